@@ -1,0 +1,62 @@
+/** Everything that can be wrong, by stable code. Each transport maps every code, or does not compile. */
+export const ERROR_CODES = [
+  // what a caller sent
+  'MALFORMED_REQUEST',
+  'INVALID_REQUEST',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'PAYLOAD_TOO_LARGE',
+  'NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'NOT_ACCEPTABLE',
+  'INVALID_SIGNATURE',
+  'IDEMPOTENCY_KEY_REUSED',
+  'ORDER_NOT_FOUND',
+  'SKU_NOT_FOUND',
+  'CANCEL_TOO_LATE',
+  'CANCEL_REFUSED',
+  'CHOICE_NOT_OFFERED',
+  // what a business partner answered
+  'OUT_OF_STOCK',
+  'PAYMENT_DECLINED',
+  'CAPTURE_DECLINED',
+  'CARRIER_REFUSED',
+  // what is not there right now
+  'DEPENDENCY_UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+  'NOT_READY',
+  'INTERNAL',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** One faulty place in a request: a JSON pointer (RFC 6901) into the body, or the name of a parameter or header. */
+export interface Fault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** Something expected went against the caller; repeating it unchanged cannot help. Never retried. */
+export class DomainError extends Error {
+  override name = 'DomainError';
+  readonly code: ErrorCode;
+  readonly faults: readonly Fault[];
+
+  constructor(code: ErrorCode, message: string, faults: readonly Fault[] = []) {
+    super(message);
+    this.code = code;
+    this.faults = faults;
+  }
+}
+
+export type Dependency = 'postgres' | 'temporal' | 'nats' | 'payment provider' | 'carrier';
+
+/** Something this system stands on did not answer, or not in time; the same call may work later. Retried. */
+export class DependencyError extends Error {
+  override name = 'DependencyError';
+  readonly code = 'DEPENDENCY_UNAVAILABLE';
+  readonly dependency: Dependency;
+
+  constructor(dependency: Dependency, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.dependency = dependency;
+  }
+}

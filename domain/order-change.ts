@@ -1,0 +1,44 @@
+import type { NeedsAttention, Order, OrderReason, Payment, Shipment } from './order.ts';
+import { mayMove, STATUS_TABLE, type OrderStatus } from './order-status.ts';
+import { statusEvent, type EventType } from './order-event.ts';
+
+/** What one step changes. A status move names the event; anything else says which event it is. */
+export type OrderChange = {
+  readonly payment?: Payment;
+  readonly shipments?: readonly Shipment[];
+  readonly reason?: OrderReason;
+  /** `null` takes it away. */
+  readonly needsAttention?: NeedsAttention | null;
+  /** Stands in the event, for people: why this happened. */
+  readonly why?: string;
+} & ({ readonly status: OrderStatus } | { readonly event: EventType });
+
+/** A change that the status table does not allow: always a bug of the caller, never a user's mistake. */
+export class ForbiddenChangeError extends Error {
+  override name = 'ForbiddenChangeError';
+}
+
+/**
+ * The order after a change, one version on, and the type of the event that tells of it.
+ * @throws ForbiddenChangeError when the table has no such move, or the new status' condition would not hold
+ */
+export function applyChange(order: Order, change: OrderChange, at: string): { order: Order; event: EventType } {
+  const status = 'status' in change ? change.status : order.status;
+  if ('status' in change && !mayMove(order.status, status)) {
+    throw new ForbiddenChangeError(`order ${order.id} cannot move from ${order.status} to ${status}`);
+  }
+  const { needsAttention, ...kept } = order;
+  const attention = change.needsAttention === undefined ? needsAttention : change.needsAttention;
+  const after: Order = {
+    ...kept,
+    status,
+    ...(change.reason && { reason: change.reason }),
+    payment: change.payment ?? order.payment,
+    shipments: change.shipments ?? order.shipments,
+    ...(attention && { needsAttention: attention }),
+    updatedAt: at,
+    version: order.version + 1,
+  };
+  if (!STATUS_TABLE[status].holds(after)) throw new ForbiddenChangeError(`order ${order.id} breaks the condition of ${status}`);
+  return { order: after, event: 'status' in change ? statusEvent(status) : change.event };
+}

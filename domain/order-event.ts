@@ -1,0 +1,44 @@
+import type { Order } from './order.ts';
+import { ORDER_STATUSES, type OrderStatus } from './order-status.ts';
+
+type StatusEventType = `orders.${Lowercase<Exclude<OrderStatus, 'PENDING'>>}`;
+
+export const CHANGE_EVENTS = [
+  'orders.payment_changed',
+  'orders.shipment_changed',
+  'orders.needs_attention',
+  'orders.attention_resolved',
+  'orders.cancel_refused',
+] as const;
+
+export type EventType = StatusEventType | (typeof CHANGE_EVENTS)[number];
+
+export function statusEvent(status: OrderStatus): EventType {
+  return `orders.${status.toLowerCase()}` as StatusEventType;
+}
+
+export const EVENT_TYPES: readonly EventType[] = [...ORDER_STATUSES.filter((status) => status !== 'PENDING').map(statusEvent), ...CHANGE_EVENTS];
+
+/** Who changed the order: the API's caller, a person through Temporal, an outside party, or time itself. */
+export type Actor = 'api' | 'temporal' | 'provider' | 'carrier' | 'clock';
+
+/** What a change follows from; travels with every step, so that one request id finds all it caused. */
+export interface Cause {
+  readonly actor: Actor;
+  readonly requestId?: string;
+  /** W3C Trace Context of the request. */
+  readonly traceparent?: string;
+}
+
+/** One line of an order's history; `order` is the order as this change left it. */
+export interface OrderEvent {
+  /** The order's version after the change: 1, 2, 3 … without gaps. */
+  readonly sequence: number;
+  readonly type: EventType;
+  readonly at: string;
+  readonly actor: Actor;
+  readonly why?: string;
+  readonly requestId?: string;
+  readonly traceparent?: string;
+  readonly order: Order;
+}

@@ -1,0 +1,56 @@
+import type { Order } from './order.ts';
+
+export const ORDER_STATUSES = [
+  'PENDING',
+  'CREATED',
+  'CONFIRMED',
+  'FULFILLING',
+  'SHIPPED',
+  'DELIVERED',
+  'COMPLETED',
+  'CANCELING',
+  'CANCELED',
+  'REJECTED',
+  'RETURNED',
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+interface StatusRule {
+  readonly next: readonly OrderStatus[];
+  /** Until hand-over is decided a cancel always wins; then the carrier is asked; then it is too late. */
+  readonly cancel: 'wins' | 'asks_carrier' | 'too_late' | 'done';
+  /** What holds over payment and parcels whenever an order is in this status. */
+  readonly holds: (order: Order) => boolean;
+}
+
+const paid = ({ payment, totalCents }: Order) => totalCents === 0 || payment.authorisedCents === totalCents;
+const settled = ({ payment, totalCents }: Order) => payment.capturedCents + payment.writtenOffCents === totalCents;
+const noLiveMoney = ({ payment }: Order) =>
+  payment.capturedCents === payment.refundedCents && !['authorised', 'requires_action', 'captured'].includes(payment.status);
+const everyShipment = (order: Order, ...statuses: string[]) =>
+  order.shipments.length > 0 && order.shipments.every((shipment) => statuses.includes(shipment.status));
+const nothingLeft = (order: Order) => order.shipments.every((shipment) => ['booked', 'cancelled'].includes(shipment.status));
+
+/** The order's life: the only moves there are, and what each status promises. */
+export const STATUS_TABLE: Readonly<Record<OrderStatus, StatusRule>> = {
+  PENDING: { next: ['CREATED'], cancel: 'wins', holds: (order) => order.version === 0 },
+  CREATED: { next: ['CONFIRMED', 'REJECTED', 'CANCELING'], cancel: 'wins', holds: nothingLeft },
+  CONFIRMED: { next: ['FULFILLING', 'CANCELING'], cancel: 'wins', holds: (order) => paid(order) && nothingLeft(order) },
+  FULFILLING: { next: ['SHIPPED', 'CANCELING'], cancel: 'asks_carrier', holds: (order) => paid(order) && order.shipments.length > 0 },
+  SHIPPED: { next: ['DELIVERED', 'RETURNED', 'COMPLETED'], cancel: 'too_late', holds: (order) => everyShipment(order, 'picked_up', 'delivered') },
+  DELIVERED: { next: ['COMPLETED'], cancel: 'too_late', holds: (order) => everyShipment(order, 'delivered') },
+  COMPLETED: { next: ['RETURNED'], cancel: 'too_late', holds: (order) => settled(order) && order.needsAttention === undefined },
+  CANCELING: { next: ['CANCELED'], cancel: 'done', holds: nothingLeft },
+  CANCELED: { next: [], cancel: 'done', holds: (order) => noLiveMoney(order) && nothingLeft(order) },
+  REJECTED: { next: [], cancel: 'too_late', holds: (order) => noLiveMoney(order) && order.shipments.length === 0 },
+  RETURNED: { next: [], cancel: 'too_late', holds: () => true },
+};
+
+export function mayMove(from: OrderStatus, to: OrderStatus): boolean {
+  return STATUS_TABLE[from].next.includes(to);
+}
+
+/** Statuses at which the order's own workflow has nothing left to do. */
+export function isAtItsEnd(status: OrderStatus): boolean {
+  return status === 'COMPLETED' || STATUS_TABLE[status].next.length === 0;
+}

@@ -1,0 +1,153 @@
+import type { OrderStatus } from './order-status.ts';
+
+/** One line of an order; `lineId` is ours, because one SKU may stand on two lines. */
+export interface OrderLine {
+  readonly lineId: string;
+  readonly sku: string;
+  readonly quantity: number;
+  /** Price of one unit, in the currency's minor unit (ISO 4217). */
+  readonly priceCents: number;
+}
+
+export const PAYMENT_STATUSES = ['not_required', 'pending', 'requires_action', 'authorised', 'declined', 'captured', 'voided'] as const;
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+
+export interface Payment {
+  readonly status: PaymentStatus;
+  readonly authorisedCents: number;
+  readonly capturedCents: number;
+  readonly refundedCents: number;
+  /** What a person decided not to collect any more. */
+  readonly writtenOffCents: number;
+  /** Where the customer has to go before the payment can go on (3-D Secure style). */
+  readonly nextAction?: { readonly type: 'redirect'; readonly url: string };
+}
+
+export const SHIPMENT_STATUSES = ['booked', 'picked_up', 'delivered', 'cancelled'] as const;
+export type ShipmentStatus = (typeof SHIPMENT_STATUSES)[number];
+
+export interface Shipment {
+  readonly shipmentId: string;
+  readonly trackingNumber: string;
+  readonly status: ShipmentStatus;
+  readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
+  /** ISO 8601 instants. */
+  readonly bookedAt: string;
+  readonly pickedUpAt?: string;
+  readonly deliveredAt?: string;
+}
+
+/** Why an order waits for a person, and what that person can choose. */
+export interface NeedsAttention {
+  readonly since: string;
+  readonly code: AttentionCode;
+  readonly text: string;
+  readonly choices: readonly string[];
+}
+export const ATTENTION_CODES = ['CAPTURE_DECLINED'] as const;
+export type AttentionCode = (typeof ATTENTION_CODES)[number];
+
+export interface Address {
+  readonly name: string;
+  readonly line1: string;
+  readonly line2?: string | undefined;
+  readonly city: string;
+  readonly postalCode: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+}
+
+/** An order as the API shows it, an event carries it and PostgreSQL keeps it. */
+export interface Order {
+  readonly id: string;
+  /** For people; no key of anything. Null until the row is written. */
+  readonly orderNumber: string | null;
+  readonly customerId: string;
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly items: readonly OrderLine[];
+  readonly totalCents: number;
+  readonly status: OrderStatus;
+  readonly reason?: OrderReason;
+  readonly payment: Payment;
+  readonly shipments: readonly Shipment[];
+  readonly needsAttention?: NeedsAttention;
+  readonly shipTo?: Address;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** 1 for the row as first written, + 1 with every change; 0 while PENDING. */
+  readonly version: number;
+}
+
+/** Why an order was rejected or cancelled: a stable code and a sentence for people. */
+export interface OrderReason {
+  readonly code: ReasonCode;
+  readonly text: string;
+}
+export const REASON_CODES = [
+  'out_of_stock',
+  'payment_declined',
+  'reservation_expired',
+  'cancel_requested',
+  'carrier_refused',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+/** What a caller orders: the validated request, before anything is written. */
+export interface OrderRequest {
+  readonly customerId: string;
+  readonly currency: string;
+  readonly items: readonly { readonly sku: string; readonly quantity: number; readonly priceCents: number }[];
+  readonly paymentToken: string;
+  readonly shipTo?: Address;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** The order that a request makes, before PostgreSQL gave it a number. */
+export function newOrder(id: string, request: OrderRequest, at: string): Order {
+  const items = request.items.map((item, index) => ({ lineId: `line_${index + 1}`, ...item }));
+  const totalCents = totalOf(items);
+  return {
+    id,
+    orderNumber: null,
+    customerId: request.customerId,
+    currency: request.currency,
+    items,
+    totalCents,
+    status: 'PENDING',
+    payment: {
+      status: totalCents === 0 ? 'not_required' : 'pending',
+      authorisedCents: 0,
+      capturedCents: 0,
+      refundedCents: 0,
+      writtenOffCents: 0,
+    },
+    shipments: [],
+    ...(request.shipTo && { shipTo: request.shipTo }),
+    ...(request.metadata && { metadata: request.metadata }),
+    createdAt: at,
+    updatedAt: at,
+    version: 0,
+  };
+}
+
+/**
+ * Sum over the lines in the currency's minor unit; exact, whatever the size.
+ * @returns a number that may exceed 2^53−1: the caller refuses that with {@link isMoney}
+ */
+export function totalOf(items: readonly { readonly quantity: number; readonly priceCents: number }[]): number {
+  return Number(items.reduce((sum, item) => sum + BigInt(item.quantity) * BigInt(item.priceCents), 0n));
+}
+
+/** Whether an amount can travel as a JSON number without losing a cent. */
+export function isMoney(cents: number): boolean {
+  return Number.isSafeInteger(cents) && cents >= 0;
+}
+
+/** Quantity wanted of each SKU over all lines. */
+export function quantitiesBySku(items: readonly { readonly sku: string; readonly quantity: number }[]): Map<string, number> {
+  const wanted = new Map<string, number>();
+  for (const { sku, quantity } of items) wanted.set(sku, (wanted.get(sku) ?? 0) + quantity);
+  return wanted;
+}

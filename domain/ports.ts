@@ -1,0 +1,135 @@
+import type { Address, Order, OrderRequest, ShipmentStatus } from './order.ts';
+import type { OrderChange } from './order-change.ts';
+import type { Cause, OrderEvent } from './order-event.ts';
+import type { OrderStatus } from './order-status.ts';
+
+/** Where an order stands after a step. */
+export interface Standing {
+  readonly status: OrderStatus;
+  readonly version: number;
+}
+
+/**
+ * Writes orders. Every change is one transaction: the row with `version` + 1, one event, one outbox row.
+ * A step is recorded once: whoever repeats it gets what the order is now, and nothing is written.
+ * All throw DependencyError when PostgreSQL cannot be reached.
+ */
+export interface OrderStore {
+  create(order: NewOrder, cause: Cause): Promise<Order>;
+  /** `decide` sees the order as it is and answers the change, or nothing when there is none to make. */
+  change(orderId: string, step: string, cause: Cause, decide: (order: Order) => OrderChange | undefined): Promise<Order>;
+  get(orderId: string): Promise<Order>;
+}
+
+export interface NewOrder {
+  readonly id: string;
+  readonly request: OrderRequest;
+  /** SHA-256 of the request that made the order; a repeat under the same key must agree. */
+  readonly fingerprint: string | null;
+}
+
+/** Reads orders; needs PostgreSQL only. */
+export interface OrderReader {
+  find(orderId: string): Promise<Order | undefined>;
+  /** The order as its first event shows it, with the fingerprint of the request that made it. */
+  findCreated(orderId: string): Promise<{ order: Order; fingerprint: string | null } | undefined>;
+  list(filter: OrderFilter): Promise<readonly Order[]>;
+  events(orderId: string): Promise<readonly OrderEvent[]>;
+}
+
+export interface OrderFilter {
+  readonly customerId?: string;
+  readonly status?: OrderStatus;
+  readonly needsAttention?: boolean;
+  /** ISO 8601, exclusive. */
+  readonly createdAfter?: string;
+  /** ISO 8601, exclusive. */
+  readonly createdBefore?: string;
+  readonly limit: number;
+  /** The last order of the page before: newest first, by createdAt, then id. */
+  readonly after?: { readonly createdAt: string; readonly id: string };
+}
+
+/** First final answers of calls other than `POST /orders`, kept as long as the order's row. */
+export interface AnswerStore {
+  find(key: string): Promise<KeptAnswer | undefined>;
+  /** Keeps the answer unless there is one already; returns the one that is kept. */
+  keep(key: string, orderId: string, answer: KeptAnswer): Promise<KeptAnswer>;
+}
+export interface KeptAnswer {
+  readonly fingerprint: string;
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Stock on hand and reserved, per SKU, in units. */
+export interface StockLevel {
+  readonly sku: string;
+  readonly onHand: number;
+  readonly reserved: number;
+  /** max(0, onHand − reserved) */
+  readonly available: number;
+}
+export interface Shortage {
+  readonly sku: string;
+  readonly wanted: number;
+  readonly available: number;
+}
+export interface StockItem {
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+/** Keeps stock. Each call is keyed by the order: a repeat changes nothing, and a release bars a late reserve. */
+export interface StockKeeper {
+  /** All lines or none. `released` when the order gave its stock back before. */
+  reserve(orderId: string, items: readonly StockItem[], expiresAt: string): Promise<ReserveOutcome>;
+  release(orderId: string, items: readonly StockItem[]): Promise<void>;
+  /** The goods left: what was reserved is taken off hand. */
+  ship(orderId: string): Promise<void>;
+}
+export type ReserveOutcome =
+  | { readonly outcome: 'reserved'; readonly expiresAt: string }
+  | { readonly outcome: 'short'; readonly shortages: readonly Shortage[] }
+  | { readonly outcome: 'released' };
+
+/** Stock as the warehouse sets it. */
+export interface Inventory {
+  find(sku: string): Promise<StockLevel | undefined>;
+  setOnHand(sku: string, onHand: number): Promise<StockLevel>;
+}
+
+export type ProviderPaymentStatus = 'authorised' | 'requires_action' | 'declined' | 'captured' | 'voided';
+export interface ProviderPayment {
+  readonly status: ProviderPaymentStatus;
+  readonly authorisedCents: number;
+  readonly capturedCents: number;
+  readonly nextActionUrl?: string;
+}
+
+/**
+ * Takes money. `reference` is ours, one per order and payment attempt; a repeat under the same reference has one effect.
+ * Throws DependencyError when the outcome is unknown: ask `find` before doing anything else.
+ */
+export interface PaymentProvider {
+  authorise(call: { reference: string; orderId: string; amountCents: number; currency: string; token: string }): Promise<ProviderPayment>;
+  find(reference: string): Promise<ProviderPayment | undefined>;
+  /** @throws DomainError CAPTURE_DECLINED */
+  capture(call: { reference: string; amountCents: number }): Promise<ProviderPayment>;
+  /** Gives an authorisation back; harmless when there is none, and bars a late one. */
+  void(reference: string): Promise<void>;
+}
+
+export interface Booking {
+  readonly trackingNumber: string;
+  readonly status: ShipmentStatus;
+}
+
+/** Moves parcels. `reference` is ours, one per shipment; a repeat under the same reference has one effect. */
+export interface Carrier {
+  /** @throws DomainError CARRIER_REFUSED when it will never take this parcel */
+  book(call: { reference: string; orderId: string; shipTo?: Address }): Promise<Booking>;
+  /** False when it is too late: the parcel is, or is being, picked up. Harmless when nothing is booked, and bars a late booking. */
+  cancel(reference: string): Promise<boolean>;
+  find(reference: string): Promise<Booking | undefined>;
+}
