@@ -1,6 +1,18 @@
-import type { Order } from '../domain/order.ts';
-import type { NewOrder } from '../domain/ports.ts';
+import {
+  type Client,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type WorkflowStartOptions,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
+import { DependencyError, DomainError, ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
 import type { Cause } from '../domain/order-event.ts';
+import { newOrder, type Order, totalOf } from '../domain/order.ts';
+import type { NewOrder } from '../domain/ports.ts';
+import * as messages from '../workflows/messages.ts';
+import type { processOrder } from '../workflows/process-order.ts';
 
 /** What the API asks of Temporal; the only thing it knows of workflows. All throw DependencyError('temporal') when it cannot be reached in time. */
 export interface OrderWorkflows {
@@ -34,3 +46,131 @@ export interface CancelAsk {
 export type News =
   | { readonly kind: 'tracking'; readonly reference: string; readonly event: 'picked_up' | 'delivered'; readonly cause: Cause }
   | { readonly kind: 'payment'; readonly reference: string; readonly cause: Cause };
+
+/** How long, once a request's time is over, Temporal may take to say whether it has the order (ms). */
+const LAST_WORD_MS = 250;
+
+/** The one place where the API talks to Temporal. */
+export function createOrderWorkflows({ client, taskQueue }: { client: Client; taskQueue: string }): OrderWorkflows {
+  const within = <T>(deadline: AbortSignal, call: () => Promise<T>) => client.connection.withAbortSignal(deadline, call);
+  const handleOf = (orderId: string) => client.workflow.getHandle<typeof processOrder>(messages.workflowIdOf(orderId));
+
+  const workflows: OrderWorkflows = {
+    async submit(order, cause, deadline) {
+      const startWorkflowOperation = new WithStartWorkflowOperation<typeof processOrder>(messages.PROCESS_ORDER, startOptions(order, cause, taskQueue));
+      try {
+        await within(deadline, () => client.workflow.executeUpdateWithStart(messages.awaitCreated, { updateId: 'created', startWorkflowOperation }));
+        return 'created';
+      } catch (error) {
+        if (ended(error)) return 'created';
+        if (!deadline.aborted) throw unreachable(error);
+        // No worker answered in time. Starting is harmless when it is started, and tells whether Temporal has the order.
+        await workflows.start(order, cause, AbortSignal.timeout(LAST_WORD_MS));
+        return 'accepted';
+      }
+    },
+
+    async start(order, cause, deadline) {
+      try {
+        await within(deadline, () => client.workflow.start<typeof processOrder>(messages.PROCESS_ORDER, startOptions(order, cause, taskQueue)));
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw unreachable(error);
+      }
+    },
+
+    async findPending(orderId, deadline) {
+      const execution = { workflowId: messages.workflowIdOf(orderId) };
+      const request = { namespace: client.options.namespace, execution, maximumPageSize: 1 };
+      const first = await within(deadline, () => client.workflowService.getWorkflowExecutionHistory(request)).catch(nothingIfUnknown);
+      const event = first?.history?.events?.[0];
+      const payload = event?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+      if (!event || !payload) return undefined;
+      const input = defaultPayloadConverter.fromPayload<messages.ProcessOrderInput>(payload);
+      return { order: newOrder(orderId, input.request, instant(event.eventTime)), fingerprint: input.fingerprint };
+    },
+
+    async cancel(orderId, { askId, reason, cause }, deadline) {
+      const args: [messages.CancelRequest] = [{ cause, ...(reason !== undefined && { reason }) }];
+      try {
+        const options = { args, updateId: askId, waitForStage: 'ACCEPTED' as const };
+        const update = await within(deadline, () => handleOf(orderId).startUpdate(messages.cancel, options));
+        return await within(deadline, () => update.result()).then(() => 'settled' as const, (error: unknown) => {
+          if (deadline.aborted) return 'running' as const;
+          throw error;
+        });
+      } catch (error) {
+        if (ended(error)) return 'closed';
+        throw refusal(error) ?? unreachable(error);
+      }
+    },
+
+    async tell(orderId, news, deadline) {
+      const { kind, ...content } = news;
+      const signal = kind === 'tracking' ? messages.trackingUpdated : messages.paymentUpdated;
+      try {
+        await within(deadline, () => handleOf(orderId).signal(signal.name, content));
+        return true;
+      } catch (error) {
+        if (ended(error)) return false;
+        throw unreachable(error);
+      }
+    },
+
+    async ping(deadline) {
+      await within(deadline, () => client.workflowService.getSystemInfo({})).catch((error: unknown) => {
+        throw unreachable(error);
+      });
+    },
+  };
+  return workflows;
+}
+
+/** A closed id never runs again by this door: what an order became is in PostgreSQL. */
+function startOptions(order: NewOrder, cause: Cause, taskQueue: string) {
+  const { customerId, currency, items } = order.request;
+  const input: messages.ProcessOrderInput = { ...order, cause };
+  return {
+    args: [input],
+    taskQueue,
+    workflowId: messages.workflowIdOf(order.id),
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    typedSearchAttributes: [
+      { key: messages.CUSTOMER_ID, value: customerId },
+      { key: messages.ORDER_STATUS, value: 'PENDING' },
+    ],
+    staticSummary: `${items.length} line(s), ${totalOf(items)} ${currency} minor units, customer ${customerId}`.slice(0, 200),
+  } as const satisfies WorkflowStartOptions<typeof processOrder>;
+}
+
+function ended(error: unknown): boolean {
+  if (error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError) return true;
+  return error instanceof WorkflowUpdateFailedError && failureType(error) === 'AcceptedUpdateCompletedWorkflow';
+}
+
+function refusal(error: unknown): DomainError | undefined {
+  if (!(error instanceof WorkflowUpdateFailedError)) return undefined;
+  const code = ERROR_CODES.find((known): known is ErrorCode => known === failureType(error));
+  return code && new DomainError(code, error.cause?.message ?? error.message);
+}
+
+function failureType({ cause }: WorkflowUpdateFailedError): string | undefined {
+  return cause instanceof ApplicationFailure ? (cause.type ?? undefined) : undefined;
+}
+
+function unreachable(error: unknown): Error {
+  return error instanceof DomainError || error instanceof DependencyError
+    ? error
+    : new DependencyError('temporal', 'Temporal did not answer in time.', { cause: error });
+}
+
+const GRPC_NOT_FOUND = 5;
+
+function nothingIfUnknown(error: unknown): undefined {
+  if (typeof error === 'object' && error !== null && 'code' in error && error.code === GRPC_NOT_FOUND) return undefined;
+  throw unreachable(error);
+}
+
+function instant(time: { seconds?: unknown; nanos?: number | null } | null | undefined): string {
+  return new Date(Number(time?.seconds ?? 0) * 1000 + Math.floor((time?.nanos ?? 0) / 1e6)).toISOString();
+}

@@ -60,8 +60,8 @@ export interface Address {
 /** An order as the API shows it, an event carries it and PostgreSQL keeps it. */
 export interface Order {
   readonly id: string;
-  /** For people; no key of anything. Null until the row is written. */
-  readonly orderNumber: string | null;
+  /** For people to read out; no key of anything. */
+  readonly orderNumber: string;
   readonly customerId: string;
   /** ISO 4217. */
   readonly currency: string;
@@ -104,13 +104,13 @@ export interface OrderRequest {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** The order that a request makes, before PostgreSQL gave it a number. */
+/** The order that a request makes, before it is written. */
 export function newOrder(id: string, request: OrderRequest, at: string): Order {
   const items = request.items.map((item, index) => ({ lineId: `line_${index + 1}`, ...item }));
   const totalCents = totalOf(items);
   return {
     id,
-    orderNumber: null,
+    orderNumber: orderNumberOf(id),
     customerId: request.customerId,
     currency: request.currency,
     items,
@@ -130,6 +130,19 @@ export function newOrder(id: string, request: OrderRequest, at: string): Order {
     updatedAt: at,
     version: 0,
   };
+}
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Ten characters of Crockford's base 32 from the last 50 bits of the id, such as `7F3K9-QX2M0`. */
+function orderNumberOf(id: string): string {
+  let bits = BigInt(`0x${id.replaceAll('-', '').slice(-13)}`);
+  let digits = '';
+  for (let place = 0; place < 10; place++) {
+    digits = CROCKFORD.charAt(Number(bits & 31n)) + digits;
+    bits >>= 5n;
+  }
+  return `${digits.slice(0, 5)}-${digits.slice(5)}`;
 }
 
 /**

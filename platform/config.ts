@@ -34,7 +34,7 @@ export const variables = z.object({
   DRAIN_MS: milliseconds.default(10_000).meta({ group: 'Limits', description: 'time API and relay have to finish what is under way after SIGTERM (ms)' }),
   RESERVATION_MINUTES: positive.default(15).meta({ group: 'Limits', description: 'how long reserved stock waits for the payment\'s authorisation (minutes)' }),
   EVENTS_MAX_AGE: positive.default(30).meta({ group: 'Limits', description: 'how long the stream ORDERS keeps an event (days)' }),
-  EVENTS_MAX_BYTES: positive.default(8 * 1024 ** 3).meta({ group: 'Limits', description: 'size at which the stream ORDERS refuses new events (bytes); they wait in the outbox meanwhile' }),
+  EVENTS_MAX_BYTES: positive.default(2 * 1024 ** 3).meta({ group: 'Limits', description: 'size at which the stream ORDERS refuses new events (bytes); they wait in the outbox meanwhile' }),
   OUTBOX_RETENTION_DAYS: positive.default(7).meta({ group: 'Limits', description: 'how long a sent outbox row is kept (days)' }),
 
   PAYMENT_PROVIDER: z.enum(['simulated']).default('simulated').meta({ group: 'Payment and carrier', description: 'payment provider: `simulated` needs no account and obeys the tok_… tokens' }),
@@ -120,6 +120,17 @@ function slices(v: Variables) {
       given: { postgres: v.DATABASE_URL !== undefined, temporal: v.TEMPORAL_ADDRESS !== undefined, nats: v.NATS_URL !== undefined },
     },
   };
+}
+
+/**
+ * The secrets that API and worker cannot do without.
+ * @throws ConfigError naming each that is missing
+ */
+export function requireSecrets({ payment, carrier }: Config): { payment: string; carrier: string } {
+  if (payment.webhookSecret !== undefined && carrier.webhookSecret !== undefined) {
+    return { payment: payment.webhookSecret, carrier: carrier.webhookSecret };
+  }
+  throw new ConfigError('PAYMENT_WEBHOOK_SECRET and CARRIER_WEBHOOK_SECRET must both be set; `npm start` makes them, see .env.example');
 }
 
 /** The embedded PostgreSQL listens on loopback only; its password keeps other users of the machine's tools from a mix-up, not an attacker out. */

@@ -1,0 +1,14 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { DependencyError, DomainError } from '../domain/errors.ts';
+
+/**
+ * The one place that decides what Temporal tries again. The type is the error's code; the stack stays here, because failures
+ * are stored as plain text.
+ */
+export function toFailure(error: unknown): ApplicationFailure {
+  if (error instanceof ApplicationFailure) return error;
+  if (error instanceof DomainError) return ApplicationFailure.create({ type: error.code, message: error.message, nonRetryable: true });
+  if (error instanceof DependencyError) return ApplicationFailure.create({ type: error.code, message: error.message });
+  // A bug: it may be gone with the next deployment, and giving up would leave the order half done.
+  return ApplicationFailure.create({ type: 'INTERNAL', message: 'An unexpected error; the worker has logged it.' });
+}

@@ -1,0 +1,84 @@
+import { DiscardPolicy, jetstream, jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import { connect, headers, nanos, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
+import { DependencyError } from '../../domain/errors.ts';
+import type { OutboxEvent } from '../postgres/outbox.ts';
+
+export const STREAM = 'ORDERS';
+
+export interface EventStream {
+  /** Resolves once the stream has stored the event. @throws DependencyError when it did not say so */
+  publish(event: OutboxEvent): Promise<void>;
+  connected(): boolean;
+  close(): Promise<void>;
+}
+
+export interface EventStreamOptions {
+  readonly url: string;
+  readonly maxAgeDays: number;
+  readonly maxBytes: number;
+}
+
+const PUBLISH_TIMEOUT_MS = 3000;
+const DAY_MS = 86_400_000;
+
+/** JetStream's stream ORDERS. Connects as soon as NATS is there, however often it goes away; makes the stream when it is missing. */
+export function openEventStream({ url, maxAgeDays, maxBytes }: EventStreamOptions): EventStream {
+  let connection: NatsConnection | undefined;
+  let ready: Promise<NatsConnection> | undefined;
+
+  const open = async () => {
+    if (connection?.isClosed()) connection = undefined;
+    connection ??= await connect({ servers: url, name: 'durable-orders relay', maxReconnectAttempts: -1, reconnectTimeWait: 250, pingInterval: 5000, maxPingOut: 2 });
+    const manager = await jetstreamManager(connection);
+    const limits = { max_age: nanos(maxAgeDays * DAY_MS), max_bytes: maxBytes };
+    const config = { ...limits, subjects: ['orders.>'], storage: StorageType.File, retention: RetentionPolicy.Limits, discard: DiscardPolicy.New };
+    const known = await manager.streams.info(STREAM).catch(() => undefined);
+    if (known) await manager.streams.update(STREAM, config);
+    else await manager.streams.add({ name: STREAM, ...config, duplicate_window: nanos(120_000) });
+    return connection;
+  };
+
+  return {
+    connected: () => connection !== undefined && !connection.isClosed() && ready !== undefined,
+
+    async publish(event) {
+      const opened = (ready ??= open());
+      try {
+        await jetstream(await opened).publish(event.type, JSON.stringify(event.order), {
+          msgID: eventId(event),
+          headers: attributes(event),
+          timeout: PUBLISH_TIMEOUT_MS,
+          expect: { streamName: STREAM },
+        });
+      } catch (error) {
+        // The stream may have gone with its server's disk: look at it again before the next event.
+        if (ready === opened) ready = undefined;
+        throw new DependencyError('nats', 'JetStream did not store the event', { cause: error });
+      }
+    },
+
+    close: async () => connection?.close(),
+  };
+}
+
+/** The same for every repeat of an event, so that JetStream and consumers can drop what they know. */
+function eventId({ orderId, sequence }: OutboxEvent): string {
+  return `${orderId}:${sequence}`;
+}
+
+/** CloudEvents 1.0, binary mode: attributes are headers (CloudEvents NATS Protocol Binding, 3.1), the order is the body. */
+function attributes(event: OutboxEvent): MsgHdrs {
+  const hdrs = headers();
+  hdrs.set('content-type', 'application/json');
+  hdrs.set('ce-specversion', '1.0');
+  hdrs.set('ce-id', eventId(event));
+  hdrs.set('ce-type', event.type);
+  hdrs.set('ce-source', '/orders');
+  hdrs.set('ce-subject', event.orderId);
+  hdrs.set('ce-time', event.at.toISOString());
+  hdrs.set('ce-sequence', String(event.sequence));
+  hdrs.set('ce-actor', event.actor);
+  if (event.requestId) hdrs.set('ce-requestid', event.requestId);
+  if (event.traceparent) hdrs.set('traceparent', event.traceparent);
+  return hdrs;
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { DependencyError } from '../../domain/errors.ts';
+import { Prisma, PrismaClient } from '../../prisma/generated/client.ts';
+
+export interface Database {
+  readonly prisma: PrismaClient;
+  /** Runs one operation. @throws DependencyError when PostgreSQL is away, slow, or asks for the transaction to be repeated */
+  run<T>(operation: (prisma: PrismaClient) => Promise<T>): Promise<T>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly poolSize: number;
+  /** Stands in pg_stat_activity. */
+  readonly name: string;
+}
+
+/** A statement that takes longer than this waits for something that will not come: the caller's retry is the better bet (ms). */
+const STATEMENT_TIMEOUT_MS = 4000;
+
+export function connectDatabase({ url, poolSize, name }: DatabaseOptions): Database {
+  const adapter = new PrismaPg(
+    {
+      connectionString: url,
+      max: poolSize,
+      application_name: `durable-orders ${name}`,
+      connectionTimeoutMillis: 2000,
+      // The server's own limit frees its locks; the client's, a little later, notices a server that is frozen.
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: STATEMENT_TIMEOUT_MS + 500,
+      keepAlive: true,
+    },
+    { statementNameGenerator: ({ sql }) => statementName(sql) },
+  );
+  const prisma = new PrismaClient({ adapter });
+  const run = async <T>(operation: (client: PrismaClient) => Promise<T>) => {
+    try {
+      return await operation(prisma);
+    } catch (error) {
+      throw isBug(error) ? error : new DependencyError('postgres', 'PostgreSQL did not carry out the statement', { cause: error });
+    }
+  };
+  return {
+    prisma,
+    run,
+    ping: async () => void (await run((client) => client.$queryRaw`select 1`)),
+    close: () => prisma.$disconnect(),
+  };
+}
+
+/**
+ * Named statements are parsed and planned once per connection. Only raw SQL and model reads with a fixed shape come through
+ * here, so the names are few; the bound keeps a mistake from filling the server's memory.
+ */
+const names = new Map<string, string>();
+function statementName(sql: string): string {
+  const known = names.get(sql);
+  if (known) return known;
+  const name = createHash('sha1').update(sql).digest('base64url').slice(0, 16);
+  if (names.size < 500) names.set(sql, name);
+  return name;
+}
+
+/** Codes of PostgreSQL's classes 22 (data), 23 (constraint) and 42 (syntax) say that the statement itself is wrong. */
+function isBug(error: unknown): boolean {
+  if (error instanceof Prisma.PrismaClientValidationError) return true;
+  const sqlState = sqlStateOf(error);
+  return sqlState !== undefined && /^(22|23|42)/.test(sqlState);
+}
+
+function sqlStateOf(error: unknown): string | undefined {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
+  const meta = error.meta as { driverAdapterError?: { cause?: { originalCode?: string } } } | undefined;
+  return meta?.driverAdapterError?.cause?.originalCode;
+}

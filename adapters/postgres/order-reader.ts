@@ -1,0 +1,54 @@
+import type { Order } from '../../domain/order.ts';
+import type { OrderFilter, OrderReader } from '../../domain/ports.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
+import type { Database } from './database.ts';
+import { toEvent, toOrder } from './order-row.ts';
+
+export function createOrderReader(db: Database): OrderReader {
+  return {
+    async find(id) {
+      const row = await db.run((prisma) => prisma.order.findUnique({ where: { id } }));
+      return row ? toOrder(row) : undefined;
+    },
+
+    async findCreated(id) {
+      const rows = await db.run(
+        (prisma) => prisma.$queryRaw<{ snapshot: Order; fingerprint: string | null }[]>`
+          select e.snapshot, o.request_fingerprint as fingerprint
+          from orders o join order_events e on e.order_id = o.id and e.sequence = 1
+          where o.id = ${id}`,
+      );
+      return rows[0] && { order: rows[0].snapshot, fingerprint: rows[0].fingerprint };
+    },
+
+    async list(filter) {
+      const rows = await db.run((prisma) =>
+        prisma.order.findMany({ where: where(filter), orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: filter.limit }),
+      );
+      return rows.map(toOrder);
+    },
+
+    async events(id) {
+      const rows = await db.run((prisma) => prisma.orderEvent.findMany({ where: { orderId: id }, orderBy: { sequence: 'asc' } }));
+      return rows.map(toEvent);
+    },
+  };
+}
+
+/** Keyset paging on what never changes (createdAt, id): nothing is missed or repeated, however many orders arrive meanwhile. */
+function where({ customerId, status, needsAttention, createdAfter, createdBefore, after }: OrderFilter): Prisma.OrderWhereInput {
+  if (status === 'PENDING') return { id: { in: [] } };
+  const keyset = after && [
+    { createdAt: { lte: after.createdAt } },
+    { OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] },
+  ];
+  return {
+    ...(customerId !== undefined && { customerId }),
+    ...(status !== undefined && { status }),
+    ...(needsAttention !== undefined && { attention: needsAttention ? { not: Prisma.DbNull } : { equals: Prisma.DbNull } }),
+    ...((createdAfter ?? createdBefore) !== undefined && {
+      createdAt: { ...(createdAfter && { gt: createdAfter }), ...(createdBefore && { lt: createdBefore }) },
+    }),
+    ...(keyset && { AND: keyset }),
+  };
+}

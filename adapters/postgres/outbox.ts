@@ -1,0 +1,46 @@
+import type { Order } from '../../domain/order.ts';
+import type { EventType } from '../../domain/order-event.ts';
+import type { Database } from './database.ts';
+
+/** An event that waits to be sent. */
+export interface OutboxEvent {
+  readonly id: bigint;
+  readonly orderId: string;
+  readonly sequence: number;
+  readonly type: EventType;
+  readonly at: Date;
+  readonly actor: string;
+  readonly requestId: string | null;
+  readonly traceparent: string | null;
+  readonly order: Order;
+}
+
+export interface Outbox {
+  /** The oldest unsent events, in the order of their ids: an order's events come in the order of their sequence. */
+  unsent(limit: number): Promise<OutboxEvent[]>;
+  markSent(ids: readonly bigint[], at: Date): Promise<void>;
+  /** Removes rows that were sent before a moment; returns how many, at most `limit`. */
+  purge(sentBefore: Date, limit: number): Promise<number>;
+}
+
+export function createOutbox(db: Database): Outbox {
+  return {
+    unsent: (limit) =>
+      db.run(
+        (prisma) => prisma.$queryRaw<OutboxEvent[]>`
+          select b.id, b.order_id as "orderId", b.sequence, e.type, e.at, e.actor, e.request_id as "requestId", e.traceparent,
+            e.snapshot as "order"
+          from (select id, order_id, sequence from outbox where sent_at is null order by id limit ${limit}) b
+          join order_events e on e.order_id = b.order_id and e.sequence = b.sequence
+          order by b.id`,
+      ),
+    markSent: async (ids, at) => {
+      await db.run((prisma) => prisma.$executeRaw`update outbox set sent_at = ${at} where id = any(${[...ids]}::bigint[])`);
+    },
+    purge: (sentBefore, limit) =>
+      db.run(
+        (prisma) => prisma.$executeRaw`
+          delete from outbox where id in (select id from outbox where sent_at < ${sentBefore} order by sent_at limit ${limit})`,
+      ),
+  };
+}

@@ -1,0 +1,23 @@
+import { Webhook } from 'standardwebhooks';
+
+/**
+ * Sends one signed webhook by the Standard Webhooks scheme (standardwebhooks.com). `id` names the message, not the attempt.
+ * @throws when the receiver does not answer 2xx within five seconds; the caller sends it again
+ */
+export async function sendWebhook(url: string, secret: string, id: string, payload: unknown): Promise<void> {
+  const body = JSON.stringify(payload);
+  const timestamp = new Date();
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(timestamp.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, timestamp, body),
+    },
+    body,
+    signal: AbortSignal.timeout(5000),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+}

@@ -1,0 +1,52 @@
+import express, { type Express, type RequestHandler } from 'express';
+import type { Inventory } from '../domain/ports.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Readiness } from '../platform/readiness.ts';
+import { identifyCaller } from './caller.ts';
+import { docsRoutes } from './docs.ts';
+import { healthRoutes } from './health.ts';
+import { accessLog } from './http/access-log.ts';
+import { errorHandler, nothingHere } from './http/error-handler.ts';
+import { requestContext } from './http/request-context.ts';
+import { serve } from './http/resource.ts';
+import { limitTime } from './http/time-limit.ts';
+import { inventoryRoutes } from './inventory/routes.ts';
+import { metricsRoutes } from './metrics.ts';
+import { orderRoutes, type OrderDependencies } from './orders/routes.ts';
+import { simulatedPaymentRoutes, type SimulatedPayments } from './simulated-payments/routes.ts';
+import { webhookRoutes, type WebhookDependencies } from './webhooks/routes.ts';
+
+export interface AppDependencies extends OrderDependencies, WebhookDependencies {
+  readonly inventory: Inventory;
+  /** Only where the payment provider is the simulated one. */
+  readonly simulatedPayments?: SimulatedPayments;
+  readonly readiness: () => Promise<Readiness>;
+  readonly isDraining: () => boolean;
+  readonly metricsPage: () => Promise<string>;
+  readonly log: Logger;
+  readonly deadlineMs: number;
+}
+
+export function createApp(deps: AppDependencies): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', false);
+
+  app.use(requestContext(), accessLog(deps.log), limitTime(deps.deadlineMs), plainHeaders(deps.isDraining), identifyCaller());
+  app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));
+  app.use(serve({ ...orderRoutes(deps), ...inventoryRoutes(deps.inventory), ...webhookRoutes(deps) }));
+  if (deps.simulatedPayments) app.use(serve(simulatedPaymentRoutes(deps.simulatedPayments)));
+  app.use(docsRoutes());
+  app.use(nothingHere(), errorHandler(deps.log));
+  return app;
+}
+
+function plainHeaders(isDraining: () => boolean): RequestHandler {
+  return (_req, res, next) => {
+    res.set('X-Content-Type-Options', 'nosniff');
+    // Clients that keep their connection would otherwise send the next request to a process that is on its way out.
+    if (isDraining()) res.set('Connection', 'close');
+    next();
+  };
+}

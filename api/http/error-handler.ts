@@ -1,0 +1,27 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { DomainError } from '../../domain/errors.ts';
+import type { Logger } from '../../platform/logger.ts';
+import { send } from './answer.ts';
+import { ERROR_TABLE } from './error-table.ts';
+import { codeOf, problemAnswer } from './problem.ts';
+
+export function nothingHere(): RequestHandler {
+  return () => {
+    throw new DomainError('NOT_FOUND', 'There is nothing at this address; /docs tells what there is.');
+  };
+}
+
+/** Answers every error as a problem, and logs it as the table says. */
+export function errorHandler(log: Logger): ErrorRequestHandler {
+  return (thrown: unknown, req, res, _next) => {
+    const err = isUndecodablePath(thrown) ? new DomainError('MALFORMED_REQUEST', 'The path is not percent-encoded UTF-8.') : thrown;
+    const code = codeOf(err);
+    log[ERROR_TABLE[code].logLevel]({ err }, code === 'INTERNAL' ? 'unexpected error' : code);
+    send(res, problemAnswer(err, req.path));
+  };
+}
+
+/** Express' own complaint about a path parameter such as `%zz`. */
+function isUndecodablePath(error: unknown): boolean {
+  return error instanceof URIError && 'status' in error && error.status === 400;
+}

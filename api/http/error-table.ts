@@ -1,0 +1,58 @@
+import type { ErrorCode } from '../../domain/errors.ts';
+
+export interface HttpError {
+  readonly status: number;
+  readonly title: string;
+  readonly logLevel: 'debug' | 'warn' | 'error';
+  /** Stands in for the error's own message where that one may name what is internal. */
+  readonly detail?: string;
+  readonly retryAfterSeconds?: number;
+}
+
+/** How HTTP tells of each error. A caller's mistake is no error in the logs; the access log has its status. */
+export const ERROR_TABLE = {
+  MALFORMED_REQUEST: { status: 400, title: 'The request cannot be parsed', logLevel: 'debug' },
+  INVALID_REQUEST: { status: 422, title: 'The request is not acceptable', logLevel: 'debug' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The media type is not supported', logLevel: 'debug' },
+  PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large', logLevel: 'debug' },
+  NOT_FOUND: { status: 404, title: 'There is nothing at this address', logLevel: 'debug' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'The method is not allowed here', logLevel: 'debug' },
+  NOT_ACCEPTABLE: { status: 406, title: 'No acceptable representation', logLevel: 'debug' },
+  INVALID_SIGNATURE: { status: 401, title: 'The signature is missing or wrong', logLevel: 'warn' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The Idempotency-Key was used with other content', logLevel: 'debug' },
+  ORDER_NOT_FOUND: { status: 404, title: 'There is no such order', logLevel: 'debug' },
+  SKU_NOT_FOUND: { status: 404, title: 'There is no such SKU', logLevel: 'debug' },
+  CANCEL_TOO_LATE: { status: 409, title: 'It is too late to cancel the order', logLevel: 'debug' },
+  CANCEL_REFUSED: { status: 409, title: 'The carrier refused to cancel', logLevel: 'debug' },
+  CHOICE_NOT_OFFERED: { status: 409, title: 'The choice is not offered', logLevel: 'debug' },
+  OUT_OF_STOCK: { status: 409, title: 'There is not enough stock', logLevel: 'debug' },
+  PAYMENT_DECLINED: { status: 409, title: 'The payment was declined', logLevel: 'debug' },
+  CAPTURE_DECLINED: { status: 409, title: 'The capture was declined', logLevel: 'debug' },
+  CARRIER_REFUSED: { status: 409, title: 'The carrier refused the parcel', logLevel: 'debug' },
+  DEPENDENCY_UNAVAILABLE: {
+    status: 503,
+    title: 'The service is not available right now',
+    logLevel: 'warn',
+    detail: 'Something this service stands on did not answer. Repeat the request, with the same Idempotency-Key if it had one.',
+    retryAfterSeconds: 2,
+  },
+  DEADLINE_EXCEEDED: {
+    status: 503,
+    title: 'The request took too long',
+    logLevel: 'warn',
+    detail: 'The request was not finished within its deadline. Repeat it, with the same Idempotency-Key if it had one.',
+    retryAfterSeconds: 2,
+  },
+  NOT_READY: { status: 503, title: 'The service is not ready', logLevel: 'warn', retryAfterSeconds: 2 },
+  INTERNAL: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    logLevel: 'error',
+    detail: 'The fault is logged under the X-Request-ID of this answer.',
+  },
+} as const satisfies Record<ErrorCode, HttpError>;
+
+/** Stable name of a problem; looked up in the documentation, not fetched. */
+export function problemType(code: ErrorCode): string {
+  return `urn:problem-type:durable-orders:${code.toLowerCase().replaceAll('_', '-')}`;
+}

@@ -1,0 +1,19 @@
+import { malformedHeader } from './header.ts';
+
+const ENTITY_TAG = '(?:W/)?"[\\x21\\x23-\\x7e\\x80-\\xff]*"[ \\t]*';
+const ENTITY_TAGS = new RegExp(`^[ \\t]*(?:${ENTITY_TAG})?(?:,[ \\t]*(?:${ENTITY_TAG})?)*$`);
+
+export function etagOf(version: number): string {
+  return `"${version}"`;
+}
+
+/**
+ * Whether If-None-Match names the version that there is: the weak comparison of RFC 9110, section 13.1.2.
+ * @throws DomainError MALFORMED_REQUEST when it is no list of entity tags
+ */
+export function matchesEtag(lines: readonly string[], etag: string): boolean {
+  const list = lines.join(',');
+  if (list.trim() === '*') return true;
+  if (!ENTITY_TAGS.test(list)) throw malformedHeader('If-None-Match', 'must be * or a list of entity tags');
+  return list.match(/"[^"]*"/g)?.includes(etag) ?? false;
+}

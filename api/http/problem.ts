@@ -1,0 +1,42 @@
+import { DependencyError, DomainError, type ErrorCode, type Fault } from '../../domain/errors.ts';
+import type { Answer } from './answer.ts';
+import { ERROR_TABLE, problemType, type HttpError } from './error-table.ts';
+
+/** RFC 9457. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly errors?: readonly Fault[];
+}
+
+/** A body of 256 KiB can hold thousands of faults; nobody reads more than these. */
+const MAX_FAULTS = 100;
+
+export function codeOf(error: unknown): ErrorCode {
+  return error instanceof DomainError || error instanceof DependencyError ? error.code : 'INTERNAL';
+}
+
+/** `path` is the address asked for, without its query. */
+export function problemAnswer(error: unknown, path: string): Answer {
+  const code = codeOf(error);
+  const { status, title, detail, retryAfterSeconds }: HttpError = ERROR_TABLE[code];
+  const faults = error instanceof DomainError ? error.faults.slice(0, MAX_FAULTS) : [];
+  const problem: Problem = {
+    type: problemType(code),
+    title,
+    status,
+    detail: detail ?? (error instanceof DomainError ? error.message : title),
+    instance: asUriPath(path),
+    ...(faults.length > 0 && { errors: faults }),
+  };
+  return { status, body: problem, ...(retryAfterSeconds !== undefined && { headers: { 'Retry-After': String(retryAfterSeconds) } }) };
+}
+
+/** Clients send bytes that no URI may hold; `instance` is a URI reference whatever came. */
+function asUriPath(path: string): string {
+  const wellFormed = path.replace(/%(?![0-9A-Fa-f]{2})/g, '%25');
+  return wellFormed.replace(/[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/g, (character) => encodeURIComponent(character.toWellFormed()));
+}

@@ -1,0 +1,8 @@
+import { METRICS_CONTENT_TYPE } from '../platform/metrics.ts';
+import type { Resources } from './http/resource.ts';
+
+export function metricsRoutes(page: () => Promise<string>): Resources {
+  return {
+    '/metrics': { GET: { query: 'any', handle: async () => ({ status: 200, headers: { 'Content-Type': METRICS_CONTENT_TYPE }, body: await page() }) } },
+  };
+}

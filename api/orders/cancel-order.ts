@@ -1,0 +1,74 @@
+import { DependencyError, DomainError } from '../../domain/errors.ts';
+import type { Order } from '../../domain/order.ts';
+import { STATUS_TABLE, type OrderStatus } from '../../domain/order-status.ts';
+import type { AnswerStore } from '../../domain/ports.ts';
+import type { Answer } from '../http/answer.ts';
+import { fingerprintOf } from '../http/fingerprint.ts';
+import { headerLines } from '../http/header.ts';
+import { parseIdempotencyKey, scopeHash } from '../http/idempotency-key.ts';
+import { readOptionalJson } from '../http/json-body.ts';
+import { answerOnce } from '../http/kept-answer.ts';
+import { causeOf } from '../http/request-context.ts';
+import type { Handler } from '../http/resource.ts';
+import { validateBody } from '../http/validate.ts';
+import { findOrder, type OrderSources } from './find-order.ts';
+import { locationOf } from './order-answer.ts';
+import { orderIdOf } from './order-id.ts';
+import { cancelOrderBody } from './schemas.ts';
+
+export interface CancelDependencies extends OrderSources {
+  readonly answers: AnswerStore;
+}
+
+/** What is left of the deadline for reading the row and answering 202 (ms). */
+const ANSWER_RESERVE_MS = 300;
+
+/** POST /orders/{id}/cancel */
+export function cancelOrder({ answers, ...sources }: CancelDependencies): Handler {
+  return async (req) => {
+    const orderId = orderIdOf(req);
+    const givenKey = parseIdempotencyKey(headerLines(req, 'Idempotency-Key'));
+    const body = await readOptionalJson(req);
+    const { reason } = validateBody(cancelOrderBody, body);
+    const path = `${locationOf(orderId)}/cancel`;
+    const key = givenKey === undefined ? undefined : scopeHash({ caller: req.caller.id, method: 'POST', path, key: givenKey });
+    const signal = req.deadline.before(ANSWER_RESERVE_MS);
+
+    return answerOnce(answers, { key, orderId, path, fingerprint: fingerprintOf(body) }, async () => {
+      const order = await findOrder(sources, orderId, signal);
+      if (order.status === 'CANCELED') return { status: 200, body: order };
+      refuseTooLate(order.status);
+      req.deadline.signal.throwIfAborted();
+      // Identical asks share one id, and so one update and one answer.
+      const askId = key ?? `cancel-v${order.version}`;
+      const ask = { askId, cause: causeOf('api'), ...(reason !== undefined && { reason }) };
+      const outcome = await sources.workflows.cancel(orderId, ask, signal);
+      return answerOf(await findOrder(sources, orderId, req.deadline.signal), outcome);
+    });
+  };
+}
+
+function answerOf(order: Order, outcome: 'settled' | 'running' | 'closed'): Answer {
+  if (order.status === 'CANCELED') return { status: 200, body: order };
+  refuseTooLate(order.status);
+  if (outcome === 'closed') throw new DependencyError('temporal', `order ${order.id} is ${order.status} and no workflow runs for it`);
+  return { status: 202, headers: { Location: locationOf(order.id) }, body: order };
+}
+
+/** @throws DomainError CANCEL_TOO_LATE that says why and what to do instead */
+function refuseTooLate(status: OrderStatus): void {
+  if (STATUS_TABLE[status].cancel === 'too_late') throw new DomainError('CANCEL_TOO_LATE', whyTooLate(status));
+}
+
+function whyTooLate(status: OrderStatus): string {
+  switch (status) {
+    case 'REJECTED':
+      return 'The order was rejected: nothing is held or charged for it, so there is nothing to cancel.';
+    case 'RETURNED':
+      return 'Everything of this order came back already, so there is nothing to cancel.';
+    case 'SHIPPED':
+      return 'The order has left (SHIPPED). Wait for its delivery, then ask for a return.';
+    default:
+      return `The order is past its delivery (${status}). Ask for a return instead.`;
+  }
+}

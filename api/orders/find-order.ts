@@ -1,0 +1,23 @@
+import type { Order } from '../../domain/order.ts';
+import type { OrderReader } from '../../domain/ports.ts';
+import type { OrderWorkflows } from '../order-workflows.ts';
+import { orderNotFound } from './order-id.ts';
+
+export interface OrderSources {
+  readonly reader: OrderReader;
+  readonly workflows: OrderWorkflows;
+}
+
+/**
+ * The order from its row; before that is written, from what Temporal was given.
+ * @throws DomainError ORDER_NOT_FOUND
+ */
+export async function findOrder({ reader, workflows }: OrderSources, orderId: string, deadline: AbortSignal): Promise<Order> {
+  const written = await reader.find(orderId);
+  if (written) return written;
+  const pending = await workflows.findPending(orderId, deadline);
+  // The row may have been written while Temporal was asked.
+  const order = pending?.order ?? (await reader.find(orderId));
+  if (!order) throw orderNotFound();
+  return order;
+}

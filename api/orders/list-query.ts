@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { ORDER_STATUSES } from '../../domain/order-status.ts';
+import { text } from '../http/text.ts';
+
+const DIGITS_BELOW_MILLISECONDS = /\.\d{3}\d*[1-9]/;
+
+/** An instant in PostgreSQL's and JavaScript's common range, in UTC; `round` says where a part of a millisecond goes. */
+function instant(round: 'down' | 'up') {
+  return z.iso
+    .datetime({ offset: true })
+    .transform((given) => Date.parse(given) + (round === 'up' && DIGITS_BELOW_MILLISECONDS.test(given) ? 1 : 0))
+    .refine((ms) => ms >= Date.UTC(1, 0) && ms < Date.UTC(10_000, 0), 'must be in the years 1–9999')
+    .transform((ms) => new Date(ms).toISOString());
+}
+
+export const listQuery = z.object({
+  customerId: text(1, 128).optional().meta({ description: 'Only orders of this customer' }),
+  status: z.enum(ORDER_STATUSES).optional().meta({ description: 'Only orders in this status; PENDING ones have no row yet and are in no list' }),
+  needsAttention: z
+    .enum(['true', 'false'])
+    .transform((value) => value === 'true')
+    .optional()
+    .meta({ description: 'Only orders that wait for a person, or only those that do not' }),
+  createdAfter: instant('down').optional().meta({ description: 'Only orders created after this instant' }),
+  createdBefore: instant('up').optional().meta({ description: 'Only orders created before this instant' }),
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(1).max(100))
+    .default(20)
+    .meta({ description: 'Most orders on a page' }),
+  cursor: z.string().optional().meta({ description: "The nextCursor of the page before, with that page's filters" }),
+});
+
+export type ListQuery = z.output<typeof listQuery>;

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { text } from '../http/text.ts';
+import { ORDER_ID } from '../orders/order-id.ts';
+
+const orderId = z.string().regex(ORDER_ID, 'must be the id of an order');
+const reference = text(1, 200).meta({ description: 'Our reference for the payment or the parcel' });
+const at = z.iso.datetime({ offset: true });
+
+export const paymentNews = z.strictObject({ reference, orderId, event: z.literal('payment.updated'), at }).meta({ id: 'PaymentNews' });
+export const carrierNews = z.strictObject({ reference, orderId, event: z.enum(['picked_up', 'delivered']), at }).meta({ id: 'CarrierNews' });

@@ -1,0 +1,26 @@
+// What a person wants to know once everything is up.
+import path from 'node:path';
+import type { Config } from '../../platform/config.ts';
+import { demoCurl } from './demo.ts';
+import { baseUrl } from './processes.ts';
+
+export function banner({ api, worker, relay, temporal, local }: Config, dataDir: string): string {
+  const apiUrl = baseUrl(api.host, api.port);
+  const metrics = [apiUrl, baseUrl(worker.host, worker.port), baseUrl(relay.host, relay.port)].map((url) => `${url}/metrics`);
+  const rows = [
+    ['API', apiUrl],
+    ['Docs', `${apiUrl}/docs`],
+    ...(local.given.temporal ? [] : [['Temporal UI', `http://127.0.0.1:${local.temporalUiPort}/namespaces/${temporal.namespace}/workflows`]]),
+    ['Metrics', metrics.join('  ')],
+    ['Logs', path.join(shown(dataDir), 'logs')],
+    ['Stop', 'Ctrl-C'],
+  ];
+  const table = rows.map(([name = '', value]) => `  ${name.padEnd(13)}${value}`);
+  return ['', 'Durable Orders is up.', '', ...table, '', 'Place an order:', '', `  ${demoCurl(apiUrl)}`, ''].join('\n');
+}
+
+/** As short as it can be typed where `npm start` runs. */
+export function shown(folder: string): string {
+  const relative = path.relative(process.cwd(), folder);
+  return relative.startsWith('..') || relative === '' ? folder : relative;
+}

@@ -1,0 +1,83 @@
+// `npm start`: the whole system on this machine, until Ctrl-C.
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigError, loadConfig } from '../../platform/config.ts';
+import type { Config } from '../../platform/config.ts';
+import { Hopeless, PollTimeout, reasonOf } from '../../platform/poll.ts';
+import { MigrationError } from '../../prisma/migrate.ts';
+import { banner, shown } from './banner.ts';
+import { CannotStart } from './errors.ts';
+import { LockedError, lockDataDir } from './lock.ts';
+import { createScreen } from './progress.ts';
+import type { Screen } from './progress.ts';
+import { openRunFolder, stopLeftovers } from './run-folder.ts';
+import { onStopRequest } from './stop-request.ts';
+import { GaveUp, Supervisor } from './supervisor.ts';
+import { bringDown, bringUp } from './system.ts';
+
+const root = path.resolve(import.meta.dirname, '..', '..');
+const expected = [ConfigError, CannotStart, LockedError, GaveUp, Hopeless, PollTimeout, MigrationError];
+
+/** Returns the exit code: 0 after Ctrl-C, 1 when it could not start or go on. */
+export async function main(): Promise<number> {
+  const screen = createScreen();
+  try {
+    if (existsSync(path.join(root, '.env'))) process.loadEnvFile(path.join(root, '.env'));
+    const config = loadConfig();
+    const dataDir = path.resolve(root, config.local.dataDir);
+    mkdirSync(dataDir, { recursive: true });
+    const lock = await lockDataDir(dataDir);
+    try {
+      return await run(config, dataDir, screen);
+    } finally {
+      lock.release();
+    }
+  } catch (error) {
+    screen.line(describe(error));
+    return 1;
+  }
+}
+
+async function run(config: Config, dataDir: string, screen: Screen): Promise<number> {
+  const runDir = path.join(dataDir, 'run');
+  const stopping = new AbortController();
+  const runFolder = openRunFolder(runDir);
+  const report = (line: string) => screen.line(`${new Date().toTimeString().slice(0, 8)} ${line}`);
+  const supervisor = new Supervisor({ report, runFolder, signal: stopping.signal });
+  const stopRequested = onStopRequest({
+    first() {
+      screen.line('Stopping; once more to kill …');
+      stopping.abort(new Error('stopped'));
+    },
+    second() {
+      supervisor.killAll();
+      process.exit(130);
+    },
+  });
+
+  await stopLeftovers(runDir, screen.line);
+  runFolder.record('start', process.pid);
+  screen.line(`Durable Orders starts (state in ${shown(dataDir)}, Node ${process.version})`);
+  const bringing = bringUp({ config, dataDir, screen, supervisor, signal: stopping.signal });
+  const upUntilStopped = bringing.then(() => {
+    screen.line(banner(config, dataDir));
+    return stopRequested;
+  });
+  const failure = await Promise.race([upUntilStopped, supervisor.failed]).then(() => undefined, (error: unknown) => error);
+
+  const failed = failure !== undefined && !stopping.signal.aborted;
+  if (failed) screen.line(`\n${describe(failure)}`);
+  if (failed && supervisor.hasRunning) screen.line(`Stopping everything; the logs are in ${shown(path.join(dataDir, 'logs'))}.`);
+  stopping.abort(failure);
+  await bringing.catch(() => {});
+  await bringDown(supervisor);
+  runFolder.forget('start');
+  if (!failed) screen.line('Stopped.');
+  return failed ? 1 : 0;
+}
+
+/** What a person can act on in a sentence; with a bug the place as well. */
+function describe(error: unknown): string {
+  const known = expected.some((kind) => error instanceof kind) || (error instanceof Error && 'syscall' in error);
+  return known || !(error instanceof Error) ? reasonOf(error) : (error.stack ?? error.message);
+}

@@ -1,0 +1,49 @@
+// Our own processes: API, worker and relay, up when their /readyz says so.
+import path from 'node:path';
+import type { Config } from '../../platform/config.ts';
+import { launch } from './part.ts';
+import type { Part, Running } from './part.ts';
+import { loopbackFor } from './ports.ts';
+
+export type OwnProcess = { name: string; script: string; host: string; port: number; graceMs: number };
+
+/** They exit by themselves within their grace; this much later something is wrong. */
+const afterGraceMs = 3000;
+const root = path.resolve(import.meta.dirname, '..', '..');
+
+export function ownProcesses({ api, worker, relay }: Config): OwnProcess[] {
+  return [
+    { name: 'api', script: 'api/main.ts', host: api.host, port: api.port, graceMs: api.drainMs },
+    { name: 'worker', script: 'worker/main.ts', host: worker.host, port: worker.port, graceMs: worker.graceMs },
+    { name: 'relay', script: 'worker/relay-main.ts', host: relay.host, port: relay.port, graceMs: relay.drainMs },
+  ];
+}
+
+export function ownPart({ name, script, host, port, graceMs }: OwnProcess, dataDir: string, env: NodeJS.ProcessEnv): Part {
+  const start = (context: Parameters<Part['start']>[0]): Promise<Running> => launch({
+    name,
+    command: process.execPath,
+    args: [script],
+    cwd: root,
+    env,
+    logFile: path.join(dataDir, 'logs', `${name}.log`),
+    ready: () => isReady(baseUrl(host, port)),
+    // The worker bundles the workflows first, which takes a slow machine its time.
+    readyWithinMs: 90_000,
+    graceMs: graceMs + afterGraceMs,
+  }, context);
+  return { name, start };
+}
+
+export function baseUrl(host: string, port: number): string {
+  const reachable = loopbackFor(host);
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+async function isReady(base: string): Promise<void> {
+  const response = await fetch(`${base}/readyz`, { signal: AbortSignal.timeout(3000) }).catch(() => {
+    throw new Error(`${base} does not answer`);
+  });
+  const body = await response.text();
+  if (response.status !== 200) throw new Error(`${base}/readyz answers ${response.status} ${body.slice(0, 300)}`);
+}

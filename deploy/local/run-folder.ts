@@ -1,0 +1,72 @@
+// DATA_DIR/run: <part>.pid for people and scripts, processes.json to know our processes again after `kill -9` of `npm start`.
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { identityOf, isAlive } from './births.ts';
+import type { Identity } from './births.ts';
+import type { Report } from './progress.ts';
+
+export type RunFolder = {
+  record(part: string, pid: number): void;
+  forget(part: string): void;
+};
+
+/** Ends what a killed `npm start` left running on this data, so that nothing opens the same files twice. */
+export async function stopLeftovers(runDir: string, report: Report): Promise<void> {
+  const leftovers = Object.entries(recorded(runDir)).filter(([, process]) => isAlive(process));
+  if (leftovers.length > 0) report(`The last \`npm start\` ended without stopping its parts; stopping them first: ${leftovers.map(([part, { pid }]) => `${part} (${pid})`).join(', ')}`);
+  await Promise.all(leftovers.map(([part, process]) => stopLeftover(part, process)));
+  for (const part of Object.keys(recorded(runDir))) rmSync(path.join(runDir, `${part}.pid`), { force: true });
+  write(runDir, {});
+}
+
+export function openRunFolder(runDir: string): RunFolder {
+  mkdirSync(runDir, { recursive: true });
+  const processes: Record<string, Identity> = {};
+  return {
+    record(part, pid) {
+      const identity = identityOf(pid);
+      if (identity) processes[part] = identity;
+      write(runDir, processes);
+      writeFileSync(path.join(runDir, `${part}.pid`), `${pid}\n`);
+    },
+    forget(part) {
+      delete processes[part];
+      write(runDir, processes);
+      rmSync(path.join(runDir, `${part}.pid`), { force: true });
+    },
+  };
+}
+
+const pollMs = 50;
+const politeMs = 10_000;
+
+async function stopLeftover(part: string, process: Identity): Promise<void> {
+  signal(process, part === 'postgres' ? 'SIGINT' : 'SIGTERM');
+  for (let waited = 0; waited < politeMs && isAlive(process); waited += pollMs) await delay(pollMs);
+  signal(process, 'SIGKILL');
+  while (isAlive(process)) await delay(pollMs);
+}
+
+function signal(identity: Identity, name: NodeJS.Signals): void {
+  if (!isAlive(identity)) return;
+  try {
+    process.kill(identity.pid, name);
+  } catch (error) {
+    throw new Error(`Process ${identity.pid} of the last \`npm start\` still runs and cannot be stopped: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function recorded(runDir: string): Record<string, Identity> {
+  try {
+    return JSON.parse(readFileSync(path.join(runDir, 'processes.json'), 'utf8')) as Record<string, Identity>;
+  } catch {
+    return {};
+  }
+}
+
+function write(runDir: string, processes: Record<string, Identity>): void {
+  const file = path.join(runDir, 'processes.json');
+  writeFileSync(`${file}.new`, JSON.stringify(processes));
+  renameSync(`${file}.new`, file);
+}

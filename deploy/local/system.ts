@@ -1,0 +1,70 @@
+// The whole system in its order: embedded parts, set-up, own processes; and down again.
+import path from 'node:path';
+import type { Config } from '../../platform/config.ts';
+import { poll } from '../../platform/poll.ts';
+import { setUp } from '../setup.ts';
+import { stockDemoSku } from './demo.ts';
+import { embeddedParts, wantedPorts } from './embedded.ts';
+import { CannotStart } from './errors.ts';
+import { followErrors } from './logs.ts';
+import type { Part } from './part.ts';
+import { answers, portProblems } from './ports.ts';
+import { baseUrl, ownPart, ownProcesses } from './processes.ts';
+import { seconds } from './progress.ts';
+import type { Screen } from './progress.ts';
+import { webhookSecrets } from './secrets.ts';
+import type { Supervisor } from './supervisor.ts';
+
+type Bringing = { config: Config; dataDir: string; screen: Screen; supervisor: Supervisor; signal: AbortSignal };
+
+/** Resolves when everything is up. @throws CannotStart, GaveUp, or the signal's reason */
+export async function bringUp({ config, dataDir, screen, supervisor, signal }: Bringing): Promise<void> {
+  const problems = await portProblems(wantedPorts(config));
+  if (problems.length > 0) throw new CannotStart(problems.join('\n'));
+
+  const embedded = await embeddedParts(config, dataDir, { busy: screen.busy, signal });
+  await startAll(embedded, supervisor, screen);
+  if (config.local.given.nats) await waitForNats(config.nats.url, signal);
+  const began = Date.now();
+  await setUp(config, { report: (line) => screen.line(`  ${line}`), signal });
+  screen.line(`  ${'set-up'.padEnd(9)} done after ${seconds(began)}`);
+
+  const env = environment(config, dataDir);
+  const own = ownProcesses(config);
+  for (const { name } of own) followErrors(name, path.join(dataDir, 'logs', `${name}.log`), screen.line);
+  await startAll(own.map((process) => ownPart(process, dataDir, env)), supervisor, screen);
+  await stockDemoSku(baseUrl(config.api.host, config.api.port)).catch((error: Error) => screen.line(`The demo SKU could not be put in stock: ${error.message}`));
+}
+
+/** The API first, so that what it has begun can still end; storage last. */
+export async function bringDown(supervisor: Supervisor): Promise<void> {
+  await supervisor.stop(['api', 'worker', 'relay']);
+  await supervisor.stopTogether(['nats', 'temporal', 'postgres']);
+}
+
+async function startAll(parts: Part[], supervisor: Supervisor, screen: Screen): Promise<void> {
+  const began = Date.now();
+  const started = await Promise.allSettled(parts.map(async (part) => {
+    await supervisor.start(part);
+    screen.line(`  ${part.name.padEnd(9)} up after ${seconds(began)}`);
+  }));
+  // All have settled, so that none is still coming up while the others are stopped.
+  const failure = started.find((result) => result.status === 'rejected');
+  if (failure) throw failure.reason;
+}
+
+async function waitForNats(url: string, signal: AbortSignal): Promise<void> {
+  const { hostname, port, host } = new URL(url);
+  await poll({ what: `NATS at ${host} (NATS_URL) did not answer`, withinMs: 30_000, signal }, async () => {
+    if (!(await answers(Number(port || 4222), hostname))) throw new Error('no connection');
+  });
+}
+
+/** What the own processes are told: everything that was decided here, over what the environment says. */
+function environment(config: Config, dataDir: string): NodeJS.ProcessEnv {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const { payment, carrier } = config;
+  const secrets = payment.webhookSecret && carrier.webhookSecret ? {} : webhookSecrets(dataDir);
+  return { ...secrets, ...given, DATA_DIR: dataDir, DATABASE_URL: config.database.url, TEMPORAL_ADDRESS: config.temporal.address, NATS_URL: config.nats.url };
+}
+

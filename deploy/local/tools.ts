@@ -1,0 +1,107 @@
+// The two servers that npm does not bring: found on PATH or in the cache, else downloaded, else built with Go. Once.
+import { execFile } from 'node:child_process';
+import { access, constants, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { reasonOf } from '../../platform/poll.ts';
+import { birthOf } from './births.ts';
+import { CannotStart } from './errors.ts';
+import { download } from './download.ts';
+import { goInstall } from './go-install.ts';
+import { notBusy } from './progress.ts';
+import type { Busy } from './progress.ts';
+
+export type Tool = {
+  /** The executable's name. */
+  name: string;
+  version: string;
+  /** The official release archive for a system in Go's words (linux, amd64). */
+  archive(platform: string, arch: string): string;
+  goPackage: string;
+  wayOut: string;
+};
+
+export const temporalTool: Tool = {
+  name: 'temporal',
+  version: '1.5.1',
+  archive: (platform, arch) => `https://temporal.download/cli/archive/v1.5.1?platform=${platform}&arch=${arch}`,
+  goPackage: 'github.com/temporalio/cli/cmd/temporal@v1.5.1',
+  wayOut: 'put the Temporal CLI on PATH (https://docs.temporal.io/cli/setup-cli), or set TEMPORAL_ADDRESS to a server that runs',
+};
+
+export const natsTool: Tool = {
+  name: 'nats-server',
+  version: '2.15.2',
+  archive: (platform, arch) => `https://github.com/nats-io/nats-server/releases/download/v2.15.2/nats-server-v2.15.2-${platform}-${arch}.tar.gz`,
+  goPackage: 'github.com/nats-io/nats-server/v2@v2.15.2',
+  wayOut: 'put nats-server on PATH (https://docs.nats.io/running-a-nats-service/introduction/installation), or set NATS_URL to a server that runs',
+};
+
+export type FindOptions = { busy?: Busy; signal?: AbortSignal | undefined; cacheDir?: string };
+
+/** The path of an executable that runs. @throws CannotStart that lists what was tried and the ways out */
+export async function findTool(tool: Tool, options: FindOptions = {}): Promise<string> {
+  const { busy = notBusy, signal, cacheDir = userCacheDir() } = options;
+  const cached = path.join(cacheDir, `${tool.name}-${tool.version}-${process.platform}-${process.arch}`);
+  for (const candidate of [...onPath(tool.name), cached]) {
+    if (await runs(candidate)) return candidate;
+  }
+  await mkdir(cacheDir, { recursive: true });
+  await removeAbandoned(cacheDir);
+  const work = await mkdtemp(path.join(cacheDir, `new-${process.pid}-`));
+  try {
+    // A rename is atomic, so a second start that does the same at the same time is harmless.
+    await rename(await obtain(tool, work, busy, signal), cached);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  return cached;
+}
+
+async function obtain(tool: Tool, work: string, busy: Busy, signal: AbortSignal | undefined): Promise<string> {
+  const failures: string[] = [];
+  for (const [label, way] of [['downloading', download], ['building with Go', goInstall]] as const) {
+    const done = busy(`${label} ${tool.name} ${tool.version} (only once)`);
+    try {
+      const binary = await way(tool, work, signal);
+      if (await runs(binary)) return binary;
+      throw new Error('what came does not run on this machine');
+    } catch (error) {
+      signal?.throwIfAborted();
+      failures.push(`  ${label}: ${reasonOf(error)}`);
+    } finally {
+      done();
+    }
+  }
+  throw new CannotStart([`${tool.name} ${tool.version} is not on PATH and could not be had:`, ...failures, `Ways out: ${tool.wayOut}; or install Go (https://go.dev/dl) and start again.`].join('\n'));
+}
+
+/** Outside the source tree, so that a fresh checkout does not build again. */
+export function userCacheDir(): string {
+  const home = os.homedir();
+  const base = process.env['XDG_CACHE_HOME'] || (process.platform === 'darwin' ? path.join(home, 'Library', 'Caches') : path.join(home, '.cache'));
+  return path.join(base, 'durable-orders');
+}
+
+function onPath(name: string): string[] {
+  return (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder)).map((folder) => path.join(folder, name));
+}
+
+async function runs(binary: string): Promise<boolean> {
+  try {
+    await access(binary, constants.X_OK);
+    await promisify(execFile)(binary, ['--version'], { timeout: 30_000 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a start that was killed in the middle left behind. */
+async function removeAbandoned(cacheDir: string): Promise<void> {
+  for (const name of await readdir(cacheDir)) {
+    const pid = /^new-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && birthOf(Number(pid)) === undefined) await rm(path.join(cacheDir, name), { recursive: true, force: true });
+  }
+}

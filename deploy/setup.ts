@@ -1,0 +1,53 @@
+// One-shot: migrations and Temporal's namespace and search attributes. `node deploy/setup.ts`, before API and worker start.
+import { realpathSync } from 'node:fs';
+import pg from 'pg';
+import { loadConfig } from '../platform/config.ts';
+import type { Config } from '../platform/config.ts';
+import { Hopeless, poll, reasonOf } from '../platform/poll.ts';
+import { registerWithTemporal } from '../platform/temporal-setup.ts';
+import { deployMigrations } from '../prisma/migrate.ts';
+
+type SetUpOptions = { report: (line: string) => void; signal?: AbortSignal | undefined };
+
+const withinMs = 120_000;
+/** Wrong password, no right to log in, no such database: waiting does not change them. */
+const refusals = new Set(['28P01', '28000', '3D000']);
+
+/** Brings PostgreSQL and Temporal to what this version needs; waits for each up to two minutes. Safe to repeat. */
+export async function setUp(config: Pick<Config, 'database' | 'temporal'>, { report, signal }: SetUpOptions): Promise<void> {
+  await Promise.all([migrate(config.database.url, { report, signal }), register(config.temporal, { report, signal })]);
+}
+
+async function migrate(databaseUrl: string, { report, signal }: SetUpOptions): Promise<void> {
+  await poll({ what: `PostgreSQL at ${new URL(databaseUrl).host} did not answer`, withinMs, signal }, () => ping(databaseUrl));
+  const applied = await deployMigrations(databaseUrl);
+  report(applied.length > 0 ? `migrations applied: ${applied.join(', ')}` : 'migrations: nothing to apply');
+}
+
+async function ping(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 3000 });
+  try {
+    await client.connect();
+    await client.query('select 1');
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && refusals.has(error.code ?? '')) throw new Hopeless(`PostgreSQL at ${new URL(databaseUrl).host} refuses: ${error.message}`);
+    throw error;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function register(temporal: Config['temporal'], { report, signal }: SetUpOptions): Promise<void> {
+  const { namespaceCreated, attributesAdded } = await registerWithTemporal(temporal, { withinMs, signal });
+  if (namespaceCreated) report(`Temporal: created namespace ${temporal.namespace}`);
+  report(attributesAdded.length > 0 ? `Temporal: added search attributes ${attributesAdded.join(', ')}` : 'Temporal: search attributes are there');
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {
+  try {
+    await setUp(loadConfig(), { report: (line) => console.log(line) });
+  } catch (error) {
+    console.error(reasonOf(error));
+    process.exitCode = 1;
+  }
+}

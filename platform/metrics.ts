@@ -1,0 +1,72 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { ORDER_STATUSES, type OrderStatus } from '../domain/order-status.ts';
+import type { Logger } from './logger.ts';
+
+const registry = new Registry();
+collectDefaultMetrics({ register: registry });
+
+export const METRICS_CONTENT_TYPE = registry.contentType;
+
+const statusChanges = new Counter({
+  name: 'orders_status_changes_total',
+  help: 'Recorded moves of an order to a status',
+  labelNames: ['to'] as const,
+  registers: [registry],
+});
+// From 0, so that the first change of a kind counts in rate().
+for (const to of ORDER_STATUSES) if (to !== 'PENDING') statusChanges.inc({ to }, 0);
+
+export function countStatusChange(to: OrderStatus): void {
+  statusChanges.inc({ to });
+}
+
+const requestDuration = new Histogram({
+  name: 'http_request_duration_seconds',
+  help: 'Time from the first byte of a request to the last of its answer',
+  labelNames: ['method', 'route', 'status'] as const,
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 35],
+  registers: [registry],
+});
+
+/** `route` is the pattern, never the path: paths hold ids, and every new label value is a new time series. */
+export function observeRequest(labels: { method: string; route: string; status: number }, seconds: number): void {
+  requestDuration.observe(labels, seconds);
+}
+
+/** What waits in PostgreSQL, counted over partial indexes: as cheap with many orders as with few. */
+export interface Backlog {
+  readonly outboxUnsent: number;
+  readonly oldestUnsentSeconds: number;
+  readonly needingAttention: number;
+}
+
+/** A scrape must not hang on a slow database. */
+const READ_TIMEOUT_MS = 1000;
+
+/** The text of /metrics. When the backlog cannot be read its gauges are absent, rather than wrong. */
+export function createMetricsPage(log: Logger, readBacklog?: () => Promise<Backlog>): () => Promise<string> {
+  return async () => {
+    const backlog = readBacklog && (await withinTime(readBacklog()).catch((err: unknown) => void log.warn({ err }, 'backlog gauges are missing from this scrape')));
+    return (await registry.metrics()) + (backlog ? await backlogText(backlog) : '');
+  };
+}
+
+async function backlogText(backlog: Backlog): Promise<string> {
+  const registers = [new Registry()];
+  new Gauge({ name: 'outbox_unsent', help: 'Events that wait for the relay', registers }).set(backlog.outboxUnsent);
+  new Gauge({ name: 'outbox_oldest_unsent_seconds', help: 'Age of the oldest event that waits for the relay', registers }).set(backlog.oldestUnsentSeconds);
+  new Gauge({ name: 'orders_needing_attention', help: 'Orders that wait for a person', registers }).set(backlog.needingAttention);
+  return `\n${(await registers[0]?.metrics()) ?? ''}`;
+}
+
+async function withinTime<T>(reading: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not read within ${READ_TIMEOUT_MS} ms`)), READ_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([reading, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

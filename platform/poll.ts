@@ -1,0 +1,38 @@
+// Waiting for a condition that only asking again can find out.
+import { setTimeout as delay } from 'node:timers/promises';
+
+export type PollOptions = { what: string; withinMs: number; everyMs?: number; signal?: AbortSignal | undefined };
+
+/** Thrown by {@link poll} when the condition did not come true in time; `cause` is the last reason. */
+export class PollTimeout extends Error {
+  override name = 'PollTimeout';
+}
+
+/** Thrown inside a polled function when asking again cannot help: ends the poll at once. */
+export class Hopeless extends Error {
+  override name = 'Hopeless';
+}
+
+/** Calls `ask` until it no longer throws and returns what it returned. */
+export async function poll<T>(options: PollOptions, ask: () => Promise<T>): Promise<T> {
+  const { what, withinMs, everyMs = 200, signal } = options;
+  const until = Date.now() + withinMs;
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      return await ask();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof Hopeless) throw error;
+      if (Date.now() > until) throw new PollTimeout(`${what} after ${Math.round(withinMs / 1000)} s: ${reasonOf(error)}`, { cause: error });
+    }
+    await delay(everyMs, undefined, { signal });
+  }
+}
+
+/** The one line that says why; connection errors to several addresses at once have theirs inside. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  if (error instanceof Error) return error.message || error.name;
+  return String(error);
+}

@@ -1,0 +1,45 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { METRICS_CONTENT_TYPE } from './metrics.ts';
+
+export interface ProbeServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly ready: () => Promise<{ readonly ready: boolean; readonly body: unknown }>;
+  readonly metrics: () => Promise<string>;
+}
+
+/** Health and metrics of a process that serves nothing else: /healthz, /readyz, /metrics. */
+export async function startProbeServer({ host, port, ready, metrics }: ProbeServerOptions): Promise<{ port: number; close(): Promise<void> }> {
+  const pages: Record<string, (response: ServerResponse) => Promise<void>> = {
+    '/healthz': async (response) => json(response, 200, { status: 'live' }),
+    '/readyz': async (response) => {
+      const state = await ready();
+      json(response, state.ready ? 200 : 503, state.body);
+    },
+    '/metrics': async (response) => {
+      const text = await metrics();
+      response.writeHead(200, { 'content-type': METRICS_CONTENT_TYPE }).end(text);
+    },
+  };
+  const server = createServer((request, response) => {
+    const page = pages[request.url?.split('?')[0] ?? ''];
+    if (!page || !['GET', 'HEAD'].includes(request.method ?? '')) return json(response, page ? 405 : 404, { status: page ? 'method not allowed' : 'not found' });
+    page(response).catch(() => json(response, 503, { status: 'unavailable' }));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
+}

@@ -1,0 +1,143 @@
+// Migrations: deploy, status, new <name>, diff. `node prisma/migrate.ts deploy`, with DATABASE_URL or the embedded PostgreSQL.
+import { realpathSync } from 'node:fs';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { loadConfig } from '../platform/config.ts';
+import { openSchemaEngine } from './schema-engine.ts';
+import type { SchemaEngine } from './schema-engine.ts';
+
+type MigrationList = Parameters<SchemaEngine['applyMigrations']>[0]['migrationsList'];
+export type MigrateOptions = { migrationsDir?: string; schemaPath?: string };
+
+const filters = { externalTables: [], externalEnums: [] };
+const lockfile = { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' };
+
+/** Thrown when a migration failed or the database's history does not fit the folder; the message says which and why. */
+export class MigrationError extends Error {
+  override name = 'MigrationError';
+}
+
+/** Applies what is not applied yet and returns the names; two callers at once are safe (advisory lock). */
+export function deployMigrations(databaseUrl: string, options: MigrateOptions = {}): Promise<string[]> {
+  return withEngine(databaseUrl, options, async (engine, migrationsList) => {
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters });
+    return appliedMigrationNames;
+  });
+}
+
+/** What stands between the database and the migrations folder, one line each; empty when they agree. */
+export function migrationStatus(databaseUrl: string, options: MigrateOptions = {}): Promise<string[]> {
+  return withEngine(databaseUrl, options, async (engine, migrationsList) => {
+    const found = await engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters });
+    const history = found.history;
+    return [
+      ...found.failedMigrationNames.map((name) => `failed: ${name}`),
+      ...found.editedMigrationNames.map((name) => `edited after it was applied: ${name}`),
+      ...(history && 'unappliedMigrationNames' in history ? history.unappliedMigrationNames : []).map((name) => `not applied: ${name}`),
+      ...(history && 'unpersistedMigrationNames' in history ? history.unpersistedMigrationNames : []).map((name) => `applied, but not in the folder: ${name}`),
+    ];
+  });
+}
+
+/** The SQL that leads from the migrations to schema.prisma; empty when they agree. Needs the right to create a database. */
+export function migrationDiff(databaseUrl: string, options: MigrateOptions = {}): Promise<string> {
+  return withEngine(databaseUrl, options, async (engine, migrationsList, schema) => {
+    const replayed = migrationsList.migrationDirectories.length > 0;
+    const result = await engine.diff({
+      from: replayed ? { tag: 'migrations', ...migrationsList } : { tag: 'empty' },
+      to: { tag: 'schemaDatamodel', files: [schema] },
+      script: true,
+      exitCode: true,
+      filters,
+    });
+    return result.exitCode === 0 ? '' : (result.stdout ?? '');
+  });
+}
+
+/** Writes the next migration from the difference; returns its folder, or undefined when there is none. */
+export async function newMigration(databaseUrl: string, name: string, options: MigrateOptions = {}): Promise<string | undefined> {
+  const sql = await migrationDiff(databaseUrl, options);
+  if (sql === '') return undefined;
+  const { migrationsDir } = located(options);
+  const time = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14);
+  const folder = path.join(migrationsDir, `${time}_${name}`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'migration.sql'), sql);
+  await writeFile(path.join(migrationsDir, lockfile.path), lockfile.content);
+  return folder;
+}
+
+function located(options: MigrateOptions) {
+  return {
+    migrationsDir: path.resolve(options.migrationsDir ?? path.join(import.meta.dirname, 'migrations')),
+    schemaPath: path.resolve(options.schemaPath ?? path.join(import.meta.dirname, 'schema.prisma')),
+  };
+}
+
+type Schema = { path: string; content: string };
+
+async function withEngine<T>(databaseUrl: string, options: MigrateOptions, work: (engine: SchemaEngine, list: MigrationList, schema: Schema) => Promise<T>): Promise<T> {
+  const { migrationsDir, schemaPath } = located(options);
+  const schema = { path: schemaPath, content: await readFile(schemaPath, 'utf8') };
+  const list = await readMigrations(migrationsDir);
+  const engine = await openSchemaEngine(databaseUrl, schema).catch(explain);
+  try {
+    return await work(engine, list, schema).catch(explain);
+  } finally {
+    engine.free();
+  }
+}
+
+async function readMigrations(baseDir: string): Promise<MigrationList> {
+  const entries = await readdir(baseDir, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).toSorted();
+  const migrationDirectories = await Promise.all(names.map(async (name) => {
+    const value = await readFile(path.join(baseDir, name, 'migration.sql'), 'utf8');
+    return { path: name, migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value } } };
+  }));
+  return { baseDir, lockfile, shadowDbInitScript: '', migrationDirectories };
+}
+
+function explain(error: unknown): never {
+  const text = error instanceof Error ? error.message : JSON.stringify(error);
+  throw new MigrationError(text, { cause: error });
+}
+
+async function main([command, name]: string[]): Promise<number> {
+  const databaseUrl = loadConfig().database.url;
+  switch (command) {
+    case 'deploy': {
+      const applied = await deployMigrations(databaseUrl);
+      console.log(applied.length > 0 ? `applied: ${applied.join(', ')}` : 'nothing to apply');
+      return 0;
+    }
+    case 'status': {
+      const lines = await migrationStatus(databaseUrl);
+      console.log(lines.length > 0 ? lines.join('\n') : 'the database has every migration');
+      return lines.length > 0 ? 1 : 0;
+    }
+    case 'diff': {
+      const sql = await migrationDiff(databaseUrl);
+      console.log(sql === '' ? 'schema.prisma and the migrations agree' : sql);
+      return sql === '' ? 0 : 2;
+    }
+    case 'new': {
+      const folder = await newMigration(databaseUrl, name ?? 'change');
+      console.log(folder ? `wrote ${path.relative(process.cwd(), folder)}` : 'schema.prisma and the migrations agree: nothing to write');
+      return 0;
+    }
+    default:
+      console.error('node prisma/migrate.ts deploy | status | new <name> | diff');
+      return 64;
+  }
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {
+  process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  });
+}

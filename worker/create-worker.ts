@@ -1,0 +1,36 @@
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, type NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { Activities } from '../activities/index.ts';
+import type { Logger } from '../platform/logger.ts';
+import { activityInterceptor } from './activity-interceptor.ts';
+
+export interface OrderWorkerOptions {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly activities: Activities;
+  readonly log: Logger;
+  /** How long running activities may finish after the worker was told to stop (ms); the SDK's own default is 0. */
+  readonly graceMs: number;
+  readonly bundle?: WorkflowBundleWithSourceMap;
+}
+
+/** The workflows as the worker's sandbox loads them, built by the SDK that runs them. */
+export function bundleOrderWorkflows(): Promise<WorkflowBundleWithSourceMap> {
+  return bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)), logger: silent });
+}
+
+export async function createOrderWorker({ log, graceMs, bundle, activities, ...target }: OrderWorkerOptions): Promise<Worker> {
+  return Worker.create({
+    ...target,
+    activities: { ...activities },
+    workflowBundle: bundle ?? (await bundleOrderWorkflows()),
+    interceptors: { activity: [activityInterceptor(log)] },
+    shutdownGraceTime: graceMs,
+    shutdownForceTime: graceMs + 2000,
+    maxCachedWorkflows: 2000,
+  });
+}
+
+const nothing = () => undefined;
+const silent = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };

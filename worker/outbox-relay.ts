@@ -1,0 +1,92 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventStream } from '../adapters/jetstream/event-stream.ts';
+import type { LeaderLock } from '../adapters/postgres/leader-lock.ts';
+import type { Outbox, OutboxEvent } from '../adapters/postgres/outbox.ts';
+import type { Logger } from '../platform/logger.ts';
+
+export interface OutboxRelayOptions {
+  readonly outbox: Outbox;
+  readonly stream: EventStream;
+  readonly leader: LeaderLock;
+  readonly log: Logger;
+  readonly retentionDays: number;
+}
+
+/** Polling an empty partial index costs 0.05 ms; every 20 ms keeps an event's wait around 10 ms, without a NOTIFY in each transaction. */
+const IDLE_MS = 20;
+const STANDBY_MS = 500;
+const AFTER_FAILURE_MS = 250;
+const BATCH = 500;
+const PURGE_EVERY_MS = 60_000;
+const PURGE_BATCH = 5000;
+
+/**
+ * Sends committed events to the stream, at least once and in order per order: event n + 1 of an order goes out only after n was
+ * stored. One relay leads, others stand by.
+ * @returns a function that lets the batch under way finish and stops
+ */
+export function startOutboxRelay({ outbox, stream, leader, log, retentionDays }: OutboxRelayOptions): () => Promise<void> {
+  const stopping = new AbortController();
+  const pause = (ms: number) => delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+  let failing = false;
+  let purgeAt = 0;
+
+  const sendBatch = async () => {
+    const events = await outbox.unsent(BATCH);
+    if (events.length === 0) return IDLE_MS;
+    const { sent, failure } = await sendInOrder(events, stream);
+    if (sent.length > 0) await outbox.markSent(sent, new Date());
+    if (failure !== undefined) throw failure;
+    return 0;
+  };
+
+  const purge = async () => {
+    if (Date.now() < purgeAt) return;
+    purgeAt = Date.now() + PURGE_EVERY_MS;
+    const removed = await outbox.purge(new Date(Date.now() - retentionDays * 86_400_000), PURGE_BATCH);
+    if (removed === PURGE_BATCH) purgeAt = 0;
+  };
+
+  const round = async (): Promise<number> => {
+    try {
+      if (!(await leader.held())) return STANDBY_MS;
+      const wait = await sendBatch();
+      await purge();
+      if (failing) log.info('events flow again');
+      failing = false;
+      return wait;
+    } catch (err) {
+      if (!failing) log.error({ err }, 'events cannot be sent; they wait in the outbox');
+      failing = true;
+      return AFTER_FAILURE_MS;
+    }
+  };
+
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      const wait = await round();
+      if (wait > 0) await pause(wait);
+    }
+    await leader.release();
+  };
+  const finished = run();
+  return () => {
+    stopping.abort();
+    return finished;
+  };
+}
+
+/** One chain per order, all chains at once; a chain ends at its first failure, so that nothing overtakes it. */
+async function sendInOrder(events: readonly OutboxEvent[], stream: EventStream): Promise<{ sent: bigint[]; failure?: unknown }> {
+  const chains = Map.groupBy(events, (event) => event.orderId);
+  const sent: bigint[] = [];
+  const sendChain = async (chain: readonly OutboxEvent[]) => {
+    for (const event of chain) {
+      await stream.publish(event);
+      sent.push(event.id);
+    }
+  };
+  const results = await Promise.allSettled([...chains.values()].map(sendChain));
+  const failed = results.find((result) => result.status === 'rejected');
+  return { sent, ...(failed && { failure: failed.reason }) };
+}

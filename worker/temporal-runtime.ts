@@ -1,0 +1,37 @@
+import { createServer } from 'node:net';
+import { Runtime } from '@temporalio/worker';
+import type { Logger } from '../platform/logger.ts';
+
+/**
+ * Sets the SDK up to write through our logger and leave signals to us. Its own metrics come from an exporter that it serves on
+ * a loopback port; the function returned reads them, so that one page shows everything.
+ */
+export async function installTemporalRuntime(log: Logger): Promise<() => Promise<string>> {
+  const bindAddress = `127.0.0.1:${await freePort()}`;
+  const write = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: Record<string | symbol, unknown>) =>
+    log[level]({ ...meta }, message);
+  Runtime.install({
+    shutdownSignals: [],
+    logger: {
+      log: (level, message, meta) => write(level.toLowerCase() as 'info')(message, meta),
+      trace: write('trace'),
+      debug: write('debug'),
+      info: write('info'),
+      warn: write('warn'),
+      error: write('error'),
+    },
+    telemetryOptions: { metrics: { prometheus: { bindAddress, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true } } },
+  });
+  return async () => (await fetch(`http://${bindAddress}/metrics`, { signal: AbortSignal.timeout(1000) })).text();
+}
+
+/** The exporter cannot tell which port it was given, so it is told one that was free a moment ago. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,27 @@
+import type { OrderReason } from '../domain/order.ts';
+import type { ProcessOrderInput } from './messages.ts';
+import type { OrderLife } from './order-life.ts';
+import { beginCanceling, finishCanceling, releaseStock, voidPayment } from './steps.ts';
+
+/** Registers what gives everything back. Each undo is harmless where nothing was done. */
+export const undoStock = (life: OrderLife, { items }: ProcessOrderInput['request']) =>
+  life.undos.add(() => releaseStock({ orderId: life.orderId, items }));
+
+export const undoPayment = (life: OrderLife, { cause }: ProcessOrderInput) =>
+  life.undos.add(() => voidPayment({ orderId: life.orderId, cause }));
+
+/** Records CANCELING, undoes what was done, newest first, and records CANCELED. Nothing interrupts it. */
+export async function cancelEverything(life: OrderLife, input: ProcessOrderInput, because?: OrderReason): Promise<void> {
+  const { orderId, cancelAsk } = life;
+  const cause = cancelAsk?.cause ?? input.cause;
+  const reason = because ?? { code: 'cancel_requested' as const, text: cancelAsk?.reason ?? 'The order was cancelled on request.' };
+  // A run that finds its order CANCELING has no undos registered: all of them are then due.
+  if (life.status === 'CANCELING') {
+    undoStock(life, input.request);
+    undoPayment(life, input);
+  }
+  life.moved(await beginCanceling({ orderId, cause, reason }), `Undoing: ${reason.text}`);
+  await life.undos.run();
+  life.moved(await finishCanceling({ orderId, cause }), reason.text);
+  life.settleCancel('canceled');
+}

@@ -1,0 +1,42 @@
+import { condition } from '@temporalio/workflow';
+import { askCarrier } from './hand-over.ts';
+import type { ProcessOrderInput } from './messages.ts';
+import type { OrderLife } from './order-life.ts';
+import { isFree } from './secure.ts';
+import { capturePayment, completeOrder, markDelivered, markShipped, raiseAttention, settleAttention } from './steps.ts';
+
+/** From the pick-up to the end: the money is captured while the parcel travels, and neither waits for the other. */
+export async function deliver(life: OrderLife, input: ProcessOrderInput): Promise<void> {
+  const { orderId } = life;
+  const cause = { ...input.cause, actor: 'carrier' as const };
+  life.moved(await markShipped({ orderId, cause }), 'On its way; waiting for the delivery.');
+  const captured = isFree(input) ? Promise.resolve() : capture(life, input);
+  captured.catch(() => undefined);
+
+  while (life.parcel !== 'delivered') {
+    if (life.askCarrier) await askCarrier(life);
+    await condition(() => life.parcel === 'delivered' || life.askCarrier);
+  }
+  life.moved(await markDelivered({ orderId, cause }), 'Delivered; waiting for the money to be settled.');
+  await captured;
+  life.moved(await completeOrder({ orderId, cause }), 'Delivered and paid.');
+}
+
+/** Captures once, for everything; a declined capture waits for a person, who tries again or writes the money off. */
+async function capture(life: OrderLife, { cause }: ProcessOrderInput): Promise<void> {
+  const { orderId } = life;
+  for (let round = 1; ; round++) {
+    const answer = await capturePayment({ orderId, cause });
+    if (answer.outcome === 'captured') return;
+    const attention = {
+      code: 'CAPTURE_DECLINED' as const,
+      text: `The goods have left, but the payment could not be captured: ${answer.why}`,
+      choices: ['retry_capture', 'write_off'],
+    };
+    life.moved(await raiseAttention({ orderId, cause, ordinal: round, attention }), `**Waits for a person.** ${attention.text}`);
+    const { choice, note } = await life.personDecides(attention);
+    const resolution = { choice, ...(note !== undefined && { note }) };
+    life.moved(await settleAttention({ orderId, cause: { actor: 'temporal' }, ordinal: round, resolution }), `A person chose ${choice}.`);
+    if (choice === 'write_off') return;
+  }
+}

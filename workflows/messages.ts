@@ -1,0 +1,60 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Cause } from '../domain/order-event.ts';
+import type { NewOrder } from '../domain/ports.ts';
+
+export const PROCESS_ORDER = 'processOrder';
+
+/** One workflow per order; the id follows from the order's. */
+export function workflowIdOf(orderId: string): string {
+  return `order-${orderId}`;
+}
+
+export interface ProcessOrderInput extends NewOrder {
+  readonly cause: Cause;
+}
+
+/** How an order's workflow ended. */
+export interface ProcessOrderResult {
+  readonly status: string;
+}
+
+/** Update: waits until the order's row is written. */
+export const awaitCreated = defineUpdate('awaitCreated');
+
+/** Update: cancels the whole order and waits for it; refused when it is too late. */
+export const cancel = defineUpdate<void, [CancelRequest]>('cancel');
+
+/** Signal for people at the Temporal CLI or UI: an optional string or `{ "reason": … }`; anything else still cancels. */
+export const cancelOrder = defineSignal<[unknown?]>('cancelOrder');
+
+/** Signal: the carrier has news of a shipment. */
+export const trackingUpdated = defineSignal<[TrackingNews]>('trackingUpdated');
+
+/** Signal: the payment provider has news; what it is, is asked of the provider. */
+export const paymentUpdated = defineSignal<[PaymentNews]>('paymentUpdated');
+
+/** Update for people: takes one of the choices that `needsAttention` offers. */
+export const resolveAttention = defineUpdate<void, [Resolution]>('resolveAttention');
+
+export interface CancelRequest {
+  readonly reason?: string;
+  readonly cause: Cause;
+}
+export interface TrackingNews {
+  readonly reference: string;
+  readonly event: 'picked_up' | 'delivered';
+  readonly cause: Cause;
+}
+export interface PaymentNews {
+  readonly reference: string;
+  readonly cause: Cause;
+}
+export interface Resolution {
+  readonly choice: string;
+  readonly note?: string;
+}
+
+/** Search attributes are never encrypted: an opaque customer id, no name and no e-mail address. */
+export const ORDER_STATUS = defineSearchAttributeKey('OrderStatus', SearchAttributeType.KEYWORD);
+export const CUSTOMER_ID = defineSearchAttributeKey('CustomerId', SearchAttributeType.KEYWORD);

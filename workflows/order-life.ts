@@ -1,0 +1,108 @@
+import { CancellationScope, condition, isCancellation, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { NeedsAttention } from '../domain/order.ts';
+import { isAtItsEnd, STATUS_TABLE, type OrderStatus } from '../domain/order-status.ts';
+import type { Standing } from '../domain/ports.ts';
+import { Compensations } from './compensations.ts';
+import { ORDER_STATUS, type CancelRequest, type ProcessOrderInput, type Resolution, type TrackingNews } from './messages.ts';
+
+/** One or more requests to cancel, and what became of them. */
+export interface CancelAsk extends CancelRequest {
+  outcome: 'open' | 'canceled' | 'refused';
+  refusal?: string;
+}
+
+export const CANCEL_ASKED = Symbol('cancel asked');
+
+const PARCEL_STAGES = ['booked', 'picked_up', 'delivered'] as const;
+export type ParcelStage = (typeof PARCEL_STAGES)[number];
+
+/** What the workflow knows of its order between two steps: where it stands, what messages asked for, what is to be undone. */
+export class OrderLife {
+  readonly orderId: string;
+  readonly undos = new Compensations();
+  status: OrderStatus = 'PENDING';
+  /** Until hand-over is decided a cancel always wins; until the pick-up the carrier is asked; then it is too late. */
+  cancelling: 'wins' | 'asks_carrier' | 'too_late' = 'wins';
+  cancelAsk: CancelAsk | undefined;
+  parcel: ParcelStage = 'booked';
+  /** It is time to ask the carrier, because it has been silent. */
+  askCarrier = false;
+  paymentNews = 0;
+  refusals = 0;
+  attention: Omit<NeedsAttention, 'since'> | undefined;
+  resolution: Resolution | undefined;
+  #version = 0;
+  #told: OrderStatus = 'PENDING';
+  #forward: CancellationScope | undefined;
+
+  constructor(input: ProcessOrderInput) {
+    this.orderId = input.id;
+  }
+
+  /** The order stands where a step left it. */
+  moved(standing: Standing, waitsFor: string): void {
+    this.status = standing.status;
+    this.#version = standing.version;
+    this.waiting(waitsFor);
+  }
+
+  /** Shows in the Temporal UI where the order is and what it waits for. */
+  waiting(waitsFor: string): void {
+    const next = STATUS_TABLE[this.status].next.map((status) => `\`${status}\``).join(', ') || 'nothing, this is its end';
+    setCurrentDetails(`**${this.status}**, version ${this.#version}\n\n${waitsFor}\n\nNext can be: ${next}`);
+    // An upsert is an event of its own: one only when the status is another than the one last told.
+    if (this.#told === this.status) return;
+    this.#told = this.status;
+    upsertSearchAttributes([{ key: ORDER_STATUS, value: this.status }]);
+  }
+
+  /** Joins the open request to cancel, or opens one and stops the forward steps. */
+  askToCancel(request: CancelRequest): CancelAsk {
+    if (this.cancelAsk) return this.cancelAsk;
+    if (this.status === 'CANCELED') return { ...request, outcome: 'canceled' };
+    if (isAtItsEnd(this.status)) return { ...request, outcome: 'refused', refusal: `The order is ${this.status}.` };
+    this.cancelAsk = { ...request, outcome: 'open' };
+    this.#forward?.cancel();
+    return this.cancelAsk;
+  }
+
+  settleCancel(outcome: 'canceled' | 'refused', refusal?: string): void {
+    if (this.cancelAsk) Object.assign(this.cancelAsk, { outcome, refusal });
+    this.cancelAsk = undefined;
+  }
+
+  /** Runs forward steps; a request to cancel interrupts them, and wins even over steps that succeeded meanwhile. */
+  async forward<T>(steps: () => Promise<T>): Promise<T | typeof CANCEL_ASKED> {
+    if (this.cancelAsk) return CANCEL_ASKED;
+    this.#forward = new CancellationScope();
+    try {
+      const result = await this.#forward.run(steps);
+      return this.cancelAsk ? CANCEL_ASKED : result;
+    } catch (error) {
+      // A step that was cancelled while its worker was dead reports its time-out instead: the request decides, not the failure.
+      if (this.cancelAsk || isCancellation(error)) return CANCEL_ASKED;
+      throw error;
+    } finally {
+      this.#forward = undefined;
+    }
+  }
+
+  /** News may come twice, late or out of order: a parcel only ever moves on. */
+  parcelReached(stage: ParcelStage | 'cancelled'): void {
+    if (stage === 'cancelled') return;
+    if (PARCEL_STAGES.indexOf(stage) > PARCEL_STAGES.indexOf(this.parcel)) this.parcel = stage;
+  }
+
+  heardOfParcel(news: TrackingNews): void {
+    this.parcelReached(news.event);
+  }
+
+  /** Waits until a person took one of the choices offered. */
+  async personDecides(attention: Omit<NeedsAttention, 'since'>): Promise<Resolution> {
+    this.attention = attention;
+    this.resolution = undefined;
+    await condition(() => this.resolution !== undefined);
+    this.attention = undefined;
+    return this.resolution as unknown as Resolution;
+  }
+}

@@ -1,0 +1,39 @@
+import { allHandlersFinished, CancelledFailure, CancellationScope, condition } from '@temporalio/workflow';
+import { isAtItsEnd } from '../domain/order-status.ts';
+import { cancelEverything } from './cancel-everything.ts';
+import { deliver } from './deliver.ts';
+import { handOver } from './hand-over.ts';
+import type { ProcessOrderInput, ProcessOrderResult } from './messages.ts';
+import { OrderLife } from './order-life.ts';
+import { receiveMessages } from './receive-messages.ts';
+import { secure } from './secure.ts';
+import { createOrder } from './steps.ts';
+
+/**
+ * One order from its acceptance to its end. Every step is recorded once in PostgreSQL, so a run that starts again, after a reset
+ * or a termination, goes quickly through what is done and on from there.
+ */
+export async function processOrder(input: ProcessOrderInput): Promise<ProcessOrderResult> {
+  const root = CancellationScope.current();
+  const life = new OrderLife(input);
+  receiveMessages(life, root);
+
+  await CancellationScope.nonCancellable(async () => {
+    await tellStory(life, input);
+    await condition(allHandlersFinished);
+  });
+  if (life.status === 'CANCELED' && root.consideredCancelled) throw new CancelledFailure('The order was cancelled');
+  return { status: life.status };
+}
+
+async function tellStory(life: OrderLife, input: ProcessOrderInput): Promise<void> {
+  life.moved(await createOrder(input), 'Reserving stock.');
+  if (isAtItsEnd(life.status)) return;
+  if (life.status === 'CANCELING') return cancelEverything(life, input);
+
+  const secured = await secure(life, input);
+  if (!secured) return;
+  const left = await handOver(life, input);
+  if (!left) return;
+  await deliver(life, input);
+}

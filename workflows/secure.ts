@@ -1,0 +1,81 @@
+import { ActivityFailure, condition } from '@temporalio/workflow';
+import type { OrderReason } from '../domain/order.ts';
+import type { Shortage } from '../domain/ports.ts';
+import { cancelEverything, undoPayment, undoStock } from './cancel-everything.ts';
+import type { ProcessOrderInput } from './messages.ts';
+import { CANCEL_ASKED, type OrderLife } from './order-life.ts';
+import { authorisePayment, confirmUnpaid, rejectOrder, reserveStock } from './steps.ts';
+
+const SECURED = Symbol('secured');
+
+/** Reserves stock and authorises payment. False when the order has come to its end instead: REJECTED or CANCELED. */
+export async function secure(life: OrderLife, input: ProcessOrderInput): Promise<boolean> {
+  const outcome = await life.forward(() => reserveAndAuthorise(life, input));
+  if (outcome === CANCEL_ASKED) await cancelEverything(life, input);
+  else if (outcome !== SECURED) await reject(life, input, outcome);
+  return outcome === SECURED;
+}
+
+async function reserveAndAuthorise(life: OrderLife, input: ProcessOrderInput): Promise<OrderReason | typeof SECURED> {
+  const { orderId } = life;
+  undoStock(life, input.request);
+  const stock = await reserveStock({ orderId, items: input.request.items });
+  if (stock.outcome === 'short') return outOfStock(stock.shortages);
+  if (stock.outcome === 'released') return EXPIRED;
+
+  if (isFree(input)) {
+    life.moved(await confirmUnpaid({ orderId, cause: input.cause }), 'Handing over to the carrier.');
+    return SECURED;
+  }
+  undoPayment(life, input);
+  return authorise(life, input, Date.parse(stock.expiresAt));
+}
+
+export function isFree({ request }: ProcessOrderInput): boolean {
+  return request.items.every((item) => item.priceCents === 0);
+}
+
+/** Expiry wins over waiting: a payment that is found later is voided. */
+async function authorise(life: OrderLife, input: ProcessOrderInput, expiresAt: number): Promise<OrderReason | typeof SECURED> {
+  life.waiting('Authorising the payment.');
+  for (;;) {
+    const heard = life.paymentNews;
+    const answer = await askToAuthorise(life, input, expiresAt - Date.now());
+    if (answer === undefined) return EXPIRED;
+    if (answer.outcome === 'authorised') {
+      life.moved(answer.standing, 'Handing over to the carrier.');
+      return SECURED;
+    }
+    if (answer.outcome === 'declined') return { code: 'payment_declined', text: 'The payment was declined.' };
+    life.moved(answer.standing, `Waiting for the customer to settle the payment at ${answer.nextActionUrl}.`);
+    const news = () => life.paymentNews > heard;
+    if (!(await condition(news, Math.max(1, expiresAt - Date.now()), { summary: 'The reservation of stock expires' }))) return EXPIRED;
+  }
+}
+
+/** Undefined when the reservation expired before the provider gave an answer; its retries are over then. */
+async function askToAuthorise(life: OrderLife, input: ProcessOrderInput, remainingMs: number) {
+  if (remainingMs <= 0) return undefined;
+  const { cause, request } = input;
+  const call = { orderId: life.orderId, cause, token: request.paymentToken };
+  try {
+    return await authorisePayment.executeWithOptions({ scheduleToCloseTimeout: remainingMs }, [call]);
+  } catch (error) {
+    if (error instanceof ActivityFailure && error.retryState === 'TIMEOUT') return undefined;
+    throw error;
+  }
+}
+
+const EXPIRED: OrderReason = { code: 'reservation_expired', text: 'The payment was not settled before the reservation of stock expired.' };
+
+function outOfStock(shortages: readonly Shortage[]): OrderReason {
+  const text = shortages.map(({ sku, wanted, available }) => `${sku}: ${wanted} wanted, ${available} available`).join('; ');
+  return { code: 'out_of_stock', text: `Not enough in stock. ${text}`.slice(0, 1000) };
+}
+
+/** REJECTED is recorded only after everything was undone. */
+async function reject(life: OrderLife, input: ProcessOrderInput, reason: OrderReason): Promise<void> {
+  await life.undos.run();
+  life.moved(await rejectOrder({ orderId: life.orderId, cause: input.cause, reason }), reason.text);
+  life.settleCancel('refused', `The order was rejected first: ${reason.text}`);
+}

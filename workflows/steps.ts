@@ -1,0 +1,42 @@
+import { proxyActivities, proxyLocalActivities, type RetryPolicy } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+
+/** Our own database: it comes back, so there is no budget; the pause stays short, because an order waits. */
+const OWN_DATABASE: RetryPolicy = { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '10s' };
+
+/** Somebody else's service: spare it while it is down. */
+const PARTNER: RetryPolicy = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' };
+
+/**
+ * A step in our own database is local: it costs one event instead of six. A statement ends after 4 s, hence 10 s for a try;
+ * pauses beyond 5 s become timers on the server, so that an outage does not keep the workflow task alive.
+ */
+const record = (summary: string) =>
+  proxyLocalActivities<Activities>({ summary, startToCloseTimeout: '10s', localRetryThreshold: '5s', retry: OWN_DATABASE });
+
+/**
+ * Money and parcels are regular activities, so that a person sees each try of them in the Temporal UI. An adapter gives up a
+ * call after 10 s, hence 20 s for a try with its record.
+ */
+const partner = (summary: string) => proxyActivities<Activities>({ summary, startToCloseTimeout: '20s', retry: PARTNER });
+
+export const { createOrder } = record('Write the order with its first event');
+export const { reserveStock } = record('Reserve stock for every line, or for none');
+export const { releaseStock } = record('Undo: give reserved stock back');
+export const { confirmUnpaid } = record('Confirm an order that costs nothing');
+export const { rejectOrder } = record('Record that the order is rejected');
+export const { beginCanceling } = record('Record that the order is being cancelled');
+export const { finishCanceling } = record('Record that the order is cancelled');
+export const { refuseCancel } = record('Record that a cancel was refused');
+export const { markShipped } = record('Record the pick-up; the goods leave the stock');
+export const { markDelivered } = record('Record the delivery');
+export const { completeOrder } = record('Record that delivery and money are settled');
+export const { raiseAttention } = record('Record that a person has to decide');
+export const { settleAttention } = record('Record what the person decided');
+
+export const { authorisePayment } = partner('Authorise the payment');
+export const { voidPayment } = partner('Undo: give the authorisation back');
+export const { capturePayment } = partner('Capture the payment');
+export const { bookShipment } = partner('Book the shipment with the carrier');
+export const { cancelShipment } = partner('Ask the carrier to cancel the shipment');
+export const { findShipment } = partner('Ask the carrier where the shipment is');
