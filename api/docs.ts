@@ -1,5 +1,6 @@
 import { Router, type RequestHandler } from 'express';
 import swaggerUi from 'swagger-ui-express';
+import { DomainError } from '../domain/errors.ts';
 import { serve, type Resources } from './http/resource.ts';
 import { openApiDocument } from './openapi.ts';
 
@@ -23,7 +24,10 @@ export function docsRoutes(): Router {
 
 const readOnly: RequestHandler = (req, res, next) => {
   req.routePattern = '/docs';
-  if (req.method !== 'GET' && req.method !== 'HEAD') return next('router');
+  if (req.method !== 'GET' && req.method !== 'HEAD') {
+    res.set('Allow', 'GET, HEAD');
+    throw new DomainError('METHOD_NOT_ALLOWED', 'This address knows GET, HEAD.');
+  }
   res.set('Content-Security-Policy', PAGE_POLICY);
   next();
 };

@@ -10,15 +10,18 @@ export async function deliver(life: OrderLife, input: ProcessOrderInput): Promis
   const { orderId } = life;
   const cause = { ...input.cause, actor: 'carrier' as const };
   life.moved(await markShipped({ orderId, cause }), 'On its way; waiting for the delivery.');
-  const captured = isFree(input) ? Promise.resolve() : capture(life, input);
-  captured.catch(() => undefined);
+  let moneySettled = isFree(input);
+  if (!moneySettled) void capture(life, input).then(() => (moneySettled = true));
 
   while (life.parcel !== 'delivered') {
     if (life.askCarrier) await askCarrier(life);
     await condition(() => life.parcel === 'delivered' || life.askCarrier);
   }
-  life.moved(await markDelivered({ orderId, cause }), 'Delivered; waiting for the money to be settled.');
-  await captured;
+  const delivered = await markDelivered({ orderId, cause });
+  if (!moneySettled) {
+    life.moved(delivered, life.attention ? `Delivered. **Waits for a person.** ${life.attention.text}` : 'Delivered; waiting for the money to be settled.');
+    await condition(() => moneySettled);
+  }
   life.moved(await completeOrder({ orderId, cause }), 'Delivered and paid.');
 }
 

@@ -13,11 +13,12 @@ export function send(res: Response, { status, headers = {}, body }: Answer): voi
   if (res.headersSent) return;
   res.status(status).set({ 'Cache-Control': 'no-store', ...headers });
   if (body === undefined) return void res.end();
-  if (typeof body === 'string') return void res.send(body);
-  const type = status >= 400 && isProblem(body) ? 'application/problem+json' : 'application/json';
-  res.type(type).send(Buffer.from(JSON.stringify(body)));
+  if (typeof body !== 'string') res.type(isProblem(body) ? 'application/problem+json' : 'application/json');
+  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  // Not Express' send(), which would answer 304 by itself to any If-None-Match: *.
+  res.set('Content-Length', String(bytes.length)).end(bytes);
 }
 
 function isProblem(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'type' in body && 'title' in body;
+  return typeof body === 'object' && body !== null && 'type' in body && 'title' in body && 'detail' in body;
 }

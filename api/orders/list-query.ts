@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ZodOpenApiOverride } from 'zod-openapi';
 import { ORDER_STATUSES } from '../../domain/order-status.ts';
 import { text } from '../http/text.ts';
 
@@ -13,6 +14,15 @@ function instant(round: 'down' | 'up') {
     .transform((ms) => new Date(ms).toISOString());
 }
 
+/** A query is text; the documentation shows what the text stands for. */
+function shownAs(schema: Record<string, unknown>): ZodOpenApiOverride {
+  return ({ jsonSchema }) => {
+    const { description } = jsonSchema;
+    for (const key of Object.keys(jsonSchema)) delete jsonSchema[key as keyof typeof jsonSchema];
+    Object.assign(jsonSchema, schema, { description });
+  };
+}
+
 export const listQuery = z.object({
   customerId: text(1, 128).optional().meta({ description: 'Only orders of this customer' }),
   status: z.enum(ORDER_STATUSES).optional().meta({ description: 'Only orders in this status; PENDING ones have no row yet and are in no list' }),
@@ -20,16 +30,16 @@ export const listQuery = z.object({
     .enum(['true', 'false'])
     .transform((value) => value === 'true')
     .optional()
-    .meta({ description: 'Only orders that wait for a person, or only those that do not' }),
-  createdAfter: instant('down').optional().meta({ description: 'Only orders created after this instant' }),
-  createdBefore: instant('up').optional().meta({ description: 'Only orders created before this instant' }),
+    .meta({ description: 'Only orders that wait for a person, or only those that do not', override: shownAs({ type: 'boolean' }) }),
+  createdAfter: instant('down').optional().meta({ description: 'Only orders created after this instant', override: shownAs({ type: 'string', format: 'date-time' }) }),
+  createdBefore: instant('up').optional().meta({ description: 'Only orders created before this instant', override: shownAs({ type: 'string', format: 'date-time' }) }),
   limit: z
     .string()
     .regex(/^\d{1,3}$/, 'must be a whole number')
     .transform(Number)
     .pipe(z.int().min(1).max(100))
     .default(20)
-    .meta({ description: 'Most orders on a page' }),
+    .meta({ description: 'Most orders on a page', override: shownAs({ type: 'integer', minimum: 1, maximum: 100, default: 20 }) }),
   cursor: z.string().optional().meta({ description: "The nextCursor of the page before, with that page's filters" }),
 });
 

@@ -7,7 +7,8 @@ const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency
 
 export const sku = text(1, 100).meta({ description: 'Stock keeping unit', example: 'SKU-1' });
 export const quantity = z.int().min(1).max(1_000_000).meta({ description: 'Units', example: 2 });
-export const money = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** `z.int()` takes safe integers only. */
+export const money = z.int().min(0);
 export const priceCents = money.meta({ description: "Price of one unit in the currency's minor unit", example: 1999 });
 const currency = z
   .string()
@@ -46,6 +47,8 @@ export const createOrderBody = z
     metadata: metadata.optional(),
   })
   .superRefine(({ items, totalCents }, context) => {
+    // Runs after other faults, too; a sum over faulty lines says nothing.
+    if (context.issues.length > 0) return;
     const total = totalOf(items);
     if (!isMoney(total)) context.addIssue({ code: 'custom', path: ['items'], message: 'add up to more than 2^53−1' });
     else if (totalCents !== undefined && totalCents !== total) context.addIssue({ code: 'custom', path: ['totalCents'], message: `must be ${total}, the sum over the lines` });

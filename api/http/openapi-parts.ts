@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import type { ErrorCode } from '../../domain/errors.ts';
+import { ERROR_TABLE, problemType, type HttpError } from './error-table.ts';
+
+export const problem = z
+  .object({
+    type: z.string().meta({ description: 'Stable name of the kind of problem' }),
+    title: z.string().meta({ description: 'The kind of problem, in words' }),
+    status: z.int(),
+    detail: z.string().meta({ description: 'What is wrong with this request' }),
+    instance: z.string().meta({ description: 'The address asked for' }),
+    errors: z
+      .array(z.object({ pointer: z.string().meta({ description: 'JSON pointer into the body, `?name` of a query parameter, or name of a header' }), detail: z.string() }))
+      .optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457' });
+
+const given = {
+  requestId: z.string().meta({ description: 'The X-Request-ID that came, or a new one; stands in every log line and event it caused' }),
+  traceparent: z.string().meta({ description: 'W3C Trace Context' }),
+};
+const everywhere = { 'X-Request-ID': given.requestId, traceparent: given.traceparent };
+
+/** Request headers by name; `everywhere` are on each operation. */
+export const requestHeaders = {
+  everywhere: {
+    'X-Request-ID': z.string().optional().meta({ description: '1–128 letters, digits and `._~:@/+=-`; anything else is replaced' }),
+    traceparent: z.string().optional().meta({ description: 'W3C Trace Context; anything else is replaced' }),
+  },
+  idempotencyKey: {
+    'Idempotency-Key': z.string().optional().meta({ description: 'Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted', example: '8e03978e-40d5-43dd-bc93-6894a57f9324' }),
+  },
+};
+
+export const responseHeaders = {
+  location: { Location: z.string().meta({ description: 'Where the order is' }) },
+  etag: { ETag: z.string().meta({ description: "The order's version", example: '"1"' }) },
+  replayed: { 'Idempotent-Replayed': z.literal('true').optional().meta({ description: 'The key came before: this repeats its answer' }) },
+  preferenceApplied: { 'Preference-Applied': z.string().optional().meta({ description: 'Which preference was honoured' }) },
+};
+
+interface JsonResponse {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly headers?: Record<string, z.ZodType>;
+  readonly example?: unknown;
+}
+
+export function response({ description, schema, headers = {}, example }: JsonResponse): ZodOpenApiResponseObject {
+  const media = schema && { schema, ...(example !== undefined && { example }) };
+  return { description, headers: z.object({ ...everywhere, ...headers }), ...(media && { content: { 'application/json': media } }) };
+}
+
+/** One response for each status that the codes map to. */
+export function problems(...codes: readonly ErrorCode[]): ZodOpenApiResponsesObject {
+  const byStatus = Map.groupBy(codes, (code) => ERROR_TABLE[code].status);
+  return Object.fromEntries([...byStatus].map(([status, group]) => [String(status), problemResponse(group)]));
+}
+
+const problemResponses = new Map<string, ZodOpenApiResponseObject>();
+
+/** The same codes give the same object, which the document then holds once. */
+function problemResponse(codes: readonly ErrorCode[]): ZodOpenApiResponseObject {
+  const id = codes.join('-');
+  const known = problemResponses.get(id) ?? { id, ...describedProblem(codes) };
+  problemResponses.set(id, known);
+  return known;
+}
+
+function describedProblem(codes: readonly ErrorCode[]): ZodOpenApiResponseObject {
+  const retried = codes.some((code) => 'retryAfterSeconds' in ERROR_TABLE[code]);
+  return {
+    description: codes.map((code) => `${ERROR_TABLE[code].title} (\`${problemType(code)}\`)`).join('; '),
+    headers: z.object({ ...everywhere, ...(retried && { 'Retry-After': z.string().meta({ description: 'Seconds' }) }) }),
+    content: { 'application/problem+json': { schema: problem, examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])) } },
+  };
+}
+
+function exampleOf(code: ErrorCode) {
+  const { title, status, detail = title }: HttpError = ERROR_TABLE[code];
+  return { type: problemType(code), title, status, detail, instance: '/orders' };
+}
+
+/** What any operation can answer. */
+export const COMMON_CODES = ['INVALID_REQUEST', 'MALFORMED_REQUEST', 'METHOD_NOT_ALLOWED', 'INTERNAL', 'DEPENDENCY_UNAVAILABLE', 'DEADLINE_EXCEEDED'] as const satisfies readonly ErrorCode[];
+export const BODY_CODES = ['UNSUPPORTED_MEDIA_TYPE', 'PAYLOAD_TOO_LARGE'] as const satisfies readonly ErrorCode[];
+
+type Operation = Omit<ZodOpenApiOperationObject, 'requestParams'> & {
+  readonly path?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly headers?: Record<string, z.ZodType>;
+};
+
+/** An operation with the headers that all have. */
+export function operation({ path, query, headers = {}, ...rest }: Operation): ZodOpenApiOperationObject {
+  const header = z.object({ ...requestHeaders.everywhere, ...headers });
+  return { ...rest, requestParams: { header, ...(path && { path }), ...(query && { query }) } };
+}
+
+export function jsonBody(schema: z.ZodType, required = true) {
+  return { required, content: { 'application/json': { schema } } };
+}

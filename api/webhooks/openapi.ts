@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
+import { BODY_CODES, COMMON_CODES, jsonBody, operation, problems, response } from '../http/openapi-parts.ts';
+import { carrierNews, paymentNews } from './schemas.ts';
+
+const signature = {
+  'webhook-id': z.string().optional().meta({ description: 'Standard Webhooks (standardwebhooks.com), as the two below' }),
+  'webhook-timestamp': z.string().optional().meta({ description: 'Seconds since 1970; at most five minutes away' }),
+  'webhook-signature': z.string().optional().meta({ description: '`v1,` and the HMAC-SHA256 in base64; needed, or the answer is 401' }),
+};
+
+function webhook(operationId: string, summary: string, news: z.ZodType): ZodOpenApiOperationObject {
+  return operation({
+    operationId,
+    tags: ['webhooks'],
+    summary,
+    description: 'A repeat is harmless.',
+    headers: signature,
+    requestBody: jsonBody(news),
+    responses: {
+      '204': response({ description: 'Taken; also when nothing waits for it any more' }),
+      ...problems(...COMMON_CODES, 'INVALID_SIGNATURE', ...BODY_CODES),
+    },
+  });
+}
+
+export const webhookPaths: ZodOpenApiPathsObject = {
+  '/webhooks/payments': { post: webhook('takePaymentNews', 'The payment provider has news of a payment', paymentNews) },
+  '/webhooks/carrier': { post: webhook('takeCarrierNews', 'The carrier has news of a parcel', carrierNews) },
+};

@@ -1,0 +1,27 @@
+const swc = [
+  '@swc/jest',
+  { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
+];
+
+const suite = (name, more = {}) => ({
+  displayName: name,
+  testMatch: [`<rootDir>/tests/${name}/**/*.test.ts`],
+  testEnvironment: 'node',
+  transform: { '^.+\\.ts$': swc },
+  extensionsToTreatAsEsm: ['.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.data', '<rootDir>/.cache'],
+  ...more,
+});
+
+/** What needs no server, what needs Temporal's time-skipping one, what needs the real parts, and the whole system. */
+export default {
+  projects: [
+    suite('unit'),
+    suite('workflows', { globalSetup: '<rootDir>/tests/support/time-skipping-server.ts' }),
+    suite('integration', { globalSetup: '<rootDir>/tests/support/real-parts.ts', globalTeardown: '<rootDir>/tests/support/stop-real-parts.ts' }),
+    suite('e2e', { globalSetup: '<rootDir>/tests/support/whole-system.ts', globalTeardown: '<rootDir>/tests/support/stop-whole-system.ts' }),
+  ],
+  maxWorkers: 2,
+  testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/tests/support/closing-line.js'],
+};

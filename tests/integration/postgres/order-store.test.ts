@@ -1,0 +1,83 @@
+import { createOrderStore } from '../../../adapters/postgres/order-store.ts';
+import { createOrderReader } from '../../../adapters/postgres/order-reader.ts';
+import { DependencyError } from '../../../domain/errors.ts';
+import { ForbiddenChangeError } from '../../../domain/order-change.ts';
+import type { OrderReader, OrderStore } from '../../../domain/ports.ts';
+import { freshDatabase, type FreshDatabase } from '../../support/fresh-database.ts';
+import { cause, order } from '../../support/orders.ts';
+
+let database: FreshDatabase;
+let orders: OrderStore;
+let reader: OrderReader;
+const moves: string[] = [];
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  orders = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: (to) => moves.push(to) });
+  reader = createOrderReader(database.db);
+});
+afterAll(() => database.drop());
+beforeEach(() => moves.splice(0));
+
+const outboxOf = async (id: string) => (await database.query<{ sequence: number }>('select sequence from outbox where order_id = $1 order by id', [id])).map((row) => row.sequence);
+
+describe('an order store', () => {
+  it('writes the row, its first event and its outbox row together', async () => {
+    const made = order({ metadata: { channel: 'web' }, shipTo: { name: 'A', line1: 'B', city: 'C', postalCode: 'D', country: 'DE' } });
+    const created = await orders.create({ ...made, fingerprint: 'f1' }, cause);
+
+    expect(created).toMatchObject({ id: made.id, status: 'CREATED', version: 1, totalCents: 3998, metadata: { channel: 'web' } });
+    expect(await reader.find(made.id)).toEqual(created);
+    expect(await reader.findCreated(made.id)).toEqual({ order: created, fingerprint: 'f1' });
+    expect(await reader.events(made.id)).toEqual([{ sequence: 1, type: 'orders.created', at: created.createdAt, actor: 'api', requestId: 'req-1', order: created }]);
+    expect(await outboxOf(made.id)).toEqual([1]);
+    expect(moves).toEqual(['CREATED']);
+  });
+
+  it('writes an order once, however many create it at the same instant', async () => {
+    const made = order();
+    const results = await Promise.all(Array.from({ length: 20 }, () => orders.create(made, cause)));
+    expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1);
+    expect(await outboxOf(made.id)).toEqual([1]);
+    expect(moves).toEqual(['CREATED']);
+  });
+
+  it('records a step once and answers a repeat with the order as it is', async () => {
+    const made = order();
+    await orders.create(made, cause);
+    const cancel = () => orders.change(made.id, 'canceling', cause, () => ({ status: 'CANCELING', why: 'asked' }));
+    const first = await cancel();
+    const again = await cancel();
+    expect(again).toEqual(first);
+    expect((await reader.events(made.id)).map(({ sequence, type, why }) => [sequence, type, why])).toEqual([
+      [1, 'orders.created', undefined],
+      [2, 'orders.canceling', 'asked'],
+    ]);
+    expect(await outboxOf(made.id)).toEqual([1, 2]);
+  });
+
+  it('lets one of many changes at the same instant through and asks the others to come again', async () => {
+    const made = order();
+    await orders.create(made, cause);
+    const results = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, n) => orders.change(made.id, `refused:${n}`, cause, () => ({ event: 'orders.cancel_refused' }))),
+    );
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    const written = (await reader.events(made.id)).map((event) => event.sequence);
+    expect(written).toEqual(Array.from({ length: 11 - failures.length }, (_, n) => n + 1));
+    for (const failure of failures) expect(failure).toBeInstanceOf(DependencyError);
+  });
+
+  it('writes nothing for a move that the status table does not have', async () => {
+    const made = order();
+    await orders.create(made, cause);
+    await expect(orders.change(made.id, 'shipped', cause, () => ({ status: 'SHIPPED' }))).rejects.toBeInstanceOf(ForbiddenChangeError);
+    expect(await outboxOf(made.id)).toEqual([1]);
+  });
+
+  it('keeps money in balance in the database itself', async () => {
+    const made = order();
+    await orders.create(made, cause);
+    await expect(database.query('update orders set captured_cents = 1 where id = $1', [made.id])).rejects.toThrow('orders_money_balances');
+  });
+});

@@ -1,0 +1,3 @@
+import { stopAll } from './running-parts.ts';
+
+export default () => stopAll('integration');

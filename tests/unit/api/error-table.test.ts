@@ -1,0 +1,52 @@
+import { ERROR_CODES, DependencyError, DomainError } from '../../../domain/errors.ts';
+import { ERROR_TABLE, problemType } from '../../../api/http/error-table.ts';
+import { problemAnswer } from '../../../api/http/problem.ts';
+
+describe('the error table', () => {
+  it('has an HTTP error status for every code', () => {
+    for (const code of ERROR_CODES) expect(ERROR_TABLE[code].status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('tells when to come back with every 503', () => {
+    for (const code of ERROR_CODES) expect('retryAfterSeconds' in ERROR_TABLE[code]).toBe(ERROR_TABLE[code].status === 503);
+  });
+
+  it('gives every code a type of its own', () => {
+    expect(new Set(ERROR_CODES.map(problemType)).size).toBe(ERROR_CODES.length);
+  });
+});
+
+describe('a problem', () => {
+  it('tells nothing of an unexpected error', () => {
+    const { status, body } = problemAnswer(new TypeError('select * from secrets'), '/orders');
+    expect(status).toBe(500);
+    expect(JSON.stringify(body)).not.toContain('secrets');
+  });
+
+  it('tells nothing of a dependency but when to come back', () => {
+    const { status, headers, body } = problemAnswer(new DependencyError('postgres', 'connect ECONNREFUSED 10.0.0.7:5432'), '/orders');
+    expect(status).toBe(503);
+    expect(headers).toEqual({ 'Retry-After': '2' });
+    expect(JSON.stringify(body)).not.toMatch(/ECONNREFUSED|postgres/i);
+  });
+
+  it('says what is wrong and where', () => {
+    const error = new DomainError('INVALID_REQUEST', 'No.', [{ pointer: '/items/0/quantity', detail: 'too few' }]);
+    expect(problemAnswer(error, '/orders').body).toEqual({
+      type: 'urn:problem-type:durable-orders:invalid-request',
+      title: 'The request is not acceptable',
+      status: 422,
+      detail: 'No.',
+      instance: '/orders',
+      errors: [{ pointer: '/items/0/quantity', detail: 'too few' }],
+    });
+  });
+
+  it.each([
+    ['/inventory/%zz', '/inventory/%25zz'],
+    ['/a b|c', '/a%20b%7Cc'],
+    ['/%C3%A9', '/%C3%A9'],
+  ])('makes a URI of %s', (path, instance) => {
+    expect(problemAnswer(new DomainError('NOT_FOUND', 'x'), path).body).toMatchObject({ instance });
+  });
+});

@@ -1,0 +1,110 @@
+import { validateBody, validateQuery } from '../../../api/http/validate.ts';
+import { listQuery } from '../../../api/orders/list-query.ts';
+import { createOrderBody, toOrderRequest } from '../../../api/orders/schemas.ts';
+import { DomainError } from '../../../domain/errors.ts';
+
+const item = { sku: 'SKU-1', quantity: 2, priceCents: 1999 };
+const order = { customerId: 'c-1', items: [item] };
+const shipTo = { name: 'A', line1: 'B', city: 'C', postalCode: 'D', country: 'NL' };
+
+function pointersOf(check: () => unknown): string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return error.faults.map(({ pointer }) => pointer);
+  }
+}
+const faultsIn = (body: unknown) => pointersOf(() => validateBody(createOrderBody, body));
+const faultsInQuery = (query: string) => pointersOf(() => validateQuery(listQuery, new URLSearchParams(query)));
+
+describe('the body of POST /orders', () => {
+  it('has defaults for currency and payment token', () => {
+    expect(toOrderRequest(validateBody(createOrderBody, order))).toEqual({ ...order, currency: 'USD', paymentToken: 'tok_ok' });
+    expect(toOrderRequest(validateBody(createOrderBody, { ...order, payment: {} })).paymentToken).toBe('tok_ok');
+  });
+
+  it.each([
+    [{ ...order, shipTo, metadata: { a: '' }, currency: 'EUR', payment: { token: 'tok_declined' }, totalCents: 3998 }],
+    [{ ...order, items: Array.from({ length: 100 }, () => ({ ...item, quantity: 1_000_000 })) }],
+    [{ ...order, items: [{ ...item, quantity: 1, priceCents: Number.MAX_SAFE_INTEGER }] }],
+    [{ ...order, items: [{ ...item, priceCents: 0 }] }],
+    [{ ...order, customerId: '😀'.repeat(128) }],
+    [{ ...order, metadata: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`k${i}`, 'v'.repeat(200)])) }],
+  ])('may be %#', (body) => {
+    expect(faultsIn(body)).toEqual([]);
+  });
+
+  it.each<[unknown, string[]]>([
+    [null, ['']],
+    [[], ['']],
+    [{}, ['/customerId', '/items']],
+    [{ ...order, items: [] }, ['/items']],
+    [{ ...order, items: Array.from({ length: 101 }, () => item) }, ['/items']],
+    [{ ...order, items: [{ ...item, quantity: 0 }] }, ['/items/0/quantity']],
+    [{ ...order, items: [item, { ...item, quantity: 1_000_001 }] }, ['/items/1/quantity']],
+    [{ ...order, items: [{ ...item, quantity: 1.5 }] }, ['/items/0/quantity']],
+    [{ ...order, items: [{ ...item, quantity: '2' }] }, ['/items/0/quantity']],
+    [{ ...order, items: [{ ...item, priceCents: -1 }] }, ['/items/0/priceCents']],
+    [{ ...order, items: [{ ...item, priceCents: 2 ** 53 }] }, ['/items/0/priceCents']],
+    [{ ...order, items: [{ ...item, priceCents: Infinity }] }, ['/items/0/priceCents']],
+    [{ ...order, items: [{ ...item, sku: 'x'.repeat(101) }] }, ['/items/0/sku']],
+    [{ ...order, items: [{ ...item, quantity: 2, priceCents: Number.MAX_SAFE_INTEGER }] }, ['/items']],
+    [{ ...order, totalCents: 3997 }, ['/totalCents']],
+    [{ ...order, customerId: '' }, ['/customerId']],
+    [{ ...order, customerId: 'a\u0000' }, ['/customerId']],
+    [{ ...order, customerId: 'a\ud800' }, ['/customerId']],
+    [{ ...order, customerId: 'x'.repeat(129) }, ['/customerId']],
+    [{ ...order, currency: 'XYZ' }, ['/currency']],
+    [{ ...order, currency: 'usd' }, ['/currency']],
+    [{ ...order, shipTo: { ...shipTo, country: 'UK' } }, ['/shipTo/country']],
+    [{ ...order, shipTo: { ...shipTo, 'a/b~c': 1 } }, ['/shipTo/a~1b~0c']],
+    [{ ...order, allowBackorder: true }, ['/allowBackorder']],
+    [{ ...order, items: [{ ...item, lineId: 'x' }] }, ['/items/0/lineId']],
+    [{ ...order, metadata: { a: 1 } }, ['/metadata/a']],
+    [{ ...order, metadata: { a: 'v'.repeat(201) } }, ['/metadata/a']],
+    [{ ...order, metadata: { a: 'x\u0000' } }, ['/metadata/a']],
+    [{ ...order, metadata: { 'a\u0000': 'x' } }, ['/metadata/a\u0000']],
+    [{ ...order, metadata: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`k${i}`, 'v'])) }, ['/metadata']],
+    [{ ...order, payment: { token: '' } }, ['/payment/token']],
+    [{ ...order, payment: null }, ['/payment']],
+  ])('is refused as %j', (body, pointers) => {
+    expect(faultsIn(body)).toEqual(pointers);
+  });
+});
+
+describe('the query of GET /orders', () => {
+  it('asks for twenty orders unless it says otherwise', () => {
+    expect(validateQuery(listQuery, new URLSearchParams())).toEqual({ limit: 20 });
+  });
+
+  it('is read into what it stands for', () => {
+    const query = 'customerId=c-1&status=CREATED&needsAttention=false&createdAfter=2026-01-01T00:00:00%2B01:00&createdBefore=2026-01-02T00:00:00.0000005Z&limit=100';
+    expect(validateQuery(listQuery, new URLSearchParams(query))).toEqual({
+      customerId: 'c-1',
+      status: 'CREATED',
+      needsAttention: false,
+      createdAfter: '2025-12-31T23:00:00.000Z',
+      createdBefore: '2026-01-02T00:00:00.001Z',
+      limit: 100,
+    });
+  });
+
+  it.each<[string, string[]]>([
+    ['limit=0', ['?limit']],
+    ['limit=101', ['?limit']],
+    ['limit=1e1', ['?limit']],
+    ['limit=', ['?limit']],
+    ['status=created', ['?status']],
+    ['needsAttention=1', ['?needsAttention']],
+    ['createdAfter=yesterday', ['?createdAfter']],
+    ['createdAfter=2026-01-01', ['?createdAfter']],
+    ['createdAfter=2026-02-30T00:00:00Z', ['?createdAfter']],
+    ['createdBefore=0000-01-01T00:00:00Z', ['?createdBefore']],
+    ['customerId=%00', ['?customerId']],
+    ['customerId=', ['?customerId']],
+  ])('is refused as %s', (query, pointers) => {
+    expect(faultsInQuery(query)).toEqual(pointers);
+  });
+});

@@ -1,0 +1,125 @@
+import { newOrder, type Order } from '../../../../domain/order.ts';
+import type { AnswerStore, Inventory, KeptAnswer, NewOrder, OrderFilter, OrderReader, StockLevel } from '../../../../domain/ports.ts';
+import type { CancelAsk, News, OrderWorkflows } from '../../../../api/order-workflows.ts';
+import type { OrderEvent } from '../../../../domain/order-event.ts';
+import { DependencyError } from '../../../../domain/errors.ts';
+
+export const NOW = '2026-01-15T09:30:00.000Z';
+
+/** Orders in memory: what PostgreSQL would hold, and what Temporal would. */
+export class FakeSystem implements OrderReader, OrderWorkflows {
+  readonly rows = new Map<string, { order: Order; created: Order; fingerprint: string | null }>();
+  readonly pending = new Map<string, { order: Order; fingerprint: string | null }>();
+  readonly submitted: NewOrder[] = [];
+  readonly asks: CancelAsk[] = [];
+  readonly told: News[] = [];
+  lookups = 0;
+  /** Set by a test: what fails, and how Temporal answers. */
+  postgresIsAway = false;
+  temporalIsAway = false;
+  hangs = false;
+  submitOutcome: 'created' | 'accepted' = 'created';
+  cancelOutcome: 'settled' | 'running' | 'closed' = 'settled';
+  onCancel: (orderId: string) => void = (orderId) => this.move(orderId, 'CANCELED');
+  onSubmitted: (orderId: string) => void = () => {};
+
+  put(order: Partial<Order> & { id: string }): Order {
+    const created: Order = { ...newOrder(order.id, request(), NOW), status: 'CREATED', version: 1 };
+    const now = { ...created, ...order };
+    this.rows.set(order.id, { order: now, created, fingerprint: null });
+    return now;
+  }
+
+  move(orderId: string, status: Order['status']): void {
+    const row = this.rows.get(orderId);
+    if (row) row.order = { ...row.order, status, version: row.order.version + 1 };
+  }
+
+  private async postgres<T>(answer: () => T): Promise<T> {
+    this.lookups++;
+    if (this.hangs) await new Promise(() => {});
+    if (this.postgresIsAway) throw new DependencyError('postgres', 'connect ECONNREFUSED 127.0.0.1:5432');
+    return answer();
+  }
+
+  private async temporal<T>(answer: () => T): Promise<T> {
+    if (this.temporalIsAway) throw new DependencyError('temporal', 'no connection to 127.0.0.1:7233');
+    return answer();
+  }
+
+  find = (id: string) => this.postgres(() => this.rows.get(id)?.order);
+  findCreated = (id: string) =>
+    this.postgres(() => {
+      const row = this.rows.get(id);
+      return row && { order: row.created, fingerprint: row.fingerprint };
+    });
+  events = (id: string) =>
+    this.postgres((): OrderEvent[] => {
+      const row = this.rows.get(id);
+      return row ? [{ sequence: 1, type: 'orders.created', at: NOW, actor: 'api', order: row.created }] : [];
+    });
+  list = (filter: OrderFilter) =>
+    this.postgres(() => {
+      const orders = [...this.rows.values()].map(({ order }) => order).filter((order) => filter.customerId === undefined || order.customerId === filter.customerId);
+      const sorted = orders.toSorted((a, b) => (a.createdAt + a.id < b.createdAt + b.id ? 1 : -1));
+      const { after } = filter;
+      return sorted.filter((order) => !after || order.createdAt + order.id < after.createdAt + after.id).slice(0, filter.limit);
+    });
+
+  submit = (order: NewOrder) =>
+    this.temporal(() => {
+      this.submitted.push(order);
+      const at = newOrder(order.id, order.request, NOW);
+      if (this.submitOutcome === 'accepted') {
+        if (!this.pending.has(order.id)) this.pending.set(order.id, { order: at, fingerprint: order.fingerprint });
+        return 'accepted' as const;
+      }
+      const created: Order = { ...at, status: 'CREATED', version: 1 };
+      if (!this.rows.has(order.id)) this.rows.set(order.id, { order: created, created, fingerprint: order.fingerprint });
+      this.onSubmitted(order.id);
+      return 'created' as const;
+    });
+  start = async (order: NewOrder) => {
+    const before = this.submitOutcome;
+    this.submitOutcome = 'accepted';
+    await this.submit(order);
+    this.submitOutcome = before;
+  };
+  findPending = (id: string) => this.temporal(() => this.pending.get(id));
+  cancel = (id: string, ask: CancelAsk) =>
+    this.temporal(() => {
+      this.asks.push(ask);
+      this.onCancel(id);
+      return this.cancelOutcome;
+    });
+  tell = (_id: string, news: News) =>
+    this.temporal(() => {
+      this.told.push(news);
+      return false;
+    });
+  ping = () => this.temporal(() => {});
+}
+
+export function request() {
+  return { customerId: 'c-1', currency: 'USD', items: [{ sku: 'SKU-1', quantity: 2, priceCents: 1999 }], paymentToken: 'tok_ok' };
+}
+
+export class FakeAnswers implements AnswerStore {
+  readonly kept = new Map<string, KeptAnswer>();
+  find = async (key: string) => this.kept.get(key);
+  keep = async (key: string, _orderId: string, answer: KeptAnswer) => {
+    const first = this.kept.get(key) ?? answer;
+    this.kept.set(key, first);
+    return first;
+  };
+}
+
+export class FakeInventory implements Inventory {
+  readonly levels = new Map<string, StockLevel>();
+  find = async (sku: string) => this.levels.get(sku);
+  setOnHand = async (sku: string, onHand: number) => {
+    const level = { sku, onHand, reserved: 0, available: onHand };
+    this.levels.set(sku, level);
+    return level;
+  };
+}

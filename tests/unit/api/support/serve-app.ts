@@ -1,0 +1,93 @@
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { createApp, type AppDependencies } from '../../../../api/app.ts';
+import { listen, type Server } from '../../../../api/server.ts';
+import { createLogger } from '../../../../platform/logger.ts';
+import { createMetricsPage } from '../../../../platform/metrics.ts';
+import { FakeAnswers, FakeInventory, FakeSystem, NOW } from './fakes.ts';
+
+export const PAYMENT_SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+export const CARRIER_SECRET = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
+
+export interface Served {
+  readonly system: FakeSystem;
+  readonly answers: FakeAnswers;
+  readonly inventory: FakeInventory;
+  readonly logLines: Record<string, unknown>[];
+  readonly server: Server;
+  state: { draining: boolean };
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** A request that no fetch would send. */
+  raw(options: { method: string; path: string; headers?: Record<string, string | string[]>; body?: Buffer | string }): Promise<RawAnswer>;
+  close(): Promise<void>;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** The app over a real port, on ports in memory. */
+export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<Served> {
+  const [system, answers, inventory] = [new FakeSystem(), new FakeAnswers(), new FakeInventory()];
+  const logLines: Record<string, unknown>[] = [];
+  const log = createLogger('api', 'debug', { write: (line) => void logLines.push(JSON.parse(line) as Record<string, unknown>) });
+  const state = { draining: false };
+  const app = createApp({
+    reader: system,
+    workflows: system,
+    answers,
+    inventory,
+    webhookSecrets: { payments: PAYMENT_SECRET, carrier: CARRIER_SECRET },
+    readiness: async () => ({ ready: !state.draining, body: { status: state.draining ? 'draining' : 'ready', dependencies: { postgres: 'up', temporal: 'up', nats: 'down' } } }),
+    isDraining: () => state.draining,
+    metricsPage: createMetricsPage(log),
+    log,
+    deadlineMs: 2000,
+    now: () => new Date(NOW),
+    ...changes,
+  });
+  const server = await listen({ host: '127.0.0.1', port: 0, app });
+  const base = `http://127.0.0.1:${server.port}`;
+  const fetchPath = (path: string, init?: RequestInit) => fetch(base + path, { redirect: 'manual', ...init });
+  return {
+    system,
+    answers,
+    inventory,
+    logLines,
+    server,
+    state,
+    fetch: fetchPath,
+    post: (path, body, headers = {}) =>
+      fetchPath(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    raw: (options) => sendRaw(server.port, options),
+    close: () => server.drain(0),
+  };
+}
+
+function sendRaw(port: number, { method, path, headers, body }: Parameters<Served['raw']>[0]): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest({ host: '127.0.0.1', port, method, path, ...(headers && { headers }), agent: false }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks).toString() }));
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly errors?: { pointer: string; detail: string }[];
+}
+
+export async function problemOf(response: Response): Promise<ProblemBody> {
+  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  return (await response.json()) as ProblemBody;
+}
