@@ -74,7 +74,8 @@ async function main(): Promise<void> {
     log = createLogger('api', config.log.level);
     await run(config, log);
   } catch (err) {
-    log.fatal({ err }, err instanceof ConfigError ? err.message : 'the API cannot start');
+    if (err instanceof ConfigError) log.fatal(err.message);
+    else log.fatal({ err }, 'the API cannot start');
     process.exit(1);
   }
 }

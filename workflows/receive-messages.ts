@@ -7,21 +7,24 @@ import { refuseCancel } from './steps.ts';
 
 const MAX_REASON_LENGTH = 500;
 
+/** Handlers run in the workflow's own scope, which Temporal's cancel ends for good: what they wait for must not end with it. */
+const shielded = <T>(work: () => Promise<T>) => CancellationScope.nonCancellable(work);
+
 /** Takes every message an order's workflow knows; to be called before its first step. */
 export function receiveMessages(life: OrderLife, root: CancellationScope): void {
-  setHandler(awaitCreated, () => condition(() => life.status !== 'PENDING'));
+  setHandler(awaitCreated, () => shielded(() => condition(() => life.status !== 'PENDING')));
 
-  setHandler(cancel, async (request) => answerCancel(life.askToCancel(request)), {
+  setHandler(cancel, (request) => shielded(() => answerCancel(life.askToCancel(request))), {
     validator: (request) => {
       if (typeof request?.cause?.actor !== 'string') throw failure('INVALID_REQUEST', 'cancel needs { cause: { actor } }; people send the signal cancelOrder');
       if (life.cancelling === 'too_late') throw failure('CANCEL_TOO_LATE', tooLate(life));
     },
   });
 
-  setHandler(cancelOrder, (argument) => askWithoutAnswer(life, { ...reasonIn(argument), cause: { actor: 'temporal' } }));
+  setHandler(cancelOrder, (argument) => shielded(() => askWithoutAnswer(life, { ...reasonIn(argument), cause: { actor: 'temporal' } })));
 
-  // The workflow's own scope is cancelled for good by the Temporal UI's Cancel; the order's steps run in scopes that are not.
-  root.cancelRequested.catch(() => askWithoutAnswer(life, { reason: 'cancelled in Temporal', cause: { actor: 'temporal' } }));
+  // The order's steps run in scopes that the Cancel of the Temporal UI does not reach: it is one more request.
+  root.cancelRequested.catch(() => shielded(() => askWithoutAnswer(life, { reason: 'cancelled in Temporal', cause: { actor: 'temporal' } })));
 
   setHandler(trackingUpdated, (news) => life.heardOfParcel(news));
   setHandler(paymentUpdated, () => void life.paymentNews++);

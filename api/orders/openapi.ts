@@ -12,7 +12,7 @@ const { location, etag, replayed, preferenceApplied } = responseHeaders;
 const prefer = {
   Prefer: z.string().optional().meta({ description: '`respond-async`: 202 as soon as the order cannot be lost. `wait=N`: wait up to N seconds (at most 30) until it is confirmed or rejected. RFC 7240', example: 'wait=10' }),
 };
-const ifNoneMatch = { 'If-None-Match': z.string().optional().meta({ description: 'ETags; 304 when the order is still at one of them', example: '"1"' }) };
+const ifNoneMatch = { 'If-None-Match': z.string().optional().meta({ description: 'ETags; 304 when the order is still at one of them', pattern: '^(\\*|(W/)?"[!#-~]*"(, (W/)?"[!#-~]*")*)$', example: '"1"' }) };
 
 const submit = operation({
   operationId: 'createOrder',

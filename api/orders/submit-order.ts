@@ -24,7 +24,7 @@ export interface SubmitDependencies extends OrderSources {
 }
 
 /** What is left of the deadline for finding out how things stand and answering 202 (ms). */
-const ANSWER_RESERVE_MS = 300;
+const ANSWER_RESERVE_MS = 500;
 
 /** POST /orders */
 export function submitOrder(deps: SubmitDependencies): Handler {

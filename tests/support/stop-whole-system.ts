@@ -1,1 +1,3 @@
-export default async function stub() {}
+import { stopAll } from './running-parts.ts';
+
+export default () => stopAll('e2e');

@@ -91,6 +91,10 @@ describe('the query of GET /orders', () => {
     });
   });
 
+  it.each(['0001-01-01T00:00:00Z', '0389-05-28T20:03:32-15:16', '1900-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])('may name %s', (instant) => {
+    expect(faultsInQuery(new URLSearchParams({ createdAfter: instant, createdBefore: instant }).toString())).toEqual([]);
+  });
+
   it.each<[string, string[]]>([
     ['limit=0', ['?limit']],
     ['limit=101', ['?limit']],
@@ -102,6 +106,7 @@ describe('the query of GET /orders', () => {
     ['createdAfter=2026-01-01', ['?createdAfter']],
     ['createdAfter=2026-02-30T00:00:00Z', ['?createdAfter']],
     ['createdBefore=0000-01-01T00:00:00Z', ['?createdBefore']],
+    ['createdAfter=9999-12-31T23:59:59-01:00', ['?createdAfter']],
     ['customerId=%00', ['?customerId']],
     ['customerId=', ['?customerId']],
   ])('is refused as %s', (query, pointers) => {

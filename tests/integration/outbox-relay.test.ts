@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { openEventStream, STREAM } from '../../adapters/jetstream/event-stream.ts';
+import { createLeaderLock } from '../../adapters/postgres/leader-lock.ts';
+import { createOrderStore } from '../../adapters/postgres/order-store.ts';
+import { createOutbox } from '../../adapters/postgres/outbox.ts';
+import { startNats } from '../../deploy/local/nats.ts';
+import type { Running } from '../../deploy/local/part.ts';
+import { freePort } from '../../deploy/local/ports.ts';
+import { findTool, natsTool } from '../../deploy/local/tools.ts';
+import type { OrderStore } from '../../domain/ports.ts';
+import { createLogger } from '../../platform/logger.ts';
+import { startOutboxRelay } from '../../worker/outbox-relay.ts';
+import { eventually } from '../support/eventually.ts';
+import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
+import { cause, order } from '../support/orders.ts';
+
+let database: FreshDatabase;
+let orders: OrderStore;
+let nats: Running & { url: string };
+let start: () => Promise<Running & { url: string }>;
+const dataDir = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-relay-'));
+const stops: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  orders = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
+  const [port, binary] = [await freePort(), await findTool(natsTool)];
+  start = () => startNats({ dataDir, port, binary });
+  nats = await start();
+});
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+afterAll(async () => {
+  await nats.stop();
+  await database.drop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function relay(retentionDays = 7) {
+  const stream = openEventStream({ url: nats.url, maxAgeDays: 1, maxBytes: 64 * 1024 ** 2 });
+  const stop = startOutboxRelay({ outbox: createOutbox(database.db), stream, leader: createLeaderLock(database.url), log: createLogger('relay', 'silent'), retentionDays });
+  stops.push(stop, () => stream.close());
+  return stop;
+}
+
+async function changedOrder(changes: number): Promise<string> {
+  const made = order();
+  await orders.create(made, { ...cause, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' });
+  for (let n = 1; n <= changes; n++) await orders.change(made.id, `refused:${n}`, cause, () => ({ event: 'orders.cancel_refused' }));
+  return made.id;
+}
+
+const unsent = async () => (await database.query<{ n: number }>('select count(*)::int as n from outbox where sent_at is null'))[0]?.n;
+const allSent = () => eventually(unsent, (n) => n === 0);
+
+/** Everything the stream holds, in its order. */
+async function stored() {
+  const connection = await connect({ servers: nats.url });
+  try {
+    const { state } = await (await jetstreamManager(connection)).streams.info(STREAM);
+    const consumer = await jetstream(connection).consumers.get(STREAM, { deliver_policy: DeliverPolicy.All });
+    const messages = [];
+    for await (const message of await consumer.fetch({ max_messages: Math.max(1, state.messages), expires: 2000 })) {
+      messages.push({ subject: message.subject, headers: message.headers, body: message.json<{ id: string; version: number }>() });
+      if (messages.length === state.messages) break;
+    }
+    return messages;
+  } finally {
+    await connection.close();
+  }
+}
+
+const sequencesOf = async (id: string) => (await stored()).filter(({ body }) => body.id === id).map(({ body }) => body.version);
+
+describe('the outbox relay', () => {
+  it('sends each event once, as a CloudEvent in binary mode', async () => {
+    const id = await changedOrder(0);
+    relay();
+    await allSent();
+    const [message] = (await stored()).filter(({ body }) => body.id === id);
+    const header = (name: string) => message?.headers?.get(name);
+    expect(message?.subject).toBe('orders.created');
+    expect(message?.body).toMatchObject({ id, status: 'CREATED', version: 1 });
+    expect(header('ce-id')).toBe(header('Nats-Msg-Id'));
+    expect(['ce-specversion', 'ce-type', 'ce-subject', 'ce-sequence', 'content-type'].map(header)).toEqual(['1.0', 'orders.created', id, '1', 'application/json']);
+    expect(header('traceparent')).toBe('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
+  });
+
+  it('keeps the order of each order while many change at once', async () => {
+    relay();
+    const ids = await Promise.all(Array.from({ length: 20 }, () => changedOrder(9)));
+    await allSent();
+    const messages = await stored();
+    for (const id of ids) expect(messages.filter(({ body }) => body.id === id).map(({ body }) => body.version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('loses nothing and changes no order when NATS was killed and comes back', async () => {
+    relay();
+    await allSent();
+    nats.kill();
+    await nats.exited;
+    const ids = await Promise.all(Array.from({ length: 5 }, () => changedOrder(3)));
+    await eventually(unsent, (n) => n === 20);
+    nats = await start();
+    await allSent();
+    for (const id of ids) expect(await sequencesOf(id)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('sends again what a relay sent but did not mark, and the stream keeps it once', async () => {
+    const stop = relay();
+    const id = await changedOrder(2);
+    await allSent();
+    await stop();
+    await database.query('update outbox set sent_at = null where order_id = $1', [id]);
+    relay();
+    await allSent();
+    expect(await sequencesOf(id)).toEqual([1, 2, 3]);
+  });
+
+  it('lets one relay send while another stands by, and hands over when it stops', async () => {
+    const first = relay();
+    relay();
+    const before = await changedOrder(5);
+    await allSent();
+    await first();
+    const after = await changedOrder(5);
+    await allSent();
+    for (const id of [before, after]) expect(await sequencesOf(id)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('removes what was sent long ago, and nothing else', async () => {
+    const [old, young] = [await changedOrder(0), await changedOrder(0)];
+    const stop = relay();
+    await allSent();
+    await stop();
+    await database.query(`update outbox set sent_at = now() - interval '8 days' where order_id = $1`, [old]);
+    relay(7);
+    const left = async () => (await database.query<{ order_id: string }>('select order_id from outbox where order_id = any($1)', [[old, young]])).map((row) => row.order_id);
+    expect(await eventually(left, (ids) => ids.length < 2)).toEqual([young]);
+  });
+});

@@ -1,0 +1,80 @@
+import { createAnswerStore } from '../../../adapters/postgres/answer-store.ts';
+import { readGauges } from '../../../adapters/postgres/gauges.ts';
+import { createOrderReader } from '../../../adapters/postgres/order-reader.ts';
+import { createOrderStore } from '../../../adapters/postgres/order-store.ts';
+import type { Order } from '../../../domain/order.ts';
+import type { OrderFilter, OrderReader, OrderStore } from '../../../domain/ports.ts';
+import { freshDatabase, type FreshDatabase } from '../../support/fresh-database.ts';
+import { cause, order } from '../../support/orders.ts';
+
+let database: FreshDatabase;
+let reader: OrderReader;
+let orders: OrderStore;
+let clock = Date.parse('2026-01-01T00:00:00Z');
+beforeAll(async () => {
+  database = await freshDatabase();
+  reader = createOrderReader(database.db);
+  // Two orders share each instant, so that the id has to decide.
+  orders = createOrderStore({ db: database.db, now: () => new Date((clock += 500) - (clock % 1000)), onStatusChange: () => undefined });
+});
+afterAll(() => database.drop());
+
+const make = async (count: number, customerId: string) => {
+  const made: Order[] = [];
+  for (let n = 0; n < count; n++) made.push(await orders.create(order({ customerId }), cause));
+  return made;
+};
+
+async function readAll(filter: Omit<OrderFilter, 'limit' | 'after'>, betweenPages: () => Promise<unknown> = async () => undefined): Promise<Order[]> {
+  const all: Order[] = [];
+  for (;;) {
+    const last = all.at(-1);
+    const page = await reader.list({ ...filter, limit: 3, ...(last && { after: last }) });
+    all.push(...page);
+    if (page.length < 3) return all;
+    await betweenPages();
+  }
+}
+
+describe('an order reader', () => {
+  it('pages newest first, without missing or repeating an order while others arrive', async () => {
+    const made = await make(10, 'paging');
+    const read = await readAll({ customerId: 'paging' }, () => make(2, 'paging'));
+    expect(read.map(({ id }) => id).toSorted()).toEqual(made.map(({ id }) => id).toSorted());
+    expect(read.map(({ createdAt }) => createdAt)).toEqual(read.map(({ createdAt }) => createdAt).toSorted().toReversed());
+  });
+
+  it('filters by status, time and whether a person is needed', async () => {
+    const [first, second, third] = await make(3, 'filters');
+    if (!first || !second || !third) throw new Error('three orders were made');
+    await orders.change(second.id, 'canceling', cause, () => ({ status: 'CANCELING' }));
+    const attention = { since: second.createdAt, code: 'CAPTURE_DECLINED' as const, text: 'look', choices: ['retry_capture'] };
+    await orders.change(third.id, 'needs_attention:1', cause, () => ({ event: 'orders.needs_attention', needsAttention: attention }));
+    const ids = async (filter: Partial<OrderFilter>) => (await reader.list({ customerId: 'filters', limit: 100, ...filter })).map(({ id }) => id);
+
+    expect(await ids({ status: 'CANCELING' })).toEqual([second.id]);
+    expect(await ids({ status: 'PENDING' })).toEqual([]);
+    expect(await ids({ needsAttention: true })).toEqual([third.id]);
+    expect((await ids({ needsAttention: false })).toSorted()).toEqual([first.id, second.id].toSorted());
+    expect(await ids({ createdAfter: third.createdAt })).toEqual([]);
+    expect(await ids({ createdBefore: first.createdAt })).toEqual([]);
+    expect(await readGauges(database.db)).toMatchObject({ needingAttention: 1 });
+  });
+
+  it('knows no order that was never written', async () => {
+    expect(await reader.find('nobody')).toBeUndefined();
+    expect(await reader.findCreated('nobody')).toBeUndefined();
+    expect(await reader.events('nobody')).toEqual([]);
+  });
+});
+
+describe('an answer store', () => {
+  it('keeps the first answer under a key, whoever comes later', async () => {
+    const [made] = await make(1, 'answers');
+    const answers = createAnswerStore(database.db);
+    const results = await Promise.all(Array.from({ length: 10 }, (_, n) => answers.keep('key', made?.id ?? '', { fingerprint: 'f', status: 200, body: { n } })));
+    const kept = await answers.find('key');
+    expect(new Set(results.map((result) => JSON.stringify(result)))).toEqual(new Set([JSON.stringify(kept)]));
+    expect(await answers.find('another')).toBeUndefined();
+  });
+});

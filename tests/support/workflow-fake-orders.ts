@@ -1,0 +1,53 @@
+import { newOrder, type Order } from '../../domain/order.ts';
+import { applyChange, type OrderChange } from '../../domain/order-change.ts';
+import { statusEvent, type Cause, type EventType, type OrderEvent } from '../../domain/order-event.ts';
+import type { NewOrder, OrderStore } from '../../domain/ports.ts';
+import type { Faults } from './workflow-faults.ts';
+
+/** One order in memory, under the rules of the status table, with every event that PostgreSQL would hold. */
+export class FakeOrders implements OrderStore {
+  readonly events: OrderEvent[] = [];
+  order: Order | undefined;
+  readonly #steps = new Set<string>();
+  readonly #faults: Faults;
+  readonly #now: () => Date;
+
+  constructor(faults: Faults, now: () => Date) {
+    this.#faults = faults;
+    this.#now = now;
+  }
+
+  create({ id, request }: NewOrder, cause: Cause): Promise<Order> {
+    return this.#faults.run('orders.create', () => {
+      if (this.order) return this.order;
+      const created: Order = { ...newOrder(id, request, this.#now().toISOString()), status: 'CREATED', version: 1 };
+      return this.#record(created, statusEvent('CREATED'), cause);
+    });
+  }
+
+  change(_orderId: string, step: string, cause: Cause, decide: (order: Order) => OrderChange | undefined): Promise<Order> {
+    return this.#faults.run(`orders.change:${step}`, () => {
+      const order = this.#existing();
+      const change = this.#steps.has(step) ? undefined : decide(order);
+      if (!change) return order;
+      const { order: after, event } = applyChange(order, change, this.#now().toISOString());
+      this.#steps.add(step);
+      return this.#record(after, event, cause, change.why);
+    });
+  }
+
+  get(): Promise<Order> {
+    return this.#faults.run('orders.get', () => this.#existing());
+  }
+
+  #existing(): Order {
+    if (!this.order) throw new Error('the order has no row');
+    return this.order;
+  }
+
+  #record(order: Order, type: EventType, { actor }: Cause, why?: string): Order {
+    this.order = order;
+    this.events.push({ sequence: order.version, type, at: order.updatedAt, actor, ...(why !== undefined && { why }), order });
+    return order;
+  }
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Worker, WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { createActivities } from '../../activities/index.ts';
+import { createOrderWorkflows, type OrderWorkflows } from '../../api/order-workflows.ts';
+import type { OrderRequest } from '../../domain/order.ts';
+import { createLogger } from '../../platform/logger.ts';
+import { createOrderWorker } from '../../worker/create-worker.ts';
+import { order } from './orders.ts';
+import { Run } from './workflow-run.ts';
+import { portsOver, World } from './workflow-world.ts';
+
+export interface Limits {
+  readonly reservationMs: number;
+  readonly silenceMs: number;
+}
+
+/** A Temporal server, the real worker on it, and a world of its own for every order. */
+export class Lab {
+  readonly env: TestWorkflowEnvironment;
+  readonly bundle: WorkflowBundleWithSourceMap;
+  readonly limits: Limits;
+  readonly runs: Run[] = [];
+  readonly #worlds = new Map<string, World>();
+  readonly #taskQueue = `orders-${randomUUID()}`;
+  readonly #workers: { worker: Worker; running: Promise<void> }[] = [];
+  #aheadMs = 0;
+
+  constructor(env: TestWorkflowEnvironment, bundle: WorkflowBundleWithSourceMap, limits: Limits = { reservationMs: 15 * 60_000, silenceMs: 60 * 60_000 }) {
+    this.env = env;
+    this.bundle = bundle;
+    this.limits = limits;
+  }
+
+  /** An order that is not started yet, so that its world can be prepared. */
+  prepare(over: Partial<OrderRequest> = {}, taskQueue = this.#taskQueue): Run {
+    const made = order(over);
+    const world = new World(this.now);
+    this.#worlds.set(made.id, world);
+    const run = new Run(this, made, world, taskQueue);
+    this.runs.push(run);
+    return run;
+  }
+
+  /** The server's time, which is ahead of the machine's once some was skipped. */
+  readonly now = () => new Date(Date.now() + this.#aheadMs);
+
+  async setClock(): Promise<void> {
+    this.#aheadMs = (await this.env.currentTimeMs()) - Date.now();
+  }
+
+  doorTo(taskQueue: string): OrderWorkflows {
+    return createOrderWorkflows({ client: this.env.client, taskQueue });
+  }
+
+  async startWorker(taskQueue = this.#taskQueue): Promise<void> {
+    const ports = portsOver((orderId) => this.#worldOf(orderId));
+    const worker = await createOrderWorker({
+      connection: this.env.nativeConnection,
+      namespace: this.env.client.options.namespace,
+      taskQueue,
+      bundle: this.bundle,
+      activities: createActivities({ ...ports, ...this.limits, now: this.now }),
+      log: createLogger('worker', 'silent'),
+      graceMs: 2000,
+    });
+    this.#workers.push({ worker, running: worker.run() });
+  }
+
+  /** Ends what a test left running, so that it holds neither the next test's time nor its worker. */
+  async tidy(): Promise<void> {
+    for (const run of this.runs.splice(0)) await run.abandon();
+  }
+
+  async close(): Promise<void> {
+    await this.tidy();
+    for (const { worker } of this.#workers) worker.shutdown();
+    await Promise.all(this.#workers.map(({ running }) => running));
+    await this.env.teardown();
+  }
+
+  #worldOf(orderId: string): World {
+    const world = this.#worlds.get(orderId);
+    if (!world) throw new Error(`no world for order ${orderId}`);
+    return world;
+  }
+}

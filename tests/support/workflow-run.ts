@@ -1,0 +1,102 @@
+import { WorkflowNotFoundError, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
+import type { OrderStatus } from '../../domain/order-status.ts';
+import type { NewOrder } from '../../domain/ports.ts';
+import * as messages from '../../workflows/messages.ts';
+import type { ProcessOrderInput } from '../../workflows/messages.ts';
+import type { processOrder } from '../../workflows/process-order.ts';
+import { cause } from './orders.ts';
+import type { Lab } from './workflow-lab.ts';
+import { until } from './workflow-wait.ts';
+import type { World } from './workflow-world.ts';
+
+type OrderWorkflowOptions = Partial<Omit<WorkflowStartOptions<typeof processOrder>, 'args'>>;
+
+/** One order from a test's point of view: start it, tell it things, watch its row, await its end. */
+export class Run {
+  readonly lab: Lab;
+  readonly order: NewOrder;
+  readonly world: World;
+  readonly #taskQueue: string;
+
+  constructor(lab: Lab, order: NewOrder, world: World, taskQueue: string) {
+    this.lab = lab;
+    this.order = order;
+    this.world = world;
+    this.#taskQueue = taskQueue;
+  }
+
+  get handle(): WorkflowHandle<typeof processOrder> {
+    return this.lab.env.client.workflow.getHandle<typeof processOrder>(messages.workflowIdOf(this.order.id));
+  }
+
+  /** As the API starts it. */
+  async start(): Promise<this> {
+    await this.lab.setClock();
+    await this.lab.doorTo(this.#taskQueue).start(this.order, cause, soon());
+    return this;
+  }
+
+  /** As the reconciler starts it: a closed id runs again. */
+  async startAgain(options: OrderWorkflowOptions = {}): Promise<this> {
+    await this.lab.setClock();
+    const args: [ProcessOrderInput] = [{ ...this.order, cause }];
+    const workflowId = messages.workflowIdOf(this.order.id);
+    await this.lab.env.client.workflow.start<typeof processOrder>(messages.PROCESS_ORDER, { ...options, args, workflowId, taskQueue: this.#taskQueue, workflowIdReusePolicy: 'ALLOW_DUPLICATE' });
+    return this;
+  }
+
+  /** As the API cancels: rejects with the DomainError that the caller would see. */
+  cancel(reason?: string, askId?: string): Promise<'settled' | 'running' | 'closed'> {
+    const ask = { askId: askId ?? `cancel-${Math.random()}`, cause, ...(reason !== undefined && { reason }) };
+    return this.lab.doorTo(this.#taskQueue).cancel(this.order.id, ask, AbortSignal.timeout(20_000));
+  }
+
+  async signalCancel(...argument: [unknown?]): Promise<void> {
+    await this.handle.signal(messages.cancelOrder, ...argument);
+  }
+
+  /** The carrier moves the parcel on and says so, as its webhook would. */
+  async parcel(event: 'picked_up' | 'delivered'): Promise<void> {
+    this.world.carrier.status = event;
+    await this.tell(event);
+  }
+
+  async tell(event: 'picked_up' | 'delivered'): Promise<void> {
+    await this.handle.signal(messages.trackingUpdated, { reference: `ship_${this.order.id}_1`, event, cause: { actor: 'carrier' } });
+  }
+
+  async tellPayment(): Promise<void> {
+    await this.handle.signal(messages.paymentUpdated, { reference: `pay_${this.order.id}_1`, cause: { actor: 'provider' } });
+  }
+
+  /** Waits until the order's row shows the status; no time is skipped. */
+  async reaches(status: OrderStatus): Promise<this> {
+    await until(() => `${status}; events: ${this.world.events.join(', ')}`, () => this.world.orders.order?.status === status);
+    return this;
+  }
+
+  /** From the booking to the delivery, one piece of news after the other. */
+  async travels(): Promise<void> {
+    await this.reaches('FULFILLING');
+    await this.parcel('picked_up');
+    await this.reaches('SHIPPED');
+    await this.parcel('delivered');
+  }
+
+  /** The workflow's result, skipping time while nothing else happens. */
+  async end(): Promise<OrderStatus> {
+    const { status } = await this.handle.result();
+    return status as OrderStatus;
+  }
+
+  async abandon(): Promise<void> {
+    this.world.faults.clear();
+    await this.handle.terminate('the test is over').catch((error: unknown) => {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    });
+  }
+}
+
+function soon(): AbortSignal {
+  return AbortSignal.timeout(10_000);
+}

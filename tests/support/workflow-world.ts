@@ -1,0 +1,80 @@
+import type { ActivityDependencies } from '../../activities/index.ts';
+import type { Order } from '../../domain/order.ts';
+import type { Carrier, OrderStore, PaymentProvider, StockKeeper } from '../../domain/ports.ts';
+import { FakeCarrier } from './workflow-fake-carrier.ts';
+import { FakeOrders } from './workflow-fake-orders.ts';
+import { FakePayments } from './workflow-fake-payments.ts';
+import { FakeStock } from './workflow-fake-stock.ts';
+import { Faults } from './workflow-faults.ts';
+
+/** Everything around one order: its row, its goods, its money, its parcel, and the faults that a test puts in. */
+export class World {
+  readonly faults = new Faults();
+  readonly orders: FakeOrders;
+  readonly stock = new FakeStock(this.faults);
+  readonly payments = new FakePayments(this.faults);
+  readonly carrier = new FakeCarrier(this.faults);
+
+  constructor(now: () => Date) {
+    this.orders = new FakeOrders(this.faults, now);
+  }
+
+  get order(): Order {
+    if (!this.orders.order) throw new Error('the order has no row yet');
+    return this.orders.order;
+  }
+
+  /** The types of the order's events, without `orders.`. */
+  get events(): string[] {
+    return this.orders.events.map(({ type }) => type.replace('orders.', ''));
+  }
+
+  /** What is wrong with an order at its end, by what the product promises; empty when all is well. */
+  faultsAtEnd(): string[] {
+    const { status, payment } = this.order;
+    const undone = status === 'CANCELED' || status === 'REJECTED';
+    const liveMoney = this.payments.status === 'authorised' || this.payments.status === 'requires_action';
+    const wrong: Record<string, boolean> = {
+      'the order is not at its end': !undone && status !== 'COMPLETED',
+      'sequences have gaps': this.orders.events.some(({ sequence }, index) => sequence !== index + 1),
+      'stock is still reserved': this.stock.state === 'reserved',
+      'an undone order shipped its goods': undone && this.stock.state === 'shipped',
+      'an undone order holds money': undone && (liveMoney || payment.capturedCents > 0),
+      'an undone order has a live booking': undone && this.carrier.status !== undefined && this.carrier.status !== 'cancelled',
+      'a completed order kept its goods': status === 'COMPLETED' && this.stock.state !== 'shipped',
+      'authorised more than once': this.payments.authorisations > 1,
+      'captured more than once': this.payments.captures > 1,
+      'booked more than once': this.carrier.bookings > 1,
+    };
+    return Object.keys(wrong).filter((name) => wrong[name]);
+  }
+}
+
+type Ports = Pick<ActivityDependencies, 'orders' | 'stock' | 'payments' | 'carrier'>;
+
+/** The ports of a worker that serves many orders: each call goes to the world of the order that it names. */
+export function portsOver(worldOf: (orderId: string) => World): Ports {
+  const of = (reference: string) => worldOf(reference.replace(/^(pay|ship)_|_1$/g, ''));
+  const orders: OrderStore = {
+    create: (order, cause) => of(order.id).orders.create(order, cause),
+    change: (orderId, ...rest) => of(orderId).orders.change(orderId, ...rest),
+    get: (orderId) => of(orderId).orders.get(),
+  };
+  const stock: StockKeeper = {
+    reserve: (orderId, ...rest) => of(orderId).stock.reserve(orderId, ...rest),
+    release: (orderId) => of(orderId).stock.release(),
+    ship: (orderId) => of(orderId).stock.ship(),
+  };
+  const payments: PaymentProvider = {
+    authorise: (call) => of(call.reference).payments.authorise(call),
+    find: (reference) => of(reference).payments.find(),
+    capture: (call) => of(call.reference).payments.capture(call),
+    void: (reference) => of(reference).payments.void(),
+  };
+  const carrier: Carrier = {
+    book: (call) => of(call.reference).carrier.book(),
+    cancel: (reference) => of(reference).carrier.cancel(),
+    find: (reference) => of(reference).carrier.find(),
+  };
+  return { orders, stock, payments, carrier };
+}

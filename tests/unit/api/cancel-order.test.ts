@@ -1,0 +1,150 @@
+import { DomainError } from '../../../domain/errors.ts';
+import { newOrder, type Order } from '../../../domain/order.ts';
+import { NOW, request } from './support/fakes.ts';
+import { problemOf, serveApp, type Served } from './support/serve-app.ts';
+
+const id = '00000000-0000-4000-8000-000000000001';
+const path = `/orders/${id}/cancel`;
+const key = { 'idempotency-key': 'k-1' };
+
+let app: Served;
+beforeEach(async () => {
+  app = await serveApp();
+});
+afterEach(() => app.close());
+
+describe('POST /orders/{id}/cancel', () => {
+  it('answers 200 with the order cancelled, with or without a body', async () => {
+    app.system.put({ id });
+    const response = await app.fetch(path, { method: 'POST' });
+    expect([response.status, ((await response.json()) as Order).status]).toEqual([200, 'CANCELED']);
+    expect((await app.post(path, { reason: 'again' })).status).toBe(200);
+    expect(app.system.asks).toHaveLength(1);
+  });
+
+  it('hands on why, by whom and for which request', async () => {
+    app.system.put({ id });
+    await app.post(path, { reason: 'ordered twice' }, { 'x-request-id': 'req-1' });
+    expect(app.system.asks).toEqual([{ askId: 'cancel-v1', reason: 'ordered twice', cause: { actor: 'api', requestId: 'req-1', traceparent: expect.any(String) } }]);
+  });
+
+  it.each([
+    [{ items: [{ lineId: 'line_1', quantity: 1 }] }, 422, '/items'],
+    [{ reason: 'x'.repeat(501) }, 422, '/reason'],
+    [{ reason: 'a\u0000' }, 422, '/reason'],
+  ])('refuses %j', async (body, status, pointer) => {
+    app.system.put({ id });
+    const problem = await problemOf(await app.post(path, body));
+    expect([problem.status, problem.errors?.[0]?.pointer]).toEqual([status, pointer]);
+  });
+
+  it('answers 404 for an order that nobody knows', async () => {
+    expect((await app.post(path, {})).status).toBe(404);
+  });
+
+  it('cancels a pending order, too', async () => {
+    app.system.pending.set(id, { order: newOrder(id, request(), NOW), fingerprint: null });
+    app.system.cancelOutcome = 'running';
+    const response = await app.post(path, {});
+    expect([response.status, ((await response.json()) as Order).status]).toEqual([202, 'PENDING']);
+  });
+
+  it('answers 202 while undoing outlasts the request', async () => {
+    app.system.put({ id, status: 'CONFIRMED' });
+    app.system.cancelOutcome = 'running';
+    app.system.onCancel = () => app.system.move(id, 'CANCELING');
+    const response = await app.post(path, {});
+    expect([response.status, response.headers.get('location'), ((await response.json()) as Order).status]).toEqual([202, `/orders/${id}`, 'CANCELING']);
+  });
+
+  it.each([
+    ['SHIPPED', /delivery.*return/],
+    ['DELIVERED', /return/],
+    ['COMPLETED', /return/],
+    ['REJECTED', /nothing is held or charged/],
+    ['RETURNED', /came back/],
+  ] as const)('answers 409 at %s, and says why and what to do instead', async (status, why) => {
+    app.system.put({ id, status });
+    const problem = await problemOf(await app.post(path, {}));
+    expect([problem.status, problem.type]).toEqual([409, 'urn:problem-type:durable-orders:cancel-too-late']);
+    expect(problem.detail).toMatch(why);
+    expect(app.system.asks).toEqual([]);
+  });
+
+  it('answers 409 when the carrier refuses', async () => {
+    app.system.put({ id, status: 'FULFILLING' });
+    app.system.cancel = () => Promise.reject(new DomainError('CANCEL_REFUSED', 'The parcel is being picked up.'));
+    expect(await problemOf(await app.post(path, {}))).toMatchObject({ status: 409, detail: 'The parcel is being picked up.' });
+  });
+
+  it('answers by the row when no workflow runs any more', async () => {
+    app.system.cancelOutcome = 'closed';
+    app.system.onCancel = () => app.system.move(id, 'COMPLETED');
+    app.system.put({ id, status: 'CONFIRMED' });
+    expect((await app.post(path, {})).status).toBe(409);
+    app.system.onCancel = () => {};
+    app.system.put({ id, status: 'CONFIRMED' });
+    const response = await app.post(path, {});
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+  });
+});
+
+describe('POST /orders/{id}/cancel under a key', () => {
+  it('repeats the first final answer', async () => {
+    app.system.put({ id });
+    const first = await app.post(path, { reason: 'x' }, key);
+    const text = await first.text();
+    app.system.put({ id, status: 'RETURNED' });
+    const again = await app.post(path, '{ "reason" : "x" }', { 'idempotency-key': '"k-1"' });
+    expect([again.status, await again.text(), again.headers.get('idempotent-replayed')]).toEqual([200, text, 'true']);
+    expect(first.headers.get('idempotent-replayed')).toBeNull();
+  });
+
+  it('repeats a 409 as the problem that it was', async () => {
+    app.system.put({ id, status: 'SHIPPED' });
+    const first = await problemOf(await app.post(path, {}, key));
+    app.system.put({ id, status: 'DELIVERED' });
+    const again = await app.post(path, {}, key);
+    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([409, 'true']);
+    expect(await problemOf(again)).toEqual(first);
+  });
+
+  it('keeps no answer that may still turn out otherwise', async () => {
+    expect((await app.post(path, {}, key)).status).toBe(404);
+    app.system.put({ id, status: 'CONFIRMED' });
+    app.system.temporalIsAway = true;
+    expect((await app.post(path, {}, key)).status).toBe(503);
+    app.system.temporalIsAway = false;
+    app.system.cancelOutcome = 'running';
+    app.system.onCancel = () => {};
+    expect((await app.post(path, {}, key)).status).toBe(202);
+    expect((await app.post(path, { items: [] }, key)).status).toBe(422);
+    expect(app.answers.kept.size).toBe(0);
+    app.system.onCancel = () => app.system.move(id, 'CANCELED');
+    expect((await app.post(path, {}, key)).status).toBe(200);
+  });
+
+  it('refuses other content, and takes no body and an empty one for the same', async () => {
+    app.system.put({ id });
+    await app.fetch(path, { method: 'POST', headers: key });
+    expect((await app.post(path, {}, key)).status).toBe(200);
+    expect((await app.post(path, { reason: 'other' }, key)).status).toBe(422);
+  });
+
+  it('is another key at another order', async () => {
+    const other = '00000000-0000-4000-8000-000000000002';
+    app.system.put({ id });
+    app.system.put({ id: other });
+    await app.post(path, {}, key);
+    const response = await app.post(`/orders/${other}/cancel`, { reason: 'x' }, key);
+    expect(((await response.json()) as Order).id).toBe(other);
+  });
+
+  it('gives identical asks at once one id', async () => {
+    app.system.put({ id, status: 'CONFIRMED' });
+    app.system.onCancel = () => {};
+    app.system.cancelOutcome = 'running';
+    await Promise.all(Array.from({ length: 5 }, () => app.post(path, {}, key)));
+    expect(new Set(app.system.asks.map(({ askId }) => askId)).size).toBe(1);
+  });
+});

@@ -1,0 +1,111 @@
+import { newOrder } from '../../../domain/order.ts';
+import { eventsAnswer, orderPageAnswer } from '../../../api/orders/response-schemas.ts';
+import { NOW, request } from './support/fakes.ts';
+import { serveApp, type Served } from './support/serve-app.ts';
+
+const id = '00000000-0000-4000-8000-000000000001';
+
+let app: Served;
+beforeEach(async () => {
+  app = await serveApp();
+});
+afterEach(() => app.close());
+
+describe('GET /orders/{id}', () => {
+  it('answers with the order and its version', async () => {
+    const order = app.system.put({ id, status: 'CONFIRMED', version: 2 });
+    const response = await app.fetch(`/orders/${id}`);
+    expect([response.status, response.headers.get('etag'), response.headers.get('cache-control')]).toEqual([200, '"2"', 'private, no-cache']);
+    expect(await response.json()).toEqual(order);
+  });
+
+  it.each([
+    ['"2"', 304],
+    ['"1", W/"2"', 304],
+    ['*', 304],
+    ['"1"', 200],
+    ['2', 400],
+  ])('answers If-None-Match: %s with %i', async (value, status) => {
+    app.system.put({ id, version: 2 });
+    const response = await app.fetch(`/orders/${id}`, { headers: { 'if-none-match': value } });
+    expect(response.status).toBe(status);
+    if (status === 304) expect([response.headers.get('etag'), await response.text()]).toEqual(['"2"', '']);
+  });
+
+  it('answers from what Temporal was given while the row is not written', async () => {
+    app.system.pending.set(id, { order: newOrder(id, request(), NOW), fingerprint: null });
+    const response = await app.fetch(`/orders/${id}`);
+    expect([response.status, response.headers.get('etag')]).toEqual([200, null]);
+    expect(await response.json()).toMatchObject({ id, status: 'PENDING', version: 0 });
+  });
+
+  it('does not miss a row that was written while Temporal was asked', async () => {
+    app.system.findPending = async () => {
+      app.system.put({ id });
+      return undefined;
+    };
+    expect((await app.fetch(`/orders/${id}`)).status).toBe(200);
+  });
+
+  it('answers 404 for an order that nobody knows, and 503 when Temporal cannot be asked', async () => {
+    expect((await app.fetch(`/orders/${id}`)).status).toBe(404);
+    app.system.temporalIsAway = true;
+    expect((await app.fetch(`/orders/${id}`)).status).toBe(503);
+  });
+
+  it('needs no Temporal for what is written', async () => {
+    app.system.put({ id });
+    app.system.temporalIsAway = true;
+    expect((await app.fetch(`/orders/${id}`)).status).toBe(200);
+    expect((await app.fetch(`/orders/${id}/events`)).status).toBe(200);
+    expect((await app.fetch('/orders')).status).toBe(200);
+  });
+});
+
+describe('GET /orders/{id}/events', () => {
+  it('answers with the history', async () => {
+    app.system.put({ id });
+    const body = eventsAnswer.parse(await (await app.fetch(`/orders/${id}/events`)).json());
+    expect(body.events.map(({ sequence, type }) => [sequence, type])).toEqual([[1, 'orders.created']]);
+  });
+
+  it('has no events for a pending order, and 404 for none', async () => {
+    expect((await app.fetch(`/orders/${id}/events`)).status).toBe(404);
+    app.system.pending.set(id, { order: newOrder(id, request(), NOW), fingerprint: null });
+    expect(await (await app.fetch(`/orders/${id}/events`)).json()).toEqual({ events: [] });
+  });
+});
+
+describe('GET /orders', () => {
+  const idOf = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+  const page = async (query: string) => orderPageAnswer.parse(await (await app.fetch(`/orders${query}`)).json());
+
+  it('leads through all pages, newest first, to null', async () => {
+    for (let n = 1; n <= 5; n++) app.system.put({ id: idOf(n), createdAt: `2026-01-0${n}T00:00:00.000Z` });
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { orders, nextCursor }: { orders: { id: string }[]; nextCursor: string | null } = await page(`?limit=2${cursor && `&cursor=${cursor}`}`);
+      seen.push(...orders.map((order) => order.id));
+      cursor = nextCursor;
+    }
+    expect(seen).toEqual([5, 4, 3, 2, 1].map(idOf));
+  });
+
+  it('has no next page when the last one is just full', async () => {
+    app.system.put({ id: idOf(1) });
+    app.system.put({ id: idOf(2) });
+    expect((await page('?limit=2')).nextCursor).toBeNull();
+  });
+
+  it('refuses a cursor that belongs to other filters', async () => {
+    for (let n = 1; n <= 2; n++) app.system.put({ id: idOf(n) });
+    const { nextCursor } = await page('?limit=1');
+    expect((await app.fetch(`/orders?limit=2&cursor=${nextCursor}`)).status).toBe(200);
+    expect((await app.fetch(`/orders?limit=1&status=CREATED&cursor=${nextCursor}`)).status).toBe(400);
+  });
+
+  it('finds no PENDING order, and asks nobody', async () => {
+    expect(await page('?status=PENDING')).toEqual({ orders: [], nextCursor: null });
+    expect(app.system.lookups).toBe(0);
+  });
+});

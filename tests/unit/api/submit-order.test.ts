@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { request as orderRequest } from './support/fakes.ts';
+import { problemOf, serveApp, type Served } from './support/serve-app.ts';
+import { orderAnswer } from '../../../api/orders/response-schemas.ts';
+import type { Order } from '../../../domain/order.ts';
+import { DependencyError } from '../../../domain/errors.ts';
+
+const order = { customerId: 'c-1', items: orderRequest().items };
+const key = { 'idempotency-key': 'k-1' };
+
+let app: Served;
+beforeEach(async () => {
+  app = await serveApp();
+});
+afterEach(() => app.close());
+
+async function orderOf(response: Response): Promise<Order> {
+  return orderAnswer.strict().parse(await response.json()) as Order;
+}
+
+describe('POST /orders', () => {
+  it('answers 201 with the order as created, and where it is', async () => {
+    const response = await app.post('/orders', { ...order, totalCents: 3998, metadata: { a: 'b' } }, { 'x-request-id': 'req-1' });
+    const created = await orderOf(response);
+    expect(response.status).toBe(201);
+    expect(created).toMatchObject({ status: 'CREATED', version: 1, totalCents: 3998, metadata: { a: 'b' }, items: [{ lineId: 'line_1' }] });
+    expect([response.headers.get('location'), response.headers.get('etag')]).toEqual([`/orders/${created.id}`, '"1"']);
+    expect(response.headers.get('idempotent-replayed')).toBeNull();
+  });
+
+  it('makes an order of its own of each request without a key', async () => {
+    const [one, two] = await Promise.all([app.post('/orders', order), app.post('/orders', order)]);
+    expect((await orderOf(one)).id).not.toBe((await orderOf(two)).id);
+    expect(app.system.submitted.map(({ fingerprint }) => fingerprint)).toEqual([null, null]);
+  });
+
+  it('starts nothing while PostgreSQL is away', async () => {
+    app.system.postgresIsAway = true;
+    const response = await app.post('/orders', order);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(app.system.submitted).toEqual([]);
+  });
+
+  it('answers 503 while Temporal is away, and the same key then finishes the work', async () => {
+    app.system.temporalIsAway = true;
+    const first = await app.post('/orders', order, key);
+    expect([first.status, first.headers.get('retry-after')]).toEqual([503, '2']);
+    app.system.temporalIsAway = false;
+    expect((await app.post('/orders', order, key)).status).toBe(201);
+    expect(app.system.rows.size).toBe(1);
+  });
+
+  it('does not start an order whose caller was told 503 by then', async () => {
+    await app.close();
+    app = await serveApp({ deadlineMs: 100 });
+    const find = app.system.findCreated;
+    app.system.findCreated = async (id) => {
+      await sleep(200);
+      return find(id);
+    };
+    expect((await app.post('/orders', order)).status).toBe(503);
+    await sleep(200);
+    expect(app.system.submitted).toEqual([]);
+  });
+});
+
+describe('POST /orders under a key', () => {
+  it('repeats the order as created, whatever became of it and however the key is written', async () => {
+    const first = await app.post('/orders', order, { 'idempotency-key': 'k "1"' });
+    const text = await first.text();
+    const { id } = JSON.parse(text) as Order;
+    app.system.move(id, 'CONFIRMED');
+    const again = await app.post('/orders', ` { "items": ${JSON.stringify(order.items)}, "customerId": "c-1" }`, { 'idempotency-key': '"k \\"1\\""' });
+    expect([again.status, await again.text()]).toEqual([201, text]);
+    expect(['idempotent-replayed', 'etag', 'location'].map((name) => again.headers.get(name))).toEqual(['true', '"1"', `/orders/${id}`]);
+    expect(app.system.submitted).toHaveLength(1);
+  });
+
+  it('refuses other content, also for a default spelled out', async () => {
+    await app.post('/orders', order, key);
+    const other = await app.post('/orders', { ...order, currency: 'USD' }, key);
+    expect(other.status).toBe(422);
+    expect((await problemOf(other)).type).toContain('idempotency-key-reused');
+  });
+
+  it('binds no key to what is refused', async () => {
+    expect((await app.post('/orders', { ...order, items: [] }, key)).status).toBe(422);
+    expect((await app.post('/orders', order, key)).status).toBe(201);
+  });
+
+  it('answers fifty identical requests at once alike, with one order', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => app.post('/orders', order, key)));
+    const seen = new Set(await Promise.all(answers.map(async (answer) => `${answer.status} ${await answer.text()}`)));
+    expect(seen.size).toBe(1);
+    expect([...seen][0]).toMatch(/^201 /);
+    expect(app.system.rows.size).toBe(1);
+  });
+
+  it('refuses the slower of two requests with other content at once', async () => {
+    const answers = await Promise.all([app.post('/orders', order, key), app.post('/orders', { ...order, customerId: 'c-2' }, key)]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 422]);
+  });
+});
+
+describe('POST /orders at its deadline', () => {
+  beforeEach(() => {
+    app.system.submitOutcome = 'accepted';
+  });
+
+  it('answers 202 with the pending order once Temporal has it', async () => {
+    const response = await app.post('/orders', order);
+    const pending = await orderOf(response);
+    expect([response.status, response.headers.get('location'), response.headers.get('etag')]).toEqual([202, `/orders/${pending.id}`, null]);
+    expect(pending).toMatchObject({ status: 'PENDING', version: 0 });
+  });
+
+  it('refuses a key that a pending order of other content has', async () => {
+    expect((await app.post('/orders', order, key)).status).toBe(202);
+    expect((await app.post('/orders', { ...order, customerId: 'c-2' }, key)).status).toBe(422);
+  });
+
+  it('answers 201 when the row came at the last moment', async () => {
+    const { submit } = app.system;
+    app.system.submit = async (asked) => {
+      app.system.submitOutcome = 'created';
+      await submit(asked);
+      return 'accepted';
+    };
+    expect((await app.post('/orders', order, key)).status).toBe(201);
+  });
+
+  it('holds to 202 when PostgreSQL goes away after the order was written', async () => {
+    app.system.submitOutcome = 'created';
+    app.system.onSubmitted = () => {
+      app.system.postgresIsAway = true;
+    };
+    expect((await app.post('/orders', order)).status).toBe(202);
+  });
+
+  it('cannot tell whose order it is while nothing answers any more, and says 503 under a key', async () => {
+    app.system.onSubmitted = () => {};
+    const { submit } = app.system;
+    app.system.submit = async (asked) => {
+      const outcome = await submit(asked);
+      app.system.postgresIsAway = true;
+      app.system.findPending = () => Promise.reject(new DependencyError('temporal', 'gone'));
+      return outcome;
+    };
+    expect((await app.post('/orders', order, key)).status).toBe(503);
+  });
+});
+
+describe('Prefer', () => {
+  it('respond-async is answered with 202 at once', async () => {
+    const response = await app.post('/orders', order, { prefer: 'respond-async', ...key });
+    expect([response.status, response.headers.get('preference-applied')]).toEqual([202, 'respond-async']);
+    expect((await orderOf(response)).status).toBe('PENDING');
+  });
+
+  it('respond-async under a key whose order is written repeats the order', async () => {
+    await app.post('/orders', order, key);
+    const response = await app.post('/orders', order, { prefer: 'respond-async', ...key });
+    expect(['preference-applied', 'idempotent-replayed'].map((name) => response.headers.get(name))).toEqual([null, 'true']);
+    expect(response.status).toBe(201);
+  });
+
+  it('wait=N is answered when the order has left CREATED', async () => {
+    app.system.onSubmitted = (id) => void setTimeout(() => app.system.move(id, 'REJECTED'), 60);
+    const response = await app.post('/orders', order, { prefer: 'wait=30' });
+    expect([response.status, response.headers.get('preference-applied'), response.headers.get('etag')]).toEqual([201, 'wait=30', '"2"']);
+    expect((await orderOf(response)).status).toBe('REJECTED');
+  });
+
+  it('wait=N is answered after N seconds at the latest, and extends the deadline by as much', async () => {
+    await app.close();
+    app = await serveApp({ deadlineMs: 900 });
+    const startedAt = performance.now();
+    const response = await app.post('/orders', order, { prefer: 'wait=1' });
+    expect(response.status).toBe(201);
+    expect((await orderOf(response)).status).toBe('CREATED');
+    expect(performance.now() - startedAt).toBeGreaterThan(950);
+  });
+
+  it('wait=N under a key repeats the order as it now stands', async () => {
+    const { id } = await orderOf(await app.post('/orders', order, key));
+    app.system.move(id, 'CONFIRMED');
+    const response = await app.post('/orders', order, { prefer: 'wait=99', ...key });
+    expect(['preference-applied', 'idempotent-replayed', 'etag'].map((name) => response.headers.get(name))).toEqual(['wait=30', 'true', '"2"']);
+    expect((await orderOf(response)).status).toBe('CONFIRMED');
+  });
+});

@@ -1,0 +1,41 @@
+import { countStatusChange, createMetricsPage } from '../../../platform/metrics.ts';
+import { createLogger } from '../../../platform/logger.ts';
+
+const lines: string[] = [];
+const log = createLogger('relay', 'info', { write: (line) => void lines.push(line) });
+
+describe('/metrics', () => {
+  it('counts moves to a status, from 0', async () => {
+    countStatusChange('CONFIRMED');
+    const text = await createMetricsPage(log)();
+    expect(text).toContain('orders_status_changes_total{to="CONFIRMED"} 1');
+    expect(text).toContain('orders_status_changes_total{to="REJECTED"} 0');
+    expect(text).toContain('process_cpu_user_seconds_total');
+  });
+
+  it('tells what waits in PostgreSQL at that moment', async () => {
+    let outboxUnsent = 3;
+    const page = createMetricsPage(log, async () => ({ outboxUnsent, oldestUnsentSeconds: 1.5, needingAttention: 2 }));
+    expect(await page()).toMatch(/^outbox_unsent 3$[\s\S]*^outbox_oldest_unsent_seconds 1.5$[\s\S]*^orders_needing_attention 2$/m);
+    outboxUnsent = 0;
+    expect(await page()).toMatch(/^outbox_unsent 0$/m);
+  });
+
+  it('leaves out what cannot be read, and says so', async () => {
+    lines.length = 0;
+    const text = await createMetricsPage(log, () => Promise.reject(new Error('away')))();
+    expect(text).not.toContain('outbox_unsent');
+    expect(text).toContain('process_cpu_user_seconds_total');
+    expect(lines).toEqual([expect.stringContaining('away')]);
+  });
+
+  it('waits a second for it and no longer', async () => {
+    // Where tests are ES modules, Jest is not a global.
+    const { jest: clock } = import.meta as unknown as { jest: typeof jest };
+    clock.useFakeTimers();
+    const text = createMetricsPage(log, () => new Promise(() => {}))();
+    await clock.advanceTimersByTimeAsync(1000);
+    clock.useRealTimers();
+    expect(await text).not.toContain('outbox_unsent');
+  });
+});

@@ -1,0 +1,38 @@
+import { currentTraceparent, withSpan } from '../../../platform/telemetry.ts';
+import { formatTraceparent, newTraceparent, parseTraceparent } from '../../../platform/traceparent.ts';
+import { runInContext } from '../../../platform/request-context.ts';
+
+const given = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+describe('traceparent', () => {
+  it('is read and written alike', () => {
+    const parsed = parseTraceparent(given);
+    expect(parsed).toEqual({ traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1, isRemote: true });
+    expect(parsed && formatTraceparent(parsed)).toBe(given);
+  });
+
+  it('may be of a later version, with more in it', () => {
+    expect(parseTraceparent(`${given.replace('00-', 'cc-')}-what-else`)).toMatchObject({ spanId: 'b7ad6b7169203331' });
+  });
+
+  it.each([undefined, '', 'x', `${given}-more`, given.toUpperCase(), given.replace('00-', 'ff-'), given.replace('0af7651916cd43dd8448eb211c80319c', '0'.repeat(32)), given.replace('b7ad6b7169203331', '0'.repeat(16))])('is not %s', (text) => {
+    expect(parseTraceparent(text)).toBeUndefined();
+  });
+
+  it('is valid when it is made', () => {
+    expect(parseTraceparent(newTraceparent())).toBeDefined();
+    expect(newTraceparent()).not.toBe(newTraceparent());
+  });
+});
+
+describe('without a collector', () => {
+  it('the traceparent of the request travels on', () => {
+    expect(runInContext({ traceparent: given }, currentTraceparent)).toBe(given);
+    expect(parseTraceparent(currentTraceparent())).toBeDefined();
+  });
+
+  it('a span only runs its work', async () => {
+    expect(await withSpan('x', { traceparent: given }, async () => 7)).toBe(7);
+    await expect(withSpan('x', {}, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  });
+});
