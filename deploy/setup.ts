@@ -15,7 +15,14 @@ const refusals = new Set(['28P01', '28000', '3D000']);
 
 /** Brings PostgreSQL and Temporal to what this version needs; waits for each up to two minutes. Safe to repeat. */
 export async function setUp(config: Pick<Config, 'database' | 'temporal'>, { report, signal }: SetUpOptions): Promise<void> {
-  await Promise.all([migrate(config.database.url, { report, signal }), register(config.temporal, { report, signal })]);
+  const failed = new AbortController();
+  const options = { report, signal: AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]) };
+  try {
+    await Promise.all([migrate(config.database.url, options), register(config.temporal, options)]);
+  } finally {
+    // When one has failed, the other need not go on waiting.
+    failed.abort();
+  }
 }
 
 async function migrate(databaseUrl: string, { report, signal }: SetUpOptions): Promise<void> {

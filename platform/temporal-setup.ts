@@ -12,6 +12,7 @@ const searchAttributes = ['OrderStatus', 'CustomerId'];
 const KEYWORD = 2;
 const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
+const PERMISSION_DENIED = 7;
 
 /**
  * Creates the namespace (kept for 7 days after a workflow's end) and the search attributes where they are missing,
@@ -22,7 +23,8 @@ export async function registerWithTemporal({ address, namespace }: Address, opti
   const connection = await poll({ what: `Temporal at ${address} did not answer`, withinMs, everyMs: 250, signal }, () =>
     Connection.connect({ address, connectTimeout: 2000 }));
   try {
-    const namespaceCreated = await createNamespace(connection, namespace);
+    const namespaceCreated = await poll({ what: `namespace ${namespace} could not be looked up or created`, withinMs, everyMs: 250, signal }, () =>
+      createNamespace(connection, namespace));
     // Servers cache namespaces and search attributes, so what was just made is refused for some seconds.
     const soon = { withinMs: 60_000, everyMs: 250, signal };
     const attributesAdded = await poll({ what: `the search attributes could not be added to namespace ${namespace}`, ...soon }, () => addSearchAttributes(connection, namespace));
@@ -38,6 +40,7 @@ async function createNamespace(connection: Connection, namespace: string): Promi
     await connection.workflowService.describeNamespace({ namespace });
     return false;
   } catch (error) {
+    if (codeOf(error) === PERMISSION_DENIED) throw new Hopeless(`Temporal refuses access to namespace ${namespace}`, { cause: error });
     if (codeOf(error) !== NOT_FOUND) throw error;
   }
   try {

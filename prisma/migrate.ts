@@ -1,9 +1,9 @@
-// Migrations: deploy, status, new <name>, diff. `node prisma/migrate.ts deploy`, with DATABASE_URL or the embedded PostgreSQL.
+// Migrations: deploy, status, new <name>, diff, rolled-back <name>. `node prisma/migrate.ts deploy`, with DATABASE_URL or the embedded PostgreSQL.
 import { realpathSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadConfig } from '../platform/config.ts';
-import { openSchemaEngine } from './schema-engine.ts';
+import { withSchemaEngine } from './schema-engine.ts';
 import type { SchemaEngine } from './schema-engine.ts';
 
 type MigrationList = Parameters<SchemaEngine['applyMigrations']>[0]['migrationsList'];
@@ -67,6 +67,13 @@ export async function newMigration(databaseUrl: string, name: string, options: M
   return folder;
 }
 
+/** Forgets a failed migration, so that its mended version is applied by the next deploy. A failed one leaves nothing behind, being one transaction. */
+export function forgetFailedMigration(databaseUrl: string, name: string, options: MigrateOptions = {}): Promise<void> {
+  return withEngine(databaseUrl, options, async (engine) => {
+    await engine.markMigrationRolledBack({ migrationName: name });
+  });
+}
+
 function located(options: MigrateOptions) {
   return {
     migrationsDir: path.resolve(options.migrationsDir ?? path.join(import.meta.dirname, 'migrations')),
@@ -80,12 +87,7 @@ async function withEngine<T>(databaseUrl: string, options: MigrateOptions, work:
   const { migrationsDir, schemaPath } = located(options);
   const schema = { path: schemaPath, content: await readFile(schemaPath, 'utf8') };
   const list = await readMigrations(migrationsDir);
-  const engine = await openSchemaEngine(databaseUrl, schema).catch(explain);
-  try {
-    return await work(engine, list, schema).catch(explain);
-  } finally {
-    engine.free();
-  }
+  return withSchemaEngine(databaseUrl, schema, (engine) => work(engine, list, schema)).catch(explain);
 }
 
 async function readMigrations(baseDir: string): Promise<MigrationList> {
@@ -103,7 +105,8 @@ async function readMigrations(baseDir: string): Promise<MigrationList> {
 
 function explain(error: unknown): never {
   const text = error instanceof Error ? error.message : JSON.stringify(error);
-  throw new MigrationError(text, { cause: error });
+  const [message = text] = text.split(/\n\s+0: /);
+  throw new MigrationError(message.trim(), { cause: error });
 }
 
 async function main([command, name]: string[]): Promise<number> {
@@ -129,8 +132,13 @@ async function main([command, name]: string[]): Promise<number> {
       console.log(folder ? `wrote ${path.relative(process.cwd(), folder)}` : 'schema.prisma and the migrations agree: nothing to write');
       return 0;
     }
+    case 'rolled-back': {
+      await forgetFailedMigration(databaseUrl, name ?? '');
+      console.log(`the next deploy applies ${name} again`);
+      return 0;
+    }
     default:
-      console.error('node prisma/migrate.ts deploy | status | new <name> | diff');
+      console.error('node prisma/migrate.ts deploy | status | new <name> | diff | rolled-back <name>');
       return 64;
   }
 }

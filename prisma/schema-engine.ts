@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
-import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import { ColumnTypeEnum, bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory, SqlResultSet } from '@prisma/driver-adapter-utils';
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
@@ -15,11 +15,22 @@ declare const WebAssembly: {
   instantiate(bytes: Uint8Array, imports: Record<string, object>): Promise<{ instance: { exports: Record<string, unknown> } }>;
 };
 
-/** Opens the engine on a database. The caller frees it. */
-export async function openSchemaEngine(databaseUrl: string, schema: { path: string; content: string }): Promise<SchemaEngine> {
+/** Lends the engine, on one database, to `work`; its connections are closed afterwards. */
+export async function withSchemaEngine<T>(databaseUrl: string, schema: { path: string; content: string }, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   await loadEngine();
-  const factory = bindMigrationAwareSqlAdapterFactory(adapterFactory(databaseUrl));
-  return glue.SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => {}, factory);
+  const adapters: SqlDriverAdapter[] = [];
+  const factory = bindMigrationAwareSqlAdapterFactory(adapterFactory(databaseUrl, adapters));
+  try {
+    const engine = await glue.SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => {}, factory);
+    try {
+      return await work(engine);
+    } finally {
+      engine.free();
+    }
+  } finally {
+    // The engine itself closes some of them.
+    for (const adapter of adapters) await adapter.dispose();
+  }
 }
 
 let loaded: Promise<void> | undefined;
@@ -50,13 +61,21 @@ function withoutWaiting(imports: object): object {
   return Object.fromEntries(Object.entries(imports).map(([name, value]) => [name, name.startsWith('__wbg_setTimeout') ? setUnrefTimeout : value]));
 }
 
-function adapterFactory(databaseUrl: string): SqlMigrationAwareDriverAdapterFactory {
+function adapterFactory(databaseUrl: string, opened: SqlDriverAdapter[]): SqlMigrationAwareDriverAdapterFactory {
   const { provider, adapterName } = new PrismaPg(databaseUrl);
+  const remembered = async (connecting: Promise<SqlDriverAdapter>) => {
+    const adapter = await connecting;
+    const dispose = adapter.dispose.bind(adapter);
+    let disposed: Promise<void> | undefined;
+    adapter.dispose = () => (disposed ??= dispose());
+    opened.push(adapter);
+    return adapter;
+  };
   return {
     provider,
     adapterName,
-    connect: () => connect(databaseUrl),
-    connectToShadowDb: () => connectToShadow(databaseUrl),
+    connect: () => remembered(connect(databaseUrl)),
+    connectToShadowDb: () => remembered(connectToShadow(databaseUrl)),
   };
 }
 
@@ -69,6 +88,8 @@ async function connect(databaseUrl: string): Promise<SqlDriverAdapter> {
   adapter.executeScript = async (script) => {
     await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
   };
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (query) => namingCatalogChars(await queryRaw(query));
   return adapter;
 }
 
@@ -90,16 +111,27 @@ async function connectToShadow(databaseUrl: string): Promise<SqlDriverAdapter> {
   return adapter;
 }
 
-/** adapter-pg has no type for PostgreSQL's internal "char", which the catalog is full of: say that it is text. */
+/**
+ * adapter-pg has no type for PostgreSQL's internal "char", of which the catalog is full, and refuses such columns. They
+ * pass it as text, and the engine is told afterwards what they are; the rows, handed through as they are, tell which.
+ */
+const catalogChars = new WeakMap<unknown[], boolean[]>();
+
 function readingCatalogChars(pool: pg.Pool): pg.Pool {
   const charOid = 18;
   const query = pool.query.bind(pool) as (config: pg.QueryConfig) => Promise<pg.QueryResult | pg.QueryResult[]>;
-  const relabelled = async (config: pg.QueryConfig) => {
+  const asText = async (config: pg.QueryConfig) => {
     const result = await query(config);
-    for (const { fields } of [result].flat()) {
+    for (const { fields, rows } of [result].flat()) {
+      catalogChars.set(rows, fields.map((field) => field.dataTypeID === charOid));
       for (const field of fields) if (field.dataTypeID === charOid) field.dataTypeID = pg.types.builtins.TEXT;
     }
     return result;
   };
-  return Object.assign(pool, { query: relabelled });
+  return Object.assign(pool, { query: asText });
+}
+
+function namingCatalogChars(result: SqlResultSet): SqlResultSet {
+  const isChar = catalogChars.get(result.rows) ?? [];
+  return { ...result, columnTypes: result.columnTypes.map((type, column) => (isChar[column] ? ColumnTypeEnum.Character : type)) };
 }

@@ -29,6 +29,8 @@ export class OrderLife {
   askCarrier = false;
   paymentNews = 0;
   refusals = 0;
+  /** Refusals that are being recorded: the workflow does not end before. */
+  openRefusals = 0;
   attention: Omit<NeedsAttention, 'since'> | undefined;
   resolution: Resolution | undefined;
   #version = 0;

@@ -20,7 +20,7 @@ export async function processOrder(input: ProcessOrderInput): Promise<ProcessOrd
 
   await CancellationScope.nonCancellable(async () => {
     await tellStory(life, input);
-    await condition(allHandlersFinished);
+    await condition(() => allHandlersFinished() && life.openRefusals === 0);
   });
   if (life.status === 'CANCELED' && root.consideredCancelled) throw new CancelledFailure('The order was cancelled');
   return { status: life.status };

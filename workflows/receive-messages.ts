@@ -51,10 +51,11 @@ async function askWithoutAnswer(life: OrderLife, request: CancelRequest): Promis
 }
 
 /** The order goes on as it was; its history says who asked and why the answer was no. */
-export async function refuse(life: OrderLife, request: CancelRequest, why: string): Promise<void> {
+export async function refuse(life: OrderLife, { cause }: CancelRequest, why: string): Promise<void> {
   life.refusals += 1;
-  const standing = await refuseCancel({ orderId: life.orderId, cause: request.cause, ordinal: life.refusals, why });
-  life.moved(standing, `A cancel was refused: ${why}`);
+  life.openRefusals += 1;
+  await refuseCancel({ orderId: life.orderId, cause, ordinal: life.refusals, why });
+  life.openRefusals -= 1;
 }
 
 function reasonIn(argument: unknown): { reason?: string } {

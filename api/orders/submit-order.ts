@@ -31,6 +31,7 @@ export function submitOrder(deps: SubmitDependencies): Handler {
   const { reader, workflows } = deps;
   return async (req) => {
     const preferences = parsePrefer(headerLines(req, 'Prefer'));
+    const receivedAt = deps.now().toISOString();
     const order = await readNewOrder(req);
     if (preferences.waitSeconds !== undefined) req.deadline.extendBy(preferences.waitSeconds * 1000);
 
@@ -42,11 +43,11 @@ export function submitOrder(deps: SubmitDependencies): Handler {
 
     if (preferences.respondAsync && preferences.waitSeconds === undefined) {
       await workflows.start(order, causeOf('api'), req.deadline.before(ANSWER_RESERVE_MS));
-      return accepted(deps, req, order, { 'Preference-Applied': 'respond-async' });
+      return accepted(deps, req, order, receivedAt, { 'Preference-Applied': 'respond-async' });
     }
     const outcome = await workflows.submit(order, causeOf('api'), req.deadline.before(ANSWER_RESERVE_MS));
     const written = outcome === 'created' ? await findAgreeing(reader, order).catch(ignoreOutage) : undefined;
-    return written ? created(deps, req, preferences, written) : accepted(deps, req, order);
+    return written ? created(deps, req, preferences, written) : accepted(deps, req, order, receivedAt);
   };
 }
 
@@ -68,7 +69,7 @@ async function findAgreeing(reader: OrderReader, { id, fingerprint }: NewOrder):
   return found?.order;
 }
 
-async function created({ reader }: SubmitDependencies, req: Request, { waitSeconds }: Preferences, order: Order, headers: Record<string, string> = {}): Promise<Answer> {
+async function created({ reader }: OrderSources, req: Request, { waitSeconds }: Preferences, order: Order, headers: Record<string, string> = {}): Promise<Answer> {
   if (waitSeconds === undefined) return createdAnswer(order, headers);
   const waitMs = Math.min(waitSeconds * 1000, req.deadline.leftMs() - ANSWER_RESERVE_MS);
   const latest = await waitUntilPastCreated(reader, order.id, waitMs, () => req.socket.destroyed);
@@ -79,8 +80,8 @@ async function created({ reader }: SubmitDependencies, req: Request, { waitSecon
  * Temporal has an order under this id: with a key, perhaps one that other content made.
  * Without one the id is ours alone, and no outage here takes back that the order is accepted.
  */
-async function accepted({ reader, workflows, now }: SubmitDependencies, req: Request, order: NewOrder, headers?: Record<string, string>): Promise<Answer> {
-  const ours = newOrder(order.id, order.request, now().toISOString());
+async function accepted({ reader, workflows }: OrderSources, req: Request, order: NewOrder, receivedAt: string, headers?: Record<string, string>): Promise<Answer> {
+  const ours = newOrder(order.id, order.request, receivedAt);
   if (order.fingerprint === null) return acceptedAnswer(ours, headers);
   const written = await findAgreeing(reader, order).catch(ignoreOutage);
   if (written) return createdAnswer(written);

@@ -1,10 +1,12 @@
-import { WorkflowNotFoundError, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
+import { WorkflowFailedError, WorkflowNotFoundError, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
+import { CancelledFailure } from '@temporalio/common';
 import type { OrderStatus } from '../../domain/order-status.ts';
 import type { NewOrder } from '../../domain/ports.ts';
 import * as messages from '../../workflows/messages.ts';
 import type { ProcessOrderInput } from '../../workflows/messages.ts';
 import type { processOrder } from '../../workflows/process-order.ts';
 import { cause } from './orders.ts';
+import type { Point } from './workflow-faults.ts';
 import type { Lab } from './workflow-lab.ts';
 import { until } from './workflow-wait.ts';
 import type { World } from './workflow-world.ts';
@@ -75,6 +77,14 @@ export class Run {
     return this;
   }
 
+  async calls(point: Point, times = 1): Promise<void> {
+    await until(`${times} call(s) of ${point}`, () => this.world.faults.count(point) >= times);
+  }
+
+  async showsNextAction(): Promise<void> {
+    await until('the order shows where the customer has to go', () => this.world.orders.order?.payment.nextAction !== undefined);
+  }
+
   /** From the booking to the delivery, one piece of news after the other. */
   async travels(): Promise<void> {
     await this.reaches('FULFILLING');
@@ -83,10 +93,31 @@ export class Run {
     await this.parcel('delivered');
   }
 
-  /** The workflow's result, skipping time while nothing else happens. */
+  /** Waits until the workflow has taken the last message that asks it to cancel; its steps may still be held. */
+  async hasHeard(): Promise<void> {
+    await until('the workflow takes the request to cancel', async () => {
+      const { events } = await this.handle.fetchHistory();
+      const asked = events?.findLastIndex((event) => event.workflowExecutionSignaledEventAttributes ?? event.workflowExecutionCancelRequestedEventAttributes) ?? -1;
+      const updated = events?.some((event) => event.workflowExecutionUpdateAcceptedEventAttributes) ?? false;
+      return updated || (asked >= 0 && (events ?? []).slice(asked).some((event) => event.workflowTaskCompletedEventAttributes));
+    });
+  }
+
+  /** The status in which the order's row is left, after the workflow has closed; time is skipped while nothing else happens. */
   async end(): Promise<OrderStatus> {
-    const { status } = await this.handle.result();
-    return status as OrderStatus;
+    const { status } = await this.handle.result().catch((error: unknown) => {
+      if (error instanceof WorkflowFailedError && error.cause instanceof CancelledFailure) return { status: 'CANCELED' };
+      throw error;
+    });
+    const wrong = this.world.faultsAtEnd();
+    if (status !== this.world.order.status) wrong.push(`the workflow ended as ${status}`);
+    if (wrong.length > 0) throw new Error(`${this.world.order.status}: ${wrong.join('; ')}; events: ${this.world.events.join(', ')}`);
+    return this.world.order.status;
+  }
+
+  async details(): Promise<string> {
+    const { currentDetails } = await this.handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+    return currentDetails ?? '';
   }
 
   async abandon(): Promise<void> {

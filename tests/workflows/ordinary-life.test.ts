@@ -1,14 +1,66 @@
+import { CUSTOMER_ID, ORDER_STATUS } from '../../workflows/messages.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
 
 const lab = useLab();
 
 describe('an ordinary order', () => {
-  workflowTest('goes through every status to COMPLETED', async () => {
+  workflowTest('goes through every status to COMPLETED, one event each', async () => {
     const run = await lab().prepare().start();
     await run.travels();
     expect(await run.end()).toBe('COMPLETED');
     expect(run.world.events).toEqual(['created', 'confirmed', 'fulfilling', 'shipped', 'payment_changed', 'delivered', 'completed']);
+    expect(run.world.orders.events.map(({ actor }) => actor)).toEqual(['api', 'provider', 'carrier', 'carrier', 'provider', 'carrier', 'api']);
+    expect(run.world.order.payment).toMatchObject({ status: 'captured', authorisedCents: 3998, capturedCents: 3998 });
+  });
+
+  workflowTest('costs at most 45 events of history', async () => {
+    const run = await lab().prepare().start();
+    await run.travels();
+    await run.end();
     const { events } = await run.handle.fetchHistory();
-    console.log(events!.map((e) => e.eventType).length, await run.handle.describe());
+    expect(events?.length).toBeLessThanOrEqual(45);
+  });
+
+  workflowTest('shows its status as a search attribute and in the Temporal UI', async () => {
+    const run = lab().prepare();
+    const gate = run.world.faults.block('payments.find');
+    await run.start();
+    await gate.reached;
+    expect(await shown()).toEqual(['CREATED', '**CREATED**, version 1']);
+    gate.open();
+    await run.reaches('FULFILLING');
+    await run.parcel('picked_up');
+    await run.reaches('SHIPPED');
+    expect(await shown()).toEqual(['SHIPPED', '**SHIPPED**, version 4']);
+    await run.parcel('delivered');
+    await run.end();
+    expect(await shown()).toEqual(['COMPLETED', '**COMPLETED**, version 7']);
+
+    async function shown() {
+      const details = await run.details();
+      const { typedSearchAttributes } = await run.handle.describe();
+      expect(typedSearchAttributes.get(CUSTOMER_ID)).toBe('cust_1');
+      return [typedSearchAttributes.get(ORDER_STATUS), details.split('\n')[0]];
+    }
+  });
+
+  workflowTest('skips the payment when it costs nothing', async () => {
+    const run = await lab().prepare({ items: [{ sku: 'FREE', quantity: 1, priceCents: 0 }] }).start();
+    await run.travels();
+    expect(await run.end()).toBe('COMPLETED');
+    expect(run.world.events).toEqual(['created', 'confirmed', 'fulfilling', 'shipped', 'delivered', 'completed']);
+    expect(run.world.faults.calls.filter((call) => call.startsWith('payments.'))).toEqual([]);
+    expect(run.world.order.payment.status).toBe('not_required');
+  });
+
+  workflowTest('tries its own database again until it is back, and takes no step twice', async () => {
+    const run = lab().prepare();
+    for (const point of ['orders.create', 'orders.change:confirmed', 'orders.change:shipped', 'orders.change:captured', 'orders.change:completed'] as const) {
+      run.world.faults.fail(point, { times: 2, after: point === 'orders.create' });
+    }
+    await run.start();
+    await run.travels();
+    expect(await run.end()).toBe('COMPLETED');
+    expect(run.world.events).toEqual(['created', 'confirmed', 'fulfilling', 'shipped', 'payment_changed', 'delivered', 'completed']);
   });
 });

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Order } from '../../domain/order.ts';
+import { isAtItsEnd } from '../../domain/order-status.ts';
+import { call, eventsOf, newSku, orderFor, setting, stockOf, untilOrder, type Answer } from '../support/api-client.ts';
+import { eventually } from '../support/eventually.ts';
+import { queryDatabase } from '../support/system-database.ts';
+import { startSystem, type System } from '../support/system.ts';
+
+// A system of its own: what is killed here must not disturb other tests.
+let system: System;
+beforeAll(async () => {
+  system = await startSystem();
+  Object.assign(process.env, system.settings);
+}, 120_000);
+afterAll(async () => {
+  expect(await system.stop()).toEqual({ code: 0, signal: null });
+  rmSync(system.dataDir, { recursive: true, force: true });
+}, 60_000);
+
+const pidOf = (part: string) => Number.parseInt(readFileSync(path.join(setting('TEST_DATA_DIR'), 'run', `${part}.pid`), 'utf8'), 10);
+
+async function killAndWaitForRestart(part: string): Promise<void> {
+  const before = pidOf(part);
+  process.kill(before, 'SIGKILL');
+  const pid = async () => {
+    try {
+      return pidOf(part);
+    } catch {
+      return before;
+    }
+  };
+  await eventually(pid, (now) => now !== before, 60_000);
+}
+
+/** A caller that repeats its request under one key until it has a final answer: what every integrator is told to do. */
+async function persist(body: unknown): Promise<Order> {
+  const key = randomUUID();
+  const attempt = () => call('POST', '/orders', body, { 'idempotency-key': key }).catch((error: unknown) => ({ status: 0, text: String(error) }) as Answer);
+  const answer = await eventually(attempt, ({ status }) => status === 201 || (status >= 400 && status < 500), 120_000);
+  expect(answer.status).toBe(201);
+  return answer.body;
+}
+
+const EXPECTED: Record<string, string> = { tok_ok: 'COMPLETED', tok_declined: 'REJECTED', tok_timeout_succeeds: 'COMPLETED', tok_fails_3_times: 'COMPLETED' };
+
+describe.each(['worker', 'postgres', 'temporal', 'api', 'nats', 'relay'])('kill -9 of %s in the middle of twenty orders', (part) => {
+  it('lets each of them end as it should, once', async () => {
+    const sku = await newSku(100);
+    const tokens = Array.from({ length: 20 }, (_, n) => Object.keys(EXPECTED)[n % 4] ?? 'tok_ok');
+    const submitted = tokens.map((token) => persist(orderFor(sku, { payment: { token } })));
+    await killAndWaitForRestart(part);
+    const orders = await Promise.all(submitted);
+    expect(new Set(orders.map(({ id }) => id)).size).toBe(20);
+
+    const done = await Promise.all(orders.map(({ id }) => untilOrder(id, ({ status }) => isAtItsEnd(status), 120_000)));
+    expect(done.map(({ status }) => status)).toEqual(tokens.map((token) => EXPECTED[token]));
+    for (const order of done) {
+      const events = await eventsOf(order.id);
+      expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
+      const payments = await queryDatabase<{ captured: number }>('select captured_cents::int as captured from simulated_payments where order_id = $1', [order.id]);
+      expect(payments.map(({ captured }) => captured)).toEqual([order.status === 'COMPLETED' ? 1999 : 0]);
+    }
+    expect(await stockOf(sku)).toEqual({ sku, onHand: 85, reserved: 0, available: 85 });
+    const unsent = async () => (await queryDatabase<{ n: number }>('select count(*)::int as n from outbox where sent_at is null'))[0]?.n;
+    expect(await eventually(unsent, (n) => n === 0, 60_000)).toBe(0);
+  }, 240_000);
+});

@@ -1,0 +1,58 @@
+import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { call, eventsOf, newSku, orderFor, setting, submit, untilEnd } from '../support/api-client.ts';
+import { eventually } from '../support/eventually.ts';
+
+let nats: NatsConnection;
+beforeAll(async () => {
+  nats = await connect({ servers: setting('TEST_NATS_URL') });
+});
+afterAll(() => nats.close());
+
+async function streamOf(orderIds: string[], count: number) {
+  const consumer = await jetstream(nats).consumers.get('ORDERS', { deliver_policy: DeliverPolicy.All });
+  const found: { type: string; sequence: number; id: string; requestId: string; body: unknown }[] = [];
+  const messages = await consumer.consume();
+  for await (const message of messages) {
+    const header = (name: string) => message.headers?.get(name) ?? '';
+    if (orderIds.includes(header('ce-subject'))) {
+      found.push({ type: message.subject, sequence: Number(header('ce-sequence')), id: header('ce-subject'), requestId: header('ce-requestid'), body: message.json() });
+    }
+    if (found.length === count) break;
+  }
+  return found;
+}
+
+describe('the event stream', () => {
+  it('holds every committed event of every order, in its order, with the order as it was', async () => {
+    const sku = await newSku(20);
+    const ids = (await Promise.all(Array.from({ length: 5 }, () => submit(orderFor(sku), { 'x-request-id': 'req-events' })))).map(({ body }) => body.id);
+    await Promise.all(ids.map((id) => untilEnd(id)));
+    const committed = await Promise.all(ids.map(eventsOf));
+    const stream = await streamOf(ids, committed.flat().length);
+    for (const [n, id] of ids.entries()) {
+      const sent = stream.filter((event) => event.id === id);
+      expect(sent.map(({ type, sequence, body }) => ({ type, sequence, body }))).toEqual(committed[n]?.map(({ type, sequence, order }) => ({ type, sequence, body: order })));
+      expect(sent[0]?.requestId).toBe('req-events');
+    }
+  });
+
+  it('leaves nothing behind in the outbox, and says so in the metrics', async () => {
+    const unsent = async () => /^outbox_unsent (\d+)$/m.exec((await (await fetch(`${setting('TEST_API_URL')}/metrics`)).text()))?.[1];
+    expect(await eventually(unsent, (value) => value === '0')).toBe('0');
+  });
+});
+
+describe('the probes', () => {
+  it('say that API, worker and relay are live and ready, and show their metrics', async () => {
+    for (const url of [setting('TEST_API_URL'), setting('TEST_WORKER_URL'), setting('TEST_RELAY_URL')]) {
+      expect((await fetch(`${url}/healthz`)).status).toBe(200);
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      expect(await (await fetch(`${url}/metrics`)).text()).toContain('process_cpu_seconds_total');
+    }
+    expect((await call('GET', '/health')).text).toBe('{"status":"healthy"}');
+    const worker = await (await fetch(`${setting('TEST_WORKER_URL')}/metrics`)).text();
+    expect(worker).toMatch(/^temporal_workflow_completed_total\{/m);
+    expect(worker).toMatch(/^orders_status_changes_total\{to="COMPLETED"\} [1-9]/m);
+  });
+});
