@@ -12,7 +12,7 @@ const deliver = values.all ? DeliverPolicy.All : DeliverPolicy.New;
 const consumer = await jetstream(connection).consumers.get(STREAM, { deliver_policy: deliver });
 process.once('SIGINT', () => void connection.close().then(() => process.exit(0)));
 
-// At least once: whoever acts on events drops a ce-id that it has seen. Two minutes' worth is what this one remembers.
+// At least once: whoever acts on events drops a ce-id that it has seen.
 const seen = new Set<string>();
 for await (const message of await consumer.consume()) {
   const id = message.headers?.get('ce-id') ?? '';
@@ -25,6 +25,10 @@ for await (const message of await consumer.consume()) {
 function describe(message: JsMsg): string {
   const header = (name: string) => message.headers?.get(name) ?? '';
   const order = message.json<Order>();
-  const money = `${(order.totalCents / 100).toFixed(2)} ${order.currency}`;
-  return `${header('ce-time')}  ${header('ce-subject')} #${header('ce-sequence').padEnd(2)} ${message.subject.padEnd(24)} ${order.status.padEnd(11)} ${money}  by ${header('ce-actor')}`;
+  return `${header('ce-time')}  ${header('ce-subject')} #${header('ce-sequence').padEnd(2)} ${message.subject.padEnd(24)} ${order.status.padEnd(11)} ${money(order)}  by ${header('ce-actor')}`;
+}
+
+function money({ totalCents, currency }: Order): string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.format(totalCents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }

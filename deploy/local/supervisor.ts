@@ -14,7 +14,7 @@ const maxFailures = 5;
 const windowMs = 60_000;
 const longestDelayMs = 5000;
 /** A part that ran this long was well: its next restart is at once again. */
-const wellAfterMs = 30_000;
+const wellAfterMs = 5000;
 
 /** Thrown when a part did not come up; the message holds the last reason and what its log says. */
 export class GaveUp extends Error {

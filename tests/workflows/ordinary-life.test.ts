@@ -9,7 +9,7 @@ describe('an ordinary order', () => {
     await run.travels();
     expect(await run.end()).toBe('COMPLETED');
     expect(run.world.events).toEqual(['created', 'confirmed', 'fulfilling', 'shipped', 'payment_changed', 'delivered', 'completed']);
-    expect(run.world.orders.events.map(({ actor }) => actor)).toEqual(['api', 'provider', 'carrier', 'carrier', 'provider', 'carrier', 'api']);
+    expect(run.world.orders.events.map(({ actor }) => actor)).toEqual(['api', 'provider', 'carrier', 'carrier', 'provider', 'carrier', 'carrier']);
     expect(run.world.order.payment).toMatchObject({ status: 'captured', authorisedCents: 3998, capturedCents: 3998 });
   });
 
