@@ -1,7 +1,4 @@
-const swc = [
-  '@swc/jest',
-  { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
-];
+const swc = ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } }];
 
 const suite = (name, more = {}) => ({
   displayName: name,
@@ -18,8 +15,14 @@ export default {
   projects: [
     suite('unit'),
     suite('workflows', { globalSetup: '<rootDir>/tests/support/time-skipping-server.ts' }),
-    suite('integration', { globalSetup: '<rootDir>/tests/support/real-parts.ts', globalTeardown: '<rootDir>/tests/support/stop-real-parts.ts' }),
-    suite('e2e', { globalSetup: '<rootDir>/tests/support/whole-system.ts', globalTeardown: '<rootDir>/tests/support/stop-whole-system.ts' }),
+    suite('integration', {
+      globalSetup: '<rootDir>/tests/support/real-parts.ts',
+      globalTeardown: '<rootDir>/tests/support/stop-real-parts.ts',
+    }),
+    suite('e2e', {
+      globalSetup: '<rootDir>/tests/support/whole-system.ts',
+      globalTeardown: '<rootDir>/tests/support/stop-whole-system.ts',
+    }),
   ],
   maxWorkers: 2,
   testTimeout: 30_000,

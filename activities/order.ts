@@ -21,14 +21,21 @@ export function orderActivities({ orders, now }: { orders: OrderStore; now: () =
 
     rejectOrder: ({ reason, ...step }: Step & { reason: OrderReason }) =>
       record({ ...step, cause: { ...step.cause, actor: rejecter(reason) } }, 'rejected', (order) =>
-        order.status === 'CREATED' ? { status: 'REJECTED', reason, payment: rejectedPayment(order.payment, reason), why: reason.text } : undefined,
+        order.status === 'CREATED'
+          ? { status: 'REJECTED', reason, payment: rejectedPayment(order.payment, reason), why: reason.text }
+          : undefined,
       ),
 
     beginCanceling: ({ reason, ...step }: Step & { reason: OrderReason }) =>
       record(step, 'canceling', (order) =>
         isAtItsEnd(order.status) || order.status === 'CANCELING'
           ? undefined
-          : { status: 'CANCELING', reason, shipments: order.shipments.map((shipment) => ({ ...shipment, status: 'cancelled' })), why: reason.text },
+          : {
+              status: 'CANCELING',
+              reason,
+              shipments: order.shipments.map((shipment) => ({ ...shipment, status: 'cancelled' })),
+              why: reason.text,
+            },
       ),
 
     finishCanceling: (step: Step) => record(step, 'canceled', whenIn(['CANCELING'], { status: 'CANCELED' })),

@@ -67,7 +67,10 @@ async function recordAuthorisation(orders: OrderStore, order: Order, cause: Caus
   if (payment.status === 'requires_action' && nextActionUrl !== undefined) {
     const nextAction = { type: 'redirect' as const, url: nextActionUrl };
     const waiting: Payment = { ...order.payment, status: 'requires_action', nextAction };
-    const after = await orders.change(order.id, 'payment_requires_action', cause, () => ({ event: 'orders.payment_changed', payment: waiting }));
+    const after = await orders.change(order.id, 'payment_requires_action', cause, () => ({
+      event: 'orders.payment_changed',
+      payment: waiting,
+    }));
     return { outcome: 'requires_action', standing: standingOf(after), nextActionUrl };
   }
   const after = await orders.change(order.id, 'confirmed', cause, confirm(payment));
@@ -76,7 +79,9 @@ async function recordAuthorisation(orders: OrderStore, order: Order, cause: Caus
 
 function confirm({ authorisedCents }: ProviderPayment) {
   return (order: Order): OrderChange | undefined =>
-    order.status === 'CREATED' ? { status: 'CONFIRMED', payment: { ...withStatus(order.payment, 'authorised'), authorisedCents } } : undefined;
+    order.status === 'CREATED'
+      ? { status: 'CONFIRMED', payment: { ...withStatus(order.payment, 'authorised'), authorisedCents } }
+      : undefined;
 }
 
 function withStatus({ nextAction: _, ...payment }: Payment, status: Payment['status']): Payment {

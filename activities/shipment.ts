@@ -45,14 +45,18 @@ export function shipmentActivities({ orders, carrier, stock, now, silenceMs }: S
     async markShipped({ orderId, cause }: ShipmentStep): Promise<Standing> {
       await stock.ship(orderId);
       const shipped = await orders.change(orderId, 'shipped', cause, (order) =>
-        order.status === 'FULFILLING' ? { status: 'SHIPPED', shipments: moveOn(order, { status: 'picked_up', pickedUpAt: now().toISOString() }) } : undefined,
+        order.status === 'FULFILLING'
+          ? { status: 'SHIPPED', shipments: moveOn(order, { status: 'picked_up', pickedUpAt: now().toISOString() }) }
+          : undefined,
       );
       return standingOf(shipped);
     },
 
     async markDelivered({ orderId, cause }: ShipmentStep): Promise<Standing> {
       const delivered = await orders.change(orderId, 'delivered', cause, (order) =>
-        order.status === 'SHIPPED' ? { status: 'DELIVERED', shipments: moveOn(order, { status: 'delivered', deliveredAt: now().toISOString() }) } : undefined,
+        order.status === 'SHIPPED'
+          ? { status: 'DELIVERED', shipments: moveOn(order, { status: 'delivered', deliveredAt: now().toISOString() }) }
+          : undefined,
       );
       return standingOf(delivered);
     },

@@ -12,14 +12,18 @@ export function docsRoutes(): Router {
   const document = openApiDocument();
   const resources: Resources = {
     '/': { GET: { query: 'any', handle: async () => ({ status: 303, headers: { Location: '/docs/' } }) } },
-    '/openapi.json': { GET: { query: 'any', handle: async () => ({ status: 200, headers: { 'Cache-Control': 'no-cache' }, body: document }) } },
+    '/openapi.json': {
+      GET: { query: 'any', handle: async () => ({ status: 200, headers: { 'Cache-Control': 'no-cache' }, body: document }) },
+    },
   };
   const page = swaggerUi.setup(undefined, {
     customSiteTitle: 'Durable Orders',
     // The badge would send this address to a public validator.
     swaggerOptions: { url: '/openapi.json', validatorUrl: null },
   });
-  return Router().use(serve(resources)).use('/docs', readOnly, ...swaggerUi.serve, page);
+  return Router()
+    .use(serve(resources))
+    .use('/docs', readOnly, ...swaggerUi.serve, page);
 }
 
 const readOnly: RequestHandler = (req, res, next) => {

@@ -37,7 +37,11 @@ async function run(config: Config, log: Logger): Promise<void> {
     simulatedPayments: createSimulatedPayments({ db, pagesUrl, webhookUrl, webhookSecret: paymentSecret }),
     readiness: createReadiness({
       state: () => state,
-      checks: { postgres: () => db.ping(), temporal: (deadline) => workflows.ping(deadline), nats: (deadline) => dialNats(config.nats.url, deadline) },
+      checks: {
+        postgres: () => db.ping(),
+        temporal: (deadline) => workflows.ping(deadline),
+        nats: (deadline) => dialNats(config.nats.url, deadline),
+      },
       optional: ['nats'],
     }),
     isDraining: () => state === 'draining',
@@ -62,7 +66,8 @@ async function run(config: Config, log: Logger): Promise<void> {
 }
 
 function webhookSecrets({ payment, carrier }: Config): { paymentSecret: string; carrierSecret: string } {
-  if (!payment.webhookSecret || !carrier.webhookSecret) throw new ConfigError('PAYMENT_WEBHOOK_SECRET and CARRIER_WEBHOOK_SECRET have to be set; see .env.example');
+  if (!payment.webhookSecret || !carrier.webhookSecret)
+    throw new ConfigError('PAYMENT_WEBHOOK_SECRET and CARRIER_WEBHOOK_SECRET have to be set; see .env.example');
   return { paymentSecret: payment.webhookSecret, carrierSecret: carrier.webhookSecret };
 }
 

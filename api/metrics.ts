@@ -3,6 +3,8 @@ import type { Resources } from './http/resource.ts';
 
 export function metricsRoutes(page: () => Promise<string>): Resources {
   return {
-    '/metrics': { GET: { query: 'any', handle: async () => ({ status: 200, headers: { 'Content-Type': METRICS_CONTENT_TYPE }, body: await page() }) } },
+    '/metrics': {
+      GET: { query: 'any', handle: async () => ({ status: 200, headers: { 'Content-Type': METRICS_CONTENT_TYPE }, body: await page() }) },
+    },
   };
 }

@@ -14,7 +14,14 @@ const status = (value: string) => z.object({ status: z.literal(value) });
 const broken = problems('METHOD_NOT_ALLOWED', 'INTERNAL');
 
 const healthPaths: ZodOpenApiPathsObject = {
-  '/healthz': { get: operation({ operationId: 'isLive', tags, summary: 'Whether the process lives', responses: { '200': response({ description: 'It does', schema: status('live') }), ...broken } }) },
+  '/healthz': {
+    get: operation({
+      operationId: 'isLive',
+      tags,
+      summary: 'Whether the process lives',
+      responses: { '200': response({ description: 'It does', schema: status('live') }), ...broken },
+    }),
+  },
   '/readyz': {
     get: operation({
       operationId: 'isReady',
@@ -22,12 +29,23 @@ const healthPaths: ZodOpenApiPathsObject = {
       summary: 'Whether the process should get requests',
       responses: {
         '200': response({ description: 'It should', schema: readiness }),
-        '503': response({ description: 'It should not: it starts or drains, or PostgreSQL or Temporal cannot be reached', schema: readiness, headers: { 'Retry-After': z.string() } }),
+        '503': response({
+          description: 'It should not: it starts or drains, or PostgreSQL or Temporal cannot be reached',
+          schema: readiness,
+          headers: { 'Retry-After': z.string() },
+        }),
         ...broken,
       },
     }),
   },
-  '/health': { get: operation({ operationId: 'isHealthy', tags, summary: 'Same as /healthz, in other words', responses: { '200': response({ description: 'It is', schema: status('healthy') }), ...broken } }) },
+  '/health': {
+    get: operation({
+      operationId: 'isHealthy',
+      tags,
+      summary: 'Same as /healthz, in other words',
+      responses: { '200': response({ description: 'It is', schema: status('healthy') }), ...broken },
+    }),
+  },
   '/metrics': {
     get: operation({
       operationId: 'readMetrics',
@@ -45,11 +63,17 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
     info: {
       title: 'Durable Orders',
       version: '1.0.0',
-      description: 'Takes orders and sees them through: stock, payment, parcels and, when one is cancelled, everything undone. Errors are RFC 9457 problems.',
+      description:
+        'Takes orders and sees them through: stock, payment, parcels and, when one is cancelled, everything undone. Errors are RFC 9457 problems.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: [{ name: 'orders' }, { name: 'inventory' }, { name: 'webhooks', description: 'What providers call' }, { name: 'health', description: 'What probes and Prometheus call' }],
+    tags: [
+      { name: 'orders' },
+      { name: 'inventory' },
+      { name: 'webhooks', description: 'What providers call' },
+      { name: 'health', description: 'What probes and Prometheus call' },
+    ],
     paths: { ...orderPaths, ...inventoryPaths, ...webhookPaths, ...healthPaths },
   });
 }

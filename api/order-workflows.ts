@@ -57,9 +57,14 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
 
   const workflows: OrderWorkflows = {
     async submit(order, cause, deadline) {
-      const startWorkflowOperation = new WithStartWorkflowOperation<typeof processOrder>(messages.PROCESS_ORDER, startOptions(order, cause, taskQueue));
+      const startWorkflowOperation = new WithStartWorkflowOperation<typeof processOrder>(
+        messages.PROCESS_ORDER,
+        startOptions(order, cause, taskQueue),
+      );
       try {
-        await within(deadline, () => client.workflow.executeUpdateWithStart(messages.awaitCreated, { updateId: 'created', startWorkflowOperation }));
+        await within(deadline, () =>
+          client.workflow.executeUpdateWithStart(messages.awaitCreated, { updateId: 'created', startWorkflowOperation }),
+        );
         return 'created';
       } catch (error) {
         if (ended(error)) return 'created';
@@ -72,7 +77,9 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
 
     async start(order, cause, deadline) {
       try {
-        await within(deadline, () => client.workflow.start<typeof processOrder>(messages.PROCESS_ORDER, startOptions(order, cause, taskQueue)));
+        await within(deadline, () =>
+          client.workflow.start<typeof processOrder>(messages.PROCESS_ORDER, startOptions(order, cause, taskQueue)),
+        );
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw unreachable(error);
       }
@@ -94,10 +101,13 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
       try {
         const options = { args, updateId: askId, waitForStage: 'ACCEPTED' as const };
         const update = await within(deadline, () => handleOf(orderId).startUpdate(messages.cancel, options));
-        return await within(deadline, () => update.result()).then(() => 'settled' as const, (error: unknown) => {
-          if (deadline.aborted) return 'running' as const;
-          throw error;
-        });
+        return await within(deadline, () => update.result()).then(
+          () => 'settled' as const,
+          (error: unknown) => {
+            if (deadline.aborted) return 'running' as const;
+            throw error;
+          },
+        );
       } catch (error) {
         if (ended(error)) return 'closed';
         throw refusal(error) ?? unreachable(error);

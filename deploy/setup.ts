@@ -37,7 +37,8 @@ async function ping(databaseUrl: string): Promise<void> {
     await client.connect();
     await client.query('select 1');
   } catch (error) {
-    if (error instanceof pg.DatabaseError && refusals.has(error.code ?? '')) throw new Hopeless(`PostgreSQL at ${new URL(databaseUrl).host} refuses: ${error.message}`);
+    if (error instanceof pg.DatabaseError && refusals.has(error.code ?? ''))
+      throw new Hopeless(`PostgreSQL at ${new URL(databaseUrl).host} refuses: ${error.message}`);
     throw error;
   } finally {
     await client.end().catch(() => {});
@@ -47,7 +48,11 @@ async function ping(databaseUrl: string): Promise<void> {
 async function register(temporal: Config['temporal'], { report, signal }: SetUpOptions): Promise<void> {
   const { namespaceCreated, attributesAdded } = await registerWithTemporal(temporal, { withinMs, signal });
   if (namespaceCreated) report(`Temporal: created namespace ${temporal.namespace}`);
-  report(attributesAdded.length > 0 ? `Temporal: added search attributes ${attributesAdded.join(', ')}` : 'Temporal: search attributes are there');
+  report(
+    attributesAdded.length > 0
+      ? `Temporal: added search attributes ${attributesAdded.join(', ')}`
+      : 'Temporal: search attributes are there',
+  );
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {

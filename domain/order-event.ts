@@ -17,7 +17,10 @@ export function statusEvent(status: OrderStatus): EventType {
   return `orders.${status.toLowerCase()}` as StatusEventType;
 }
 
-export const EVENT_TYPES: readonly EventType[] = [...ORDER_STATUSES.filter((status) => status !== 'PENDING').map(statusEvent), ...CHANGE_EVENTS];
+export const EVENT_TYPES: readonly EventType[] = [
+  ...ORDER_STATUSES.filter((status) => status !== 'PENDING').map(statusEvent),
+  ...CHANGE_EVENTS,
+];
 
 /** Who changed the order: the API's caller, a person through Temporal, an outside party, or time itself. */
 export type Actor = 'api' | 'temporal' | 'provider' | 'carrier' | 'clock';

@@ -37,7 +37,11 @@ export const STATUS_TABLE: Readonly<Record<OrderStatus, StatusRule>> = {
   CREATED: { next: ['CONFIRMED', 'REJECTED', 'CANCELING'], cancel: 'wins', holds: nothingLeft },
   CONFIRMED: { next: ['FULFILLING', 'CANCELING'], cancel: 'wins', holds: (order) => paid(order) && nothingLeft(order) },
   FULFILLING: { next: ['SHIPPED', 'CANCELING'], cancel: 'asks_carrier', holds: (order) => paid(order) && order.shipments.length > 0 },
-  SHIPPED: { next: ['DELIVERED', 'RETURNED', 'COMPLETED'], cancel: 'too_late', holds: (order) => everyShipment(order, 'picked_up', 'delivered') },
+  SHIPPED: {
+    next: ['DELIVERED', 'RETURNED', 'COMPLETED'],
+    cancel: 'too_late',
+    holds: (order) => everyShipment(order, 'picked_up', 'delivered'),
+  },
   DELIVERED: { next: ['COMPLETED'], cancel: 'too_late', holds: (order) => everyShipment(order, 'delivered') },
   COMPLETED: { next: ['RETURNED'], cancel: 'too_late', holds: (order) => settled(order) && order.needsAttention === undefined },
   CANCELING: { next: ['CANCELED'], cancel: 'done', holds: nothingLeft },

@@ -85,13 +85,7 @@ export interface OrderReason {
   readonly code: ReasonCode;
   readonly text: string;
 }
-export const REASON_CODES = [
-  'out_of_stock',
-  'payment_declined',
-  'reservation_expired',
-  'cancel_requested',
-  'carrier_refused',
-] as const;
+export const REASON_CODES = ['out_of_stock', 'payment_declined', 'reservation_expired', 'cancel_requested', 'carrier_refused'] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
 /** What a caller orders: the validated request, before anything is written. */

@@ -17,7 +17,7 @@ const MAX_DEPTH = 6;
 /** Keeps message, code, stack and causes; expected errors have no stack worth reading, though their causes may, and no connection string shows its password. */
 export function toLoggedError(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, message: withoutSecrets(String(error)) };
-  const { code, errors } = error as { code?: unknown; errors?: unknown };
+  const { code, errors } = error as { code?: string | number; errors?: unknown };
   const goesOn = depth < MAX_DEPTH;
   const isExpected = error instanceof DomainError || error instanceof DependencyError;
   return {

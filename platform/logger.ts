@@ -5,7 +5,17 @@ import { currentContext } from './request-context.ts';
 export type { Logger };
 export type Part = 'api' | 'worker' | 'relay';
 
-const SECRET_FIELDS = ['authorization', 'cookie', '["set-cookie"]', 'password', 'secret', 'webhookSecret', 'token', 'paymentToken', 'databaseUrl'];
+const SECRET_FIELDS = [
+  'authorization',
+  'cookie',
+  '["set-cookie"]',
+  'password',
+  'secret',
+  'webhookSecret',
+  'token',
+  'paymentToken',
+  'databaseUrl',
+];
 const inside = (parent: string, field: string) => (field.startsWith('[') ? `${parent}${field}` : `${parent}.${field}`);
 
 /** One JSON object a line to stdout (or `to`), each with the fields of the request it belongs to. */

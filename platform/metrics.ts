@@ -46,7 +46,11 @@ const READ_TIMEOUT_MS = 1000;
 /** The text of /metrics. When the backlog cannot be read its gauges are absent, rather than wrong. */
 export function createMetricsPage(log: Logger, readBacklog?: () => Promise<Backlog>): () => Promise<string> {
   return async () => {
-    const backlog = readBacklog && (await withinTime(readBacklog()).catch((err: unknown) => void log.warn({ err }, 'backlog gauges are missing from this scrape')));
+    const backlog =
+      readBacklog &&
+      (await withinTime(readBacklog()).catch((err: unknown) => {
+        log.warn({ err }, 'backlog gauges are missing from this scrape');
+      }));
     return (await registry.metrics()) + (backlog ? await backlogText(backlog) : '');
   };
 }
@@ -54,7 +58,9 @@ export function createMetricsPage(log: Logger, readBacklog?: () => Promise<Backl
 async function backlogText(backlog: Backlog): Promise<string> {
   const registers = [new Registry()];
   new Gauge({ name: 'outbox_unsent', help: 'Events that wait for the relay', registers }).set(backlog.outboxUnsent);
-  new Gauge({ name: 'outbox_oldest_unsent_seconds', help: 'Age of the oldest event that waits for the relay', registers }).set(backlog.oldestUnsentSeconds);
+  new Gauge({ name: 'outbox_oldest_unsent_seconds', help: 'Age of the oldest event that waits for the relay', registers }).set(
+    backlog.oldestUnsentSeconds,
+  );
   new Gauge({ name: 'orders_needing_attention', help: 'Orders that wait for a person', registers }).set(backlog.needingAttention);
   return `\n${(await registers[0]?.metrics()) ?? ''}`;
 }

@@ -9,7 +9,12 @@ export interface ProbeServerOptions {
 }
 
 /** Health and metrics of a process that serves nothing else: /healthz, /readyz, /metrics. */
-export async function startProbeServer({ host, port, ready, metrics }: ProbeServerOptions): Promise<{ port: number; close(): Promise<void> }> {
+export async function startProbeServer({
+  host,
+  port,
+  ready,
+  metrics,
+}: ProbeServerOptions): Promise<{ port: number; close(): Promise<void> }> {
   const pages: Record<string, (response: ServerResponse) => Promise<void>> = {
     '/healthz': async (response) => json(response, 200, { status: 'live' }),
     '/readyz': async (response) => {
@@ -23,7 +28,8 @@ export async function startProbeServer({ host, port, ready, metrics }: ProbeServ
   };
   const server = createServer((request, response) => {
     const page = pages[request.url?.split('?')[0] ?? ''];
-    if (!page || !['GET', 'HEAD'].includes(request.method ?? '')) return json(response, page ? 405 : 404, { status: page ? 'method not allowed' : 'not found' });
+    if (!page || !['GET', 'HEAD'].includes(request.method ?? ''))
+      return json(response, page ? 405 : 404, { status: page ? 'method not allowed' : 'not found' });
     page(response).catch(() => json(response, 503, { status: 'unavailable' }));
   });
   await new Promise<void>((resolve, reject) => {

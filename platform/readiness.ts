@@ -9,7 +9,10 @@ export interface ReadinessOptions {
 
 export interface Readiness {
   readonly ready: boolean;
-  readonly body: { readonly status: 'ready' | 'starting' | 'draining' | 'unavailable'; readonly dependencies: Readonly<Record<string, 'up' | 'down'>> };
+  readonly body: {
+    readonly status: 'ready' | 'starting' | 'draining' | 'unavailable';
+    readonly dependencies: Readonly<Record<string, 'up' | 'down'>>;
+  };
 }
 
 /** How long a dependency may take to answer (ms). */
@@ -34,7 +37,9 @@ export function createReadiness({ state, checks, optional = [] }: ReadinessOptio
 }
 
 async function checkAll(checks: ReadinessOptions['checks']): Promise<Record<string, 'up' | 'down'>> {
-  const answers = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, (await isUp(check)) ? 'up' : 'down'] as const));
+  const answers = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => [name, (await isUp(check)) ? 'up' : 'down'] as const),
+  );
   return Object.fromEntries(answers);
 }
 

@@ -30,7 +30,11 @@ export interface SpanOptions {
 }
 
 /** Runs `work` inside a span that ends with it and records its failure. Without a collector it only runs `work`. */
-export async function withSpan<T>(name: string, { traceparent, kind, attributes }: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
+export async function withSpan<T>(
+  name: string,
+  { traceparent, kind, attributes }: SpanOptions,
+  work: (span: Span) => Promise<T>,
+): Promise<T> {
   const remote = parseTraceparent(traceparent);
   const parent = remote ? trace.setSpanContext(context.active(), remote) : context.active();
   const options = { ...(kind !== undefined && { kind }), ...(attributes && { attributes }) };

@@ -18,17 +18,27 @@ const PERMISSION_DENIED = 7;
  * Creates the namespace (kept for 7 days after a workflow's end) and the search attributes where they are missing,
  * and returns when the server takes them. May run twice at once.
  */
-export async function registerWithTemporal({ address, namespace }: Address, options: { withinMs?: number; signal?: AbortSignal | undefined } = {}): Promise<Registered> {
+export async function registerWithTemporal(
+  { address, namespace }: Address,
+  options: { withinMs?: number; signal?: AbortSignal | undefined } = {},
+): Promise<Registered> {
   const { withinMs = 120_000, signal } = options;
   const connection = await poll({ what: `Temporal at ${address} did not answer`, withinMs, everyMs: 250, signal }, () =>
-    Connection.connect({ address, connectTimeout: 2000 }));
+    Connection.connect({ address, connectTimeout: 2000 }),
+  );
   try {
-    const namespaceCreated = await poll({ what: `namespace ${namespace} could not be looked up or created`, withinMs, everyMs: 250, signal }, () =>
-      createNamespace(connection, namespace));
+    const namespaceCreated = await poll(
+      { what: `namespace ${namespace} could not be looked up or created`, withinMs, everyMs: 250, signal },
+      () => createNamespace(connection, namespace),
+    );
     // Servers cache namespaces and search attributes, so what was just made is refused for some seconds.
     const soon = { withinMs: 60_000, everyMs: 250, signal };
-    const attributesAdded = await poll({ what: `the search attributes could not be added to namespace ${namespace}`, ...soon }, () => addSearchAttributes(connection, namespace));
-    await poll({ what: `the search attributes of namespace ${namespace} were not usable`, ...soon }, () => useSearchAttributes(connection, namespace));
+    const attributesAdded = await poll({ what: `the search attributes could not be added to namespace ${namespace}`, ...soon }, () =>
+      addSearchAttributes(connection, namespace),
+    );
+    await poll({ what: `the search attributes of namespace ${namespace} were not usable`, ...soon }, () =>
+      useSearchAttributes(connection, namespace),
+    );
     return { namespaceCreated, attributesAdded };
   } finally {
     await connection.close();
@@ -55,7 +65,8 @@ async function createNamespace(connection: Connection, namespace: string): Promi
 async function addSearchAttributes(connection: Connection, namespace: string): Promise<string[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const wrong = searchAttributes.filter((name) => (customAttributes[name] ?? KEYWORD) !== KEYWORD);
-  if (wrong.length > 0) throw new Hopeless(`namespace ${namespace} has search attributes of another type than Keyword: ${wrong.join(', ')}`);
+  if (wrong.length > 0)
+    throw new Hopeless(`namespace ${namespace} has search attributes of another type than Keyword: ${wrong.join(', ')}`);
   const missing = searchAttributes.filter((name) => customAttributes[name] === undefined);
   if (missing.length > 0) {
     const added = Object.fromEntries(missing.map((name) => [name, KEYWORD]));

@@ -34,7 +34,9 @@ export function migrationStatus(databaseUrl: string, options: MigrateOptions = {
       ...found.failedMigrationNames.map((name) => `failed: ${name}`),
       ...found.editedMigrationNames.map((name) => `edited after it was applied: ${name}`),
       ...(history && 'unappliedMigrationNames' in history ? history.unappliedMigrationNames : []).map((name) => `not applied: ${name}`),
-      ...(history && 'unpersistedMigrationNames' in history ? history.unpersistedMigrationNames : []).map((name) => `applied, but not in the folder: ${name}`),
+      ...(history && 'unpersistedMigrationNames' in history ? history.unpersistedMigrationNames : []).map(
+        (name) => `applied, but not in the folder: ${name}`,
+      ),
     ];
   });
 }
@@ -83,7 +85,11 @@ function located(options: MigrateOptions) {
 
 type Schema = { path: string; content: string };
 
-async function withEngine<T>(databaseUrl: string, options: MigrateOptions, work: (engine: SchemaEngine, list: MigrationList, schema: Schema) => Promise<T>): Promise<T> {
+async function withEngine<T>(
+  databaseUrl: string,
+  options: MigrateOptions,
+  work: (engine: SchemaEngine, list: MigrationList, schema: Schema) => Promise<T>,
+): Promise<T> {
   const { migrationsDir, schemaPath } = located(options);
   const schema = { path: schemaPath, content: await readFile(schemaPath, 'utf8') };
   const list = await readMigrations(migrationsDir);
@@ -95,11 +101,16 @@ async function readMigrations(baseDir: string): Promise<MigrationList> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).toSorted();
-  const migrationDirectories = await Promise.all(names.map(async (name) => {
-    const value = await readFile(path.join(baseDir, name, 'migration.sql'), 'utf8');
-    return { path: name, migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value } } };
-  }));
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .toSorted();
+  const migrationDirectories = await Promise.all(
+    names.map(async (name) => {
+      const value = await readFile(path.join(baseDir, name, 'migration.sql'), 'utf8');
+      return { path: name, migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value } } };
+    }),
+  );
   return { baseDir, lockfile, shadowDbInitScript: '', migrationDirectories };
 }
 

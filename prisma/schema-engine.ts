@@ -16,7 +16,11 @@ declare const WebAssembly: {
 };
 
 /** Lends the engine, on one database, to `work`; its connections are closed afterwards. */
-export async function withSchemaEngine<T>(databaseUrl: string, schema: { path: string; content: string }, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+export async function withSchemaEngine<T>(
+  databaseUrl: string,
+  schema: { path: string; content: string },
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
   await loadEngine();
   const adapters: SqlDriverAdapter[] = [];
   const factory = bindMigrationAwareSqlAdapterFactory(adapterFactory(databaseUrl, adapters));
@@ -58,7 +62,9 @@ async function instantiate(): Promise<void> {
 /** The engine leaves its 10 s limit for the advisory lock running, which would hold up the process's end as long. */
 function withoutWaiting(imports: object): object {
   const setUnrefTimeout = (callback: () => void, ms: number) => setTimeout(callback, ms >>> 0).unref();
-  return Object.fromEntries(Object.entries(imports).map(([name, value]) => [name, name.startsWith('__wbg_setTimeout') ? setUnrefTimeout : value]));
+  return Object.fromEntries(
+    Object.entries(imports).map(([name, value]) => [name, name.startsWith('__wbg_setTimeout') ? setUnrefTimeout : value]),
+  );
 }
 
 function adapterFactory(databaseUrl: string, opened: SqlDriverAdapter[]): SqlMigrationAwareDriverAdapterFactory {
@@ -123,7 +129,10 @@ function readingCatalogChars(pool: pg.Pool): pg.Pool {
   const asText = async (config: pg.QueryConfig) => {
     const result = await query(config);
     for (const { fields, rows } of [result].flat()) {
-      catalogChars.set(rows, fields.map((field) => field.dataTypeID === charOid));
+      catalogChars.set(
+        rows,
+        fields.map((field) => field.dataTypeID === charOid),
+      );
       for (const field of fields) if (field.dataTypeID === charOid) field.dataTypeID = pg.types.builtins.TEXT;
     }
     return result;

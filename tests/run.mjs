@@ -2,11 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
-const SUITES = ['unit', 'workflows', 'integration', 'e2e'];
+const SUITES = new Set(['unit', 'workflows', 'integration', 'e2e']);
 const args = process.argv.slice(2);
-const suites = args.filter((arg) => SUITES.includes(arg));
-const rest = args.filter((arg) => !SUITES.includes(arg));
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const suites = args.filter((arg) => SUITES.has(arg));
+const rest = args.filter((arg) => !SUITES.has(arg));
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 
 const selected = suites.length > 0 ? ['--selectProjects', ...suites] : [];
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];

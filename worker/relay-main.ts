@@ -26,7 +26,10 @@ let draining = false;
 const probes = await startProbeServer({
   ...config.relay,
   ready: async () => {
-    const postgres = await db.ping().then(() => 'up', () => 'down');
+    const postgres = await db.ping().then(
+      () => 'up',
+      () => 'down',
+    );
     return { ready: !draining && postgres === 'up', body: { postgres, nats: stream.connected() ? 'up' : 'down' } };
   },
   metrics: createMetricsPage(log, () => readGauges(db)),

@@ -20,7 +20,9 @@ export async function installTemporalRuntime(log: Logger): Promise<() => Promise
       warn: write('warn'),
       error: write('error'),
     },
-    telemetryOptions: { metrics: { prometheus: { bindAddress, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true } } },
+    telemetryOptions: {
+      metrics: { prometheus: { bindAddress, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true } },
+    },
   });
   return async () => (await fetch(`http://${bindAddress}/metrics`, { signal: AbortSignal.timeout(1000) })).text();
 }

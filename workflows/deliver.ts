@@ -19,7 +19,10 @@ export async function deliver(life: OrderLife, input: ProcessOrderInput): Promis
   }
   const delivered = await markDelivered({ orderId, cause });
   if (!moneySettled) {
-    life.moved(delivered, life.attention ? `Delivered. **Waits for a person.** ${life.attention.text}` : 'Delivered; waiting for the money to be settled.');
+    life.moved(
+      delivered,
+      life.attention ? `Delivered. **Waits for a person.** ${life.attention.text}` : 'Delivered; waiting for the money to be settled.',
+    );
     await condition(() => moneySettled);
   }
   life.moved(await completeOrder({ orderId, cause }), 'Delivered and paid.');

@@ -16,7 +16,8 @@ export function receiveMessages(life: OrderLife, root: CancellationScope): void 
 
   setHandler(cancel, (request) => shielded(() => answerCancel(life.askToCancel(request))), {
     validator: (request) => {
-      if (typeof request?.cause?.actor !== 'string') throw failure('INVALID_REQUEST', 'cancel needs { cause: { actor } }; people send the signal cancelOrder');
+      if (typeof request?.cause?.actor !== 'string')
+        throw failure('INVALID_REQUEST', 'cancel needs { cause: { actor } }; people send the signal cancelOrder');
       if (life.cancelling === 'too_late') throw failure('CANCEL_TOO_LATE', tooLate(life));
     },
   });
@@ -24,7 +25,9 @@ export function receiveMessages(life: OrderLife, root: CancellationScope): void 
   setHandler(cancelOrder, (argument) => shielded(() => askWithoutAnswer(life, { ...reasonIn(argument), cause: { actor: 'temporal' } })));
 
   // The order's steps run in scopes that the Cancel of the Temporal UI does not reach: it is one more request.
-  root.cancelRequested.catch(() => shielded(() => askWithoutAnswer(life, { reason: 'cancelled in Temporal', cause: { actor: 'temporal' } })));
+  root.cancelRequested.catch(() =>
+    shielded(() => askWithoutAnswer(life, { reason: 'cancelled in Temporal', cause: { actor: 'temporal' } })),
+  );
 
   setHandler(trackingUpdated, (news) => life.heardOfParcel(news));
   setHandler(paymentUpdated, () => void life.paymentNews++);
@@ -60,13 +63,16 @@ export async function refuse(life: OrderLife, { cause }: CancelRequest, why: str
 
 function reasonIn(argument: unknown): { reason?: string } {
   const reason = typeof argument === 'object' && argument !== null && 'reason' in argument ? argument.reason : argument;
-  if (typeof reason === 'string' && reason !== '') return { reason: reason.slice(0, MAX_REASON_LENGTH).toWellFormed().replaceAll('\u0000', '') };
+  if (typeof reason === 'string' && reason !== '')
+    return { reason: reason.slice(0, MAX_REASON_LENGTH).toWellFormed().replaceAll('\u0000', '') };
   if (argument !== undefined) log.warn('the argument of cancelOrder is neither a string nor { reason }; it is ignored, the cancel is not');
   return {};
 }
 
 function tooLate(life: OrderLife): string {
-  const way = STATUS_TABLE[life.status].next.includes('DELIVERED') ? 'the parcel has left; wait for its delivery and ask for a return' : 'ask for a return';
+  const way = STATUS_TABLE[life.status].next.includes('DELIVERED')
+    ? 'the parcel has left; wait for its delivery and ask for a return'
+    : 'ask for a return';
   return `The order is ${life.status}: ${way}.`;
 }
 

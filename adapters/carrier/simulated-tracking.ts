@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../postgres/database.ts';
 import { sendWebhook } from '../webhook-sender.ts';
 
@@ -26,8 +27,7 @@ const BATCH = 50;
  * @returns a function that stops it and waits for what is being told
  */
 export function startSimulatedTracking({ db, webhookUrl, webhookSecret, onError }: SimulatedTrackingOptions): () => Promise<void> {
-  let stopped = false;
-  let wake: () => void = () => undefined;
+  const stopping = new AbortController();
 
   const tell = async ({ reference, orderId, told, at }: DueRow) => {
     const event = told === 0 ? 'picked_up' : 'delivered';
@@ -40,17 +40,16 @@ export function startSimulatedTracking({ db, webhookUrl, webhookSecret, onError 
   };
 
   const loop = async () => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       const due = await claim(db).catch((error: unknown) => (onError(error), []));
       const results = await Promise.allSettled(due.map(tell));
       for (const result of results) if (result.status === 'rejected') onError(result.reason);
-      if (due.length < BATCH && !stopped) await pause(due.length > 0 ? 0 : POLL_MS, (resume) => (wake = resume));
+      if (due.length < BATCH) await delay(POLL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
   const finished = loop();
   return () => {
-    stopped = true;
-    wake();
+    stopping.abort();
     return finished;
   };
 }
@@ -67,11 +66,4 @@ function claim(db: Database): Promise<DueRow[]> {
       returning s.reference, s.order_id as "orderId", s.told,
         case when s.told = 0 then s.pick_up_at else s.deliver_at end as at`,
   );
-}
-
-function pause(ms: number, onStart: (resume: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    onStart(() => (clearTimeout(timer), resolve()));
-  });
 }

@@ -28,7 +28,9 @@ const COLUMNS = Prisma.raw(`tracking_number as "trackingNumber", cancelled_at is
  */
 export function createSimulatedCarrier({ db, pickupMs, deliveryMs }: SimulatedCarrierOptions): Carrier {
   const find = async (reference: string) => {
-    const rows = await db.run((prisma) => prisma.$queryRaw<ShipmentRow[]>`select ${COLUMNS} from simulated_shipments where reference = ${reference}`);
+    const rows = await db.run(
+      (prisma) => prisma.$queryRaw<ShipmentRow[]>`select ${COLUMNS} from simulated_shipments where reference = ${reference}`,
+    );
     return rows[0] && booking(rows[0]);
   };
   return {
@@ -71,5 +73,8 @@ function booking(row: ShipmentRow): Booking {
 }
 
 function trackingNumber(reference: string): string {
-  return `SIM-${reference.replaceAll(/[^a-zA-Z0-9]/g, '').slice(-14).toUpperCase()}`;
+  return `SIM-${reference
+    .replaceAll(/[^a-zA-Z0-9]/g, '')
+    .slice(-14)
+    .toUpperCase()}`;
 }

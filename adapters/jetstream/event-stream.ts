@@ -28,10 +28,23 @@ export function openEventStream({ url, maxAgeDays, maxBytes }: EventStreamOption
 
   const open = async () => {
     if (connection?.isClosed()) connection = undefined;
-    connection ??= await connect({ servers: url, name: 'durable-orders relay', maxReconnectAttempts: -1, reconnectTimeWait: 250, pingInterval: 5000, maxPingOut: 2 });
+    connection ??= await connect({
+      servers: url,
+      name: 'durable-orders relay',
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 250,
+      pingInterval: 5000,
+      maxPingOut: 2,
+    });
     const manager = await jetstreamManager(connection);
     const limits = { max_age: nanos(maxAgeDays * DAY_MS), max_bytes: maxBytes };
-    const config = { ...limits, subjects: ['orders.>'], storage: StorageType.File, retention: RetentionPolicy.Limits, discard: DiscardPolicy.New };
+    const config = {
+      ...limits,
+      subjects: ['orders.>'],
+      storage: StorageType.File,
+      retention: RetentionPolicy.Limits,
+      discard: DiscardPolicy.New,
+    };
     const known = await manager.streams.info(STREAM).catch(() => undefined);
     if (known) await manager.streams.update(STREAM, config);
     else await manager.streams.add({ name: STREAM, ...config, duplicate_window: nanos(120_000) });

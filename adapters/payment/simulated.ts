@@ -66,9 +66,19 @@ export function createSimulatedPayments({ db, pagesUrl, webhookUrl, webhookSecre
     async settle(reference, decision) {
       const row = await db.run((prisma) => prisma.simulatedPayment.findUnique({ where: { reference } }));
       if (!row) return false;
-      const settled = await move(reference, ['requires_action'], booked(decision === 'approve' ? 'authorised' : 'declined', Number(row.amountCents)));
+      const settled = await move(
+        reference,
+        ['requires_action'],
+        booked(decision === 'approve' ? 'authorised' : 'declined', Number(row.amountCents)),
+      );
       const at = new Date().toISOString();
-      if (settled) await sendWebhook(webhookUrl, webhookSecret, `${reference}:settled`, { reference, orderId: row.orderId, event: 'payment.updated', at });
+      if (settled)
+        await sendWebhook(webhookUrl, webhookSecret, `${reference}:settled`, {
+          reference,
+          orderId: row.orderId,
+          event: 'payment.updated',
+          at,
+        });
       return settled;
     },
   };

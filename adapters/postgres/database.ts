@@ -64,9 +64,11 @@ function statementName(sql: string): string {
   return name;
 }
 
+const PROGRAMMING_ERRORS = [Prisma.PrismaClientValidationError, TypeError, RangeError, ReferenceError, SyntaxError];
+
 /** Codes of PostgreSQL's classes 22 (data), 23 (constraint) and 42 (syntax) say that the statement itself is wrong. */
 function isBug(error: unknown): boolean {
-  if (error instanceof Prisma.PrismaClientValidationError) return true;
+  if (PROGRAMMING_ERRORS.some((kind) => error instanceof kind)) return true;
   const sqlState = sqlStateOf(error);
   return sqlState !== undefined && /^(22|23|42)/.test(sqlState);
 }

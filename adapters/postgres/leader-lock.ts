@@ -23,7 +23,13 @@ export function createLeaderLock(url: string): LeaderLock {
   return {
     async held() {
       if (session) return true;
-      const candidate = new pg.Client({ connectionString: url, application_name: 'durable-orders relay leader', connectionTimeoutMillis: 2000, query_timeout: 2000, keepAlive: true });
+      const candidate = new pg.Client({
+        connectionString: url,
+        application_name: 'durable-orders relay leader',
+        connectionTimeoutMillis: 2000,
+        query_timeout: 2000,
+        keepAlive: true,
+      });
       candidate.on('error', () => void drop());
       candidate.on('end', () => void (session === candidate && drop()));
       try {

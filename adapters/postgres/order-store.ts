@@ -50,7 +50,9 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
       const change = recorded ? undefined : decide(order);
       if (!change) return order;
       const { order: after, event } = applyChange(order, change, now().toISOString());
-      const written = await db.run((prisma) => prisma.$queryRaw<unknown[]>(updateOrder(after, { step, type: event, cause, why: change.why })));
+      const written = await db.run((prisma) =>
+        prisma.$queryRaw<unknown[]>(updateOrder(after, { step, type: event, cause, why: change.why })),
+      );
       if (written.length === 0) throw new DependencyError('postgres', `order ${orderId} was changed by another at the same moment`);
       if (after.status !== order.status) onStatusChange(after.status);
       return after;

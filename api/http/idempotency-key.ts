@@ -15,7 +15,8 @@ export function parseIdempotencyKey(lines: readonly string[]): string | undefine
   if (line === undefined) return undefined;
   if (more.length > 0) throw malformedHeader(NAME, 'must stand once');
   const key = QUOTED.exec(line)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? BARE.exec(line)?.[0];
-  if (key === undefined || key.length < 1 || key.length > 255) throw malformedHeader(NAME, 'must be 1–255 printable ASCII characters, bare or as a quoted string');
+  if (key === undefined || key.length < 1 || key.length > 255)
+    throw malformedHeader(NAME, 'must be 1–255 printable ASCII characters, bare or as a quoted string');
   return key;
 }
 
@@ -41,5 +42,7 @@ export function idFromKey(scope: KeyScope): string {
 }
 
 function digest({ caller, method, path, key }: KeyScope): Buffer {
-  return createHash('sha256').update(JSON.stringify([caller, method, path, key])).digest();
+  return createHash('sha256')
+    .update(JSON.stringify([caller, method, path, key]))
+    .digest();
 }

@@ -46,7 +46,9 @@ function countMembers(root: unknown): number {
       const names = Object.keys(object);
       members += names.length;
       if (names.includes('__proto__')) {
-        throw new DomainError('INVALID_REQUEST', 'A member must not be called __proto__.', [{ pointer: '/__proto__', detail: 'unknown member' }]);
+        throw new DomainError('INVALID_REQUEST', 'A member must not be called __proto__.', [
+          { pointer: '/__proto__', detail: 'unknown member' },
+        ]);
       }
     }
     level = objects.flatMap((object): unknown[] => Object.values(object));

@@ -32,9 +32,11 @@ function agreeing(kept: KeptAnswer, fingerprint: string): Answer {
 }
 
 export function keyReused(): DomainError {
-  return new DomainError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key came with other content before. Take a new key for a new request.', [
-    { pointer: 'Idempotency-Key', detail: 'was used with other content' },
-  ]);
+  return new DomainError(
+    'IDEMPOTENCY_KEY_REUSED',
+    'This Idempotency-Key came with other content before. Take a new key for a new request.',
+    [{ pointer: 'Idempotency-Key', detail: 'was used with other content' }],
+  );
 }
 
 /** What stands whenever it is asked again; `202` and every other error may still turn out otherwise. */

@@ -5,11 +5,15 @@ import { DomainError } from '../../domain/errors.ts';
 /** @throws DomainError UNSUPPORTED_MEDIA_TYPE unless the body is `essence`, in UTF-8 and not compressed */
 export function requireMediaType(headers: IncomingHttpHeaders, essence: string): void {
   if (essenceOf(headers['content-type']) !== essence) {
-    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `The body has to be ${essence} in UTF-8.`, [{ pointer: 'Content-Type', detail: `must be ${essence}` }]);
+    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', `The body has to be ${essence} in UTF-8.`, [
+      { pointer: 'Content-Type', detail: `must be ${essence}` },
+    ]);
   }
   const encoding = headers['content-encoding']?.trim().toLowerCase();
   if (encoding !== undefined && encoding !== 'identity') {
-    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'A compressed body is not supported.', [{ pointer: 'Content-Encoding', detail: 'must be identity' }]);
+    throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'A compressed body is not supported.', [
+      { pointer: 'Content-Encoding', detail: 'must be identity' },
+    ]);
   }
 }
 

@@ -11,7 +11,12 @@ export const problem = z
     detail: z.string().meta({ description: 'What is wrong with this request' }),
     instance: z.string().meta({ description: 'The address asked for' }),
     errors: z
-      .array(z.object({ pointer: z.string().meta({ description: 'JSON pointer into the body, `?name` of a query parameter, or name of a header' }), detail: z.string() }))
+      .array(
+        z.object({
+          pointer: z.string().meta({ description: 'JSON pointer into the body, `?name` of a query parameter, or name of a header' }),
+          detail: z.string(),
+        }),
+      )
       .optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457' });
@@ -29,7 +34,14 @@ export const requestHeaders = {
     traceparent: z.string().optional().meta({ description: 'W3C Trace Context; anything else is replaced' }),
   },
   idempotencyKey: {
-    'Idempotency-Key': z.string().optional().meta({ description: 'Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted', pattern: '^("([ !#-\\[\\]-~]|\\\\["\\\\]){1,255}"|[!#-~]([ -~]{0,253}[!-~])?)$', example: '8e03978e-40d5-43dd-bc93-6894a57f9324' }),
+    'Idempotency-Key': z
+      .string()
+      .optional()
+      .meta({
+        description: 'Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted',
+        pattern: '^("([ !#-\\[\\]-~]|\\\\["\\\\]){1,255}"|[!#-~]([ -~]{0,253}[!-~])?)$',
+        example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
+      }),
   },
 };
 
@@ -73,7 +85,12 @@ function describedProblem(codes: readonly ErrorCode[]): ZodOpenApiResponseObject
   return {
     description: codes.map((code) => `${ERROR_TABLE[code].title} (\`${problemType(code)}\`)`).join('; '),
     headers: z.object({ ...everywhere, ...(retried && { 'Retry-After': z.string().meta({ description: 'Seconds' }) }) }),
-    content: { 'application/problem+json': { schema: problem, examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])) } },
+    content: {
+      'application/problem+json': {
+        schema: problem,
+        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
+      },
+    },
   };
 }
 
@@ -83,7 +100,14 @@ function exampleOf(code: ErrorCode) {
 }
 
 /** What any operation can answer. */
-export const COMMON_CODES = ['INVALID_REQUEST', 'MALFORMED_REQUEST', 'METHOD_NOT_ALLOWED', 'INTERNAL', 'DEPENDENCY_UNAVAILABLE', 'DEADLINE_EXCEEDED'] as const satisfies readonly ErrorCode[];
+export const COMMON_CODES = [
+  'INVALID_REQUEST',
+  'MALFORMED_REQUEST',
+  'METHOD_NOT_ALLOWED',
+  'INTERNAL',
+  'DEPENDENCY_UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+] as const satisfies readonly ErrorCode[];
 export const BODY_CODES = ['UNSUPPORTED_MEDIA_TYPE', 'PAYLOAD_TOO_LARGE'] as const satisfies readonly ErrorCode[];
 
 type Operation = Omit<ZodOpenApiOperationObject, 'requestParams'> & {

@@ -13,7 +13,11 @@ export function requestContext(): RequestHandler {
   return (req, res, next) => {
     const given = req.get('X-Request-ID') ?? '';
     const requestId = SAFE_REQUEST_ID.test(given) ? given : randomUUID();
-    const options = { traceparent: req.get('traceparent'), kind: SpanKind.SERVER, attributes: { 'http.request.method': req.method, 'url.path': req.path } };
+    const options = {
+      traceparent: req.get('traceparent'),
+      kind: SpanKind.SERVER,
+      attributes: { 'http.request.method': req.method, 'url.path': req.path },
+    };
     void withSpan(req.method, options, async (span) => {
       const context = span.spanContext();
       const traceparent = isSpanContextValid(context) ? formatTraceparent(context) : newTraceparent();

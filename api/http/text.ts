@@ -5,13 +5,15 @@ export function text(minLength: number, maxLength: number) {
   return z
     .string()
     .refine((value) => value.isWellFormed() && !value.includes('\0'), { error: 'must not hold NUL or a lone surrogate', abort: true })
-    .refine((value) => isBetween(lengthOf(value, maxLength), minLength, maxLength), { error: `must have ${minLength}–${maxLength} characters` })
+    .refine((value) => isBetween(lengthOf(value, maxLength), minLength, maxLength), {
+      error: `must have ${minLength}–${maxLength} characters`,
+    })
     .meta({ minLength, maxLength, pattern: '^[^\\u0000]*$' });
 }
 
 /** Characters are at most as many as code units, and at least half as many: long ones need no count. */
 function lengthOf(value: string, maxLength: number): number {
-  return value.length > 2 * maxLength ? value.length : [...value].length;
+  return value.length > 2 * maxLength ? value.length : Array.from(value).length;
 }
 
 function isBetween(length: number, min: number, max: number): boolean {

@@ -23,7 +23,10 @@ function readStock(inventory: Inventory): Handler {
 function setStock(inventory: Inventory): Handler {
   return async (req) => {
     const named = skuOf(req);
-    if (named === undefined) throw new DomainError('INVALID_REQUEST', 'The SKU is not acceptable.', [{ pointer: '{sku}', detail: 'must have 1–100 characters, none of them NUL' }]);
+    if (named === undefined)
+      throw new DomainError('INVALID_REQUEST', 'The SKU is not acceptable.', [
+        { pointer: '{sku}', detail: 'must have 1–100 characters, none of them NUL' },
+      ]);
     const { onHand } = validateBody(setStockBody, await readJson(req));
     req.deadline.signal.throwIfAborted();
     return { status: 200, body: await inventory.setOnHand(named, onHand) };

@@ -21,7 +21,13 @@ export function listOrders(reader: OrderReader): Handler {
 }
 
 /** Always in the same order, because cursors hold a hash of them. */
-function filtersOf({ customerId, status, needsAttention, createdAfter, createdBefore }: Omit<ListQuery, 'cursor' | 'limit'>): Omit<OrderFilter, 'limit' | 'after'> {
+function filtersOf({
+  customerId,
+  status,
+  needsAttention,
+  createdAfter,
+  createdBefore,
+}: Omit<ListQuery, 'cursor' | 'limit'>): Omit<OrderFilter, 'limit' | 'after'> {
   return {
     ...(customerId !== undefined && { customerId }),
     ...(status !== undefined && { status }),

@@ -27,14 +27,21 @@ function shownAs(schema: Record<string, unknown>): ZodOpenApiOverride {
 
 export const listQuery = z.object({
   customerId: text(1, 128).optional().meta({ description: 'Only orders of this customer' }),
-  status: z.enum(ORDER_STATUSES).optional().meta({ description: 'Only orders in this status; PENDING ones have no row yet and are in no list' }),
+  status: z
+    .enum(ORDER_STATUSES)
+    .optional()
+    .meta({ description: 'Only orders in this status; PENDING ones have no row yet and are in no list' }),
   needsAttention: z
     .enum(['true', 'false'])
     .transform((value) => value === 'true')
     .optional()
     .meta({ description: 'Only orders that wait for a person, or only those that do not', override: shownAs({ type: 'boolean' }) }),
-  createdAfter: instant('down').optional().meta({ description: 'Only orders created after this instant', override: shownAs({ type: 'string', format: 'date-time' }) }),
-  createdBefore: instant('up').optional().meta({ description: 'Only orders created before this instant', override: shownAs({ type: 'string', format: 'date-time' }) }),
+  createdAfter: instant('down')
+    .optional()
+    .meta({ description: 'Only orders created after this instant', override: shownAs({ type: 'string', format: 'date-time' }) }),
+  createdBefore: instant('up')
+    .optional()
+    .meta({ description: 'Only orders created before this instant', override: shownAs({ type: 'string', format: 'date-time' }) }),
   limit: z
     .string()
     .regex(/^\d{1,3}$/, 'must be a whole number')

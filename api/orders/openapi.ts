@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { BODY_CODES, COMMON_CODES, jsonBody, operation, problems, requestHeaders, response, responseHeaders } from '../http/openapi-parts.ts';
+import {
+  BODY_CODES,
+  COMMON_CODES,
+  jsonBody,
+  operation,
+  problems,
+  requestHeaders,
+  response,
+  responseHeaders,
+} from '../http/openapi-parts.ts';
 import { listQuery } from './list-query.ts';
 import { createdExample, eventsAnswer, orderAnswer, orderPageAnswer, pendingExample } from './response-schemas.ts';
 import { cancelOrderBody, createOrderBody } from './schemas.ts';
@@ -10,9 +19,25 @@ const path = z.object({ id: z.string().meta({ description: 'The id of the order'
 const { location, etag, replayed, preferenceApplied } = responseHeaders;
 
 const prefer = {
-  Prefer: z.string().optional().meta({ description: '`respond-async`: 202 as soon as the order cannot be lost. `wait=N`: wait up to N seconds (at most 30) until it is confirmed or rejected. RFC 7240', example: 'wait=10' }),
+  Prefer: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        '`respond-async`: 202 as soon as the order cannot be lost. `wait=N`: wait up to N seconds (at most 30) until it is confirmed or rejected. RFC 7240',
+      example: 'wait=10',
+    }),
 };
-const ifNoneMatch = { 'If-None-Match': z.string().optional().meta({ description: 'ETags; 304 when the order is still at one of them', pattern: '^(\\*|(W/)?"[!#-~]*"(, (W/)?"[!#-~]*")*)$', example: '"1"' }) };
+const ifNoneMatch = {
+  'If-None-Match': z
+    .string()
+    .optional()
+    .meta({
+      description: 'ETags; 304 when the order is still at one of them',
+      pattern: '^(\\*|(W/)?"[!#-~]*"(, (W/)?"[!#-~]*")*)$',
+      example: '"1"',
+    }),
+};
 
 const submit = operation({
   operationId: 'createOrder',
@@ -22,8 +47,18 @@ const submit = operation({
   headers: { ...requestHeaders.idempotencyKey, ...prefer },
   requestBody: jsonBody(createOrderBody),
   responses: {
-    '201': response({ description: 'The order is written', schema: orderAnswer, headers: { ...location, ...etag, ...replayed, ...preferenceApplied }, example: createdExample }),
-    '202': response({ description: 'The order cannot be lost any more, and is not written yet', schema: orderAnswer, headers: { ...location, ...preferenceApplied }, example: pendingExample }),
+    '201': response({
+      description: 'The order is written',
+      schema: orderAnswer,
+      headers: { ...location, ...etag, ...replayed, ...preferenceApplied },
+      example: createdExample,
+    }),
+    '202': response({
+      description: 'The order cannot be lost any more, and is not written yet',
+      schema: orderAnswer,
+      headers: { ...location, ...preferenceApplied },
+      example: pendingExample,
+    }),
     ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', ...BODY_CODES),
   },
 });
@@ -34,7 +69,11 @@ const list = operation({
   summary: 'Find orders, newest first',
   query: listQuery,
   responses: {
-    '200': response({ description: 'A page; ask for the next one with nextCursor', schema: orderPageAnswer, example: { orders: [createdExample], nextCursor: null } }),
+    '200': response({
+      description: 'A page; ask for the next one with nextCursor',
+      schema: orderPageAnswer,
+      example: { orders: [createdExample], nextCursor: null },
+    }),
     ...problems(...COMMON_CODES),
   },
 });
@@ -46,7 +85,12 @@ const read = operation({
   path,
   headers: ifNoneMatch,
   responses: {
-    '200': response({ description: 'The order; without ETag while it is PENDING', schema: orderAnswer, headers: { ETag: etag.ETag.optional() }, example: createdExample }),
+    '200': response({
+      description: 'The order; without ETag while it is PENDING',
+      schema: orderAnswer,
+      headers: { ETag: etag.ETag.optional() },
+      example: createdExample,
+    }),
     '304': response({ description: 'The order is still at that version', headers: etag }),
     ...problems(...COMMON_CODES, 'ORDER_NOT_FOUND'),
   },

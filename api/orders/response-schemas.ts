@@ -49,7 +49,10 @@ export const orderAnswer = z
     items: z.array(line),
     totalCents: money.meta({ description: "Sum over the lines, in the currency's minor unit" }),
     status: z.enum(ORDER_STATUSES),
-    reason: z.object({ code: z.enum(REASON_CODES), text: z.string() }).optional().meta({ description: 'Why the order was rejected or cancelled' }),
+    reason: z
+      .object({ code: z.enum(REASON_CODES), text: z.string() })
+      .optional()
+      .meta({ description: 'Why the order was rejected or cancelled' }),
     payment,
     shipments: z.array(shipment),
     needsAttention: z
@@ -57,7 +60,14 @@ export const orderAnswer = z
       .optional()
       .meta({ description: 'The order waits for a person, who can choose one of these' }),
     shipTo: z
-      .object({ name: z.string(), line1: z.string(), line2: z.string().optional(), city: z.string(), postalCode: z.string(), country: z.string() })
+      .object({
+        name: z.string(),
+        line1: z.string(),
+        line2: z.string().optional(),
+        city: z.string(),
+        postalCode: z.string(),
+        country: z.string(),
+      })
       .optional(),
     metadata: z.record(z.string(), z.string()).optional(),
     createdAt: instant,
@@ -85,6 +95,11 @@ export const eventsAnswer = z
   })
   .meta({ id: 'OrderEvents' });
 
-const exampleRequest = { customerId: 'c-1', currency: 'USD', items: [{ sku: 'SKU-1', quantity: 2, priceCents: 1999 }], paymentToken: 'tok_ok' };
+const exampleRequest = {
+  customerId: 'c-1',
+  currency: 'USD',
+  items: [{ sku: 'SKU-1', quantity: 2, priceCents: 1999 }],
+  paymentToken: 'tok_ok',
+};
 export const pendingExample: Order = newOrder('5f0c1a52-7a0e-8c4b-9d53-0b6f2f3a9e11', exampleRequest, '2026-01-15T09:30:00.000Z');
 export const createdExample: Order = { ...pendingExample, status: 'CREATED', version: 1 };

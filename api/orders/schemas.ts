@@ -51,7 +51,8 @@ export const createOrderBody = z
     if (context.issues.length > 0) return;
     const total = totalOf(items);
     if (!isMoney(total)) context.addIssue({ code: 'custom', path: ['items'], message: 'add up to more than 2^53−1' });
-    else if (totalCents !== undefined && totalCents !== total) context.addIssue({ code: 'custom', path: ['totalCents'], message: `must be ${total}, the sum over the lines` });
+    else if (totalCents !== undefined && totalCents !== total)
+      context.addIssue({ code: 'custom', path: ['totalCents'], message: `must be ${total}, the sum over the lines` });
   })
   .meta({ id: 'CreateOrder' });
 
@@ -67,5 +68,7 @@ export function toOrderRequest(body: z.output<typeof createOrderBody>): OrderReq
 }
 
 export const cancelOrderBody = z
-  .strictObject({ reason: text(1, 500).optional().meta({ description: 'Stands in the events and in the order', example: 'ordered twice' }) })
+  .strictObject({
+    reason: text(1, 500).optional().meta({ description: 'Stands in the events and in the order', example: 'ordered twice' }),
+  })
   .meta({ id: 'CancelOrder' });

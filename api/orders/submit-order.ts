@@ -69,7 +69,13 @@ async function findAgreeing(reader: OrderReader, { id, fingerprint }: NewOrder):
   return found?.order;
 }
 
-async function created({ reader }: OrderSources, req: Request, { waitSeconds }: Preferences, order: Order, headers: Record<string, string> = {}): Promise<Answer> {
+async function created(
+  { reader }: OrderSources,
+  req: Request,
+  { waitSeconds }: Preferences,
+  order: Order,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   if (waitSeconds === undefined) return createdAnswer(order, headers);
   const waitMs = Math.min(waitSeconds * 1000, req.deadline.leftMs() - ANSWER_RESERVE_MS);
   const latest = await waitUntilPastCreated(reader, order.id, waitMs, () => req.socket.destroyed);
@@ -80,7 +86,13 @@ async function created({ reader }: OrderSources, req: Request, { waitSeconds }: 
  * Temporal has an order under this id: with a key, perhaps one that other content made.
  * Without one the id is ours alone, and no outage here takes back that the order is accepted.
  */
-async function accepted({ reader, workflows }: OrderSources, req: Request, order: NewOrder, receivedAt: string, headers?: Record<string, string>): Promise<Answer> {
+async function accepted(
+  { reader, workflows }: OrderSources,
+  req: Request,
+  order: NewOrder,
+  receivedAt: string,
+  headers?: Record<string, string>,
+): Promise<Answer> {
   const ours = newOrder(order.id, order.request, receivedAt);
   if (order.fingerprint === null) return acceptedAnswer(ours, headers);
   const written = await findAgreeing(reader, order).catch(ignoreOutage);

@@ -1,7 +1,8 @@
 import type { ProviderPayment } from '../../domain/ports.ts';
 import type { Answer } from '../http/answer.ts';
 
-const STYLE = 'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:4rem auto;padding:0 1rem}button{font:inherit;padding:.5rem 1.5rem;margin-right:1rem}';
+const STYLE =
+  'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:4rem auto;padding:0 1rem}button{font:inherit;padding:.5rem 1.5rem;margin-right:1rem}';
 const BUTTONS = `<form method="post">
       <button name="decision" value="approve">Approve</button>
       <button name="decision" value="decline">Decline</button>

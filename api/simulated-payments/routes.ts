@@ -20,7 +20,10 @@ export function simulatedPaymentRoutes(payments: SimulatedPayments): Resources {
     const { reference } = await findPayment(payments, req);
     requireMediaType(req.headers, 'application/x-www-form-urlencoded');
     const decision = new URLSearchParams((await readBody(req)).toString()).get('decision');
-    if (decision !== 'approve' && decision !== 'decline') throw new DomainError('INVALID_REQUEST', 'decision must be approve or decline.', [{ pointer: '/decision', detail: 'must be approve or decline' }]);
+    if (decision !== 'approve' && decision !== 'decline')
+      throw new DomainError('INVALID_REQUEST', 'decision must be approve or decline.', [
+        { pointer: '/decision', detail: 'must be approve or decline' },
+      ]);
     await payments.settle(reference, decision);
     return { status: 303, headers: { Location: req.path } };
   };

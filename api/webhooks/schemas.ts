@@ -7,4 +7,6 @@ const reference = text(1, 200).meta({ description: 'Our reference for the paymen
 const at = z.iso.datetime({ offset: true });
 
 export const paymentNews = z.strictObject({ reference, orderId, event: z.literal('payment.updated'), at }).meta({ id: 'PaymentNews' });
-export const carrierNews = z.strictObject({ reference, orderId, event: z.enum(['picked_up', 'delivered']), at }).meta({ id: 'CarrierNews' });
+export const carrierNews = z
+  .strictObject({ reference, orderId, event: z.enum(['picked_up', 'delivered']), at })
+  .meta({ id: 'CarrierNews' });

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Webhook } from 'standardwebhooks';
+import type { Webhook } from 'standardwebhooks';
 import { DomainError } from '../../domain/errors.ts';
 import { hasBody, readBody } from '../http/body.ts';
 import { parseJson } from '../http/json-body.ts';
@@ -15,7 +15,10 @@ export async function readSigned(request: IncomingMessage, webhook: Webhook): Pr
   try {
     webhook.verify(bytes, signatureHeaders(request), { jsonParse: false });
   } catch {
-    throw new DomainError('INVALID_SIGNATURE', 'The webhook is not signed with the secret agreed on, or its timestamp is not of these minutes.');
+    throw new DomainError(
+      'INVALID_SIGNATURE',
+      'The webhook is not signed with the secret agreed on, or its timestamp is not of these minutes.',
+    );
   }
   return parseJson(bytes);
 }

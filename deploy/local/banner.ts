@@ -10,7 +10,9 @@ export function banner({ api, worker, relay, temporal, local }: Config, dataDir:
   const rows = [
     ['API', apiUrl],
     ['Docs', `${apiUrl}/docs`],
-    ...(local.given.temporal ? [] : [['Temporal UI', `http://127.0.0.1:${local.temporalUiPort}/namespaces/${temporal.namespace}/workflows`]]),
+    ...(local.given.temporal
+      ? []
+      : [['Temporal UI', `http://127.0.0.1:${local.temporalUiPort}/namespaces/${temporal.namespace}/workflows`]]),
     ['Metrics', metrics.join('  ')],
     ['Logs', path.join(shown(dataDir), 'logs')],
     ['Stop', 'Ctrl-C'],

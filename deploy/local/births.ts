@@ -32,6 +32,11 @@ function birthFromProc(pid: number): string | undefined {
 }
 
 function birthFromPs(pid: number): string | undefined {
-  const [state, ...started] = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } }).trim().split(/\s+/);
+  const [state, ...started] = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  })
+    .trim()
+    .split(/\s+/);
   return state === undefined || state.startsWith('Z') || started.length === 0 ? undefined : started.join(' ');
 }

@@ -7,7 +7,12 @@ export async function stockDemoSku(apiUrl: string): Promise<void> {
   const signal = AbortSignal.timeout(10_000);
   const found = await fetch(url, { signal });
   if (found.status !== 404) return;
-  const put = await fetch(url, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ onHand: 1000 }), signal });
+  const put = await fetch(url, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ onHand: 1000 }),
+    signal,
+  });
   if (!put.ok) throw new Error(`PUT ${url} answered ${put.status}: ${(await put.text()).slice(0, 300)}`);
 }
 

@@ -16,13 +16,16 @@ const goArch: Partial<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' }
 /** Returns the path of the executable inside `work`. */
 export async function download(tool: Tool, work: string, signal: AbortSignal | undefined): Promise<string> {
   const arch = goArch[process.arch];
-  if (arch === undefined || !['linux', 'darwin'].includes(process.platform)) throw new Error(`there is no release for ${process.platform} on ${process.arch}`);
+  if (arch === undefined || !['linux', 'darwin'].includes(process.platform))
+    throw new Error(`there is no release for ${process.platform} on ${process.arch}`);
   const archive = path.join(work, 'archive.tar.gz');
   await fetchTo(archive, tool.archive(process.platform, arch), signal);
   const folder = path.join(work, 'unpacked');
   await mkdir(folder);
   await runOnce('tar', ['-xzf', archive, '-C', folder], { signal });
-  const entry = (await readdir(folder, { recursive: true, withFileTypes: true })).find((found) => found.isFile() && found.name === tool.name);
+  const entry = (await readdir(folder, { recursive: true, withFileTypes: true })).find(
+    (found) => found.isFile() && found.name === tool.name,
+  );
   if (entry === undefined) throw new Error(`the archive holds no ${tool.name}`);
   const binary = path.join(entry.parentPath, entry.name);
   await chmod(binary, 0o755);
@@ -31,7 +34,8 @@ export async function download(tool: Tool, work: string, signal: AbortSignal | u
 
 async function fetchTo(file: string, url: string, signal: AbortSignal | undefined): Promise<void> {
   const tooSlow = new AbortController();
-  const giveUpAfter = (ms: number) => setTimeout(() => tooSlow.abort(new Error(`no answer from ${new URL(url).host} for ${ms / 1000} s`)), ms);
+  const giveUpAfter = (ms: number) =>
+    setTimeout(() => tooSlow.abort(new Error(`no answer from ${new URL(url).host} for ${ms / 1000} s`)), ms);
   let watchdog = giveUpAfter(connectMs);
   const heartbeat = new Transform({
     transform(chunk, _encoding, done) {
@@ -46,7 +50,7 @@ async function fetchTo(file: string, url: string, signal: AbortSignal | undefine
       throw tooSlow.signal.reason ?? new Error(`${new URL(url).host} cannot be reached (${causeOf(error)})`);
     });
     if (!response.ok || response.body === null) throw new Error(`${url} answered ${response.status}`);
-    await pipeline(Readable.fromWeb(response.body as ReadableStream), heartbeat, createWriteStream(file), { signal: either });
+    await pipeline(Readable.fromWeb(response.body), heartbeat, createWriteStream(file), { signal: either });
   } finally {
     clearTimeout(watchdog);
   }

@@ -13,11 +13,13 @@ export class LockedError extends Error {
   readonly pid: number;
 
   constructor(dataDir: string, pid: number) {
-    super([
-      `Already running: process ${pid} uses ${dataDir}.`,
-      `Stop it with Ctrl-C in its terminal or with: kill ${pid}`,
-      'For a second system beside it, give this one its own DATA_DIR and its own ports (see .env.example).',
-    ].join('\n'));
+    super(
+      [
+        `Already running: process ${pid} uses ${dataDir}.`,
+        `Stop it with Ctrl-C in its terminal or with: kill ${pid}`,
+        'For a second system beside it, give this one its own DATA_DIR and its own ports (see .env.example).',
+      ].join('\n'),
+    );
     this.pid = pid;
   }
 }

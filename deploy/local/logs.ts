@@ -14,16 +14,20 @@ export function openLog(file: string): { descriptor: number; start: number } {
 }
 
 export function lastLines(file: string, start: number, count = 8): string[] {
-  return read(file, Math.max(start, sizeOf(file) - 16_384)).split('\n').filter((line) => line.trim() !== '').slice(-count);
+  return read(file, Math.max(start, sizeOf(file) - 16_384))
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-count);
 }
 
-const error = 50;
+/** pino's numbers, and the names that our logger writes instead. */
+const errorLevels = new Set<unknown>(['error', 'fatal', 50, 60]);
 const lookEveryMs = 300;
 /** A dependency that is away makes every request fail: the terminal stays readable, the file has it all. */
 const linesPerWindow = 5;
 const windowMs = 10_000;
 
-/** Shows a part's errors (pino, level 50 and above) in one line each, until the returned function is called. */
+/** Shows a part's errors (pino) in one line each, until the returned function is called. */
 export function followErrors(part: string, file: string, report: Report): () => void {
   let position = sizeOf(file);
   let rest = '';
@@ -56,13 +60,13 @@ export function followErrors(part: string, file: string, report: Report): () => 
   };
 }
 
-type LogLine = { level?: number; msg?: string; err?: { message?: string } };
+type LogLine = { level?: unknown; msg?: string; err?: { message?: string } };
 
 function errorLine(text: string): string | undefined {
   if (!text.startsWith('{')) return undefined;
   try {
-    const { level = 0, msg, err } = JSON.parse(text) as LogLine;
-    if (level < error) return undefined;
+    const { level, msg, err } = JSON.parse(text) as LogLine;
+    if (!errorLevels.has(level)) return undefined;
     return [...new Set([msg, err?.message])].filter(Boolean).join(' — ').replaceAll(/\s+/g, ' ').slice(0, 300);
   } catch {
     return undefined;

@@ -63,7 +63,10 @@ async function run(config: Config, dataDir: string, screen: Screen): Promise<num
     screen.line(banner(config, dataDir));
     return stopRequested;
   });
-  const failure = await Promise.race([upUntilStopped, supervisor.failed]).then(() => undefined, (error: unknown) => error);
+  const failure = await Promise.race([upUntilStopped, supervisor.failed]).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 
   const failed = failure !== undefined && !stopping.signal.aborted;
   if (failed) screen.line(`\n${describe(failure)}`);

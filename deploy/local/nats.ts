@@ -7,19 +7,25 @@ import type { Running, StartContext } from './part.ts';
 
 export type NatsOptions = { dataDir: string; port: number; binary: string; maxBytes?: number };
 
-export async function startNats({ dataDir, port, binary, maxBytes = 1024 ** 3 }: NatsOptions, context: StartContext = {}): Promise<Running & { url: string }> {
+export async function startNats(
+  { dataDir, port, binary, maxBytes = 1024 ** 3 }: NatsOptions,
+  context: StartContext = {},
+): Promise<Running & { url: string }> {
   const root = path.resolve(dataDir);
   const configFile = path.join(root, 'nats.conf');
   mkdirSync(root, { recursive: true });
   writeFileSync(configFile, natsConfig(port, path.join(root, 'nats'), maxBytes));
-  const running = await launch({
-    name: 'nats',
-    command: binary,
-    args: ['-c', configFile],
-    logFile: path.join(root, 'logs', 'nats.log'),
-    ready: () => greets(port),
-    readyWithinMs: 60_000,
-  }, context);
+  const running = await launch(
+    {
+      name: 'nats',
+      command: binary,
+      args: ['-c', configFile],
+      logFile: path.join(root, 'logs', 'nats.log'),
+      ready: () => greets(port),
+      readyWithinMs: 60_000,
+    },
+    context,
+  );
   return { ...running, url: `nats://127.0.0.1:${port}` };
 }
 

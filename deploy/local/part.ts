@@ -102,13 +102,20 @@ function watched(child: ChildProcess, pid: number, { stopSignal = 'SIGTERM', gra
 }
 
 /** Undefined when it is ready, else what kept it. */
-async function getsReady(running: Running, { ready, readyWithinMs }: Launch, { signal, patient }: StartContext): Promise<string | undefined> {
+async function getsReady(
+  running: Running,
+  { ready, readyWithinMs }: Launch,
+  { signal, patient }: StartContext,
+): Promise<string | undefined> {
   const until = Date.now() + readyWithinMs;
   const ended = running.exited.then((exit) => `ended while starting (${describeExit(exit)})`);
   const stopped = new Promise<string>((resolve) => signal?.addEventListener('abort', () => resolve('stopped'), { once: true }));
   let reason = '';
   while (Date.now() < until) {
-    const asked = ready().then(() => 'ready' as const, (error: unknown) => ({ reason: reasonOf(error) }));
+    const asked = ready().then(
+      () => 'ready' as const,
+      (error: unknown) => ({ reason: reasonOf(error) }),
+    );
     const answer = await Promise.race([asked, ended, stopped]);
     if (answer === 'ready') return undefined;
     if (typeof answer === 'string') return answer;

@@ -17,12 +17,14 @@ export function freePort(host = '127.0.0.1'): Promise<number> {
 
 /** One line for each port that cannot be had, with the variable that moves it; empty when all can. */
 export async function portProblems(wanted: WantedPort[]): Promise<string[]> {
-  const problems = await Promise.all(wanted.map(async ({ part, variable, port, host }, index) => {
-    const earlier = wanted.slice(0, index).find((other) => other.port === port);
-    if (earlier) return `Port ${port} is given to ${earlier.part} (${earlier.variable}) and to ${part} (${variable}): change one.`;
-    const reason = await whyNotFree(port, host);
-    return reason && `Port ${port} for ${part} ${reason}: free it or choose another with ${variable}=…`;
-  }));
+  const problems = await Promise.all(
+    wanted.map(async ({ part, variable, port, host }, index) => {
+      const earlier = wanted.slice(0, index).find((other) => other.port === port);
+      if (earlier) return `Port ${port} is given to ${earlier.part} (${earlier.variable}) and to ${part} (${variable}): change one.`;
+      const reason = await whyNotFree(port, host);
+      return reason && `Port ${port} for ${part} ${reason}: free it or choose another with ${variable}=…`;
+    }),
+  );
   return problems.filter((problem) => problem !== undefined);
 }
 
@@ -50,7 +52,10 @@ export function answers(port: number, host: string): Promise<boolean> {
       socket.destroy();
       resolve(answer);
     };
-    socket.once('connect', () => end(true)).once('timeout', () => end(false)).once('error', () => end(false));
+    socket
+      .once('connect', () => end(true))
+      .once('timeout', () => end(false))
+      .once('error', () => end(false));
   });
 }
 

@@ -37,7 +37,9 @@ function installedFolder(): Installed {
     const { version } = createRequire(entry)(path.join(root, 'package.json')) as { version: string };
     return { folder: path.join(root, 'native'), version };
   } catch (error) {
-    throw new CannotStart(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch} in node_modules. ${wayOut}`, { cause: error });
+    throw new CannotStart(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch} in node_modules. ${wayOut}`, {
+      cause: error,
+    });
   }
 }
 
@@ -45,11 +47,16 @@ function installedFolder(): Installed {
 async function linked(native: string): Promise<boolean> {
   const text = await readFile(path.join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   const links = JSON.parse(text) as { source: string; target: string }[];
-  const made = await Promise.all(links.map(async ({ source, target }) => {
-    const link = path.join(path.dirname(native), target);
-    const to = path.relative(path.dirname(target), source);
-    return symlink(to, link).then(() => true, (error: NodeJS.ErrnoException) => error.code === 'EEXIST');
-  }));
+  const made = await Promise.all(
+    links.map(async ({ source, target }) => {
+      const link = path.join(path.dirname(native), target);
+      const to = path.relative(path.dirname(target), source);
+      return symlink(to, link).then(
+        () => true,
+        (error: NodeJS.ErrnoException) => error.code === 'EEXIST',
+      );
+    }),
+  );
   return made.every(Boolean);
 }
 
@@ -63,7 +70,9 @@ async function copied({ folder, version }: Installed, user: User | undefined): P
     if (!existsSync(copy)) await copyTo(copy, folder);
     return path.join(copy, 'native');
   }
-  throw new CannotStart(`The user that runs PostgreSQL (uid ${user?.uid}) cannot reach ${folder}. Check the project out elsewhere, or start as another user than root.`);
+  throw new CannotStart(
+    `The user that runs PostgreSQL (uid ${user?.uid}) cannot reach ${folder}. Check the project out elsewhere, or start as another user than root.`,
+  );
 }
 
 async function copyTo(copy: string, folder: string): Promise<void> {

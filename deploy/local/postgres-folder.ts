@@ -16,17 +16,27 @@ export type Place = { path: string; descriptors: number[]; close(): void };
 /** Where root's home is closed to the user, an open descriptor still leads to the folder inside it (Linux). */
 export function placeFor(user: User | undefined, folder: string): Place {
   if (canReach(user, folder)) return { path: folder, descriptors: [], close() {} };
-  if (process.platform !== 'linux') throw new CannotStart(`PostgreSQL does not run as root, and its user (uid ${user?.uid}) cannot reach ${folder}. Choose a DATA_DIR that others may enter, or start as another user.`);
+  if (process.platform !== 'linux')
+    throw new CannotStart(
+      `PostgreSQL does not run as root, and its user (uid ${user?.uid}) cannot reach ${folder}. Choose a DATA_DIR that others may enter, or start as another user.`,
+    );
   const descriptor = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
   return { path: '/proc/self/fd/3', descriptors: [descriptor], close: () => closeSync(descriptor) };
 }
 
 /** Makes the folder when it is missing. @throws CannotStart when what is there is no data of this PostgreSQL */
-export async function prepareFolder(folder: string, binaries: Binaries, user: User | undefined, signal: AbortSignal | undefined): Promise<void> {
+export async function prepareFolder(
+  folder: string,
+  binaries: Binaries,
+  user: User | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const version = await readFile(path.join(folder, 'PG_VERSION'), 'utf8').catch(() => undefined);
   if (version === undefined) return initialise(folder, binaries, user, signal);
   if (version.trim() !== binaries.majorVersion) {
-    throw new CannotStart(`${folder} was written by PostgreSQL ${version.trim()}, and this is ${binaries.majorVersion}. Start once more with the version of the project that wrote it to take a dump, or choose another DATA_DIR.`);
+    throw new CannotStart(
+      `${folder} was written by PostgreSQL ${version.trim()}, and this is ${binaries.majorVersion}. Start once more with the version of the project that wrote it to take a dump, or choose another DATA_DIR.`,
+    );
   }
   await removeStalePidFile(folder);
 }
@@ -34,7 +44,8 @@ export async function prepareFolder(folder: string, binaries: Binaries, user: Us
 /** Beside the final place and then renamed, so that a start killed in the middle leaves nothing half-made there. */
 async function initialise(folder: string, binaries: Binaries, user: User | undefined, signal: AbortSignal | undefined): Promise<void> {
   const there = await readdir(folder).catch(() => []);
-  if (there.length > 0) throw new CannotStart(`${folder} is not empty and holds no PostgreSQL data. Move it away, or choose another DATA_DIR.`);
+  if (there.length > 0)
+    throw new CannotStart(`${folder} is not empty and holds no PostgreSQL data. Move it away, or choose another DATA_DIR.`);
   const work = `${folder}.new`;
   await rm(work, { recursive: true, force: true });
   makeFolderFor(user, work);
@@ -44,7 +55,12 @@ async function initialise(folder: string, binaries: Binaries, user: User | undef
   const place = placeFor(user, work);
   try {
     const settings = ['--username=orders', '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'];
-    await runOnce(binaries.initdb, [`--pgdata=${place.path}/data`, `--pwfile=${place.path}/password`, ...settings], { user, signal, cwd: '/', descriptors: place.descriptors });
+    await runOnce(binaries.initdb, [`--pgdata=${place.path}/data`, `--pwfile=${place.path}/password`, ...settings], {
+      user,
+      signal,
+      cwd: '/',
+      descriptors: place.descriptors,
+    });
   } catch (error) {
     signal?.throwIfAborted();
     throw new CannotStart(`PostgreSQL could not make its data folder ${folder}: ${(error as Error).message}`, { cause: error });

@@ -10,12 +10,16 @@ export function postgresUser(dataFolder: string): User | undefined {
   const me = process.getuid?.();
   const owner = statSync(dataFolder, { throwIfNoEntry: false });
   if (me !== 0) {
-    if (owner && owner.uid !== me) throw new CannotStart(`${dataFolder} belongs to another user (uid ${owner.uid}). Start as that user, or with another DATA_DIR.`);
+    if (owner && owner.uid !== me)
+      throw new CannotStart(`${dataFolder} belongs to another user (uid ${owner.uid}). Start as that user, or with another DATA_DIR.`);
     return undefined;
   }
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   const user = lookUp('postgres') ?? lookUp('nobody');
-  if (user === undefined) throw new CannotStart('PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody. Start as another user, or set DATABASE_URL.');
+  if (user === undefined)
+    throw new CannotStart(
+      'PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody. Start as another user, or set DATABASE_URL.',
+    );
   return user;
 }
 

@@ -20,21 +20,24 @@ export async function startPostgres({ dataDir, port }: PostgresOptions, context:
   const place = placeFor(user, folder);
   const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', 'log_timezone=UTC'];
   try {
-    const running = await startOnceFree({
-      name: 'postgres',
-      command: binaries.postgres,
-      args: ['-D', place.path, ...settings.flatMap((setting) => ['-c', setting])],
-      // Not ours: its user may not be allowed into it.
-      cwd: '/',
-      user,
-      descriptors: place.descriptors,
-      logFile: path.join(path.resolve(dataDir), 'logs', 'postgres.log'),
-      ready: () => makeDatabase(port),
-      readyWithinMs: 60_000,
-      // SIGTERM would wait for every client to leave.
-      stopSignal: 'SIGINT',
-      graceMs: 15_000,
-    }, context);
+    const running = await startOnceFree(
+      {
+        name: 'postgres',
+        command: binaries.postgres,
+        args: ['-D', place.path, ...settings.flatMap((setting) => ['-c', setting])],
+        // Not ours: its user may not be allowed into it.
+        cwd: '/',
+        user,
+        descriptors: place.descriptors,
+        logFile: path.join(path.resolve(dataDir), 'logs', 'postgres.log'),
+        ready: () => makeDatabase(port),
+        readyWithinMs: 60_000,
+        // SIGTERM would wait for every client to leave.
+        stopSignal: 'SIGINT',
+        graceMs: 15_000,
+      },
+      context,
+    );
     return { ...running, url: embeddedDatabaseUrl(port) };
   } finally {
     place.close();

@@ -20,18 +20,22 @@ export function ownProcesses({ api, worker, relay }: Config): OwnProcess[] {
 }
 
 export function ownPart({ name, script, host, port, graceMs }: OwnProcess, dataDir: string, env: NodeJS.ProcessEnv): Part {
-  const start = (context: Parameters<Part['start']>[0]): Promise<Running> => launch({
-    name,
-    command: process.execPath,
-    args: [script],
-    cwd: root,
-    env,
-    logFile: path.join(dataDir, 'logs', `${name}.log`),
-    ready: () => isReady(baseUrl(host, port)),
-    // The worker bundles the workflows first, which takes a slow machine its time.
-    readyWithinMs: 90_000,
-    graceMs: graceMs + afterGraceMs,
-  }, context);
+  const start = (context: Parameters<Part['start']>[0]): Promise<Running> =>
+    launch(
+      {
+        name,
+        command: process.execPath,
+        args: [script],
+        cwd: root,
+        env,
+        logFile: path.join(dataDir, 'logs', `${name}.log`),
+        ready: () => isReady(baseUrl(host, port)),
+        // The worker bundles the workflows first, which takes a slow machine its time.
+        readyWithinMs: 90_000,
+        graceMs: graceMs + afterGraceMs,
+      },
+      context,
+    );
   return { name, start };
 }
 

@@ -14,7 +14,10 @@ export type RunFolder = {
 /** Ends what a killed `npm start` left running on this data, so that nothing opens the same files twice. */
 export async function stopLeftovers(runDir: string, report: Report): Promise<void> {
   const leftovers = Object.entries(recorded(runDir)).filter(([, process]) => isAlive(process));
-  if (leftovers.length > 0) report(`The last \`npm start\` ended without stopping its parts; stopping them first: ${leftovers.map(([part, { pid }]) => `${part} (${pid})`).join(', ')}`);
+  if (leftovers.length > 0)
+    report(
+      `The last \`npm start\` ended without stopping its parts; stopping them first: ${leftovers.map(([part, { pid }]) => `${part} (${pid})`).join(', ')}`,
+    );
   await Promise.all(leftovers.map(([part, process]) => stopLeftover(part, process)));
   for (const part of Object.keys(recorded(runDir))) rmSync(path.join(runDir, `${part}.pid`), { force: true });
   write(runDir, {});
@@ -53,7 +56,9 @@ function signal(identity: Identity, name: NodeJS.Signals): void {
   try {
     process.kill(identity.pid, name);
   } catch (error) {
-    throw new Error(`Process ${identity.pid} of the last \`npm start\` still runs and cannot be stopped: ${(error as Error).message}`, { cause: error });
+    throw new Error(`Process ${identity.pid} of the last \`npm start\` still runs and cannot be stopped: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

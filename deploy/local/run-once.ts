@@ -12,7 +12,11 @@ export type RunOnce = {
 };
 
 /** @throws Error with the last lines of what it said, when it fails */
-export async function runOnce(command: string, args: string[], { signal, user, descriptors = [], ...options }: RunOnce = {}): Promise<void> {
+export async function runOnce(
+  command: string,
+  args: string[],
+  { signal, user, descriptors = [], ...options }: RunOnce = {},
+): Promise<void> {
   signal?.throwIfAborted();
   const child = spawn(command, args, { ...options, ...user, stdio: ['ignore', 'pipe', 'pipe', ...descriptors], detached: true });
   const said: string[] = [];

@@ -10,7 +10,8 @@ export function webhookSecrets(dataDir: string): WebhookSecrets {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as WebhookSecrets;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new Error(`${file} cannot be read; remove it to have new secrets made`, { cause: error });
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      throw new Error(`${file} cannot be read; remove it to have new secrets made`, { cause: error });
   }
   const secrets = { PAYMENT_WEBHOOK_SECRET: newSecret(), CARRIER_WEBHOOK_SECRET: newSecret() };
   writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });

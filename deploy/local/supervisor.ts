@@ -90,7 +90,8 @@ export class Supervisor {
         return await this.#tryToStart(part, patient);
       } catch (error) {
         if (this.#stopping || this.#options.signal.aborted || error instanceof CannotStart) throw error;
-        if (failures >= maxFailures || Date.now() - firstTry > windowMs) throw new GaveUp(whyGivenUp(part.name, failures, error), { cause: error });
+        if (failures >= maxFailures || Date.now() - firstTry > windowMs)
+          throw new GaveUp(whyGivenUp(part.name, failures, error), { cause: error });
         delayMs = nextDelay(delayMs);
         this.#options.report(`${part.name} did not come up (${reasonOf(error)}): trying again`);
       }

@@ -32,8 +32,14 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal }: B
   const env = environment(config, dataDir);
   const own = ownProcesses(config);
   for (const { name } of own) followErrors(name, path.join(dataDir, 'logs', `${name}.log`), screen.line);
-  await startAll(own.map((process) => ownPart(process, dataDir, env)), supervisor, screen);
-  await stockDemoSku(baseUrl(config.api.host, config.api.port)).catch((error: Error) => screen.line(`The demo SKU could not be put in stock: ${error.message}`));
+  await startAll(
+    own.map((process) => ownPart(process, dataDir, env)),
+    supervisor,
+    screen,
+  );
+  await stockDemoSku(baseUrl(config.api.host, config.api.port)).catch((error: Error) =>
+    screen.line(`The demo SKU could not be put in stock: ${error.message}`),
+  );
 }
 
 /** The API first, so that what it has begun can still end; storage last. */
@@ -44,10 +50,12 @@ export async function bringDown(supervisor: Supervisor): Promise<void> {
 
 async function startAll(parts: Part[], supervisor: Supervisor, screen: Screen): Promise<void> {
   const began = Date.now();
-  const started = await Promise.allSettled(parts.map(async (part) => {
-    await supervisor.start(part);
-    screen.line(`  ${part.name.padEnd(9)} up after ${seconds(began)}`);
-  }));
+  const started = await Promise.allSettled(
+    parts.map(async (part) => {
+      await supervisor.start(part);
+      screen.line(`  ${part.name.padEnd(9)} up after ${seconds(began)}`);
+    }),
+  );
   // All have settled, so that none is still coming up while the others are stopped.
   const failure = started.find((result) => result.status === 'rejected');
   if (failure) throw failure.reason;
@@ -65,6 +73,12 @@ function environment(config: Config, dataDir: string): NodeJS.ProcessEnv {
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
   const { payment, carrier } = config;
   const secrets = payment.webhookSecret && carrier.webhookSecret ? {} : webhookSecrets(dataDir);
-  return { ...secrets, ...given, DATA_DIR: dataDir, DATABASE_URL: config.database.url, TEMPORAL_ADDRESS: config.temporal.address, NATS_URL: config.nats.url };
+  return {
+    ...secrets,
+    ...given,
+    DATA_DIR: dataDir,
+    DATABASE_URL: config.database.url,
+    TEMPORAL_ADDRESS: config.temporal.address,
+    NATS_URL: config.nats.url,
+  };
 }
-

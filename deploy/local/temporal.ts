@@ -22,22 +22,38 @@ const dynamicConfig = [
   'history.timerProcessorMaxTimeShift="10ms"',
 ];
 
-export async function startTemporal({ dataDir, port, uiPort, binary }: TemporalOptions, context: StartContext = {}): Promise<Running & { address: string }> {
+export async function startTemporal(
+  { dataDir, port, uiPort, binary }: TemporalOptions,
+  context: StartContext = {},
+): Promise<Running & { address: string }> {
   const folder = path.join(path.resolve(dataDir), 'temporal');
   mkdirSync(folder, { recursive: true });
-  const running = await launch({
-    name: 'temporal',
-    command: binary,
-    args: [
-      'server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort),
-      '--db-filename', path.join(folder, 'temporal.db'), '--log-level', 'error',
-      ...pragmas.flatMap((pragma) => ['--sqlite-pragma', pragma]),
-      ...dynamicConfig.flatMap((setting) => ['--dynamic-config-value', setting]),
-    ],
-    logFile: path.join(path.resolve(dataDir), 'logs', 'temporal.log'),
-    ready: () => serves(port),
-    readyWithinMs: 60_000,
-  }, context);
+  const running = await launch(
+    {
+      name: 'temporal',
+      command: binary,
+      args: [
+        'server',
+        'start-dev',
+        '--ip',
+        '127.0.0.1',
+        '--port',
+        String(port),
+        '--ui-port',
+        String(uiPort),
+        '--db-filename',
+        path.join(folder, 'temporal.db'),
+        '--log-level',
+        'error',
+        ...pragmas.flatMap((pragma) => ['--sqlite-pragma', pragma]),
+        ...dynamicConfig.flatMap((setting) => ['--dynamic-config-value', setting]),
+      ],
+      logFile: path.join(path.resolve(dataDir), 'logs', 'temporal.log'),
+      ready: () => serves(port),
+      readyWithinMs: 60_000,
+    },
+    context,
+  );
   return { ...running, address: `127.0.0.1:${port}` };
 }
 

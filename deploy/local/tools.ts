@@ -33,9 +33,11 @@ export const temporalTool: Tool = {
 export const natsTool: Tool = {
   name: 'nats-server',
   version: '2.15.2',
-  archive: (platform, arch) => `https://github.com/nats-io/nats-server/releases/download/v2.15.2/nats-server-v2.15.2-${platform}-${arch}.tar.gz`,
+  archive: (platform, arch) =>
+    `https://github.com/nats-io/nats-server/releases/download/v2.15.2/nats-server-v2.15.2-${platform}-${arch}.tar.gz`,
   goPackage: 'github.com/nats-io/nats-server/v2@v2.15.2',
-  wayOut: 'put nats-server on PATH (https://docs.nats.io/running-a-nats-service/introduction/installation), or set NATS_URL to a server that runs',
+  wayOut:
+    'put nats-server on PATH (https://docs.nats.io/running-a-nats-service/introduction/installation), or set NATS_URL to a server that runs',
 };
 
 export type FindOptions = { busy?: Busy; signal?: AbortSignal | undefined; cacheDir?: string };
@@ -61,7 +63,10 @@ export async function findTool(tool: Tool, options: FindOptions = {}): Promise<s
 
 async function obtain(tool: Tool, work: string, busy: Busy, signal: AbortSignal | undefined): Promise<string> {
   const failures: string[] = [];
-  for (const [label, way] of [['downloading', download], ['building with Go', goInstall]] as const) {
+  for (const [label, way] of [
+    ['downloading', download],
+    ['building with Go', goInstall],
+  ] as const) {
     const done = busy(`${label} ${tool.name} ${tool.version} (only once)`);
     try {
       const binary = await way(tool, work, signal);
@@ -74,18 +79,28 @@ async function obtain(tool: Tool, work: string, busy: Busy, signal: AbortSignal 
       done();
     }
   }
-  throw new CannotStart([`${tool.name} ${tool.version} is not on PATH and could not be had:`, ...failures, `Ways out: ${tool.wayOut}; or install Go (https://go.dev/dl) and start again.`].join('\n'));
+  throw new CannotStart(
+    [
+      `${tool.name} ${tool.version} is not on PATH and could not be had:`,
+      ...failures,
+      `Ways out: ${tool.wayOut}; or install Go (https://go.dev/dl) and start again.`,
+    ].join('\n'),
+  );
 }
 
 /** Outside the source tree, so that a fresh checkout does not build again. */
 export function userCacheDir(): string {
   const home = os.homedir();
-  const base = process.env['XDG_CACHE_HOME'] || (process.platform === 'darwin' ? path.join(home, 'Library', 'Caches') : path.join(home, '.cache'));
+  const base =
+    process.env['XDG_CACHE_HOME'] || (process.platform === 'darwin' ? path.join(home, 'Library', 'Caches') : path.join(home, '.cache'));
   return path.join(base, 'durable-orders');
 }
 
 function onPath(name: string): string[] {
-  return (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder)).map((folder) => path.join(folder, name));
+  return (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .filter((folder) => path.isAbsolute(folder))
+    .map((folder) => path.join(folder, name));
 }
 
 async function runs(binary: string): Promise<boolean> {

@@ -20,7 +20,10 @@ export function describeCarrier(name: string, carriers: () => { slow: Carrier; p
     it('lets a parcel go before the pick-up, any number of times', async () => {
       const shipment = call();
       await carriers().slow.book(shipment);
-      expect(await Promise.all([carriers().slow.cancel(shipment.reference), carriers().slow.cancel(shipment.reference)])).toEqual([true, true]);
+      expect(await Promise.all([carriers().slow.cancel(shipment.reference), carriers().slow.cancel(shipment.reference)])).toEqual([
+        true,
+        true,
+      ]);
       expect(await carriers().slow.find(shipment.reference)).toMatchObject({ status: 'cancelled' });
     });
 

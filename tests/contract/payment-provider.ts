@@ -4,7 +4,13 @@ import type { PaymentProvider } from '../../domain/ports.ts';
 
 /** What every payment provider must do, whatever stands behind it. */
 export function describePaymentProvider(name: string, provider: () => PaymentProvider): void {
-  const call = (token: string) => ({ reference: `pay_${randomUUID()}_1`, orderId: randomUUID(), amountCents: 1999, currency: 'USD', token });
+  const call = (token: string) => ({
+    reference: `pay_${randomUUID()}_1`,
+    orderId: randomUUID(),
+    amountCents: 1999,
+    currency: 'USD',
+    token,
+  });
 
   describe(`the payment provider ${name}`, () => {
     it('authorises once under a reference, however often it is asked', async () => {
@@ -45,14 +51,18 @@ export function describePaymentProvider(name: string, provider: () => PaymentPro
     it('captures once, in full', async () => {
       const payment = call('tok_ok');
       await provider().authorise(payment);
-      const captures = await Promise.all(Array.from({ length: 5 }, () => provider().capture({ reference: payment.reference, amountCents: 1999 })));
+      const captures = await Promise.all(
+        Array.from({ length: 5 }, () => provider().capture({ reference: payment.reference, amountCents: 1999 })),
+      );
       for (const capture of captures) expect(capture).toMatchObject({ status: 'captured', capturedCents: 1999 });
     });
 
     it('declines a capture with a code', async () => {
       const payment = call('tok_capture_declined');
       await provider().authorise(payment);
-      await expect(provider().capture({ reference: payment.reference, amountCents: 1999 })).rejects.toMatchObject({ code: 'CAPTURE_DECLINED' });
+      await expect(provider().capture({ reference: payment.reference, amountCents: 1999 })).rejects.toMatchObject({
+        code: 'CAPTURE_DECLINED',
+      });
     });
 
     it('gives an authorisation back, any number of times, and captures it no more', async () => {
@@ -60,7 +70,9 @@ export function describePaymentProvider(name: string, provider: () => PaymentPro
       await provider().authorise(payment);
       await Promise.all([provider().void(payment.reference), provider().void(payment.reference)]);
       expect(await provider().find(payment.reference)).toMatchObject({ status: 'voided', authorisedCents: 0 });
-      await expect(provider().capture({ reference: payment.reference, amountCents: 1999 })).rejects.toMatchObject({ code: 'CAPTURE_DECLINED' });
+      await expect(provider().capture({ reference: payment.reference, amountCents: 1999 })).rejects.toMatchObject({
+        code: 'CAPTURE_DECLINED',
+      });
     });
 
     it('bars an authorisation that comes after its void', async () => {
@@ -72,7 +84,8 @@ export function describePaymentProvider(name: string, provider: () => PaymentPro
     it('has no live authorisation in the end when authorise and void race', async () => {
       const payments = Array.from({ length: 30 }, () => call('tok_ok'));
       await Promise.all(payments.flatMap((payment) => [provider().authorise(payment), provider().void(payment.reference)]));
-      for (const { reference } of payments) expect(await provider().find(reference)).toMatchObject({ status: 'voided', authorisedCents: 0 });
+      for (const { reference } of payments)
+        expect(await provider().find(reference)).toMatchObject({ status: 'voided', authorisedCents: 0 });
     });
   });
 }

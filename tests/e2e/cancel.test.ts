@@ -70,7 +70,10 @@ describe('a cancel', () => {
     const sku = await newSku(3);
     const [early, late] = [(await submit(orderFor(sku))).body, (await submit(orderFor(sku))).body];
     const answers = [await call('POST', `/orders/${early.id}/cancel`), await call('POST', `/orders/${early.id}/cancel`)];
-    expect(answers.map(({ status, body }) => [status, body.status])).toEqual([[200, 'CANCELED'], [200, 'CANCELED']]);
+    expect(answers.map(({ status, body }) => [status, body.status])).toEqual([
+      [200, 'CANCELED'],
+      [200, 'CANCELED'],
+    ]);
     await untilStatus(late.id, 'SHIPPED', 'DELIVERED', 'COMPLETED');
     const refused = await call<{ status: number; detail: string }>('POST', `/orders/${late.id}/cancel`);
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
@@ -80,7 +83,12 @@ describe('a cancel', () => {
   it('of everybody at once compensates once', async () => {
     const sku = await newSku(3);
     const { body } = await submit(orderFor(sku));
-    const answers = await Promise.all([...Array.from({ length: 20 }, () => call('POST', `/orders/${body.id}/cancel`)), workflow(body.id).signal(cancelOrder).catch(() => undefined)]);
+    const answers = await Promise.all([
+      ...Array.from({ length: 20 }, () => call('POST', `/orders/${body.id}/cancel`)),
+      workflow(body.id)
+        .signal(cancelOrder)
+        .catch(() => undefined),
+    ]);
     for (const answer of answers) if (answer) expect([answer.status, answer.body.status]).toEqual([200, 'CANCELED']);
     expect((await typesOf(body.id)).filter((type) => type.startsWith('cancel'))).toEqual(['canceling', 'canceled']);
     await expectUndone(body.id, sku);
@@ -92,6 +100,9 @@ describe('a cancel', () => {
     await untilStatus(body.id, 'SHIPPED');
     await workflow(body.id).signal(cancelOrder, 'too late');
     await untilEnd(body.id);
-    expect((await eventsOf(body.id)).find(({ type }) => type === 'orders.cancel_refused')).toMatchObject({ actor: 'temporal', why: expect.stringContaining('return') });
+    expect((await eventsOf(body.id)).find(({ type }) => type === 'orders.cancel_refused')).toMatchObject({
+      actor: 'temporal',
+      why: expect.stringContaining('return'),
+    });
   });
 });

@@ -37,13 +37,19 @@ async function killAndWaitForRestart(part: string): Promise<void> {
 /** A caller that repeats its request under one key until it has a final answer: what every integrator is told to do. */
 async function persist(body: unknown): Promise<Order> {
   const key = randomUUID();
-  const attempt = () => call('POST', '/orders', body, { 'idempotency-key': key }).catch((error: unknown) => ({ status: 0, text: String(error) }) as Answer);
+  const attempt = () =>
+    call('POST', '/orders', body, { 'idempotency-key': key }).catch((error: unknown) => ({ status: 0, text: String(error) }) as Answer);
   const answer = await eventually(attempt, ({ status }) => status === 201 || (status >= 400 && status < 500), 120_000);
   expect(answer.status).toBe(201);
   return answer.body;
 }
 
-const EXPECTED: Record<string, string> = { tok_ok: 'COMPLETED', tok_declined: 'REJECTED', tok_timeout_succeeds: 'COMPLETED', tok_fails_3_times: 'COMPLETED' };
+const EXPECTED: Record<string, string> = {
+  tok_ok: 'COMPLETED',
+  tok_declined: 'REJECTED',
+  tok_timeout_succeeds: 'COMPLETED',
+  tok_fails_3_times: 'COMPLETED',
+};
 
 describe.each(['worker', 'postgres', 'temporal', 'api', 'nats', 'relay'])('kill -9 of %s in the middle of twenty orders', (part) => {
   it('lets each of them end as it should, once', async () => {
@@ -59,7 +65,10 @@ describe.each(['worker', 'postgres', 'temporal', 'api', 'nats', 'relay'])('kill 
     for (const order of done) {
       const events = await eventsOf(order.id);
       expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
-      const payments = await queryDatabase<{ captured: number }>('select captured_cents::int as captured from simulated_payments where order_id = $1', [order.id]);
+      const payments = await queryDatabase<{ captured: number }>(
+        'select captured_cents::int as captured from simulated_payments where order_id = $1',
+        [order.id],
+      );
       expect(payments.map(({ captured }) => captured)).toEqual([order.status === 'COMPLETED' ? 1999 : 0]);
     }
     expect(await stockOf(sku)).toEqual({ sku, onHand: 85, reserved: 0, available: 85 });

@@ -16,7 +16,13 @@ async function streamOf(orderIds: string[], count: number) {
   for await (const message of messages) {
     const header = (name: string) => message.headers?.get(name) ?? '';
     if (orderIds.includes(header('ce-subject'))) {
-      found.push({ type: message.subject, sequence: Number(header('ce-sequence')), id: header('ce-subject'), requestId: header('ce-requestid'), body: message.json() });
+      found.push({
+        type: message.subject,
+        sequence: Number(header('ce-sequence')),
+        id: header('ce-subject'),
+        requestId: header('ce-requestid'),
+        body: message.json(),
+      });
     }
     if (found.length === count) break;
   }
@@ -26,19 +32,23 @@ async function streamOf(orderIds: string[], count: number) {
 describe('the event stream', () => {
   it('holds every committed event of every order, in its order, with the order as it was', async () => {
     const sku = await newSku(20);
-    const ids = (await Promise.all(Array.from({ length: 5 }, () => submit(orderFor(sku), { 'x-request-id': 'req-events' })))).map(({ body }) => body.id);
+    const ids = (await Promise.all(Array.from({ length: 5 }, () => submit(orderFor(sku), { 'x-request-id': 'req-events' })))).map(
+      ({ body }) => body.id,
+    );
     await Promise.all(ids.map((id) => untilEnd(id)));
     const committed = await Promise.all(ids.map(eventsOf));
     const stream = await streamOf(ids, committed.flat().length);
     for (const [n, id] of ids.entries()) {
       const sent = stream.filter((event) => event.id === id);
-      expect(sent.map(({ type, sequence, body }) => ({ type, sequence, body }))).toEqual(committed[n]?.map(({ type, sequence, order }) => ({ type, sequence, body: order })));
+      expect(sent.map(({ type, sequence, body }) => ({ type, sequence, body }))).toEqual(
+        committed[n]?.map(({ type, sequence, order }) => ({ type, sequence, body: order })),
+      );
       expect(sent[0]?.requestId).toBe('req-events');
     }
   });
 
   it('leaves nothing behind in the outbox, and says so in the metrics', async () => {
-    const unsent = async () => /^outbox_unsent (\d+)$/m.exec((await (await fetch(`${setting('TEST_API_URL')}/metrics`)).text()))?.[1];
+    const unsent = async () => /^outbox_unsent (\d+)$/m.exec(await (await fetch(`${setting('TEST_API_URL')}/metrics`)).text())?.[1];
     expect(await eventually(unsent, (value) => value === '0')).toBe('0');
   });
 });

@@ -38,7 +38,14 @@ describe('one Idempotency-Key', () => {
     const client = await temporalClient();
     const workflowExecution = { workflowId: workflowIdOf(first.body.id) };
     await client.workflowService.deleteWorkflowExecution({ namespace: 'default', workflowExecution });
-    const gone = () => client.workflow.getHandle(workflowExecution.workflowId).describe().then(() => false, () => true);
+    const gone = () =>
+      client.workflow
+        .getHandle(workflowExecution.workflowId)
+        .describe()
+        .then(
+          () => false,
+          () => true,
+        );
     await eventually(gone, Boolean);
     await client.close();
 
@@ -62,8 +69,13 @@ describe('one Idempotency-Key', () => {
 
 async function temporalKnows(orderId: string): Promise<boolean> {
   const client = await temporalClient();
-  const known = await client.workflow.getHandle(workflowIdOf(orderId)).describe().then(() => true, () => false);
+  const known = await client.workflow
+    .getHandle(workflowIdOf(orderId))
+    .describe()
+    .then(
+      () => true,
+      () => false,
+    );
   await client.close();
   return known;
 }
-

@@ -5,15 +5,35 @@ describe('an order', () => {
   it('goes from CREATED to COMPLETED, with one event for each change', async () => {
     const sku = await newSku(10);
     const shipTo = { name: 'Ada', line1: '1 Way', city: 'Town', postalCode: '123', country: 'GB' };
-    const accepted = await submit(orderFor(sku, { shipTo, metadata: { channel: 'test' }, items: [{ sku, quantity: 2, priceCents: 1250 }, { sku, quantity: 1, priceCents: 0 }] }));
+    const accepted = await submit(
+      orderFor(sku, {
+        shipTo,
+        metadata: { channel: 'test' },
+        items: [
+          { sku, quantity: 2, priceCents: 1250 },
+          { sku, quantity: 1, priceCents: 0 },
+        ],
+      }),
+    );
     expect(accepted.status).toBe(201);
     expect(accepted.headers.get('location')).toBe(`/orders/${accepted.body.id}`);
     expect(accepted.headers.get('etag')).toBe('"1"');
     expect(accepted.body).toMatchObject({ status: 'CREATED', version: 1, totalCents: 2500, shipTo, metadata: { channel: 'test' } });
 
     const done = await untilEnd(accepted.body.id);
-    expect(done).toMatchObject({ status: 'COMPLETED', payment: { status: 'captured', authorisedCents: 2500, capturedCents: 2500, refundedCents: 0 } });
-    expect(done.shipments).toMatchObject([{ status: 'delivered', lines: [{ lineId: 'line_1', quantity: 2 }, { lineId: 'line_2', quantity: 1 }] }]);
+    expect(done).toMatchObject({
+      status: 'COMPLETED',
+      payment: { status: 'captured', authorisedCents: 2500, capturedCents: 2500, refundedCents: 0 },
+    });
+    expect(done.shipments).toMatchObject([
+      {
+        status: 'delivered',
+        lines: [
+          { lineId: 'line_1', quantity: 2 },
+          { lineId: 'line_2', quantity: 1 },
+        ],
+      },
+    ]);
     expect(await typesOf(done.id)).toEqual(['created', 'confirmed', 'fulfilling', 'shipped', 'payment_changed', 'delivered', 'completed']);
     const events = await eventsOf(done.id);
     expect(events.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7]);
@@ -36,7 +56,10 @@ describe('an order', () => {
 
   it('is rejected when one line is short, and holds nothing of the others', async () => {
     const [plenty, scarce] = [await newSku(10), await newSku(1)];
-    const items = [{ sku: plenty, quantity: 5, priceCents: 100 }, { sku: scarce, quantity: 2, priceCents: 100 }];
+    const items = [
+      { sku: plenty, quantity: 5, priceCents: 100 },
+      { sku: scarce, quantity: 2, priceCents: 100 },
+    ];
     const answer = await submit(orderFor(plenty, { items }), { prefer: 'wait=10' });
     expect(answer.status).toBe(201);
     expect(answer.headers.get('preference-applied')).toBe('wait=10');
@@ -76,7 +99,10 @@ describe('an order', () => {
     const made: string[] = [];
     for (let n = 0; n < 3; n++) made.unshift((await submit(orderFor(sku, { customerId }))).body.id);
     const first = await call<{ orders: Order[]; nextCursor: string }>('GET', `/orders?customerId=${customerId}&limit=2`);
-    const second = await call<{ orders: Order[]; nextCursor: null }>('GET', `/orders?customerId=${customerId}&limit=2&cursor=${first.body.nextCursor}`);
+    const second = await call<{ orders: Order[]; nextCursor: null }>(
+      'GET',
+      `/orders?customerId=${customerId}&limit=2&cursor=${first.body.nextCursor}`,
+    );
     expect([...first.body.orders, ...second.body.orders].map(({ id }) => id)).toEqual(made);
     expect(second.body.nextCursor).toBeNull();
   });

@@ -43,7 +43,13 @@ afterAll(async () => {
 
 function relay(retentionDays = 7) {
   const stream = openEventStream({ url: nats.url, maxAgeDays: 1, maxBytes: 64 * 1024 ** 2 });
-  const stop = startOutboxRelay({ outbox: createOutbox(database.db), stream, leader: createLeaderLock(database.url), log: createLogger('relay', 'silent'), retentionDays });
+  const stop = startOutboxRelay({
+    outbox: createOutbox(database.db),
+    stream,
+    leader: createLeaderLock(database.url),
+    log: createLogger('relay', 'silent'),
+    retentionDays,
+  });
   stops.push(stop, () => stream.close());
   return stop;
 }
@@ -82,12 +88,18 @@ describe('the outbox relay', () => {
     const id = await changedOrder(0);
     relay();
     await allSent();
-    const [message] = (await stored()).filter(({ body }) => body.id === id);
+    const message = (await stored()).find(({ body }) => body.id === id);
     const header = (name: string) => message?.headers?.get(name);
     expect(message?.subject).toBe('orders.created');
     expect(message?.body).toMatchObject({ id, status: 'CREATED', version: 1 });
     expect(header('ce-id')).toBe(header('Nats-Msg-Id'));
-    expect(['ce-specversion', 'ce-type', 'ce-subject', 'ce-sequence', 'content-type'].map(header)).toEqual(['1.0', 'orders.created', id, '1', 'application/json']);
+    expect(['ce-specversion', 'ce-type', 'ce-subject', 'ce-sequence', 'content-type'].map(header)).toEqual([
+      '1.0',
+      'orders.created',
+      id,
+      '1',
+      'application/json',
+    ]);
     expect(header('traceparent')).toBe('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
   });
 
@@ -96,7 +108,8 @@ describe('the outbox relay', () => {
     const ids = await Promise.all(Array.from({ length: 20 }, () => changedOrder(9)));
     await allSent();
     const messages = await stored();
-    for (const id of ids) expect(messages.filter(({ body }) => body.id === id).map(({ body }) => body.version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    for (const id of ids)
+      expect(messages.filter(({ body }) => body.id === id).map(({ body }) => body.version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
   it('loses nothing and changes no order when NATS was killed and comes back', async () => {
@@ -140,7 +153,10 @@ describe('the outbox relay', () => {
     await stop();
     await database.query(`update outbox set sent_at = now() - interval '8 days' where order_id = $1`, [old]);
     relay(7);
-    const left = async () => (await database.query<{ order_id: string }>('select order_id from outbox where order_id = any($1)', [[old, young]])).map((row) => row.order_id);
+    const left = async () =>
+      (await database.query<{ order_id: string }>('select order_id from outbox where order_id = any($1)', [[old, young]])).map(
+        (row) => row.order_id,
+      );
     expect(await eventually(left, (ids) => ids.length < 2)).toEqual([young]);
   });
 });

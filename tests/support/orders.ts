@@ -6,7 +6,13 @@ import type { NewOrder } from '../../domain/ports.ts';
 export const cause: Cause = { actor: 'api', requestId: 'req-1' };
 
 export function request(over: Partial<OrderRequest> = {}): OrderRequest {
-  return { customerId: 'cust_1', currency: 'USD', paymentToken: 'tok_ok', items: [{ sku: 'SKU-1', quantity: 2, priceCents: 1999 }], ...over };
+  return {
+    customerId: 'cust_1',
+    currency: 'USD',
+    paymentToken: 'tok_ok',
+    items: [{ sku: 'SKU-1', quantity: 2, priceCents: 1999 }],
+    ...over,
+  };
 }
 
 export function order(over: Partial<OrderRequest> = {}): NewOrder {

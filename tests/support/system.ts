@@ -7,7 +7,15 @@ import type { Exit, Running } from '../../deploy/local/part.ts';
 import { freePort } from '../../deploy/local/ports.ts';
 import { eventually } from './eventually.ts';
 
-const PORTS = ['API_PORT', 'WORKER_HTTP_PORT', 'RELAY_HTTP_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'NATS_PORT'] as const;
+const PORTS = [
+  'API_PORT',
+  'WORKER_HTTP_PORT',
+  'RELAY_HTTP_PORT',
+  'POSTGRES_PORT',
+  'TEMPORAL_PORT',
+  'TEMPORAL_UI_PORT',
+  'NATS_PORT',
+] as const;
 /** A first start may have to build the servers. */
 const START_WITHIN_MS = 15 * 60_000;
 
@@ -24,10 +32,13 @@ export async function startSystem(over: Record<string, string> = {}): Promise<Sy
   const env = { ...withoutAddresses(), ...ports, DATA_DIR: dataDir, CARRIER_PICKUP_MS: '1500', CARRIER_DELIVERY_MS: '500', ...over };
   const output = path.join(dataDir, 'start.log');
   const log = openSync(output, 'a');
-  const child = spawn(process.execPath, [path.resolve(import.meta.dirname, '../../deploy/local/start.mjs')], { env, stdio: ['ignore', log, log] });
+  const child = spawn(process.execPath, [path.resolve(import.meta.dirname, '../../deploy/local/start.mjs')], {
+    env,
+    stdio: ['ignore', log, log],
+  });
   closeSync(log);
 
-  const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }) as Exit);
+  const exited = once(child, 'exit').then(([code, signal]): Exit => ({ code, signal }));
   const bannerIsThere = async () => child.exitCode !== null || readFileSync(output, 'utf8').includes('curl');
   await eventually(bannerIsThere, Boolean, START_WITHIN_MS);
   if (child.exitCode !== null) throw new Error(`the system did not start:\n${readFileSync(output, 'utf8')}`);
@@ -50,6 +61,13 @@ function settingsOf(dataDir: string, ports: Record<string, string>): Record<stri
 
 /** The environment of whoever runs the tests must not send them to another system. */
 function withoutAddresses(): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, TEMPORAL_ADDRESS: _temporal, NATS_URL: _nats, PUBLIC_URL: _public, NODE_OPTIONS: _options, ...rest } = process.env;
+  const {
+    DATABASE_URL: _database,
+    TEMPORAL_ADDRESS: _temporal,
+    NATS_URL: _nats,
+    PUBLIC_URL: _public,
+    NODE_OPTIONS: _options,
+    ...rest
+  } = process.env;
   return rest;
 }

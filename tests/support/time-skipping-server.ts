@@ -54,7 +54,11 @@ async function tryDownload(): Promise<string | undefined> {
   }
 }
 
-const exists = (file: string) => stat(file).then(() => true, () => false);
+const exists = (file: string) =>
+  stat(file).then(
+    () => true,
+    () => false,
+  );
 const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 
 const POM = `<project>
@@ -67,6 +71,11 @@ const POM = `<project>
       <groupId>io.temporal</groupId>
       <artifactId>temporal-test-server</artifactId>
       <version>${VERSION}</version>
+    </dependency>
+    <dependency>
+      <groupId>org.slf4j</groupId>
+      <artifactId>slf4j-nop</artifactId>
+      <version>1.7.36</version>
     </dependency>
   </dependencies>
 </project>

@@ -23,7 +23,7 @@ export function useLab(limits?: Limits): () => Lab {
   };
   if (missing) return opened;
   beforeAll(async () => {
-    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
     const [env, bundle] = await Promise.all([startServer(), bundleOrderWorkflows()]);
     lab = new Lab(env, bundle, limits);
     await lab.startWorker();

@@ -73,7 +73,10 @@ export class Faults {
     const failing = this.#failing.get(where);
     if (!failing || failing.left <= 0 || !(await failing.when())) return;
     failing.left -= 1;
-    throw new DependencyError(where.startsWith('payments') ? 'payment provider' : where.startsWith('carrier') ? 'carrier' : 'postgres', `${where} was told to fail`);
+    throw new DependencyError(
+      where.startsWith('payments') ? 'payment provider' : where.startsWith('carrier') ? 'carrier' : 'postgres',
+      `${where} was told to fail`,
+    );
   }
 }
 

@@ -26,7 +26,11 @@ export class Lab {
   readonly #workers: { worker: Worker; running: Promise<void> }[] = [];
   #aheadMs = 0;
 
-  constructor(env: TestWorkflowEnvironment, bundle: WorkflowBundleWithSourceMap, limits: Limits = { reservationMs: 15 * 60_000, silenceMs: 60 * 60_000 }) {
+  constructor(
+    env: TestWorkflowEnvironment,
+    bundle: WorkflowBundleWithSourceMap,
+    limits: Limits = { reservationMs: 15 * 60_000, silenceMs: 60 * 60_000 },
+  ) {
     this.env = env;
     this.bundle = bundle;
     this.limits = limits;

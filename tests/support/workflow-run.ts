@@ -1,6 +1,7 @@
-import { WorkflowFailedError, WorkflowNotFoundError, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
+import { Client, WorkflowFailedError, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import type { OrderStatus } from '../../domain/order-status.ts';
+import type { EventType } from '../../domain/order-event.ts';
 import type { NewOrder } from '../../domain/ports.ts';
 import * as messages from '../../workflows/messages.ts';
 import type { ProcessOrderInput } from '../../workflows/messages.ts';
@@ -31,6 +32,12 @@ export class Run {
     return this.lab.env.client.workflow.getHandle<typeof processOrder>(messages.workflowIdOf(this.order.id));
   }
 
+  /** The time-skipping client would skip on to the workflow's time-out in ten years. */
+  get #plain(): WorkflowHandle<typeof processOrder> {
+    const { connection, client } = this.lab.env;
+    return new Client({ connection, namespace: client.options.namespace }).workflow.getHandle<typeof processOrder>(this.handle.workflowId);
+  }
+
   /** As the API starts it. */
   async start(): Promise<this> {
     await this.lab.setClock();
@@ -43,7 +50,13 @@ export class Run {
     await this.lab.setClock();
     const args: [ProcessOrderInput] = [{ ...this.order, cause }];
     const workflowId = messages.workflowIdOf(this.order.id);
-    await this.lab.env.client.workflow.start<typeof processOrder>(messages.PROCESS_ORDER, { ...options, args, workflowId, taskQueue: this.#taskQueue, workflowIdReusePolicy: 'ALLOW_DUPLICATE' });
+    await this.lab.env.client.workflow.start<typeof processOrder>(messages.PROCESS_ORDER, {
+      ...options,
+      args,
+      workflowId,
+      taskQueue: this.#taskQueue,
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    });
     return this;
   }
 
@@ -71,10 +84,18 @@ export class Run {
     await this.handle.signal(messages.paymentUpdated, { reference: `pay_${this.order.id}_1`, cause: { actor: 'provider' } });
   }
 
-  /** Waits until the order's row shows the status; no time is skipped. */
+  /** Waits until the order has come to the status; no time is skipped. */
   async reaches(status: OrderStatus): Promise<this> {
-    await until(() => `${status}; events: ${this.world.events.join(', ')}`, () => this.world.orders.order?.status === status);
+    await until(
+      () => `${status}; events: ${this.world.events.join(', ')}`,
+      () => this.world.events.includes(status.toLowerCase()),
+    );
     return this;
+  }
+
+  /** Waits for an event of the order. */
+  async records(type: EventType): Promise<void> {
+    await until(`${type}`, () => this.world.orders.events.some((event) => event.type === type));
   }
 
   async calls(point: Point, times = 1): Promise<void> {
@@ -97,15 +118,25 @@ export class Run {
   async hasHeard(): Promise<void> {
     await until('the workflow takes the request to cancel', async () => {
       const { events } = await this.handle.fetchHistory();
-      const asked = events?.findLastIndex((event) => event.workflowExecutionSignaledEventAttributes ?? event.workflowExecutionCancelRequestedEventAttributes) ?? -1;
+      const asked =
+        events?.findLastIndex(
+          (event) => event.workflowExecutionSignaledEventAttributes ?? event.workflowExecutionCancelRequestedEventAttributes,
+        ) ?? -1;
       const updated = events?.some((event) => event.workflowExecutionUpdateAcceptedEventAttributes) ?? false;
       return updated || (asked >= 0 && (events ?? []).slice(asked).some((event) => event.workflowTaskCompletedEventAttributes));
     });
   }
 
-  /** The status in which the order's row is left, after the workflow has closed; time is skipped while nothing else happens. */
+  /** The ordinary life from the booking on. */
+  async completes(): Promise<OrderStatus> {
+    await this.travels();
+    return this.end();
+  }
+
+  /** The status in which the order's row is left, once the workflow has closed; time is skipped while nothing else happens. */
   async end(): Promise<OrderStatus> {
-    const { status } = await this.handle.result().catch((error: unknown) => {
+    for (let pauseMs = 500; await this.isRunning(); pauseMs = Math.min(2 * pauseMs, 60_000)) await this.lab.env.sleep(pauseMs);
+    const { status } = await this.#plain.result().catch((error: unknown) => {
       if (error instanceof WorkflowFailedError && error.cause instanceof CancelledFailure) return { status: 'CANCELED' };
       throw error;
     });
@@ -115,16 +146,29 @@ export class Run {
     return this.world.order.status;
   }
 
+  async isRunning(): Promise<boolean> {
+    return (await this.handle.describe()).status.name === 'RUNNING';
+  }
+
   async details(): Promise<string> {
     const { currentDetails } = await this.handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
     return currentDetails ?? '';
   }
 
+  /** Terminates what a test left running; not in the middle of a task, because the test server then never skips time again. */
   async abandon(): Promise<void> {
     this.world.faults.clear();
-    await this.handle.terminate('the test is over').catch((error: unknown) => {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    if (!(await this.isRunning().catch(() => false))) return;
+    await until('the workflow stands still', async () => {
+      const { events } = await this.handle.fetchHistory();
+      const { raw } = await this.handle.describe();
+      const isTask = events?.findLastIndex((event) => event.workflowTaskScheduledEventAttributes) ?? -1;
+      const taskDone = events?.findLastIndex((event) => event.workflowTaskCompletedEventAttributes) ?? -1;
+      if ((raw.pendingActivities ?? []).length > 0) await this.lab.env.sleep('30s');
+      else if (isTask < taskDone) return true;
+      return !(await this.isRunning());
     });
+    if (await this.isRunning()) await this.handle.terminate('the test is over');
   }
 }
 

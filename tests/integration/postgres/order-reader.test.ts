@@ -25,7 +25,10 @@ const make = async (count: number, customerId: string) => {
   return made;
 };
 
-async function readAll(filter: Omit<OrderFilter, 'limit' | 'after'>, betweenPages: () => Promise<unknown> = async () => undefined): Promise<Order[]> {
+async function readAll(
+  filter: Omit<OrderFilter, 'limit' | 'after'>,
+  betweenPages: () => Promise<unknown> = async () => undefined,
+): Promise<Order[]> {
   const all: Order[] = [];
   for (;;) {
     const last = all.at(-1);
@@ -41,7 +44,12 @@ describe('an order reader', () => {
     const made = await make(10, 'paging');
     const read = await readAll({ customerId: 'paging' }, () => make(2, 'paging'));
     expect(read.map(({ id }) => id).toSorted()).toEqual(made.map(({ id }) => id).toSorted());
-    expect(read.map(({ createdAt }) => createdAt)).toEqual(read.map(({ createdAt }) => createdAt).toSorted().toReversed());
+    expect(read.map(({ createdAt }) => createdAt)).toEqual(
+      read
+        .map(({ createdAt }) => createdAt)
+        .toSorted()
+        .toReversed(),
+    );
   });
 
   it('filters by status, time and whether a person is needed', async () => {
@@ -50,7 +58,8 @@ describe('an order reader', () => {
     await orders.change(second.id, 'canceling', cause, () => ({ status: 'CANCELING' }));
     const attention = { since: second.createdAt, code: 'CAPTURE_DECLINED' as const, text: 'look', choices: ['retry_capture'] };
     await orders.change(third.id, 'needs_attention:1', cause, () => ({ event: 'orders.needs_attention', needsAttention: attention }));
-    const ids = async (filter: Partial<OrderFilter>) => (await reader.list({ customerId: 'filters', limit: 100, ...filter })).map(({ id }) => id);
+    const ids = async (filter: Partial<OrderFilter>) =>
+      (await reader.list({ customerId: 'filters', limit: 100, ...filter })).map(({ id }) => id);
 
     expect(await ids({ status: 'CANCELING' })).toEqual([second.id]);
     expect(await ids({ status: 'PENDING' })).toEqual([]);
@@ -72,7 +81,9 @@ describe('an answer store', () => {
   it('keeps the first answer under a key, whoever comes later', async () => {
     const [made] = await make(1, 'answers');
     const answers = createAnswerStore(database.db);
-    const results = await Promise.all(Array.from({ length: 10 }, (_, n) => answers.keep('key', made?.id ?? '', { fingerprint: 'f', status: 200, body: { n } })));
+    const results = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => answers.keep('key', made?.id ?? '', { fingerprint: 'f', status: 200, body: { n } })),
+    );
     const kept = await answers.find('key');
     expect(new Set(results.map((result) => JSON.stringify(result)))).toEqual(new Set([JSON.stringify(kept)]));
     expect(await answers.find('another')).toBeUndefined();

@@ -19,7 +19,10 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(() => moves.splice(0));
 
-const outboxOf = async (id: string) => (await database.query<{ sequence: number }>('select sequence from outbox where order_id = $1 order by id', [id])).map((row) => row.sequence);
+const outboxOf = async (id: string) =>
+  (await database.query<{ sequence: number }>('select sequence from outbox where order_id = $1 order by id', [id])).map(
+    (row) => row.sequence,
+  );
 
 describe('an order store', () => {
   it('writes the row, its first event and its outbox row together', async () => {
@@ -29,7 +32,9 @@ describe('an order store', () => {
     expect(created).toMatchObject({ id: made.id, status: 'CREATED', version: 1, totalCents: 3998, metadata: { channel: 'web' } });
     expect(await reader.find(made.id)).toEqual(created);
     expect(await reader.findCreated(made.id)).toEqual({ order: created, fingerprint: 'f1' });
-    expect(await reader.events(made.id)).toEqual([{ sequence: 1, type: 'orders.created', at: created.createdAt, actor: 'api', requestId: 'req-1', order: created }]);
+    expect(await reader.events(made.id)).toEqual([
+      { sequence: 1, type: 'orders.created', at: created.createdAt, actor: 'api', requestId: 'req-1', order: created },
+    ]);
     expect(await outboxOf(made.id)).toEqual([1]);
     expect(moves).toEqual(['CREATED']);
   });

@@ -16,7 +16,12 @@ afterAll(() => database.drop());
 
 const later = new Date(Date.now() + 900_000).toISOString();
 const sku = async (onHand: number) => (await inventory.setOnHand(`sku-${randomUUID()}`, onHand)).sku;
-const reserve = (id: string, ...items: [string, number][]) => stock.reserve(id, items.map(([name, quantity]) => ({ sku: name, quantity })), later);
+const reserve = (id: string, ...items: [string, number][]) =>
+  stock.reserve(
+    id,
+    items.map(([name, quantity]) => ({ sku: name, quantity })),
+    later,
+  );
 
 describe('a stock keeper', () => {
   it('never sells more than there is to callers at the same instant', async () => {
@@ -29,7 +34,10 @@ describe('a stock keeper', () => {
   it('reserves all lines or none, and says which are short', async () => {
     const [plenty, scarce] = [await sku(10), await sku(1)];
     const outcome = await reserve(randomUUID(), [plenty, 5], [scarce, 1], [scarce, 1], ['unknown', 1]);
-    const shortages = [{ sku: scarce, wanted: 2, available: 1 }, { sku: 'unknown', wanted: 1, available: 0 }];
+    const shortages = [
+      { sku: scarce, wanted: 2, available: 1 },
+      { sku: 'unknown', wanted: 1, available: 0 },
+    ];
     expect(outcome.outcome).toBe('short');
     expect(outcome).toMatchObject({ shortages: expect.arrayContaining(shortages) as unknown });
     expect(await inventory.find(plenty)).toMatchObject({ reserved: 0 });
@@ -37,7 +45,9 @@ describe('a stock keeper', () => {
 
   it('does not block orders that want the same goods in another order', async () => {
     const [a, b] = [await sku(1000), await sku(1000)];
-    const outcomes = await Promise.all(Array.from({ length: 60 }, (_, n) => (n % 2 ? reserve(randomUUID(), [a, 1], [b, 1]) : reserve(randomUUID(), [b, 1], [a, 1]))));
+    const outcomes = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => (n % 2 ? reserve(randomUUID(), [a, 1], [b, 1]) : reserve(randomUUID(), [b, 1], [a, 1]))),
+    );
     expect(outcomes.every(({ outcome }) => outcome === 'reserved')).toBe(true);
     expect(await inventory.find(a)).toMatchObject({ reserved: 60 });
   });

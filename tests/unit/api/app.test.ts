@@ -20,23 +20,55 @@ describe('what cannot be parsed or is not acceptable', () => {
     ['a POST without a body', 400, { method: 'POST', path: '/orders', headers: json }],
     ['bytes that are not UTF-8', 400, { method: 'POST', path: '/orders', headers: json, body: Buffer.from([0x7b, 0xff, 0x7d]) }],
     ['a hundred thousand brackets', 400, { method: 'POST', path: '/orders', headers: json, body: '['.repeat(100_000) }],
-    ['a hundred thousand balanced brackets', 400, { method: 'POST', path: '/orders', headers: json, body: '['.repeat(100_000) + ']'.repeat(100_000) }],
+    [
+      'a hundred thousand balanced brackets',
+      400,
+      { method: 'POST', path: '/orders', headers: json, body: '['.repeat(100_000) + ']'.repeat(100_000) },
+    ],
     ['a member that stands twice', 400, { method: 'POST', path: '/orders', headers: json, body: '{"customerId":"a","customerId":"b"}' }],
-    ['a bad Idempotency-Key', 400, { method: 'POST', path: '/orders', headers: { ...json, 'idempotency-key': '"a' }, body: JSON.stringify(order) }],
-    ['two Idempotency-Keys', 400, { method: 'POST', path: '/orders', headers: { ...json, 'idempotency-key': ['a', 'b'] }, body: JSON.stringify(order) }],
+    [
+      'a bad Idempotency-Key',
+      400,
+      { method: 'POST', path: '/orders', headers: { ...json, 'idempotency-key': '"a' }, body: JSON.stringify(order) },
+    ],
+    [
+      'two Idempotency-Keys',
+      400,
+      { method: 'POST', path: '/orders', headers: { ...json, 'idempotency-key': ['a', 'b'] }, body: JSON.stringify(order) },
+    ],
     ['a bad Prefer', 400, { method: 'POST', path: '/orders', headers: { ...json, prefer: 'wait=abc' }, body: JSON.stringify(order) }],
     ['a bad cursor', 400, { method: 'GET', path: '/orders?cursor=x' }],
     ['a path that is not percent-encoded', 400, { method: 'GET', path: '/inventory/%zz' }],
     ['another media type', 415, { method: 'POST', path: '/orders', headers: { 'content-type': 'text/plain' }, body: '{}' }],
     ['a body of no media type', 415, { method: 'PUT', path: '/inventory/a', body: '{}' }],
-    ['another charset', 415, { method: 'POST', path: '/orders', headers: { 'content-type': 'application/json; charset=latin1' }, body: '{}' }],
-    ['a compressed body', 415, { method: 'POST', path: '/orders', headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(JSON.stringify(order)) }],
-    ['a body of more than 256 KiB', 413, { method: 'POST', path: '/orders', headers: json, body: JSON.stringify({ ...order, metadata: { a: 'x'.repeat(256 * 1024) } }) }],
-    ['such a body in chunks', 413, { method: 'POST', path: '/orders', headers: { ...json, 'transfer-encoding': 'chunked' }, body: 'x'.repeat(300_000) }],
+    [
+      'another charset',
+      415,
+      { method: 'POST', path: '/orders', headers: { 'content-type': 'application/json; charset=latin1' }, body: '{}' },
+    ],
+    [
+      'a compressed body',
+      415,
+      { method: 'POST', path: '/orders', headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(JSON.stringify(order)) },
+    ],
+    [
+      'a body of more than 256 KiB',
+      413,
+      { method: 'POST', path: '/orders', headers: json, body: JSON.stringify({ ...order, metadata: { a: 'x'.repeat(256 * 1024) } }) },
+    ],
+    [
+      'such a body in chunks',
+      413,
+      { method: 'POST', path: '/orders', headers: { ...json, 'transfer-encoding': 'chunked' }, body: 'x'.repeat(300_000) },
+    ],
     ['an unknown query parameter', 422, { method: 'GET', path: '/orders?color=red' }],
     ['a query where none is known', 422, { method: 'POST', path: '/orders?dry=1', headers: json, body: JSON.stringify(order) }],
     ['a query parameter that stands twice', 422, { method: 'GET', path: '/orders?limit=1&limit=2' }],
-    ['an unknown member', 422, { method: 'POST', path: '/orders', headers: json, body: JSON.stringify({ ...order, allowBackorder: true }) }],
+    [
+      'an unknown member',
+      422,
+      { method: 'POST', path: '/orders', headers: json, body: JSON.stringify({ ...order, allowBackorder: true }) },
+    ],
     ['an unknown address', 404, { method: 'GET', path: '/nothing' }],
     ['an address with a slash too many', 404, { method: 'GET', path: '/orders/' }],
     ['an id that can be none', 404, { method: 'GET', path: '/orders/1%27%20or%201=1' }],
@@ -46,7 +78,13 @@ describe('what cannot be parsed or is not acceptable', () => {
     const answer = await app.raw(request);
     expect({ status: answer.status, type: answer.headers['content-type'] }).toEqual({ status, type: 'application/problem+json' });
     const body = JSON.parse(answer.body) as Record<string, unknown>;
-    expect(body).toMatchObject({ status, type: expect.stringMatching(/^urn:/), title: expect.any(String), detail: expect.any(String), instance: expect.stringMatching(/^\//) });
+    expect(body).toMatchObject({
+      status,
+      type: expect.stringMatching(/^urn:/),
+      title: expect.any(String),
+      detail: expect.any(String),
+      instance: expect.stringMatching(/^\//),
+    });
     expect(app.system.submitted).toEqual([]);
   });
 
@@ -110,18 +148,24 @@ describe('what breaks', () => {
     const body = await problemOf(response);
     expect(JSON.stringify(body)).not.toMatch(/secret|postgres|TypeError/);
     const line = app.logLines.find(({ level }) => level === 'error');
-    expect(line).toMatchObject({ requestId: response.headers.get('x-request-id'), err: { type: 'TypeError', stack: expect.any(String), cause: { message: 'deeper' } } });
+    expect(line).toMatchObject({
+      requestId: response.headers.get('x-request-id'),
+      err: { type: 'TypeError', stack: expect.any(String), cause: { message: 'deeper' } },
+    });
     expect(JSON.stringify(app.logLines)).not.toContain('u:p@');
   });
 
-  it.each(['/orders', unknownOrder, `${unknownOrder}/events`])('GET %s without PostgreSQL is answered with 503 and when to come back', async (path) => {
-    app.system.postgresIsAway = true;
-    const response = await app.fetch(path);
-    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
-    expect(JSON.stringify(await problemOf(response))).not.toMatch(/ECONNREFUSED|5432/);
-    expect(app.logLines.map(({ level }) => level)).toContain('warn');
-    expect(app.logLines.map(({ level }) => level)).not.toContain('error');
-  });
+  it.each(['/orders', unknownOrder, `${unknownOrder}/events`])(
+    'GET %s without PostgreSQL is answered with 503 and when to come back',
+    async (path) => {
+      app.system.postgresIsAway = true;
+      const response = await app.fetch(path);
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+      expect(JSON.stringify(await problemOf(response))).not.toMatch(/ECONNREFUSED|5432/);
+      expect(app.logLines.map(({ level }) => level)).toContain('warn');
+      expect(app.logLines.map(({ level }) => level)).not.toContain('error');
+    },
+  );
 
   it('an expected mistake is no error in the log', async () => {
     await app.post('/orders', {});
@@ -158,14 +202,15 @@ describe('every answer', () => {
     expect([headers.get('x-request-id'), headers.get('traceparent')]).toEqual(['req-1', traceparent]);
   });
 
-  it.each([{}, { 'x-request-id': 'a b', traceparent: 'nonsense' }, { 'x-request-id': 'x'.repeat(129), traceparent: `00-${'0'.repeat(32)}-b7ad6b7169203331-01` }])(
-    'has new ones in place of %j',
-    async (given) => {
-      const { headers } = await app.fetch('/health', { headers: given as Record<string, string> });
-      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
-      expect(headers.get('traceparent')).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
-    },
-  );
+  it.each([
+    {},
+    { 'x-request-id': 'a b', traceparent: 'nonsense' },
+    { 'x-request-id': 'x'.repeat(129), traceparent: `00-${'0'.repeat(32)}-b7ad6b7169203331-01` },
+  ])('has new ones in place of %j', async (given) => {
+    const { headers } = await app.fetch('/health', { headers: given as Record<string, string> });
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers.get('traceparent')).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  });
 
   it('has one line in the log, with its ids and without its query', async () => {
     app.system.put({ id: '00000000-0000-4000-8000-000000000001' });
@@ -173,7 +218,16 @@ describe('every answer', () => {
     await app.fetch('/orders?customerId=someone');
     await app.fetch('/healthz');
     expect(app.logLines).toEqual([
-      expect.objectContaining({ part: 'api', level: 'info', method: 'GET', route: '/orders/{id}', status: 200, requestId: 'req-2', orderId: '00000000-0000-4000-8000-000000000001', ms: expect.any(Number) }),
+      expect.objectContaining({
+        part: 'api',
+        level: 'info',
+        method: 'GET',
+        route: '/orders/{id}',
+        status: 200,
+        requestId: 'req-2',
+        orderId: '00000000-0000-4000-8000-000000000001',
+        ms: expect.any(Number),
+      }),
       expect.objectContaining({ route: '/orders', path: '/orders' }),
     ]);
     expect(JSON.stringify(app.logLines)).not.toContain('someone');
@@ -181,7 +235,11 @@ describe('every answer', () => {
 
   it('says what it is and not by what it was made', async () => {
     const { headers } = await app.fetch('/health');
-    expect([headers.get('x-content-type-options'), headers.get('x-powered-by'), headers.get('cache-control')]).toEqual(['nosniff', null, 'no-store']);
+    expect([headers.get('x-content-type-options'), headers.get('x-powered-by'), headers.get('cache-control')]).toEqual([
+      'nosniff',
+      null,
+      'no-store',
+    ]);
   });
 
   it('goes to HEAD without its body', async () => {

@@ -25,7 +25,9 @@ describe('POST /orders/{id}/cancel', () => {
   it('hands on why, by whom and for which request', async () => {
     app.system.put({ id });
     await app.post(path, { reason: 'ordered twice' }, { 'x-request-id': 'req-1' });
-    expect(app.system.asks).toEqual([{ askId: 'cancel-v1', reason: 'ordered twice', cause: { actor: 'api', requestId: 'req-1', traceparent: expect.any(String) } }]);
+    expect(app.system.asks).toEqual([
+      { askId: 'cancel-v1', reason: 'ordered twice', cause: { actor: 'api', requestId: 'req-1', traceparent: expect.any(String) } },
+    ]);
   });
 
   it.each([
@@ -54,7 +56,11 @@ describe('POST /orders/{id}/cancel', () => {
     app.system.cancelOutcome = 'running';
     app.system.onCancel = () => app.system.move(id, 'CANCELING');
     const response = await app.post(path, {});
-    expect([response.status, response.headers.get('location'), ((await response.json()) as Order).status]).toEqual([202, `/orders/${id}`, 'CANCELING']);
+    expect([response.status, response.headers.get('location'), ((await response.json()) as Order).status]).toEqual([
+      202,
+      `/orders/${id}`,
+      'CANCELING',
+    ]);
   });
 
   it.each([

@@ -17,7 +17,17 @@ describe('a cursor', () => {
   });
 
   const forged = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
-  it.each(['', 'x', '%%%', forged(null), forged([1, 2, 3]), forged(['2026-01-15', position.id, 'x']), forged([position.createdAt, "'; drop table orders", 'x'])])('is refused as %j', (cursor) => {
-    expect(() => readCursor(cursor, filters)).toThrow(expect.objectContaining({ code: 'MALFORMED_REQUEST', faults: [expect.objectContaining({ pointer: '?cursor' })] }));
+  it.each([
+    '',
+    'x',
+    '%%%',
+    forged(null),
+    forged([1, 2, 3]),
+    forged(['2026-01-15', position.id, 'x']),
+    forged([position.createdAt, "'; drop table orders", 'x']),
+  ])('is refused as %j', (cursor) => {
+    expect(() => readCursor(cursor, filters)).toThrow(
+      expect.objectContaining({ code: 'MALFORMED_REQUEST', faults: [expect.objectContaining({ pointer: '?cursor' })] }),
+    );
   });
 });

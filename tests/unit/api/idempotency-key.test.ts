@@ -19,9 +19,14 @@ describe('Idempotency-Key', () => {
     expect(parseIdempotencyKey([line])).toBe(key);
   });
 
-  it.each([[''], ['""'], ['"abc'], ['"a"b'], ['"a\\n"'], ['x'.repeat(256)], [`"${'x'.repeat(256)}"`], ['caf\u00e9'], ['a\tb']])('refuses %j', (line) => {
-    expect(() => parseIdempotencyKey([line])).toThrow(expect.objectContaining({ code: 'MALFORMED_REQUEST', faults: [expect.objectContaining({ pointer: 'Idempotency-Key' })] }));
-  });
+  it.each([[''], ['""'], ['"abc'], ['"a"b'], ['"a\\n"'], ['x'.repeat(256)], [`"${'x'.repeat(256)}"`], ['caf\u00e9'], ['a\tb']])(
+    'refuses %j',
+    (line) => {
+      expect(() => parseIdempotencyKey([line])).toThrow(
+        expect.objectContaining({ code: 'MALFORMED_REQUEST', faults: [expect.objectContaining({ pointer: 'Idempotency-Key' })] }),
+      );
+    },
+  );
 
   it('refuses two of them', () => {
     expect(() => parseIdempotencyKey(['a', 'a'])).toThrow(expect.objectContaining({ code: 'MALFORMED_REQUEST' }));

@@ -6,7 +6,8 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const put = (path: string, body: unknown) => app.fetch(path, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+const put = (path: string, body: unknown) =>
+  app.fetch(path, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
 describe('/inventory/{sku}', () => {
   it('has what was set', async () => {

@@ -22,9 +22,14 @@ describe('parseJson', () => {
     expect(() => parseJson(Buffer.from([0x22, 0xff, 0x22]))).toThrow(expect.objectContaining({ code: 'MALFORMED_REQUEST' }));
   });
 
-  it.each(['{"a":1,"a":2}', '{"x":[{"a":1,"a":1}]}', '{"a":1,"\\u0061":2}', '{"":0,"" :1}'])('refuses %s, whose object has a member twice', (text) => {
-    expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'MALFORMED_REQUEST', message: expect.stringContaining('same name') }));
-  });
+  it.each(['{"a":1,"a":2}', '{"x":[{"a":1,"a":1}]}', '{"a":1,"\\u0061":2}', '{"":0,"" :1}'])(
+    'refuses %s, whose object has a member twice',
+    (text) => {
+      expect(() => parse(text)).toThrow(
+        expect.objectContaining({ code: 'MALFORMED_REQUEST', message: expect.stringContaining('same name') }),
+      );
+    },
+  );
 
   it('takes strings that look like members', () => {
     expect(parse('{"a":"\\"b\\": 1, \\"b\\":","c":["d"]}')).toEqual({ a: '"b": 1, "b":', c: ['d'] });
@@ -34,7 +39,10 @@ describe('parseJson', () => {
     expect(() => parse('{"metadata":{"__proto__":"x"}}')).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
   });
 
-  it.each(['['.repeat(100_000) + ']'.repeat(100_000), '{"a":'.repeat(30_000) + '1' + '}'.repeat(30_000)])('refuses deep nesting and survives it', (text) => {
-    expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'MALFORMED_REQUEST', message: expect.stringContaining('deeper') }));
-  });
+  it.each(['['.repeat(100_000) + ']'.repeat(100_000), '{"a":'.repeat(30_000) + '1' + '}'.repeat(30_000)])(
+    'refuses deep nesting and survives it',
+    (text) => {
+      expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'MALFORMED_REQUEST', message: expect.stringContaining('deeper') }));
+    },
+  );
 });

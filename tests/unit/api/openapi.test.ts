@@ -1,7 +1,12 @@
 import { openApiDocument } from '../../../api/openapi.ts';
 import { createdExample, orderAnswer, pendingExample } from '../../../api/orders/response-schemas.ts';
 
-const operations = Object.entries(openApiDocument().paths ?? {}).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ name: `${method} ${path}`, operation: operation as { responses: Record<string, unknown>; operationId: string } })));
+const operations = Object.entries(openApiDocument().paths ?? {}).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({
+    name: `${method} ${path}`,
+    operation: operation as { responses: Record<string, unknown>; operationId: string },
+  })),
+);
 
 describe('the OpenAPI document', () => {
   it('lists what the API does', () => {

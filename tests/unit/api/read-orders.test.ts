@@ -15,7 +15,11 @@ describe('GET /orders/{id}', () => {
   it('answers with the order and its version', async () => {
     const order = app.system.put({ id, status: 'CONFIRMED', version: 2 });
     const response = await app.fetch(`/orders/${id}`);
-    expect([response.status, response.headers.get('etag'), response.headers.get('cache-control')]).toEqual([200, '"2"', 'private, no-cache']);
+    expect([response.status, response.headers.get('etag'), response.headers.get('cache-control')]).toEqual([
+      200,
+      '"2"',
+      'private, no-cache',
+    ]);
     expect(await response.json()).toEqual(order);
   });
 
@@ -83,8 +87,10 @@ describe('GET /orders', () => {
   it('leads through all pages, newest first, to null', async () => {
     for (let n = 1; n <= 5; n++) app.system.put({ id: idOf(n), createdAt: `2026-01-0${n}T00:00:00.000Z` });
     const seen: string[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const { orders, nextCursor }: { orders: { id: string }[]; nextCursor: string | null } = await page(`?limit=2${cursor && `&cursor=${cursor}`}`);
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { orders, nextCursor }: { orders: { id: string }[]; nextCursor: string | null } = await page(
+        `?limit=2${cursor && `&cursor=${cursor}`}`,
+      );
       seen.push(...orders.map((order) => order.id));
       cursor = nextCursor;
     }

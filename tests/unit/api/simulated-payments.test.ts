@@ -18,7 +18,12 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const decide = (decision: string) => app.fetch('/simulated-payments/pay-1', { method: 'POST', body: new URLSearchParams({ decision }), headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+const decide = (decision: string) =>
+  app.fetch('/simulated-payments/pay-1', {
+    method: 'POST',
+    body: new URLSearchParams({ decision }),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
 
 describe('/simulated-payments/{reference}', () => {
   it('is a page that asks for a decision and runs no script', async () => {

@@ -31,12 +31,21 @@ describe('webhooks', () => {
   it('tell the order what the carrier says, whether or not anything waits for it', async () => {
     const response = await send({ path: '/webhooks/carrier', body: pickedUp, secret: CARRIER_SECRET });
     expect([response.status, await response.text()]).toEqual([204, '']);
-    expect(app.system.told).toEqual([{ kind: 'tracking', reference: pickedUp.reference, event: 'picked_up', cause: { actor: 'carrier', requestId: response.headers.get('x-request-id'), traceparent: expect.any(String) } }]);
+    expect(app.system.told).toEqual([
+      {
+        kind: 'tracking',
+        reference: pickedUp.reference,
+        event: 'picked_up',
+        cause: { actor: 'carrier', requestId: response.headers.get('x-request-id'), traceparent: expect.any(String) },
+      },
+    ]);
   });
 
   it('tell the order that there is news of its payment', async () => {
     expect((await send({ path: '/webhooks/payments', body: paymentUpdated, secret: PAYMENT_SECRET })).status).toBe(204);
-    expect(app.system.told).toEqual([{ kind: 'payment', reference: paymentUpdated.reference, cause: expect.objectContaining({ actor: 'provider' }) }]);
+    expect(app.system.told).toEqual([
+      { kind: 'payment', reference: paymentUpdated.reference, cause: expect.objectContaining({ actor: 'provider' }) },
+    ]);
   });
 
   it.each<[string, Sent]>([

@@ -4,7 +4,11 @@ import { DependencyError, DomainError } from '../../../domain/errors.ts';
 
 function captured(level = 'info') {
   const lines: string[] = [];
-  return { lines, log: createLogger('worker', level, { write: (line) => void lines.push(line) }), last: () => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown> };
+  return {
+    lines,
+    log: createLogger('worker', level, { write: (line) => void lines.push(line) }),
+    last: () => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>,
+  };
 }
 
 describe('a log line', () => {
@@ -36,10 +40,18 @@ describe('a log line', () => {
         log.info('done');
       });
     await Promise.all([work('a'), work('b')]);
-    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([expect.objectContaining({ requestId: 'a', orderId: 'order of a' }), expect.objectContaining({ requestId: 'b', orderId: 'order of b' })]);
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ requestId: 'a', orderId: 'order of a' }),
+      expect.objectContaining({ requestId: 'b', orderId: 'order of b' }),
+    ]);
   });
 
-  it.each([{ authorization: 'Bearer s3cret' }, { headers: { cookie: 's3cret' } }, { req: { headers: { authorization: 's3cret', 'set-cookie': 's3cret' } } }, { config: { payment: { webhookSecret: 's3cret' } } }])('hides the secret in %j', (fields) => {
+  it.each([
+    { authorization: 'Bearer s3cret' },
+    { headers: { cookie: 's3cret' } },
+    { req: { headers: { authorization: 's3cret', 'set-cookie': 's3cret' } } },
+    { config: { payment: { webhookSecret: 's3cret' } } },
+  ])('hides the secret in %j', (fields) => {
     const { log, lines } = captured();
     log.info(fields, 'x');
     expect(lines[0]).toContain('[redacted]');
@@ -50,7 +62,17 @@ describe('a log line', () => {
     const { log, last, lines } = captured();
     const refused = Object.assign(new Error('cannot reach postgresql://orders:s3cret@db:5432/orders'), { code: 'ECONNREFUSED' });
     log.error({ err: new Error('outer', { cause: new AggregateError([refused], 'all failed') }) }, 'x');
-    expect(last()).toMatchObject({ err: { type: 'Error', message: 'outer', stack: expect.any(String), cause: { message: 'all failed', errors: [{ code: 'ECONNREFUSED', message: 'cannot reach postgresql://[redacted]@db:5432/orders' }] } } });
+    expect(last()).toMatchObject({
+      err: {
+        type: 'Error',
+        message: 'outer',
+        stack: expect.any(String),
+        cause: {
+          message: 'all failed',
+          errors: [{ code: 'ECONNREFUSED', message: 'cannot reach postgresql://[redacted]@db:5432/orders' }],
+        },
+      },
+    });
     expect(lines[0]).not.toContain('s3cret');
   });
 
@@ -59,7 +81,12 @@ describe('a log line', () => {
     log.info({ err: new DomainError('OUT_OF_STOCK', 'none left') }, 'x');
     expect(last()).toMatchObject({ err: { type: 'DomainError', code: 'OUT_OF_STOCK', message: 'none left' } });
     log.warn({ err: new DependencyError('nats', 'away', { cause: new Error('why') }) }, 'x');
-    expect(last()['err']).toEqual({ type: 'DependencyError', code: 'DEPENDENCY_UNAVAILABLE', message: 'away', cause: expect.objectContaining({ message: 'why' }) });
+    expect(last()['err']).toEqual({
+      type: 'DependencyError',
+      code: 'DEPENDENCY_UNAVAILABLE',
+      message: 'away',
+      cause: expect.objectContaining({ message: 'why' }),
+    });
   });
 
   it('survives an error that is its own cause', () => {

@@ -9,13 +9,22 @@ describe('readiness', () => {
     ['serving', true],
     ['draining', false],
   ])('while %s is %s', async (state, ready) => {
-    expect(await createReadiness({ state: () => state, checks: { postgres: up } })()).toMatchObject({ ready, body: { dependencies: { postgres: 'up' } } });
+    expect(await createReadiness({ state: () => state, checks: { postgres: up } })()).toMatchObject({
+      ready,
+      body: { dependencies: { postgres: 'up' } },
+    });
   });
 
   it('needs what is not optional', async () => {
     const options = { state: () => 'serving' as const, optional: ['nats'] };
-    expect(await createReadiness({ ...options, checks: { postgres: up, nats: down } })()).toEqual({ ready: true, body: { status: 'ready', dependencies: { postgres: 'up', nats: 'down' } } });
-    expect(await createReadiness({ ...options, checks: { postgres: down, nats: up } })()).toEqual({ ready: false, body: { status: 'unavailable', dependencies: { postgres: 'down', nats: 'up' } } });
+    expect(await createReadiness({ ...options, checks: { postgres: up, nats: down } })()).toEqual({
+      ready: true,
+      body: { status: 'ready', dependencies: { postgres: 'up', nats: 'down' } },
+    });
+    expect(await createReadiness({ ...options, checks: { postgres: down, nats: up } })()).toEqual({
+      ready: false,
+      body: { status: 'unavailable', dependencies: { postgres: 'down', nats: 'up' } },
+    });
   });
 
   it('takes for down what does not answer within a second', async () => {
@@ -24,7 +33,9 @@ describe('readiness', () => {
       signal = deadline;
       return new Promise<void>(() => {});
     };
-    expect((await createReadiness({ state: () => 'serving', checks: { temporal: check } })()).body.dependencies).toEqual({ temporal: 'down' });
+    expect((await createReadiness({ state: () => 'serving', checks: { temporal: check } })()).body.dependencies).toEqual({
+      temporal: 'down',
+    });
     expect(signal?.aborted).toBe(true);
   });
 

@@ -11,7 +11,9 @@ const script = (stop: string, graceMs: number, rest = '') => `
 
 /** Runs a process, sends it the signals once it is up, and tells how it ended. */
 async function end(source: string, ...signals: NodeJS.Signals[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '--no-warnings', '-e', source], { env: { ...process.env, NODE_OPTIONS: '' } });
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '--no-warnings', '-e', source], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
   let output = '';
   let sent = 0;
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -40,10 +42,13 @@ describe('a process', () => {
     expect([code, output]).toEqual([1, expect.stringContaining('second signal')]);
   });
 
-  it.each(["setTimeout(() => { throw new Error('boom') })", "void Promise.reject(new Error('boom'))"])('logs what nobody caught and exits 1: %s', async (rest) => {
-    const { code, output } = await end(script('async () => {}', 5000, rest));
-    expect([code, output]).toEqual([1, expect.stringMatching(/"fatal"[\s\S]*boom/)]);
-  });
+  it.each(["setTimeout(() => { throw new Error('boom') })", "void Promise.reject(new Error('boom'))"])(
+    'logs what nobody caught and exits 1: %s',
+    async (rest) => {
+      const { code, output } = await end(script('async () => {}', 5000, rest));
+      expect([code, output]).toEqual([1, expect.stringMatching(/"fatal"[\s\S]*boom/)]);
+    },
+  );
 
   it('exits 1 when stopping fails', async () => {
     const { code, output } = await end(script("() => Promise.reject(new Error('stuck'))", 5000), 'SIGTERM');

@@ -15,7 +15,16 @@ describe('traceparent', () => {
     expect(parseTraceparent(`${given.replace('00-', 'cc-')}-what-else`)).toMatchObject({ spanId: 'b7ad6b7169203331' });
   });
 
-  it.each([undefined, '', 'x', `${given}-more`, given.toUpperCase(), given.replace('00-', 'ff-'), given.replace('0af7651916cd43dd8448eb211c80319c', '0'.repeat(32)), given.replace('b7ad6b7169203331', '0'.repeat(16))])('is not %s', (text) => {
+  it.each([
+    undefined,
+    '',
+    'x',
+    `${given}-more`,
+    given.toUpperCase(),
+    given.replace('00-', 'ff-'),
+    given.replace('0af7651916cd43dd8448eb211c80319c', '0'.repeat(32)),
+    given.replace('b7ad6b7169203331', '0'.repeat(16)),
+  ])('is not %s', (text) => {
     expect(parseTraceparent(text)).toBeUndefined();
   });
 

@@ -60,7 +60,9 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
     });
   list = (filter: OrderFilter) =>
     this.postgres(() => {
-      const orders = [...this.rows.values()].map(({ order }) => order).filter((order) => filter.customerId === undefined || order.customerId === filter.customerId);
+      const orders = [...this.rows.values()]
+        .map(({ order }) => order)
+        .filter((order) => filter.customerId === undefined || order.customerId === filter.customerId);
       const sorted = orders.toSorted((a, b) => (a.createdAt + a.id < b.createdAt + b.id ? 1 : -1));
       const { after } = filter;
       return sorted.filter((order) => !after || order.createdAt + order.id < after.createdAt + after.id).slice(0, filter.limit);

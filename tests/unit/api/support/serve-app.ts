@@ -40,7 +40,10 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     answers,
     inventory,
     webhookSecrets: { payments: PAYMENT_SECRET, carrier: CARRIER_SECRET },
-    readiness: async () => ({ ready: !state.draining, body: { status: state.draining ? 'draining' : 'ready', dependencies: { postgres: 'up', temporal: 'up', nats: 'down' } } }),
+    readiness: async () => ({
+      ready: !state.draining,
+      body: { status: state.draining ? 'draining' : 'ready', dependencies: { postgres: 'up', temporal: 'up', nats: 'down' } },
+    }),
     isDraining: () => state.draining,
     metricsPage: createMetricsPage(log),
     log,
@@ -60,7 +63,11 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     state,
     fetch: fetchPath,
     post: (path, body, headers = {}) =>
-      fetchPath(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      fetchPath(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
     raw: (options) => sendRaw(server.port, options),
     close: () => server.drain(0),
   };

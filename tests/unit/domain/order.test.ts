@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { isMoney, newOrder, quantitiesBySku, totalOf } from '../../../domain/order.ts';
+import { request } from '../../support/orders.ts';
+
+const item = fc.record({ sku: fc.constantFrom('a', 'b', 'c'), quantity: fc.integer({ min: 1, max: 1_000_000 }), priceCents: fc.nat() });
+
+describe('the total of an order', () => {
+  it('is the exact sum over its lines as long as that is money', () => {
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1, maxLength: 100 }), (items) => {
+        const exact = items.reduce((sum, { quantity, priceCents }) => sum + BigInt(quantity) * BigInt(priceCents), 0n);
+        const total = totalOf(items);
+        expect(isMoney(total)).toBe(exact <= BigInt(Number.MAX_SAFE_INTEGER));
+        if (isMoney(total)) expect(BigInt(total)).toBe(exact);
+      }),
+    );
+  });
+
+  it.each([-1, 0.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY])('is not money when it is %p', (cents) => {
+    expect(isMoney(cents)).toBe(false);
+  });
+});
+
+describe('quantities by SKU', () => {
+  it('lose nothing, however lines share a SKU', () => {
+    fc.assert(
+      fc.property(fc.array(item), (items) => {
+        const sum = [...quantitiesBySku(items).values()].reduce((a, b) => a + b, 0);
+        expect(sum).toBe(items.reduce((a, { quantity }) => a + quantity, 0));
+      }),
+    );
+  });
+});
+
+describe('a new order', () => {
+  const id = '01234567-89ab-8def-8123-456789abcdef';
+
+  it('has line ids of its own, nothing paid and nothing shipped', () => {
+    const order = newOrder(
+      id,
+      request({
+        items: [
+          { sku: 'a', quantity: 1, priceCents: 5 },
+          { sku: 'a', quantity: 2, priceCents: 7 },
+        ],
+      }),
+      '2026-01-01T00:00:00.000Z',
+    );
+    expect(order.items.map(({ lineId, sku }) => [lineId, sku])).toEqual([
+      ['line_1', 'a'],
+      ['line_2', 'a'],
+    ]);
+    expect(order).toMatchObject({
+      status: 'PENDING',
+      version: 0,
+      totalCents: 19,
+      payment: { status: 'pending', authorisedCents: 0 },
+      shipments: [],
+    });
+  });
+
+  it('needs no payment when it costs nothing', () => {
+    expect(newOrder(id, request({ items: [{ sku: 'a', quantity: 1, priceCents: 0 }] }), '2026-01-01T00:00:00.000Z').payment.status).toBe(
+      'not_required',
+    );
+  });
+
+  it('has a number for people that follows from its id', () => {
+    const number = newOrder(id, request(), '2026-01-01T00:00:00.000Z').orderNumber;
+    expect(number).toMatch(/^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/);
+    expect(newOrder(id, request(), '2027-01-01T00:00:00.000Z').orderNumber).toBe(number);
+  });
+});

@@ -1,0 +1,53 @@
+import { ConfigError, loadConfig, requireSecrets } from '../../../platform/config.ts';
+
+const secret = `whsec_${'A'.repeat(32)}`;
+
+describe('the configuration', () => {
+  it('needs nothing from the environment', () => {
+    expect(loadConfig({})).toMatchObject({
+      api: { host: '127.0.0.1', port: 8080, deadlineMs: 5000 },
+      temporal: { address: '127.0.0.1:7233', namespace: 'default' },
+      nats: { url: 'nats://127.0.0.1:4222' },
+      local: { dataDir: '.data', given: { postgres: false, temporal: false, nats: false } },
+    });
+  });
+
+  it('uses the addresses that are given, and knows that they are', () => {
+    const { database, temporal, nats, local } = loadConfig({
+      DATABASE_URL: 'postgresql://db/x',
+      TEMPORAL_ADDRESS: 'temporal:7233',
+      NATS_URL: 'nats://n:4222',
+    });
+    expect([database.url, temporal.address, nats.url]).toEqual(['postgresql://db/x', 'temporal:7233', 'nats://n:4222']);
+    expect(local.given).toEqual({ postgres: true, temporal: true, nats: true });
+  });
+
+  it('moves the addresses of the embedded parts with their ports', () => {
+    const { database, temporal, nats } = loadConfig({ POSTGRES_PORT: '1111', TEMPORAL_PORT: '2222', NATS_PORT: '3333' });
+    expect([new URL(database.url).port, temporal.address, nats.url]).toEqual(['1111', '127.0.0.1:2222', 'nats://127.0.0.1:3333']);
+  });
+
+  it('reports every fault at once, by name and without a value', () => {
+    const faulty = { API_PORT: '99999', DATABASE_URL: 'mysql://user:hunter2@db', LOG_LEVEL: 'loud', PAYMENT_WEBHOOK_SECRET: 'hunter2' };
+    const load = () => loadConfig(faulty);
+    expect(load).toThrow(ConfigError);
+    for (const name of Object.keys(faulty)) expect(load).toThrow(name);
+    expect(load).not.toThrow('hunter2');
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(loadConfig({ API_PORT: '' }).api.port).toBe(8080);
+  });
+
+  it('cannot be changed once it is read', () => {
+    expect(() => Object.assign(loadConfig({}).api, { port: 1 })).toThrow(TypeError);
+  });
+
+  it('says which secrets are missing where they are needed', () => {
+    expect(() => requireSecrets(loadConfig({ PAYMENT_WEBHOOK_SECRET: secret }))).toThrow('CARRIER_WEBHOOK_SECRET');
+    expect(requireSecrets(loadConfig({ PAYMENT_WEBHOOK_SECRET: secret, CARRIER_WEBHOOK_SECRET: secret }))).toEqual({
+      payment: secret,
+      carrier: secret,
+    });
+  });
+});

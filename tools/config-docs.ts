@@ -1,0 +1,8 @@
+// Writes what is said about the configuration, `.env.example` and the README's table, from its schema: `npm run config:docs`.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { envExample, withReadmeTable } from './config-text.ts';
+
+const at = (name: string) => new URL(`../${name}`, import.meta.url);
+
+writeFileSync(at('.env.example'), envExample());
+writeFileSync(at('README.md'), withReadmeTable(readFileSync(at('README.md'), 'utf8')));

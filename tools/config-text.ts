@@ -1,0 +1,56 @@
+import { variables } from '../platform/config.ts';
+
+interface Variable {
+  readonly name: string;
+  readonly group: string;
+  readonly description: string;
+  readonly secret: boolean;
+  /** As a person reads it: the default, or what happens without the variable. */
+  readonly shown: string;
+  readonly default: string | undefined;
+}
+
+function all(): Variable[] {
+  return Object.entries(variables.shape).map(([name, schema]) => {
+    const meta = schema.meta() ?? {};
+    const fallback = schema.safeParse(undefined).data;
+    const value = fallback === undefined ? undefined : String(fallback);
+    return {
+      name,
+      group: String(meta.group),
+      description: meta.description ?? '',
+      secret: meta.secret === true,
+      shown: typeof meta.shown === 'string' ? meta.shown : (value ?? ''),
+      default: value,
+    };
+  });
+}
+
+/** Every variable with its default; what is given by its absence, the addresses first of all, is commented out. */
+export function envExample(): string {
+  const groups = Map.groupBy(all(), ({ group }) => group);
+  const parts = [...groups].map(([group, members]) => `# ${group.replaceAll('`', '')}\n\n${members.map(envLines).join('\n')}`);
+  return `# Copied to .env, read by \`npm start\` and docker compose. A variable that is empty or absent has its default.\n\n${parts.join('\n')}`;
+}
+
+function envLines({ name, group, description, shown, default: value }: Variable): string {
+  const isAddress = group === 'Addresses';
+  const line = value === undefined ? `# ${name}=` : `${isAddress ? '# ' : ''}${name}=${value}`;
+  return `# ${description.replaceAll('`', '')}${value === undefined ? ` (without it: ${shown.replaceAll('`', '')})` : ''}\n${line}\n`;
+}
+
+const START = '<!-- configuration: written by `npm run config:docs` -->';
+const END = '<!-- end of configuration -->';
+
+/** The README with its table of variables made anew. @throws when the README has no place for it */
+export function withReadmeTable(readme: string): string {
+  const [before, rest] = readme.split(START);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined) throw new Error(`the README has no ${START} … ${END}`);
+  const rows = all().map(
+    ({ name, shown, description, secret }) => `| \`${name}\` | ${cell(shown)} | ${cell(description)}${secret ? ' (secret)' : ''} |`,
+  );
+  return `${before}${START}\n\n| variable | default | meaning |\n| --- | --- | --- |\n${rows.join('\n')}\n\n${END}${after}`;
+}
+
+const cell = (text: string) => text.replaceAll('|', '\\|');
