@@ -20,29 +20,23 @@ const webhookSecret = z
 
 /** Whoever starts a process tells it with these; the first three groups are all a deployment usually sets. */
 export const variables = z.object({
-  DATABASE_URL: url('postgresql:', 'postgres:')
-    .optional()
-    .meta({
-      group: 'Addresses',
-      secret: true,
-      shown: 'the embedded PostgreSQL',
-      description: 'PostgreSQL to use; `npm start` starts none when it is set',
-    }),
-  TEMPORAL_ADDRESS: address
-    .optional()
-    .meta({
-      group: 'Addresses',
-      shown: '127.0.0.1:7233',
-      description: 'Temporal frontend, host:port; `npm start` starts none when it is set',
-    }),
-  NATS_URL: url('nats:', 'tls:')
-    .optional()
-    .meta({
-      group: 'Addresses',
-      secret: true,
-      shown: 'nats://127.0.0.1:4222',
-      description: 'NATS server with JetStream; `npm start` starts none when it is set',
-    }),
+  DATABASE_URL: url('postgresql:', 'postgres:').optional().meta({
+    group: 'Addresses',
+    secret: true,
+    shown: 'the embedded PostgreSQL',
+    description: 'PostgreSQL to use; `npm start` starts none when it is set',
+  }),
+  TEMPORAL_ADDRESS: address.optional().meta({
+    group: 'Addresses',
+    shown: '127.0.0.1:7233',
+    description: 'Temporal frontend, host:port; `npm start` starts none when it is set',
+  }),
+  NATS_URL: url('nats:', 'tls:').optional().meta({
+    group: 'Addresses',
+    secret: true,
+    shown: 'nats://127.0.0.1:4222',
+    description: 'NATS server with JetStream; `npm start` starts none when it is set',
+  }),
   API_HOST: host.default('127.0.0.1').meta({ group: 'Addresses', description: 'address the API listens on' }),
   API_PORT: port.default(8080).meta({ group: 'Addresses', description: 'port the API listens on' }),
   WORKER_HTTP_PORT: port.default(8081).meta({ group: 'Addresses', description: "port of the worker's health and metrics, on API_HOST" }),
@@ -58,12 +52,10 @@ export const variables = z.object({
     .min(1)
     .default('orders')
     .meta({ group: 'Temporal', description: 'task queue of the order workflows and their activities' }),
-  WORKER_GRACE_MS: milliseconds
-    .default(20_000)
-    .meta({
-      group: 'Temporal',
-      description: "how long the worker lets running activities finish after SIGTERM (ms); keep it under the pod's grace period",
-    }),
+  WORKER_GRACE_MS: milliseconds.default(20_000).meta({
+    group: 'Temporal',
+    description: "how long the worker lets running activities finish after SIGTERM (ms); keep it under the pod's grace period",
+  }),
 
   DATABASE_POOL_SIZE: positive.max(100).default(8).meta({ group: 'Limits', description: 'PostgreSQL connections per process' }),
   REQUEST_DEADLINE_MS: positive
@@ -76,38 +68,32 @@ export const variables = z.object({
     .default(15)
     .meta({ group: 'Limits', description: "how long reserved stock waits for the payment's authorisation (minutes)" }),
   EVENTS_MAX_AGE: positive.default(30).meta({ group: 'Limits', description: 'how long the stream ORDERS keeps an event (days)' }),
-  EVENTS_MAX_BYTES: positive
-    .default(2 * 1024 ** 3)
-    .meta({
-      group: 'Limits',
-      description: 'size at which the stream ORDERS refuses new events (bytes); they wait in the outbox meanwhile',
-    }),
+  EVENTS_MAX_BYTES: positive.default(2 * 1024 ** 3).meta({
+    group: 'Limits',
+    description: 'size at which the stream ORDERS refuses new events (bytes); they wait in the outbox meanwhile',
+  }),
   OUTBOX_RETENTION_DAYS: positive.default(7).meta({ group: 'Limits', description: 'how long a sent outbox row is kept (days)' }),
 
   PAYMENT_PROVIDER: z
     .enum(['simulated'])
     .default('simulated')
     .meta({ group: 'Payment and carrier', description: 'payment provider: `simulated` needs no account and obeys the tok_… tokens' }),
-  PAYMENT_WEBHOOK_SECRET: webhookSecret
-    .optional()
-    .meta({
-      group: 'Payment and carrier',
-      secret: true,
-      shown: 'made by `npm start`',
-      description: "signs the payment provider's webhooks (whsec_…); needed by API and worker",
-    }),
+  PAYMENT_WEBHOOK_SECRET: webhookSecret.optional().meta({
+    group: 'Payment and carrier',
+    secret: true,
+    shown: 'made by `npm start`',
+    description: "signs the payment provider's webhooks (whsec_…); needed by API and worker",
+  }),
   CARRIER: z
     .enum(['simulated'])
     .default('simulated')
     .meta({ group: 'Payment and carrier', description: 'carrier: `simulated` picks up and delivers by the clock' }),
-  CARRIER_WEBHOOK_SECRET: webhookSecret
-    .optional()
-    .meta({
-      group: 'Payment and carrier',
-      secret: true,
-      shown: 'made by `npm start`',
-      description: "signs the carrier's tracking webhooks (whsec_…); needed by API and worker",
-    }),
+  CARRIER_WEBHOOK_SECRET: webhookSecret.optional().meta({
+    group: 'Payment and carrier',
+    secret: true,
+    shown: 'made by `npm start`',
+    description: "signs the carrier's tracking webhooks (whsec_…); needed by API and worker",
+  }),
   CARRIER_PICKUP_MS: milliseconds
     .default(2000)
     .meta({ group: 'Payment and carrier', description: 'simulated carrier: time from booking to pick-up (ms)' }),
@@ -117,13 +103,11 @@ export const variables = z.object({
   CARRIER_SILENCE_MINUTES: positive
     .default(60)
     .meta({ group: 'Payment and carrier', description: 'how long after an expected tracking event the carrier is asked for it (minutes)' }),
-  PUBLIC_URL: url('http:', 'https:')
-    .optional()
-    .meta({
-      group: 'Payment and carrier',
-      shown: 'http://API_HOST:API_PORT',
-      description: 'where customers and providers reach the API; simulated providers send their webhooks there',
-    }),
+  PUBLIC_URL: url('http:', 'https:').optional().meta({
+    group: 'Payment and carrier',
+    shown: 'http://API_HOST:API_PORT',
+    description: 'where customers and providers reach the API; simulated providers send their webhooks there',
+  }),
 
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

@@ -34,14 +34,11 @@ export const requestHeaders = {
     traceparent: z.string().optional().meta({ description: 'W3C Trace Context; anything else is replaced' }),
   },
   idempotencyKey: {
-    'Idempotency-Key': z
-      .string()
-      .optional()
-      .meta({
-        description: 'Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted',
-        pattern: '^("([ !#-\\[\\]-~]|\\\\["\\\\]){1,255}"|[!#-~]([ -~]{0,253}[!-~])?)$',
-        example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
-      }),
+    'Idempotency-Key': z.string().optional().meta({
+      description: 'Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted',
+      pattern: '^("([ !#-\\[\\]-~]|\\\\["\\\\]){1,255}"|[!#-~]([ -~]{0,253}[!-~])?)$',
+      example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
+    }),
   },
 };
 

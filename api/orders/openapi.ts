@@ -19,24 +19,18 @@ const path = z.object({ id: z.string().meta({ description: 'The id of the order'
 const { location, etag, replayed, preferenceApplied } = responseHeaders;
 
 const prefer = {
-  Prefer: z
-    .string()
-    .optional()
-    .meta({
-      description:
-        '`respond-async`: 202 as soon as the order cannot be lost. `wait=N`: wait up to N seconds (at most 30) until it is confirmed or rejected. RFC 7240',
-      example: 'wait=10',
-    }),
+  Prefer: z.string().optional().meta({
+    description:
+      '`respond-async`: 202 as soon as the order cannot be lost. `wait=N`: wait up to N seconds (at most 30) until it is confirmed or rejected. RFC 7240',
+    example: 'wait=10',
+  }),
 };
 const ifNoneMatch = {
-  'If-None-Match': z
-    .string()
-    .optional()
-    .meta({
-      description: 'ETags; 304 when the order is still at one of them',
-      pattern: '^(\\*|(W/)?"[!#-~]*"(, (W/)?"[!#-~]*")*)$',
-      example: '"1"',
-    }),
+  'If-None-Match': z.string().optional().meta({
+    description: 'ETags; 304 when the order is still at one of them',
+    pattern: '^(\\*|(W/)?"[!#-~]*"(, (W/)?"[!#-~]*")*)$',
+    example: '"1"',
+  }),
 };
 
 const submit = operation({

@@ -4,7 +4,6 @@ import { chmod, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import { runOnce } from './run-once.ts';
 import type { Tool } from './tools.ts';
 

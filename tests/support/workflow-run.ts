@@ -135,7 +135,16 @@ export class Run {
 
   /** The status in which the order's row is left, once the workflow has closed; time is skipped while nothing else happens. */
   async end(): Promise<OrderStatus> {
-    for (let pauseMs = 500; await this.isRunning(); pauseMs = Math.min(2 * pauseMs, 60_000)) await this.lab.env.sleep(pauseMs);
+    let pauseMs = 250;
+    await until(
+      () => `the end; events: ${this.world.events.join(', ')}; last calls: ${this.world.faults.calls.slice(-4).join(', ')}`,
+      async () => {
+        if (!(await this.isRunning())) return true;
+        pauseMs = Math.min(2 * pauseMs, 60_000);
+        await this.lab.env.sleep(pauseMs);
+        return false;
+      },
+    );
     const { status } = await this.#plain.result().catch((error: unknown) => {
       if (error instanceof WorkflowFailedError && error.cause instanceof CancelledFailure) return { status: 'CANCELED' };
       throw error;

@@ -38,7 +38,11 @@ describe.each(WAYS_TO_CANCEL)('a cancel by $way', ({ way, ask }) => {
     const asked = ask(run);
     expect(await run.end()).toBe('CANCELED');
     expect(run.world.events).toEqual(['created', 'confirmed', 'fulfilling', 'canceling', 'payment_changed', 'canceled']);
-    expect(run.world.order).toMatchObject({ reason: { code: 'cancel_requested' }, shipments: [{ status: 'cancelled' }], payment: { status: 'voided' } });
+    expect(run.world.order).toMatchObject({
+      reason: { code: 'cancel_requested' },
+      shipments: [{ status: 'cancelled' }],
+      payment: { status: 'voided' },
+    });
     expect(run.world.stock.state).toBe('released');
     await asked;
   });
@@ -64,7 +68,10 @@ describe.each(WAYS_TO_CANCEL)('a cancel by $way', ({ way, ask }) => {
     const refusal = expectRefusal(ask(run), 'CANCEL_REFUSED');
     await run.records('orders.cancel_refused');
     expect(run.world.order.status).toBe('FULFILLING');
-    expect(run.world.orders.events.at(-1)).toMatchObject({ actor: byUpdate ? 'api' : 'temporal', why: expect.stringContaining('does not give it back') });
+    expect(run.world.orders.events.at(-1)).toMatchObject({
+      actor: byUpdate ? 'api' : 'temporal',
+      why: expect.stringContaining('does not give it back'),
+    });
     expect(await run.completes()).toBe('COMPLETED');
     await refusal;
   });
@@ -122,7 +129,10 @@ describe('a carrier', () => {
     run.world.carrier.refusesToBook = true;
     await run.start();
     expect(await run.end()).toBe('CANCELED');
-    expect(run.world.order).toMatchObject({ reason: { code: 'carrier_refused', text: 'No deliveries to the moon.' }, payment: { status: 'voided' } });
+    expect(run.world.order).toMatchObject({
+      reason: { code: 'carrier_refused', text: 'No deliveries to the moon.' },
+      payment: { status: 'voided' },
+    });
     expect(run.world.events).toEqual(['created', 'confirmed', 'canceling', 'payment_changed', 'canceled']);
     expect((await run.handle.describe()).status.name).toBe('COMPLETED');
   });
