@@ -94,8 +94,13 @@ export class Run {
   }
 
   /** Waits for an event of the order. */
-  async records(type: EventType): Promise<void> {
-    await until(`${type}`, () => this.world.orders.events.some((event) => event.type === type));
+  async records(type: EventType, times = 1): Promise<void> {
+    await until(`${times} × ${type}`, () => this.world.orders.events.filter((event) => event.type === type).length >= times);
+  }
+
+  /** Waits until the Temporal UI shows the text. */
+  async shows(text: string): Promise<void> {
+    await until(`the Temporal UI shows "${text}"`, async () => (await this.details()).includes(text));
   }
 
   async calls(point: Point, times = 1): Promise<void> {

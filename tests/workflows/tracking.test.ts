@@ -1,0 +1,112 @@
+import { useLab, workflowTest } from '../support/workflow-env.ts';
+
+const lab = useLab({ reservationMs: 15 * 60_000, silenceMs: 60 * 60_000 });
+
+describe('news of the parcel', () => {
+  workflowTest('that never comes is asked for once the carrier has been silent for an hour', async () => {
+    const run = await lab().prepare().start();
+    await run.reaches('FULFILLING');
+    run.world.carrier.status = 'picked_up';
+    await lab().env.sleep('59m');
+    expect(run.world.faults.count('carrier.find')).toBe(0);
+    await lab().env.sleep('2m');
+    await run.reaches('SHIPPED');
+    run.world.carrier.status = 'delivered';
+    expect(await run.end()).toBe('COMPLETED');
+    expect(run.world.faults.count('carrier.find')).toBe(2);
+  });
+
+  workflowTest('is asked for again and again while the parcel does not move', async () => {
+    const run = await lab().prepare().start();
+    await run.reaches('FULFILLING');
+    await lab().env.sleep('3h');
+    await run.calls('carrier.find', 2);
+    expect(run.world.order.status).toBe('FULFILLING');
+    expect(await run.completes()).toBe('COMPLETED');
+  });
+
+  workflowTest('is taken when the silent carrier can at last be asked', async () => {
+    const run = lab().prepare();
+    run.world.faults.fail('carrier.find', { times: 4 });
+    await run.start();
+    await run.reaches('FULFILLING');
+    run.world.carrier.status = 'delivered';
+    expect(await run.end()).toBe('COMPLETED');
+    expect(run.world.events).toContain('shipped');
+  });
+
+  workflowTest('of the delivery before that of the pick-up records both, in order', async () => {
+    const run = await lab().prepare().start();
+    await run.reaches('FULFILLING');
+    await run.parcel('delivered');
+    await run.tell('picked_up');
+    expect(await run.end()).toBe('COMPLETED');
+    expect(run.world.events.filter((event) => event === 'shipped' || event === 'delivered')).toEqual(['shipped', 'delivered']);
+  });
+
+  workflowTest('that comes many times over counts once', async () => {
+    const run = await lab().prepare().start();
+    await run.reaches('FULFILLING');
+    for (let time = 0; time < 3; time++) await run.parcel('picked_up');
+    await run.reaches('SHIPPED');
+    await run.tell('picked_up');
+    for (let time = 0; time < 3; time++) await run.parcel('delivered').catch(() => undefined);
+    expect(await run.end()).toBe('COMPLETED');
+    expect(run.world.events).toHaveLength(7);
+  });
+
+  workflowTest('that overtakes the answer to the booking is not lost', async () => {
+    const run = lab().prepare();
+    const gate = run.world.faults.block('carrier.book', { after: true });
+    await run.start();
+    await gate.reached;
+    await run.parcel('picked_up');
+    gate.open();
+    await run.reaches('SHIPPED');
+    await run.parcel('delivered');
+    expect(await run.end()).toBe('COMPLETED');
+  });
+
+  workflowTest('that comes before anything was booked does not ship the order by itself', async () => {
+    const run = lab().prepare();
+    const gate = run.world.faults.block('payments.authorise');
+    await run.start();
+    await gate.reached;
+    await run.tell('picked_up');
+    gate.open();
+    await run.reaches('CONFIRMED');
+    expect(await run.completes()).toBe('COMPLETED');
+    expect(run.world.carrier.bookings).toBe(1);
+  });
+
+  workflowTest('that comes after the end of a cancelled order changes nothing', async () => {
+    const run = lab().prepare();
+    const gate = run.world.faults.block('orders.change:canceled');
+    await run.start();
+    await run.reaches('FULFILLING');
+    await run.signalCancel();
+    await gate.reached;
+    await run.tell('picked_up');
+    gate.open();
+    expect(await run.end()).toBe('CANCELED');
+    expect(run.world.events.at(-1)).toBe('canceled');
+  });
+});
+
+describe('a step after the pick-up that fails', () => {
+  workflowTest.each([
+    'stock.ship',
+    'orders.change:shipped',
+    'orders.change:delivered',
+    'orders.change:completed',
+    'payments.capture',
+    'orders.change:captured',
+  ] as const)('%s: is tried again until it works', async (point) => {
+    const run = lab().prepare();
+    run.world.faults.fail(point, { times: 3 });
+    await run.start();
+    expect(await run.completes()).toBe('COMPLETED');
+    expect(run.world.faults.count(point)).toBe(4);
+    expect(run.world.payments.captures).toBe(1);
+  });
+});
