@@ -9,7 +9,8 @@ import {
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { DependencyError, DomainError, ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
 import type { Cause } from '../domain/order-event.ts';
-import { newOrder, type Order, totalOf } from '../domain/order.ts';
+import { moneyText, totalOf } from '../domain/money.ts';
+import { newOrder, type Order } from '../domain/order.ts';
 import type { NewOrder } from '../domain/ports.ts';
 import * as messages from '../workflows/messages.ts';
 import type { processOrder } from '../workflows/process-order.ts';
@@ -149,8 +150,20 @@ function startOptions(order: NewOrder, cause: Cause, taskQueue: string) {
       { key: messages.CUSTOMER_ID, value: customerId },
       { key: messages.ORDER_STATUS, value: 'PENDING' },
     ],
-    staticSummary: `${items.length} line(s), ${totalOf(items)} ${currency} minor units, customer ${customerId}`.slice(0, 200),
+    staticSummary: `${moneyText(totalOf(items), currency)} for customer ${customerId}`.slice(0, 200),
+    staticDetails: linesOf(order),
   } as const satisfies WorkflowStartOptions<typeof processOrder>;
+}
+
+const SHOWN_LINES = 20;
+
+/** What was ordered, in Markdown for the Temporal UI. */
+function linesOf({ request: { items, currency } }: NewOrder): string {
+  const shown = items
+    .slice(0, SHOWN_LINES)
+    .map(({ sku, quantity, priceCents }) => `- ${quantity} × \`${sku}\` at ${moneyText(priceCents, currency)}`);
+  const left = items.length - shown.length;
+  return [...shown, ...(left > 0 ? [`- … and ${left} more`] : [])].join('\n');
 }
 
 function ended(error: unknown): boolean {

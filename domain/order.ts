@@ -1,3 +1,4 @@
+import { totalOf } from './money.ts';
 import type { OrderStatus } from './order-status.ts';
 
 /** One line of an order; `lineId` is ours, because one SKU may stand on two lines. */
@@ -137,19 +138,6 @@ function orderNumberOf(id: string): string {
     bits >>= 5n;
   }
   return `${digits.slice(0, 5)}-${digits.slice(5)}`;
-}
-
-/**
- * Sum over the lines in the currency's minor unit; exact, whatever the size.
- * @returns a number that may exceed 2^53−1: the caller refuses that with {@link isMoney}
- */
-export function totalOf(items: readonly { readonly quantity: number; readonly priceCents: number }[]): number {
-  return Number(items.reduce((sum, item) => sum + BigInt(item.quantity) * BigInt(item.priceCents), 0n));
-}
-
-/** Whether an amount can travel as a JSON number without losing a cent. */
-export function isMoney(cents: number): boolean {
-  return Number.isSafeInteger(cents) && cents >= 0;
 }
 
 /** Quantity wanted of each SKU over all lines. */

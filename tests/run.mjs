@@ -10,7 +10,7 @@ const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 
 const selected = suites.length > 0 ? ['--selectProjects', ...suites] : [];
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-const { status } = spawnSync(process.execPath, [...flags, jest, ...selected, ...rest], {
+const { status } = spawnSync(process.execPath, [...flags, jest, ...rest, ...selected], {
   stdio: 'inherit',
   env: { ...process.env, NODE_OPTIONS: flags.join(' ') },
 });

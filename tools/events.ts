@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { DeliverPolicy, jetstream, type JsMsg } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { STREAM } from '../adapters/jetstream/event-stream.ts';
+import { moneyText } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import { loadConfig } from '../platform/config.ts';
 
@@ -25,10 +26,5 @@ for await (const message of await consumer.consume()) {
 function describe(message: JsMsg): string {
   const header = (name: string) => message.headers?.get(name) ?? '';
   const order = message.json<Order>();
-  return `${header('ce-time')}  ${header('ce-subject')} #${header('ce-sequence').padEnd(2)} ${message.subject.padEnd(24)} ${order.status.padEnd(11)} ${money(order)}  by ${header('ce-actor')}`;
-}
-
-function money({ totalCents, currency }: Order): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.format(totalCents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  return `${header('ce-time')}  ${header('ce-subject')} #${header('ce-sequence').padEnd(2)} ${message.subject.padEnd(24)} ${order.status.padEnd(11)} ${moneyText(order.totalCents, order.currency)}  by ${header('ce-actor')}`;
 }

@@ -50,8 +50,8 @@ export class OrderLife {
 
   /** Shows in the Temporal UI where the order is and what it waits for. */
   waiting(waitsFor: string): void {
-    const next = STATUS_TABLE[this.status].next.map((status) => `\`${status}\``).join(', ') || 'nothing, this is its end';
-    setCurrentDetails(`**${this.status}**, version ${this.#version}\n\n${waitsFor}\n\nNext can be: ${next}`);
+    const next = STATUS_TABLE[this.status].next.join(', ') || 'nothing, this is its end';
+    setCurrentDetails(`**${this.status}** · ${waitsFor}\n\nVersion ${this.#version}; next can be ${next}.`);
     // An upsert is an event of its own: one only when the status is another than the one last told.
     if (this.#told === this.status) return;
     this.#told = this.status;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isMoney, totalOf, type OrderRequest } from '../../domain/order.ts';
+import { isMoney, totalOf } from '../../domain/money.ts';
+import type { OrderRequest } from '../../domain/order.ts';
 import { text } from '../http/text.ts';
 import { COUNTRY_CODES } from './country-codes.ts';
 

@@ -21,9 +21,19 @@ afterAll(async () => {
 
 const pidOf = (part: string) => Number.parseInt(readFileSync(path.join(setting('TEST_DATA_DIR'), 'run', `${part}.pid`), 'utf8'), 10);
 
-async function killAndWaitForRestart(part: string): Promise<void> {
+interface LogLine {
+  readonly msg: string;
+  readonly orderId?: string;
+}
+
+function logOf(part: string): LogLine[] {
+  const text = readFileSync(path.join(setting('TEST_DATA_DIR'), 'logs', `${part}.log`), 'utf8');
+  return text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as LogLine] : []));
+}
+
+async function restart(part: string, signal: NodeJS.Signals): Promise<void> {
   const before = pidOf(part);
-  process.kill(before, 'SIGKILL');
+  process.kill(before, signal);
   const pid = async () => {
     try {
       return pidOf(part);
@@ -56,7 +66,7 @@ describe.each(['worker', 'postgres', 'temporal', 'api', 'nats', 'relay'])('kill 
     const sku = await newSku(100);
     const tokens = Array.from({ length: 20 }, (_, n) => Object.keys(EXPECTED)[n % 4] ?? 'tok_ok');
     const submitted = tokens.map((token) => persist(orderFor(sku, { payment: { token } })));
-    await killAndWaitForRestart(part);
+    await restart(part, 'SIGKILL');
     const orders = await Promise.all(submitted);
     expect(new Set(orders.map(({ id }) => id)).size).toBe(20);
 
@@ -74,5 +84,21 @@ describe.each(['worker', 'postgres', 'temporal', 'api', 'nats', 'relay'])('kill 
     expect(await stockOf(sku)).toEqual({ sku, onHand: 85, reserved: 0, available: 85 });
     const unsent = async () => (await queryDatabase<{ n: number }>('select count(*)::int as n from outbox where sent_at is null'))[0]?.n;
     expect(await eventually(unsent, (n) => n === 0, 60_000)).toBe(0);
+  }, 240_000);
+});
+
+describe.each(['worker', 'api', 'relay'])('SIGTERM of %s in the middle of twenty orders', (part) => {
+  it('drains it within its grace and disturbs no order in flight', async () => {
+    const sku = await newSku(100);
+    const submitted = Array.from({ length: 20 }, () => persist(orderFor(sku)));
+    await restart(part, 'SIGTERM');
+    const orders = await Promise.all(submitted);
+    const done = await Promise.all(orders.map(({ id }) => untilOrder(id, ({ status }) => isAtItsEnd(status), 120_000)));
+    expect(done.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 'COMPLETED'));
+    const stopped = logOf(part).filter(({ msg }) => msg === 'stopping' || msg === 'stopped' || msg.includes('grace'));
+    expect(stopped.map(({ msg }) => msg)).toEqual(['stopping', 'stopped']);
+    // An attempt that was cut off would have left a line.
+    const failures = logOf('worker').filter(({ orderId, msg }) => msg.startsWith('activity') && orders.some(({ id }) => id === orderId));
+    expect(failures).toEqual([]);
   }, 240_000);
 });

@@ -93,6 +93,15 @@ export class Run {
     return this;
   }
 
+  /**
+   * Waits until the workflow knows that its parcel is booked. The row shows it earlier; the test server loses the workflow's
+   * task when a cancel comes in between.
+   */
+  async isBooked(): Promise<void> {
+    await this.reaches('FULFILLING');
+    await this.shows('waiting for the carrier');
+  }
+
   /** Waits for an event of the order. */
   async records(type: EventType, times = 1): Promise<void> {
     await until(`${times} × ${type}`, () => this.world.orders.events.filter((event) => event.type === type).length >= times);
@@ -140,7 +149,7 @@ export class Run {
 
   /** The status in which the order's row is left, once the workflow has closed; time is skipped while nothing else happens. */
   async end(): Promise<OrderStatus> {
-    let pauseMs = 250;
+    let pauseMs = 50;
     await until(
       () => `the end; events: ${this.world.events.join(', ')}; last calls: ${this.world.faults.calls.slice(-4).join(', ')}`,
       async () => {
@@ -169,22 +178,28 @@ export class Run {
     return currentDetails ?? '';
   }
 
-  /** Terminates what a test left running; not in the middle of a task, because the test server then never skips time again. */
-  async abandon(): Promise<void> {
-    this.world.faults.clear();
-    if (!(await this.isRunning().catch(() => false))) return;
+  /** Terminates between two tasks: in the middle of one the test server would never skip time again. */
+  async stops(): Promise<void> {
     await until('the workflow stands still', async () => {
       const { events } = await this.handle.fetchHistory();
-      const { raw } = await this.handle.describe();
-      const isTask = events?.findLastIndex((event) => event.workflowTaskScheduledEventAttributes) ?? -1;
-      const taskDone = events?.findLastIndex((event) => event.workflowTaskCompletedEventAttributes) ?? -1;
-      if ((raw.pendingActivities ?? []).length > 0) await this.lab.env.sleep('30s');
-      else if (isTask < taskDone) return true;
-      return !(await this.isRunning());
+      const { status, raw } = await this.handle.describe();
+      const at = (kind: TaskEvent) => events?.findLastIndex((event) => event[kind]) ?? -1;
+      const busy = at('workflowTaskScheduledEventAttributes') > at('workflowTaskCompletedEventAttributes');
+      return status.name !== 'RUNNING' || !(busy || raw.pendingActivities?.some(({ state }) => state === STARTED));
     });
-    if (await this.isRunning()) await this.handle.terminate('the test is over');
+    if (await this.isRunning()) await this.handle.terminate('the test says so');
+  }
+
+  /** Ends what a test left running. */
+  async abandon(): Promise<void> {
+    this.world.faults.clear();
+    if (await this.isRunning().catch(() => false)) await this.stops();
   }
 }
+
+type TaskEvent = 'workflowTaskScheduledEventAttributes' | 'workflowTaskCompletedEventAttributes';
+/** temporal.api.enums.v1.PendingActivityState; numbers of a wire format do not change. */
+const STARTED = 2;
 
 function soon(): AbortSignal {
   return AbortSignal.timeout(10_000);

@@ -34,7 +34,7 @@ describe.each(WAYS_TO_CANCEL)('a cancel by $way', ({ way, ask }) => {
 
   workflowTest('between booking and pick-up wins when the carrier lets the parcel go', async () => {
     const run = await lab().prepare().start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     const asked = ask(run);
     expect(await run.end()).toBe('CANCELED');
     expect(run.world.events).toEqual(['created', 'confirmed', 'fulfilling', 'canceling', 'payment_changed', 'canceled']);
@@ -51,7 +51,7 @@ describe.each(WAYS_TO_CANCEL)('a cancel by $way', ({ way, ask }) => {
     const run = lab().prepare();
     run.world.faults.fail('carrier.cancel');
     await run.start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     const asked = ask(run);
     await run.calls('carrier.cancel', 2);
     expect(run.world.order.status).toBe('FULFILLING');
@@ -64,7 +64,7 @@ describe.each(WAYS_TO_CANCEL)('a cancel by $way', ({ way, ask }) => {
     const run = lab().prepare();
     run.world.carrier.keepsParcel = true;
     await run.start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     const refusal = expectRefusal(ask(run), 'CANCEL_REFUSED');
     await run.records('orders.cancel_refused');
     expect(run.world.order.status).toBe('FULFILLING');
@@ -92,7 +92,7 @@ describe.each(WAYS_TO_CANCEL)('a cancel by $way', ({ way, ask }) => {
 
   workflowTest('that comes as the parcel is picked up is refused, without waiting for the news of it', async () => {
     const run = await lab().prepare().start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     run.world.carrier.status = 'picked_up';
     const refusal = expectRefusal(ask(run), 'CANCEL_REFUSED');
     await run.reaches('SHIPPED');
@@ -104,7 +104,7 @@ describe.each(WAYS_TO_CANCEL)('a cancel by $way', ({ way, ask }) => {
 
   workflowTest('after the pick-up comes too late and leaves the order to its end', async () => {
     const run = await lab().prepare().start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     await run.parcel('picked_up');
     await run.reaches('SHIPPED');
     await expectRefusal(ask(run), 'CANCEL_TOO_LATE');
@@ -141,7 +141,7 @@ describe('a carrier', () => {
     const run = lab().prepare();
     run.world.carrier.keepsParcel = true;
     await run.start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     await expect(run.cancel()).rejects.toMatchObject({ code: 'CANCEL_REFUSED' });
     await expect(run.cancel()).rejects.toMatchObject({ code: 'CANCEL_REFUSED' });
     expect(await run.completes()).toBe('COMPLETED');
@@ -152,7 +152,7 @@ describe('a carrier', () => {
     const run = lab().prepare();
     run.world.carrier.keepsParcel = true;
     await run.start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     await expect(run.cancel()).rejects.toMatchObject({ code: 'CANCEL_REFUSED' });
     run.world.carrier.keepsParcel = false;
     expect(await run.cancel()).toBe('settled');

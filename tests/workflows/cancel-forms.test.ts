@@ -25,7 +25,7 @@ const TEXTS: readonly { readonly what: string; readonly argument: unknown; reado
 describe('the signal cancelOrder', () => {
   workflowTest.each(JUNK)('with $what cancels, without a reason of its own', async ({ args }) => {
     const run = await lab().prepare().start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     await run.signalCancel(...args);
     expect(await run.end()).toBe('CANCELED');
     expect(run.world.order.reason).toEqual({ code: 'cancel_requested', text: 'The order was cancelled on request.' });
@@ -33,7 +33,7 @@ describe('the signal cancelOrder', () => {
 
   workflowTest.each(TEXTS)('with $what cancels for that reason', async ({ argument, text }) => {
     const run = await lab().prepare().start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     await run.signalCancel(argument);
     expect(await run.end()).toBe('CANCELED');
     expect(run.world.order.reason).toEqual({ code: 'cancel_requested', text });
@@ -43,7 +43,7 @@ describe('the signal cancelOrder', () => {
 describe('the update cancel', () => {
   workflowTest('answers once the order is CANCELED, with the reason and the caller recorded', async () => {
     const run = await lab().prepare().start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     expect(await run.cancel('wrong size')).toBe('settled');
     expect(run.world.order).toMatchObject({ status: 'CANCELED', reason: { code: 'cancel_requested', text: 'wrong size' } });
     expect(run.world.orders.events.find(({ type }) => type === 'orders.canceling')?.actor).toBe('api');
@@ -52,7 +52,7 @@ describe('the update cancel', () => {
 
   workflowTest('is refused without a cause, and the order goes on', async () => {
     const run = await lab().prepare().start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     for (const junk of [undefined, null, 'please', {}, { cause: {} }]) {
       const asked = run.handle.executeUpdate(cancel, { args: [junk as never] });
       await expect(asked).rejects.toMatchObject({ cause: { type: 'INVALID_REQUEST' } });
@@ -85,7 +85,7 @@ describe('several cancels', () => {
     const run = lab().prepare();
     const gate = run.world.faults.block('carrier.cancel');
     await run.start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     const answers = Promise.all([run.cancel('one'), run.cancel('two'), run.signalCancel('three')]);
     await gate.reached;
     gate.open();
@@ -99,7 +99,7 @@ describe('several cancels', () => {
 
   workflowTest('with the same ask join one update', async () => {
     const run = await lab().prepare().start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     expect(await Promise.all([run.cancel('one', 'same'), run.cancel('one', 'same')])).toEqual(['settled', 'settled']);
     expect(await run.end()).toBe('CANCELED');
     const { events } = await run.handle.fetchHistory();
@@ -110,7 +110,7 @@ describe('several cancels', () => {
     const run = lab().prepare();
     const gate = run.world.faults.block('payments.void');
     await run.start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     await run.signalCancel('one');
     await gate.reached;
     const second = run.cancel('two');
@@ -127,7 +127,7 @@ describe('several cancels', () => {
 describe("Temporal's own cancel", () => {
   workflowTest('closes the workflow as Canceled when the order ended CANCELED', async () => {
     const run = await lab().prepare().start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     await run.handle.cancel();
     expect(await run.end()).toBe('CANCELED');
     expect((await run.handle.describe()).status.name).toBe('CANCELLED');
@@ -136,7 +136,7 @@ describe("Temporal's own cancel", () => {
 
   workflowTest('closes the workflow as Completed when it came too late', async () => {
     const run = await lab().prepare().start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     await run.parcel('picked_up');
     await run.reaches('SHIPPED');
     await run.handle.cancel();

@@ -4,14 +4,15 @@ import { useLab, workflowTest } from '../support/workflow-env.ts';
 
 const lab = useLab();
 
-const resolve = (run: Run, choice: string, note?: string) => run.handle.executeUpdate(resolveAttention, { args: [{ choice, ...(note !== undefined && { note }) }] });
+const resolve = (run: Run, choice: string, note?: string) =>
+  run.handle.executeUpdate(resolveAttention, { args: [{ choice, ...(note !== undefined && { note }) }] });
 
 /** An order on its way whose money cannot be collected. */
 async function declinedAtPickup(): Promise<Run> {
   const run = lab().prepare();
   run.world.payments.declinesCapture = true;
   await run.start();
-  await run.reaches('FULFILLING');
+  await run.isBooked();
   await run.parcel('picked_up');
   await run.records('orders.needs_attention');
   return run;
@@ -20,7 +21,11 @@ async function declinedAtPickup(): Promise<Run> {
 describe('a capture that is declined', () => {
   workflowTest('makes the order wait for a person, with its choices, while the parcel travels on', async () => {
     const run = await declinedAtPickup();
-    expect(run.world.order.needsAttention).toMatchObject({ code: 'CAPTURE_DECLINED', choices: ['retry_capture', 'write_off'], text: expect.stringContaining('The card was closed.') });
+    expect(run.world.order.needsAttention).toMatchObject({
+      code: 'CAPTURE_DECLINED',
+      choices: ['retry_capture', 'write_off'],
+      text: expect.stringContaining('The card was closed.'),
+    });
     expect(run.world.orders.events.at(-1)?.actor).toBe('provider');
     await run.parcel('delivered');
     await run.reaches('DELIVERED');
@@ -34,10 +39,14 @@ describe('a capture that is declined', () => {
   workflowTest('refuses a choice that is not offered, or that nobody waits for', async () => {
     const run = await declinedAtPickup();
     await expect(resolve(run, 'forget_it')).rejects.toMatchObject({ cause: { type: 'CHOICE_NOT_OFFERED' } });
-    await expect(run.handle.executeUpdate(resolveAttention, { args: [null as never] })).rejects.toMatchObject({ cause: { type: 'CHOICE_NOT_OFFERED' } });
+    await expect(run.handle.executeUpdate(resolveAttention, { args: [null as never] })).rejects.toMatchObject({
+      cause: { type: 'CHOICE_NOT_OFFERED' },
+    });
     await resolve(run, 'write_off');
     await run.records('orders.attention_resolved');
-    await expect(resolve(run, 'write_off')).rejects.toMatchObject({ cause: { type: 'CHOICE_NOT_OFFERED', message: 'the order waits for nobody' } });
+    await expect(resolve(run, 'write_off')).rejects.toMatchObject({
+      cause: { type: 'CHOICE_NOT_OFFERED', message: 'the order waits for nobody' },
+    });
     await run.parcel('delivered');
     expect(await run.end()).toBe('COMPLETED');
   });

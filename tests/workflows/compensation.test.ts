@@ -16,7 +16,7 @@ describe('an undo that fails', () => {
     const run = lab().prepare();
     run.world.faults.fail(point, { times: 5 });
     await run.start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     await run.signalCancel();
     expect(await run.end()).toBe('CANCELED');
     expect(run.world.faults.count(point)).toBe(6);
@@ -27,7 +27,7 @@ describe('an undo that fails', () => {
     const run = lab().prepare();
     run.world.faults.fail(point, { times: 2, after: true });
     await run.start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     await run.signalCancel();
     expect(await run.end()).toBe('CANCELED');
     expect(run.world.events).toEqual(['created', 'confirmed', 'fulfilling', 'canceling', 'payment_changed', 'canceled']);
@@ -37,7 +37,7 @@ describe('an undo that fails', () => {
     const run = lab().prepare();
     run.world.faults.fail('payments.void');
     await run.start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     await run.signalCancel();
     await run.calls('payments.void');
     await lab().env.sleep('3 hours');
@@ -51,7 +51,7 @@ describe('an undo that fails', () => {
     const run = lab().prepare();
     run.world.faults.fail('payments.void');
     await run.start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     await run.signalCancel();
     await run.calls('payments.void');
     await run.handle.cancel();
@@ -64,7 +64,7 @@ describe('an undo that fails', () => {
 describe('undos', () => {
   workflowTest('run newest first, between CANCELING and CANCELED', async () => {
     const run = await lab().prepare().start();
-    await run.reaches('FULFILLING');
+    await run.isBooked();
     run.world.faults.calls.length = 0;
     await run.cancel();
     await run.end();
@@ -101,8 +101,10 @@ describe('undos', () => {
   });
 
   workflowTest('of an order that costs nothing ask no payment provider', async () => {
-    const run = await lab().prepare({ items: [{ sku: 'FREE', quantity: 1, priceCents: 0 }] }).start();
-    await run.reaches('FULFILLING');
+    const run = await lab()
+      .prepare({ items: [{ sku: 'FREE', quantity: 1, priceCents: 0 }] })
+      .start();
+    await run.isBooked();
     await run.cancel();
     expect(await run.end()).toBe('CANCELED');
     expect(run.world.faults.calls.filter((call) => call.startsWith('payments.'))).toEqual([]);

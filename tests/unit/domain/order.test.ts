@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { isMoney, newOrder, quantitiesBySku, totalOf } from '../../../domain/order.ts';
+import { isMoney, moneyText, totalOf } from '../../../domain/money.ts';
+import { newOrder, quantitiesBySku } from '../../../domain/order.ts';
 import { request } from '../../support/orders.ts';
 
 const item = fc.record({ sku: fc.constantFrom('a', 'b', 'c'), quantity: fc.integer({ min: 1, max: 1_000_000 }), priceCents: fc.nat() });
@@ -18,6 +19,16 @@ describe('the total of an order', () => {
 
   it.each([-1, 0.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY])('is not money when it is %p', (cents) => {
     expect(isMoney(cents)).toBe(false);
+  });
+});
+
+describe('money as people read it', () => {
+  it.each([
+    [1999, 'USD', '$19.99'],
+    [1999, 'JPY', '¥1,999'],
+    [1999, 'KWD', 'KWD 1.999'],
+  ])('shows %d in %s', (cents, currency, text) => {
+    expect(moneyText(cents, currency).replaceAll('\u00a0', ' ')).toBe(text);
   });
 });
 
