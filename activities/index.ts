@@ -16,9 +16,14 @@ export interface ActivityDependencies {
   readonly silenceMs: number;
 }
 
-/** Everything a worker does for workflows; the ports are given, so that adapters can be swapped without touching a workflow. */
+/** Everything a worker does for an order's workflow; the ports are given, so that adapters can be swapped without touching a workflow. */
 export function createActivities(deps: ActivityDependencies) {
-  return { ...orderActivities(deps), ...stockActivities(deps), ...paymentActivities(deps), ...shipmentActivities(deps) };
+  return {
+    ...orderActivities(deps),
+    ...stockActivities(deps),
+    ...paymentActivities(deps),
+    ...shipmentActivities(deps),
+  };
 }
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -3,17 +3,16 @@ import {
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
-  type WorkflowStartOptions,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { DependencyError, DomainError, ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
 import type { Cause } from '../domain/order-event.ts';
-import { moneyText, totalOf } from '../domain/money.ts';
 import { newOrder, type Order } from '../domain/order.ts';
 import type { NewOrder } from '../domain/ports.ts';
 import * as messages from '../workflows/messages.ts';
 import type { processOrder } from '../workflows/process-order.ts';
+import { startOptions } from '../workflows/start-options.ts';
 
 /** What the API asks of Temporal; the only thing it knows of workflows. All throw DependencyError('temporal') when it cannot be reached in time. */
 export interface OrderWorkflows {
@@ -134,36 +133,6 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
     },
   };
   return workflows;
-}
-
-/** A closed id never runs again by this door: what an order became is in PostgreSQL. */
-function startOptions(order: NewOrder, cause: Cause, taskQueue: string) {
-  const { customerId, currency, items } = order.request;
-  const input: messages.ProcessOrderInput = { ...order, cause };
-  return {
-    args: [input],
-    taskQueue,
-    workflowId: messages.workflowIdOf(order.id),
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    typedSearchAttributes: [
-      { key: messages.CUSTOMER_ID, value: customerId },
-      { key: messages.ORDER_STATUS, value: 'PENDING' },
-    ],
-    staticSummary: `${moneyText(totalOf(items), currency)} for customer ${customerId}`.slice(0, 200),
-    staticDetails: linesOf(order),
-  } as const satisfies WorkflowStartOptions<typeof processOrder>;
-}
-
-const SHOWN_LINES = 20;
-
-/** What was ordered, in Markdown for the Temporal UI. */
-function linesOf({ request: { items, currency } }: NewOrder): string {
-  const shown = items
-    .slice(0, SHOWN_LINES)
-    .map(({ sku, quantity, priceCents }) => `- ${quantity} × \`${sku}\` at ${moneyText(priceCents, currency)}`);
-  const left = items.length - shown.length;
-  return [...shown, ...(left > 0 ? [`- … and ${left} more`] : [])].join('\n');
 }
 
 function ended(error: unknown): boolean {

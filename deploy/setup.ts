@@ -1,11 +1,13 @@
-// One-shot: migrations and Temporal's namespace and search attributes. `node deploy/setup.ts`, before API and worker start.
+// One-shot: migrations, and Temporal's namespace, search attributes and the reconciler's schedule. `node deploy/setup.ts`, before API and worker start.
 import { realpathSync } from 'node:fs';
 import pg from 'pg';
 import { loadConfig } from '../platform/config.ts';
 import type { Config } from '../platform/config.ts';
 import { Hopeless, poll, reasonOf } from '../platform/poll.ts';
+import { connectTemporal } from '../platform/temporal.ts';
 import { registerWithTemporal } from '../platform/temporal-setup.ts';
 import { deployMigrations } from '../prisma/migrate.ts';
+import { ensureReconcileSchedule } from '../worker/reconcile-schedule.ts';
 
 type SetUpOptions = { report: (line: string) => void; signal?: AbortSignal | undefined };
 
@@ -14,11 +16,14 @@ const withinMs = 120_000;
 const refusals = new Set(['28P01', '28000', '3D000']);
 
 /** Brings PostgreSQL and Temporal to what this version needs; waits for each up to two minutes. Safe to repeat. */
-export async function setUp(config: Pick<Config, 'database' | 'temporal'>, { report, signal }: SetUpOptions): Promise<void> {
+export async function setUp(
+  config: Pick<Config, 'database' | 'temporal' | 'reconcileEveryMs'>,
+  { report, signal }: SetUpOptions,
+): Promise<void> {
   const failed = new AbortController();
   const options = { report, signal: AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]) };
   try {
-    await Promise.all([migrate(config.database.url, options), register(config.temporal, options)]);
+    await Promise.all([migrate(config.database.url, options), register(config, options)]);
   } finally {
     // When one has failed, the other need not go on waiting.
     failed.abort();
@@ -45,7 +50,10 @@ async function ping(databaseUrl: string): Promise<void> {
   }
 }
 
-async function register(temporal: Config['temporal'], { report, signal }: SetUpOptions): Promise<void> {
+async function register(
+  { temporal, reconcileEveryMs }: Pick<Config, 'temporal' | 'reconcileEveryMs'>,
+  { report, signal }: SetUpOptions,
+): Promise<void> {
   const { namespaceCreated, attributesAdded } = await registerWithTemporal(temporal, { withinMs, signal });
   if (namespaceCreated) report(`Temporal: created namespace ${temporal.namespace}`);
   report(
@@ -53,6 +61,12 @@ async function register(temporal: Config['temporal'], { report, signal }: SetUpO
       ? `Temporal: added search attributes ${attributesAdded.join(', ')}`
       : 'Temporal: search attributes are there',
   );
+  const { client, close } = await connectTemporal(temporal);
+  try {
+    await ensureReconcileSchedule(client, { everyMs: reconcileEveryMs, taskQueue: temporal.taskQueue });
+  } finally {
+    await close();
+  }
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {

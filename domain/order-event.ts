@@ -23,7 +23,7 @@ export const EVENT_TYPES: readonly EventType[] = [
 ];
 
 /** Who changed the order: the API's caller, a person through Temporal, an outside party, or time itself. */
-export type Actor = 'api' | 'temporal' | 'provider' | 'carrier' | 'clock';
+export type Actor = 'api' | 'temporal' | 'provider' | 'carrier' | 'clock' | 'reconciler';
 
 /** What a change follows from; travels with every step, so that one request id finds all it caused. */
 export interface Cause {

@@ -118,6 +118,13 @@ export interface PaymentProvider {
   capture(call: { reference: string; amountCents: number }): Promise<ProviderPayment>;
   /** Gives an authorisation back; harmless when there is none, and bars a late one. */
   void(reference: string): Promise<void>;
+  /** Payments that changed since a moment (ISO 8601), oldest change first, at most `limit`. */
+  list(since: string, limit: number): Promise<readonly ListedPayment[]>;
+}
+export interface ListedPayment {
+  readonly reference: string;
+  readonly orderId: string;
+  readonly status: ProviderPaymentStatus;
 }
 
 export interface Booking {
@@ -132,4 +139,22 @@ export interface Carrier {
   /** False when it is too late: the parcel is, or is being, picked up. Harmless when nothing is booked, and bars a late booking. */
   cancel(reference: string): Promise<boolean>;
   find(reference: string): Promise<Booking | undefined>;
+}
+
+/** What runs for orders in Temporal. */
+export interface OrderRuns {
+  isRunning(orderId: string): Promise<boolean>;
+  /** Starts a new run under the order's id, whatever became of the one before; false when one runs already. */
+  restart(order: NewOrder, cause: Cause): Promise<boolean>;
+  /** What the workflows were given that since a moment were terminated, failed or timed out. */
+  brokenOff(since: string): Promise<readonly NewOrder[]>;
+}
+
+/** What the reconciler asks of the books; each answer comes from an index over what is open. */
+export interface OrderBooks {
+  /** Orders that are not at their end, by id, as their workflows were given them. */
+  open(afterId: string | null, limit: number): Promise<readonly NewOrder[]>;
+  /** Stock that is still reserved for an order that is at its end. */
+  strayReservations(limit: number): Promise<readonly { readonly orderId: string; readonly items: readonly StockItem[] }[]>;
+  statuses(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderStatus>>;
 }

@@ -52,6 +52,9 @@ export const variables = z.object({
     .min(1)
     .default('orders')
     .meta({ group: 'Temporal', description: 'task queue of the order workflows and their activities' }),
+  RECONCILE_EVERY: positive
+    .default(60)
+    .meta({ group: 'Temporal', description: 'how often the reconciler compares PostgreSQL, Temporal and the payment provider (seconds)' }),
   WORKER_GRACE_MS: milliseconds.default(20_000).meta({
     group: 'Temporal',
     description: "how long the worker lets running activities finish after SIGTERM (ms); keep it under the pod's grace period",
@@ -181,6 +184,7 @@ function slices(v: Variables) {
       silenceMs: v.CARRIER_SILENCE_MINUTES * 60_000,
     },
     reservationMs: v.RESERVATION_MINUTES * 60_000,
+    reconcileEveryMs: v.RECONCILE_EVERY * 1000,
     log: { level: v.LOG_LEVEL },
     telemetry: { otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT },
     local: {

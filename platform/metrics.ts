@@ -20,6 +20,17 @@ export function countStatusChange(to: OrderStatus): void {
   statusChanges.inc({ to });
 }
 
+const repairs = new Counter({
+  name: 'reconciler_repairs_total',
+  help: 'What the reconciler found out of step and set right',
+  labelNames: ['kind'] as const,
+  registers: [registry],
+});
+
+export function countRepair(kind: string): void {
+  repairs.inc({ kind });
+}
+
 const requestDuration = new Histogram({
   name: 'http_request_duration_seconds',
   help: 'Time from the first byte of a request to the last of its answer',

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, type NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Activities } from '../activities/index.ts';
+import type { ReconcileActivities } from '../activities/reconcile.ts';
 import type { Logger } from '../platform/logger.ts';
 import { activityInterceptor } from './activity-interceptor.ts';
 
@@ -8,7 +9,7 @@ export interface OrderWorkerOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly taskQueue: string;
-  readonly activities: Activities;
+  readonly activities: Activities & Partial<ReconcileActivities>;
   readonly log: Logger;
   /** How long running activities may finish after the worker was told to stop (ms); the SDK's own default is 0. */
   readonly graceMs: number;

@@ -1,19 +1,23 @@
 import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
+import { reconcileActivities } from '../activities/reconcile.ts';
 import { createSimulatedCarrier } from '../adapters/carrier/simulated.ts';
 import { startSimulatedTracking } from '../adapters/carrier/simulated-tracking.ts';
 import { createSimulatedPayments } from '../adapters/payment/simulated.ts';
 import { connectDatabase } from '../adapters/postgres/database.ts';
+import { createOrderBooks } from '../adapters/postgres/order-books.ts';
 import { createOrderStore } from '../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../adapters/postgres/stock-keeper.ts';
 import { loadConfig, requireSecrets } from '../platform/config.ts';
 import { createLogger } from '../platform/logger.ts';
-import { countStatusChange, createMetricsPage } from '../platform/metrics.ts';
+import { countRepair, countStatusChange, createMetricsPage } from '../platform/metrics.ts';
 import { poll } from '../platform/poll.ts';
 import { startProbeServer } from '../platform/probe-server.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
+import { connectTemporal } from '../platform/temporal.ts';
 import { bundleOrderWorkflows, createOrderWorker } from './create-worker.ts';
+import { createOrderRuns } from './order-runs.ts';
 import { installTemporalRuntime } from './temporal-runtime.ts';
 
 const config = loadConfig();
@@ -23,16 +27,32 @@ const stopTelemetry = await startTelemetry('worker', config.telemetry.otlpEndpoi
 const temporalMetrics = await installTemporalRuntime(log);
 const now = () => new Date();
 
+const { namespace, taskQueue } = config.temporal;
+const temporal = await connectTemporal(config.temporal);
 const db = connectDatabase({ ...config.database, name: 'worker' });
-const activities = createActivities({
-  orders: createOrderStore({ db, now, onStatusChange: countStatusChange }),
-  stock: createStockKeeper(db),
-  payments: createSimulatedPayments({ db, ...config.payment, webhookSecret: secrets.payment }),
-  carrier: createSimulatedCarrier({ db, ...config.carrier }),
-  now,
-  reservationMs: config.reservationMs,
-  silenceMs: config.carrier.silenceMs,
-});
+const stock = createStockKeeper(db);
+const payments = createSimulatedPayments({ db, ...config.payment, webhookSecret: secrets.payment });
+const activities = {
+  ...createActivities({
+    orders: createOrderStore({ db, now, onStatusChange: countStatusChange }),
+    stock,
+    payments,
+    carrier: createSimulatedCarrier({ db, ...config.carrier }),
+    now,
+    reservationMs: config.reservationMs,
+    silenceMs: config.carrier.silenceMs,
+  }),
+  ...reconcileActivities({
+    books: createOrderBooks(db),
+    runs: createOrderRuns({ client: temporal.client, taskQueue }),
+    stock,
+    payments,
+    onRepair: ({ kind, orderId }) => {
+      countRepair(kind);
+      log.warn({ kind, orderId }, 'the reconciler set an order right');
+    },
+  }),
+};
 const stopTracking = startSimulatedTracking({
   db,
   ...config.carrier,
@@ -52,7 +72,6 @@ const bundle = await bundleOrderWorkflows();
 const connection = await poll({ what: 'Temporal cannot be reached', withinMs: Number.POSITIVE_INFINITY, everyMs: 500 }, () =>
   NativeConnection.connect({ address: config.temporal.address }),
 );
-const { namespace, taskQueue } = config.temporal;
 const worker = await createOrderWorker({ connection, namespace, taskQueue, activities, log, bundle, graceMs: config.worker.graceMs });
 const finished = worker.run();
 running = true;
@@ -65,7 +84,7 @@ onShutdown({
     running = false;
     worker.shutdown();
     await Promise.all([finished, stopTracking()]);
-    await Promise.all([connection.close(), db.close(), probes.close(), stopTelemetry()]);
+    await Promise.all([connection.close(), temporal.close(), db.close(), probes.close(), stopTelemetry()]);
   },
 });
 await finished;

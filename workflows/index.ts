@@ -1,1 +1,2 @@
 export { processOrder } from './process-order.ts';
+export { reconcileOrders } from './reconcile-orders.ts';

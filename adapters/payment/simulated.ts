@@ -29,7 +29,9 @@ export function createSimulatedPayments({ db, pagesUrl, webhookUrl, webhookSecre
   };
   /** Moves a payment on from one of the statuses given; false when it stood elsewhere. */
   const move = async (reference: string, from: string[], data: Partial<SimulatedPayment>) => {
-    const { count } = await db.run((prisma) => prisma.simulatedPayment.updateMany({ where: { reference, status: { in: from } }, data }));
+    const { count } = await db.run((prisma) =>
+      prisma.simulatedPayment.updateMany({ where: { reference, status: { in: from } }, data: { ...data, updatedAt: new Date() } }),
+    );
     return count === 1;
   };
 
@@ -61,6 +63,12 @@ export function createSimulatedPayments({ db, pagesUrl, webhookUrl, webhookSecre
       const row = { reference, orderId: '', token: '', currency: '---', amountCents: 0, status: 'voided' };
       await db.run((prisma) => prisma.simulatedPayment.createMany({ data: [row], skipDuplicates: true }));
       await move(reference, ['authorised', 'requires_action', 'failing'], { status: 'voided', authorisedCents: 0n });
+    },
+
+    async list(since, limit) {
+      const where = { updatedAt: { gte: since }, status: { not: 'failing' }, orderId: { not: '' } };
+      const rows = await db.run((prisma) => prisma.simulatedPayment.findMany({ where, orderBy: { updatedAt: 'asc' }, take: limit }));
+      return rows.map(({ reference, orderId, status }) => ({ reference, orderId, status: status as ProviderPayment['status'] }));
     },
 
     async settle(reference, decision) {

@@ -1,4 +1,4 @@
-import type { Order, Payment } from '../../domain/order.ts';
+import type { Order, OrderRequest, Payment } from '../../domain/order.ts';
 import type { Actor, EventType, OrderEvent } from '../../domain/order-event.ts';
 import { Prisma, type Order as OrderRow, type OrderEvent as EventRow } from '../../prisma/generated/client.ts';
 
@@ -8,7 +8,7 @@ export const ORDER_COLUMNS = Prisma.raw(
    o.status::text as status, o.reason, o.items, o.shipments, o.ship_to as "shipTo", o.metadata,
    o.payment_status::text as "paymentStatus", o.authorised_cents as "authorisedCents", o.captured_cents as "capturedCents",
    o.refunded_cents as "refundedCents", o.written_off_cents as "writtenOffCents", o.next_action as "nextAction", o.attention,
-   o.request_fingerprint as "requestFingerprint", o.version, o.created_at as "createdAt", o.updated_at as "updatedAt"`,
+   o.payment_token as "paymentToken", o.request_fingerprint as "requestFingerprint", o.version, o.created_at as "createdAt", o.updated_at as "updatedAt"`,
 );
 
 export function toOrder(row: OrderRow): Order {
@@ -40,6 +40,19 @@ function toPayment(row: OrderRow): Payment {
     refundedCents: Number(row.refundedCents),
     writtenOffCents: Number(row.writtenOffCents),
     ...(row.nextAction !== null && { nextAction: row.nextAction as unknown as NonNullable<Payment['nextAction']> }),
+  };
+}
+
+/** The request that made the order, as its workflow was given it. */
+export function toRequest(row: OrderRow): OrderRequest {
+  const { customerId, currency, items, shipTo, metadata } = toOrder(row);
+  return {
+    customerId,
+    currency,
+    items: items.map(({ sku, quantity, priceCents }) => ({ sku, quantity, priceCents })),
+    paymentToken: row.paymentToken,
+    ...(shipTo && { shipTo }),
+    ...(metadata && { metadata }),
   };
 }
 

@@ -39,7 +39,7 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
       const at = now().toISOString();
       const created: Order = { ...newOrder(id, request, at), status: 'CREATED', version: 1 };
       const event = { step: 'created', type: statusEvent('CREATED'), cause };
-      const written = await db.run((prisma) => prisma.$queryRaw<unknown[]>(insertOrder(created, fingerprint, event)));
+      const written = await db.run((prisma) => prisma.$queryRaw<unknown[]>(insertOrder(created, request.paymentToken, fingerprint, event)));
       if (written.length === 0) return (await find(id, 'created')).order;
       onStatusChange('CREATED');
       return created;
@@ -62,16 +62,16 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
   };
 }
 
-function insertOrder(order: Order, fingerprint: string | null, event: EventFields): Prisma.Sql {
+function insertOrder(order: Order, paymentToken: string, fingerprint: string | null, event: EventFields): Prisma.Sql {
   const { payment } = order;
   return Prisma.sql`
     with changed as (
       insert into orders (id, order_number, customer_id, currency, total_cents, status, items, shipments, ship_to, metadata,
-        payment_status, authorised_cents, captured_cents, refunded_cents, written_off_cents, request_fingerprint,
+        payment_status, authorised_cents, captured_cents, refunded_cents, written_off_cents, payment_token, request_fingerprint,
         version, created_at, updated_at)
       values (${order.id}, ${order.orderNumber}, ${order.customerId}, ${order.currency}, ${order.totalCents}::bigint, 'CREATED',
         ${json(order.items)}::json, '[]', ${json(order.shipTo)}::json, ${json(order.metadata)}::json,
-        ${payment.status}::"PaymentStatus", 0, 0, 0, 0, ${fingerprint}, 1, ${order.createdAt}::timestamptz, ${order.createdAt}::timestamptz)
+        ${payment.status}::"PaymentStatus", 0, 0, 0, 0, ${paymentToken}, ${fingerprint}, 1, ${order.createdAt}::timestamptz, ${order.createdAt}::timestamptz)
       on conflict (id) do nothing
       returning id, version, updated_at
     ), ${recordEvent(order, event)}`;

@@ -3,7 +3,7 @@ import { remember } from './running-parts.ts';
 import { startSystem } from './system.ts';
 
 export default async function startWholeSystem(): Promise<void> {
-  const system = await startSystem();
+  const system = await startSystem({ RECONCILE_EVERY: '5' });
   remember('e2e', system.dataDir, system);
   Object.assign(process.env, system.settings);
 }

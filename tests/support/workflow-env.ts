@@ -1,5 +1,5 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { bundleOrderWorkflows } from '../../worker/create-worker.ts';
 import { CUSTOMER_ID, ORDER_STATUS } from '../../workflows/messages.ts';
 import { Lab, type Limits } from './workflow-lab.ts';
@@ -11,9 +11,10 @@ const missing = process.env['TEMPORAL_TEST_SERVER_MISSING'];
 /** `test`; or, where no test server can be had, one that is reported as skipped. */
 export const workflowTest = missing ? test.skip : test;
 
-/** One server, one bundle and one worker for the tests of a file; call it at the file's top. */
+/** One bundle for the tests of a file, and one server and worker for as long as they are as new; call it at the file's top. */
 export function useLab(limits?: Limits): () => Lab {
   let lab: Lab | undefined;
+  let bundle: WorkflowBundleWithSourceMap;
   const opened = () => {
     if (!lab) throw new Error('the lab opens before the first test');
     return lab;
@@ -24,13 +25,24 @@ export function useLab(limits?: Limits): () => Lab {
   }
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
-    const [env, bundle] = await Promise.all([startServer(), bundleOrderWorkflows()]);
-    lab = new Lab(env, bundle, limits);
-    await lab.startWorker();
+    bundle = await bundleOrderWorkflows();
   }, 120_000);
-  afterEach(() => lab?.tidy());
-  afterAll(() => lab?.close());
+  beforeEach(async () => {
+    if (lab) return;
+    lab = new Lab(await startServer(), bundle, limits);
+    await lab.startWorker();
+  });
+  afterEach(async () => {
+    await lab?.tidy();
+    if (lab?.worn) await close();
+  });
+  afterAll(close);
   return opened;
+
+  async function close(): Promise<void> {
+    await lab?.close();
+    lab = undefined;
+  }
 }
 
 async function startServer(): Promise<TestWorkflowEnvironment> {

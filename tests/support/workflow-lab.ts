@@ -21,6 +21,8 @@ export class Lab {
   readonly bundle: WorkflowBundleWithSourceMap;
   readonly limits: Limits;
   readonly runs: Run[] = [];
+  /** A workflow that is terminated in the middle of a task keeps the test server from skipping time ever after. */
+  worn = false;
   readonly #worlds = new Map<string, World>();
   readonly #taskQueue = `orders-${randomUUID()}`;
   readonly #workers: { worker: Worker; running: Promise<void> }[] = [];
@@ -78,9 +80,13 @@ export class Lab {
 
   async close(): Promise<void> {
     await this.tidy();
-    for (const { worker } of this.#workers) worker.shutdown();
-    await Promise.all(this.#workers.map(({ running }) => running));
+    await this.stopWorkers();
     await this.env.teardown();
+  }
+
+  async stopWorkers(): Promise<void> {
+    for (const { worker } of this.#workers) worker.shutdown();
+    await Promise.all(this.#workers.splice(0).map(({ running }) => running));
   }
 
   #worldOf(orderId: string): World {

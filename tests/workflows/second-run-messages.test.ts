@@ -21,7 +21,7 @@ async function declinedAtPickup(): Promise<Run> {
 
 /** A second run that finds a message before it has taken its first step. */
 async function restartedWith(run: Run, message: () => Promise<unknown>): Promise<void> {
-  await run.stops();
+  await run.terminate();
   const taskQueue = `second-${run.order.id}`;
   await run.startAgain({ taskQueue });
   await message();
@@ -76,8 +76,9 @@ describe('in a second run, news of the parcel that comes before its first step',
 describe('in a second run, an order that waited for a person', () => {
   workflowTest.each(['write_off', 'retry_capture'])('waits on, and takes %s', async (choice) => {
     const run = await declinedAtPickup();
-    await run.stops();
+    await run.terminate();
     await run.startAgain();
+    await run.shows('Waits for a person');
     run.world.payments.declinesCapture = choice === 'write_off';
     await resolve(run, choice);
     await run.parcel('delivered');
@@ -85,12 +86,23 @@ describe('in a second run, an order that waited for a person', () => {
     expect(run.world.events.filter((event) => event === 'needs_attention')).toHaveLength(1);
   });
 
+  workflowTest('needs nobody any more when the provider takes the money now', async () => {
+    const run = await declinedAtPickup();
+    await run.terminate();
+    run.world.payments.declinesCapture = false;
+    await run.startAgain();
+    await run.records('orders.payment_changed');
+    await run.parcel('delivered');
+    expect(await run.end()).toBe('COMPLETED');
+    expect(run.world.order.needsAttention).toBeUndefined();
+  });
+
   workflowTest('for the second time waits on, and takes what is chosen then', async () => {
     const run = await declinedAtPickup();
     await resolve(run, 'retry_capture');
     await run.records('orders.needs_attention', 2);
     await run.shows('Waits for a person');
-    await run.stops();
+    await run.terminate();
     await run.startAgain();
     await resolve(run, 'write_off');
     await run.parcel('delivered');
@@ -103,7 +115,7 @@ describe('in a second run, an order that waited for a person', () => {
     await resolve(run, 'retry_capture');
     await run.records('orders.attention_resolved');
     await run.calls('payments.capture', 2);
-    await run.stops();
+    await run.terminate();
     run.world.faults.clear();
     await run.startAgain();
     await run.shows('Waits for a person');
@@ -122,7 +134,7 @@ describe('in a second run, a refused cancel', () => {
     await run.isBooked();
     await run.signalCancel();
     await run.records('orders.cancel_refused');
-    await run.stops();
+    await run.terminate();
     await run.startAgain();
     await run.isBooked();
     await run.signalCancel();

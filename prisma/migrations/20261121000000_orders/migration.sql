@@ -30,6 +30,7 @@ CREATE TABLE "orders" (
     "written_off_cents" BIGINT NOT NULL,
     "next_action" JSON,
     "attention" JSON,
+    "payment_token" TEXT NOT NULL,
     "request_fingerprint" TEXT,
     "version" INTEGER NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
@@ -144,6 +145,9 @@ CREATE UNIQUE INDEX "order_events_order_id_step_key" ON "order_events"("order_id
 CREATE INDEX "kept_answers_order_id_idx" ON "kept_answers"("order_id");
 
 -- CreateIndex
+CREATE INDEX "simulated_payments_updated_at_idx" ON "simulated_payments"("updated_at");
+
+-- CreateIndex
 CREATE INDEX "simulated_shipments_next_tell_at_idx" ON "simulated_shipments"("next_tell_at");
 
 -- AddForeignKey
@@ -156,6 +160,8 @@ ALTER TABLE "kept_answers" ADD CONSTRAINT "kept_answers_order_id_fkey" FOREIGN K
 CREATE INDEX "outbox_unsent_idx" ON "outbox"("id") WHERE "sent_at" IS NULL;
 CREATE INDEX "outbox_sent_idx" ON "outbox"("sent_at") WHERE "sent_at" IS NOT NULL;
 CREATE INDEX "orders_attention_idx" ON "orders"("created_at" DESC, "id" DESC) WHERE "attention" IS NOT NULL;
+CREATE INDEX "orders_open_idx" ON "orders"("id") WHERE "status" NOT IN ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED');
+CREATE INDEX "reservations_held_idx" ON "reservations"("order_id") WHERE "state" = 'reserved';
 
 -- The books balance, whoever writes them.
 ALTER TABLE "stock" ADD CONSTRAINT "stock_not_negative" CHECK ("on_hand" >= 0 AND "reserved" >= 0);

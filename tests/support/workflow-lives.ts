@@ -1,0 +1,92 @@
+import { resolveAttention } from '../../workflows/messages.ts';
+import type { Lab, Limits } from './workflow-lab.ts';
+import type { Run } from './workflow-run.ts';
+
+interface Life {
+  readonly limits?: Partial<Limits>;
+  readonly live: (lab: Lab) => Promise<Run>;
+}
+
+/** One order of each kind, lived to its end; the histories that the replay test keeps are named after them. */
+export const LIVES: Readonly<Record<string, Life>> = {
+  completed: { live: (lab) => started(lab).then(completed) },
+  'rejected-out-of-stock': { live: (lab) => started(lab, ({ world }) => (world.stock.onHand = 0)) },
+  'rejected-declined': { live: (lab) => started(lab, ({ world }) => (world.payments.answer = 'declined')) },
+  'rejected-expired': { limits: { reservationMs: 1500 }, live: (lab) => started(lab, ({ world }) => (world.payments.answer = 'requires_action')) },
+  'canceled-before-payment': {
+    async live(lab) {
+      const run = await started(lab, ({ world }) => world.faults.fail('payments.find'));
+      await run.calls('payments.find');
+      await run.signalCancel('changed my mind');
+      return run;
+    },
+  },
+  'canceled-after-confirmed': {
+    async live(lab) {
+      const run = await started(lab, ({ world }) => world.faults.fail('carrier.book'));
+      await run.calls('carrier.book');
+      await run.cancel('changed my mind');
+      return run;
+    },
+  },
+  'canceled-after-booking': {
+    async live(lab) {
+      const run = await started(lab);
+      await run.isBooked();
+      await run.handle.cancel();
+      return run;
+    },
+  },
+  'cancel-refused': {
+    async live(lab) {
+      const run = await started(lab, ({ world }) => (world.carrier.keepsParcel = true));
+      await run.isBooked();
+      await run.cancel().catch(() => undefined);
+      await run.signalCancel();
+      await run.records('orders.cancel_refused', 2);
+      return completed(run);
+    },
+  },
+  'requires-action-completed': {
+    async live(lab) {
+      const run = await started(lab, ({ world }) => (world.payments.answer = 'requires_action'));
+      await run.shows('Waiting for the customer');
+      run.world.payments.settle('authorised');
+      await run.tellPayment();
+      return completed(run);
+    },
+  },
+  'capture-declined-written-off': {
+    async live(lab) {
+      const run = await started(lab, ({ world }) => (world.payments.declinesCapture = true));
+      await run.isBooked();
+      await run.parcel('picked_up');
+      for (const choice of ['retry_capture', 'write_off']) {
+        await run.records('orders.needs_attention', choice === 'write_off' ? 2 : 1);
+        await run.shows('Waits for a person');
+        await run.handle.executeUpdate(resolveAttention, { args: [{ choice }] });
+      }
+      await run.parcel('delivered');
+      return run;
+    },
+  },
+  'free-order-completed': {
+    async live(lab) {
+      const run = await lab.prepare({ items: [{ sku: 'FREE', quantity: 1, priceCents: 0 }] }).start();
+      return completed(run);
+    },
+  },
+};
+
+async function started(lab: Lab, prepare: (run: Run) => unknown = () => undefined): Promise<Run> {
+  const run = lab.prepare();
+  prepare(run);
+  return run.start();
+}
+
+/** Each piece of news is sent once the workflow waits for it, as in life. */
+async function completed(run: Run): Promise<Run> {
+  await run.isBooked();
+  await run.travels();
+  return run;
+}

@@ -1,0 +1,67 @@
+import { useLab, workflowTest } from '../support/workflow-env.ts';
+import { cause } from '../support/orders.ts';
+import type { Run } from '../support/workflow-run.ts';
+
+const lab = useLab();
+const withinMs = (ms: number) => AbortSignal.timeout(ms);
+
+describe('what the API does with an order', () => {
+  workflowTest('submits it and hears when its row is written', async () => {
+    const run = lab().prepare();
+    await lab().setClock();
+    expect(await door(run).submit(run.order, cause, withinMs(5000))).toBe('created');
+    expect(run.world.order.status).not.toBe('PENDING');
+    expect(await run.completes()).toBe('COMPLETED');
+  });
+
+  workflowTest('joins identical submissions at the same moment into one order', async () => {
+    const run = lab().prepare();
+    await lab().setClock();
+    const answers = await Promise.all([1, 2, 3].map(() => door(run).submit(run.order, cause, withinMs(5000))));
+    expect(answers).toEqual(['created', 'created', 'created']);
+    expect(await run.completes()).toBe('COMPLETED');
+    expect(run.world.events).toHaveLength(7);
+  });
+
+  workflowTest('never lets a closed id run again by submitting it anew', async () => {
+    const run = await lab().prepare().start();
+    await run.completes();
+    const before = (await run.handle.describe()).runId;
+    expect(await door(run).submit(run.order, cause, withinMs(5000))).toBe('created');
+    await door(run).start(run.order, cause, withinMs(5000));
+    expect((await run.handle.describe()).runId).toBe(before);
+  });
+
+  workflowTest('shows an order that no worker has seen yet as PENDING, with what Temporal was given', async () => {
+    const run = await lab().prepare({}, `nobody-${Math.random()}`).start();
+    const pending = await door(run).findPending(run.order.id, withinMs(5000));
+    expect(pending).toMatchObject({ order: { id: run.order.id, status: 'PENDING', version: 0, totalCents: 3998 }, fingerprint: null });
+    expect(await door(run).findPending('unknown', withinMs(5000))).toBeUndefined();
+  });
+
+  workflowTest('tells news only to orders that still run', async () => {
+    const run = await lab().prepare().start();
+    const news = { kind: 'tracking', reference: `ship_${run.order.id}_1`, event: 'delivered', cause } as const;
+    await run.isBooked();
+    expect(await door(run).tell(run.order.id, news, withinMs(5000))).toBe(true);
+    expect(await run.end()).toBe('COMPLETED');
+    expect(await door(run).tell(run.order.id, news, withinMs(5000))).toBe(false);
+  });
+
+  workflowTest('is told that a cancel is running when undoing outlasts the request', async () => {
+    const run = lab().prepare();
+    const gate = run.world.faults.block('payments.void');
+    await run.start();
+    await run.isBooked();
+    const ask = { askId: 'ask-1', cause };
+    const answer = door(run).cancel(run.order.id, ask, withinMs(1000));
+    await gate.reached;
+    expect(await answer).toBe('running');
+    gate.open();
+    expect(await run.end()).toBe('CANCELED');
+  });
+
+  function door(run: Run) {
+    return lab().doorTo(run.taskQueue);
+  }
+});

@@ -1,0 +1,38 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import { bundleWorkflowCode, DefaultLogger, DeterminismViolationError, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleOrderWorkflows } from '../../worker/create-worker.ts';
+import { LIVES } from '../support/workflow-lives.ts';
+
+const folder = new URL('histories/', import.meta.url);
+const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).map((name) => name.replace('.json', ''));
+
+async function errorOfReplay(name: string, workflowBundle: WorkflowBundleWithSourceMap): Promise<Error | undefined> {
+  const history = historyFromJSON(JSON.parse(await readFile(new URL(`${name}.json`, folder), 'utf8')));
+  for await (const { error } of Worker.runReplayHistories({ workflowBundle }, [{ workflowId: name, history }])) return error;
+  throw new Error(`${name} was not replayed`);
+}
+
+describe('the histories of orders that are in flight or done', () => {
+  let current: WorkflowBundleWithSourceMap;
+  let changed: WorkflowBundleWithSourceMap;
+  beforeAll(async () => {
+    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF' } } });
+    current = await bundleOrderWorkflows();
+    const workflowsPath = fileURLToPath(new URL('../support/workflow-changed-order.ts', import.meta.url));
+    changed = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  }, 120_000);
+
+  test('are kept for every kind of life', () => {
+    expect(names).toEqual(expect.arrayContaining(Object.keys(LIVES)));
+  });
+
+  test.each(names)('%s: replays on the workflows as they are now', async (name) => {
+    expect(await errorOfReplay(name, current)).toBeUndefined();
+  });
+
+  test.each(names)('%s: does not replay on workflows whose steps are others', async (name) => {
+    expect(await errorOfReplay(name, changed)).toBeInstanceOf(DeterminismViolationError);
+  });
+});

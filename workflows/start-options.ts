@@ -1,0 +1,39 @@
+import type { WorkflowStartOptions } from '@temporalio/client';
+import { moneyText, totalOf } from '../domain/money.ts';
+import type { Cause } from '../domain/order-event.ts';
+import type { NewOrder } from '../domain/ports.ts';
+import * as messages from './messages.ts';
+import type { processOrder } from './process-order.ts';
+
+/**
+ * How an order's workflow is started. A closed id never runs again by this door: what an order became is in PostgreSQL, and only
+ * the reconciler may start it anew.
+ */
+export function startOptions(order: NewOrder, cause: Cause, taskQueue: string) {
+  const { customerId, currency, items } = order.request;
+  const input: messages.ProcessOrderInput = { ...order, cause };
+  return {
+    args: [input],
+    taskQueue,
+    workflowId: messages.workflowIdOf(order.id),
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    typedSearchAttributes: [
+      { key: messages.CUSTOMER_ID, value: customerId },
+      { key: messages.ORDER_STATUS, value: 'PENDING' },
+    ],
+    staticSummary: `${moneyText(totalOf(items), currency)} for customer ${customerId}`.slice(0, 200),
+    staticDetails: linesOf(order),
+  } as const satisfies WorkflowStartOptions<typeof processOrder>;
+}
+
+const SHOWN_LINES = 20;
+
+/** What was ordered, in Markdown for the Temporal UI. */
+function linesOf({ request: { items, currency } }: NewOrder): string {
+  const shown = items
+    .slice(0, SHOWN_LINES)
+    .map(({ sku, quantity, priceCents }) => `- ${quantity} × \`${sku}\` at ${moneyText(priceCents, currency)}`);
+  const left = items.length - shown.length;
+  return [...shown, ...(left > 0 ? [`- … and ${left} more`] : [])].join('\n');
+}
