@@ -47,10 +47,21 @@ export function withReadmeTable(readme: string): string {
   const [before, rest] = readme.split(START);
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) throw new Error(`the README has no ${START} … ${END}`);
-  const rows = all().map(
-    ({ name, shown, description, secret }) => `| \`${name}\` | ${cell(shown)} | ${cell(description)}${secret ? ' (secret)' : ''} |`,
-  );
-  return `${before}${START}\n\n| variable | default | meaning |\n| --- | --- | --- |\n${rows.join('\n')}\n\n${END}${after}`;
+  const rows = all().map(({ name, shown, description, secret }) => [
+    `\`${name}\``,
+    cell(shown),
+    cell(description) + (secret ? ' (secret)' : ''),
+  ]);
+  return `${before}${START}\n\n${table([['variable', 'default', 'meaning'], ...rows])}\n\n${END}${after}`;
+}
+
+/** Padded as the formatter pads tables, so that neither undoes the other's work. */
+function table(rows: string[][]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const line = (cells: string[], fill: string) =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width, fill)).join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  return [line(head, ' '), line([], '-'), ...body.map((row) => line(row, ' '))].join('\n');
 }
 
 const cell = (text: string) => text.replaceAll('|', '\\|');

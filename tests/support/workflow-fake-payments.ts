@@ -3,7 +3,7 @@ import type { PaymentProvider, ProviderPayment, ProviderPaymentStatus } from '..
 import type { Faults } from './workflow-faults.ts';
 
 /** The provider's books for one order's payment. */
-export class FakePayments implements PaymentProvider {
+export class FakePayments implements Omit<PaymentProvider, 'list'> {
   /** What the next new authorisation becomes. */
   answer: 'authorised' | 'requires_action' | 'declined' = 'authorised';
   declinesCapture = false;

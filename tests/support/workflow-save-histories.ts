@@ -1,12 +1,11 @@
 // Lives every kind of order on a real Temporal server and keeps its history for the replay test:
 //   node tests/support/workflow-save-histories.ts [name …]
-import { writeFile } from 'node:fs/promises';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { findTool, temporalTool } from '../../deploy/local/tools.ts';
 import { bundleOrderWorkflows } from '../../worker/create-worker.ts';
 import { CUSTOMER_ID, ORDER_STATUS } from '../../workflows/messages.ts';
+import { saveHistory } from './workflow-history-json.ts';
 import { Lab } from './workflow-lab.ts';
 import { LIVES } from './workflow-lives.ts';
 
@@ -25,10 +24,8 @@ for (const [name, life] of Object.entries(LIVES)) {
   await lab.startWorker();
   const run = await life.live(lab);
   const status = await run.end();
-  const history = await run.handle.fetchHistory();
-  const file = new URL(`../workflows/histories/${name}.json`, import.meta.url);
-  await writeFile(file, `${JSON.stringify(JSON.parse(historyToJSON(history)), null, 1)}\n`);
-  console.log(`${name}: ${status}, ${history.events?.length ?? 0} events`);
+  const events = await saveHistory(name, await run.handle.fetchHistory());
+  console.log(`${name}: ${status}, ${events} events`);
   await lab.stopWorkers();
 }
 await env.teardown();

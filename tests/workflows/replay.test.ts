@@ -1,16 +1,15 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { bundleWorkflowCode, DefaultLogger, DeterminismViolationError, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { bundleOrderWorkflows } from '../../worker/create-worker.ts';
+import { HISTORIES, loadHistory } from '../support/workflow-history-json.ts';
 import { LIVES } from '../support/workflow-lives.ts';
 
-const folder = new URL('histories/', import.meta.url);
-const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).map((name) => name.replace('.json', ''));
+const names = (await readdir(HISTORIES)).filter((name) => name.endsWith('.json')).map((name) => name.replace('.json', ''));
 
 async function errorOfReplay(name: string, workflowBundle: WorkflowBundleWithSourceMap): Promise<Error | undefined> {
-  const history = historyFromJSON(JSON.parse(await readFile(new URL(`${name}.json`, folder), 'utf8')));
-  for await (const { error } of Worker.runReplayHistories({ workflowBundle }, [{ workflowId: name, history }])) return error;
+  const replays = Worker.runReplayHistories({ workflowBundle }, [{ workflowId: name, history: await loadHistory(name) }]);
+  for await (const { error } of replays) return error;
   throw new Error(`${name} was not replayed`);
 }
 
@@ -33,6 +32,6 @@ describe('the histories of orders that are in flight or done', () => {
   });
 
   test.each(names)('%s: does not replay on workflows whose steps are others', async (name) => {
-    expect(await errorOfReplay(name, changed)).toBeInstanceOf(DeterminismViolationError);
+    expect(await errorOfReplay(name, changed)).toMatchObject({ name: 'DeterminismViolationError' });
   });
 });

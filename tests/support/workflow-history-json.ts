@@ -1,0 +1,34 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { WorkflowHandle } from '@temporalio/client';
+
+type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
+interface ProtoJson {
+  toJson(type: unknown, message: unknown): unknown;
+  fromJson(type: unknown, json: unknown, options: { ignoreUnknownFields: boolean }): History;
+}
+interface ProtoRoot {
+  lookupType(name: string): { fromObject(plain: unknown): unknown };
+}
+
+// The SDK's historyToJSON and historyFromJSON do this, but fail ("type must be a Type") where npm installed a protobufjs each for
+// @temporalio/common and @temporalio/proto: here it is always the one that knows the types.
+const require = createRequire(import.meta.url);
+const proto = require.resolve('@temporalio/proto');
+const protoJson = createRequire(proto)('protobufjs/ext/protojson') as ProtoJson;
+const { patchProtobufRoot } = require('@temporalio/proto/lib/patch-protobuf-root') as { patchProtobufRoot(root: unknown): ProtoRoot };
+const historyType = patchProtobufRoot(require(proto)).lookupType('temporal.api.history.v1.History');
+
+export const HISTORIES = new URL('../workflows/histories/', import.meta.url);
+
+/** Writes a history as `temporal workflow show --output json` does. Returns how many events it has. */
+export async function saveHistory(name: string, history: History): Promise<number> {
+  const json = protoJson.toJson(historyType, historyType.fromObject(history));
+  await writeFile(new URL(`${name}.json`, HISTORIES), `${JSON.stringify(json, null, 1)}\n`);
+  return history.events?.length ?? 0;
+}
+
+export async function loadHistory(name: string): Promise<History> {
+  const json: unknown = JSON.parse(await readFile(new URL(`${name}.json`, HISTORIES), 'utf8'));
+  return protoJson.fromJson(historyType, json, { ignoreUnknownFields: true });
+}
