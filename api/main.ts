@@ -4,10 +4,10 @@ import { readGauges } from '../adapters/postgres/gauges.ts';
 import { createInventory } from '../adapters/postgres/inventory.ts';
 import { createOrderReader } from '../adapters/postgres/order-reader.ts';
 import { createSimulatedPayments } from '../adapters/payment/simulated.ts';
-import { ConfigError, loadConfig, type Config } from '../platform/config.ts';
-import { createLogger, type Logger } from '../platform/logger.ts';
+import { requireSecrets } from '../platform/config.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
 import { createReadiness, type PartState } from '../platform/readiness.ts';
+import { runPart } from '../platform/run-part.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
 import { connectTemporal } from '../platform/temporal.ts';
@@ -19,8 +19,8 @@ import { listen } from './server.ts';
 /** After the drain: closing connections and sending the last traces (ms). */
 const CLOSING_MS = 2000;
 
-async function run(config: Config, log: Logger): Promise<void> {
-  const { paymentSecret, carrierSecret } = webhookSecrets(config);
+await runPart('api', async (config, log) => {
+  const secrets = requireSecrets(config);
   const stopTelemetry = await startTelemetry('api', config.telemetry.otlpEndpoint);
   const db = connectDatabase({ ...config.database, name: 'api' });
   const temporal = await connectTemporal(config.temporal);
@@ -33,8 +33,8 @@ async function run(config: Config, log: Logger): Promise<void> {
     answers: createAnswerStore(db),
     inventory: createInventory(db),
     workflows,
-    webhookSecrets: { payments: paymentSecret, carrier: carrierSecret },
-    simulatedPayments: createSimulatedPayments({ db, pagesUrl, webhookUrl, webhookSecret: paymentSecret }),
+    webhookSecrets: { payments: secrets.payment, carrier: secrets.carrier },
+    simulatedPayments: createSimulatedPayments({ db, pagesUrl, webhookUrl, webhookSecret: secrets.payment }),
     readiness: createReadiness({
       state: () => state,
       checks: {
@@ -63,26 +63,4 @@ async function run(config: Config, log: Logger): Promise<void> {
       await Promise.allSettled([temporal.close(), db.close(), stopTelemetry()]);
     },
   });
-}
-
-function webhookSecrets({ payment, carrier }: Config): { paymentSecret: string; carrierSecret: string } {
-  if (!payment.webhookSecret || !carrier.webhookSecret)
-    throw new ConfigError('PAYMENT_WEBHOOK_SECRET and CARRIER_WEBHOOK_SECRET have to be set; see .env.example');
-  return { paymentSecret: payment.webhookSecret, carrierSecret: carrier.webhookSecret };
-}
-
-/** Before there is a configuration there is no log level: faults go to the log all the same. */
-async function main(): Promise<void> {
-  let log = createLogger('api', 'info');
-  try {
-    const config = loadConfig();
-    log = createLogger('api', config.log.level);
-    await run(config, log);
-  } catch (err) {
-    if (err instanceof ConfigError) log.fatal(err.message);
-    else log.fatal({ err }, 'the API cannot start');
-    process.exit(1);
-  }
-}
-
-await main();
+});

@@ -4,6 +4,7 @@ import type { Activities } from '../activities/index.ts';
 import type { ReconcileActivities } from '../activities/reconcile.ts';
 import type { Logger } from '../platform/logger.ts';
 import { activityInterceptor } from './activity-interceptor.ts';
+import { sdkLogger } from './sdk-logger.ts';
 
 export interface OrderWorkerOptions {
   readonly connection: NativeConnection;
@@ -17,21 +18,19 @@ export interface OrderWorkerOptions {
 }
 
 /** The workflows as the worker's sandbox loads them, built by the SDK that runs them. */
-export function bundleOrderWorkflows(): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)), logger: silent });
+export function bundleOrderWorkflows(log: Logger): Promise<WorkflowBundleWithSourceMap> {
+  const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+  return bundleWorkflowCode({ workflowsPath, logger: sdkLogger(log) });
 }
 
 export async function createOrderWorker({ log, graceMs, bundle, activities, ...target }: OrderWorkerOptions): Promise<Worker> {
   return Worker.create({
     ...target,
     activities: { ...activities },
-    workflowBundle: bundle ?? (await bundleOrderWorkflows()),
+    workflowBundle: bundle ?? (await bundleOrderWorkflows(log)),
     interceptors: { activity: [activityInterceptor(log)] },
     shutdownGraceTime: graceMs,
     shutdownForceTime: graceMs + 2000,
     maxCachedWorkflows: 2000,
   });
 }
-
-const nothing = () => undefined;
-const silent = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };

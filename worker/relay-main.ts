@@ -3,45 +3,41 @@ import { connectDatabase } from '../adapters/postgres/database.ts';
 import { readGauges } from '../adapters/postgres/gauges.ts';
 import { createLeaderLock } from '../adapters/postgres/leader-lock.ts';
 import { createOutbox } from '../adapters/postgres/outbox.ts';
-import { loadConfig } from '../platform/config.ts';
-import { createLogger } from '../platform/logger.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
 import { startProbeServer } from '../platform/probe-server.ts';
+import { createReadiness, type PartState } from '../platform/readiness.ts';
+import { runPart } from '../platform/run-part.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startOutboxRelay } from './outbox-relay.ts';
 
-const config = loadConfig();
-const log = createLogger('relay', config.log.level);
-const db = connectDatabase({ ...config.database, name: 'relay' });
-const stream = openEventStream({ url: config.nats.url, maxAgeDays: config.relay.streamMaxAgeDays, maxBytes: config.relay.streamMaxBytes });
-const stopRelay = startOutboxRelay({
-  outbox: createOutbox(db),
-  stream,
-  leader: createLeaderLock(config.database.url),
-  log,
-  retentionDays: config.relay.retentionDays,
-});
+/** After the drain: closing connections (ms). */
+const CLOSING_MS = 2000;
 
-let draining = false;
-const probes = await startProbeServer({
-  ...config.relay,
-  ready: async () => {
-    const postgres = await db.ping().then(
-      () => 'up',
-      () => 'down',
-    );
-    return { ready: !draining && postgres === 'up', body: { postgres, nats: stream.connected() ? 'up' : 'down' } };
-  },
-  metrics: createMetricsPage(log, () => readGauges(db)),
-});
-log.info('relay sends events');
+await runPart('relay', async (config, log) => {
+  const { streamMaxAgeDays, streamMaxBytes, retentionDays, drainMs } = config.relay;
+  const db = connectDatabase({ ...config.database, name: 'relay' });
+  const stream = openEventStream({ url: config.nats.url, maxAgeDays: streamMaxAgeDays, maxBytes: streamMaxBytes });
+  const leader = createLeaderLock(config.database.url);
+  const stopRelay = startOutboxRelay({ outbox: createOutbox(db), stream, leader, log, retentionDays });
 
-onShutdown({
-  log,
-  graceMs: config.relay.drainMs,
-  stop: async () => {
-    draining = true;
-    await stopRelay();
-    await Promise.all([stream.close(), db.close(), probes.close()]);
-  },
+  let state: PartState = 'serving';
+  const nats = async () => {
+    if (!stream.connected()) throw new Error('not connected');
+  };
+  const probes = await startProbeServer({
+    ...config.relay,
+    ready: createReadiness({ state: () => state, checks: { postgres: () => db.ping(), nats }, optional: ['nats'] }),
+    metrics: createMetricsPage(log, () => readGauges(db)),
+  });
+  log.info('relay sends events');
+
+  onShutdown({
+    log,
+    graceMs: drainMs + CLOSING_MS,
+    stop: async () => {
+      state = 'draining';
+      await stopRelay();
+      await Promise.allSettled([stream.close(), db.close(), probes.close()]);
+    },
+  });
 });

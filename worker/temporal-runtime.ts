@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { Runtime } from '@temporalio/worker';
 import type { Logger } from '../platform/logger.ts';
+import { sdkLogger } from './sdk-logger.ts';
 
 /**
  * Sets the SDK up to write through our logger and leave signals to us. Its own metrics come from an exporter that it serves on
@@ -8,18 +9,9 @@ import type { Logger } from '../platform/logger.ts';
  */
 export async function installTemporalRuntime(log: Logger): Promise<() => Promise<string>> {
   const bindAddress = `127.0.0.1:${await freePort()}`;
-  const write = (level: 'trace' | 'debug' | 'info' | 'warn' | 'error') => (message: string, meta?: Record<string | symbol, unknown>) =>
-    log[level]({ ...meta }, message);
   Runtime.install({
     shutdownSignals: [],
-    logger: {
-      log: (level, message, meta) => write(level.toLowerCase() as 'info')(message, meta),
-      trace: write('trace'),
-      debug: write('debug'),
-      info: write('info'),
-      warn: write('warn'),
-      error: write('error'),
-    },
+    logger: sdkLogger(log),
     telemetryOptions: {
       metrics: { prometheus: { bindAddress, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true } },
     },

@@ -44,7 +44,8 @@ export const LIVES: Readonly<Record<string, Life>> = {
       await run.cancel().catch(() => undefined);
       await run.signalCancel();
       await run.records('orders.cancel_refused', 2);
-      return completed(run);
+      await run.travels();
+      return run;
     },
   },
   'requires-action-completed': {

@@ -18,14 +18,17 @@ const searchAttributes = [ORDER_STATUS, CUSTOMER_ID];
 const env = await TestWorkflowEnvironment.createLocal({ server: { executable, searchAttributes } });
 const bundle = await bundleOrderWorkflows();
 
-for (const [name, life] of Object.entries(LIVES)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const lab = new Lab(env, bundle, { ...limits, ...life.limits });
-  await lab.startWorker();
-  const run = await life.live(lab);
-  const status = await run.end();
-  const events = await saveHistory(name, await run.handle.fetchHistory());
-  console.log(`${name}: ${status}, ${events} events`);
-  await lab.stopWorkers();
+try {
+  for (const [name, life] of Object.entries(LIVES)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const lab = new Lab(env, bundle, { ...limits, ...life.limits });
+    await lab.startWorker();
+    const run = await life.live(lab);
+    const status = await run.end();
+    const events = await saveHistory(name, await run.handle.fetchHistory());
+    console.log(`${name}: ${status}, ${events} events`);
+    await lab.stopWorkers();
+  }
+} finally {
+  await env.teardown();
 }
-await env.teardown();

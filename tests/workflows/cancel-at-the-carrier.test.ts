@@ -137,6 +137,19 @@ describe('a carrier', () => {
     expect((await run.handle.describe()).status.name).toBe('COMPLETED');
   });
 
+  workflowTest('that refuses a cancel is waited for again, and the Temporal UI says so', async () => {
+    const run = lab().prepare();
+    run.world.carrier.keepsParcel = true;
+    await run.start();
+    await run.isBooked();
+    await run.signalCancel();
+    await run.records('orders.cancel_refused');
+    await run.calls('carrier.find');
+    await run.shows('version 4').catch(() => undefined);
+    expect(await run.details()).not.toContain('asking the carrier to let the parcel go');
+    expect(await run.completes()).toBe('COMPLETED');
+  });
+
   workflowTest('that refuses a second cancel after the first gets each recorded', async () => {
     const run = lab().prepare();
     run.world.carrier.keepsParcel = true;

@@ -32,21 +32,21 @@ describe('an ordinary order', () => {
     const gate = run.world.faults.block('payments.find');
     await run.start();
     await gate.reached;
-    expect(await shown()).toEqual(['CREATED', '**CREATED**, version 1']);
+    expect(await shown()).toEqual(['CREATED', '**CREATED**', 'ersion 1']);
     gate.open();
     await run.reaches('FULFILLING');
     await run.parcel('picked_up');
     await run.reaches('SHIPPED');
-    expect(await shown()).toEqual(['SHIPPED', '**SHIPPED**, version 4']);
+    expect(await shown()).toEqual(['SHIPPED', '**SHIPPED**', 'ersion 4']);
     await run.parcel('delivered');
     await run.end();
-    expect(await shown()).toEqual(['COMPLETED', '**COMPLETED**, version 7']);
+    expect(await shown()).toEqual(['COMPLETED', '**COMPLETED**', 'ersion 7']);
 
     async function shown() {
       const details = await run.details();
       const { typedSearchAttributes } = await run.handle.describe();
       expect(typedSearchAttributes.get(CUSTOMER_ID)).toBe('cust_1');
-      return [typedSearchAttributes.get(ORDER_STATUS), details.split('\n')[0]];
+      return [typedSearchAttributes.get(ORDER_STATUS), /^\*\*\w+\*\*/.exec(details)?.[0], /ersion \d+/.exec(details)?.[0]];
     }
   });
 
