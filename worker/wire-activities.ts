@@ -7,6 +7,7 @@ import type { Database } from '../adapters/postgres/database.ts';
 import { createOrderBooks } from '../adapters/postgres/order-books.ts';
 import { createOrderStore } from '../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../adapters/postgres/stock-keeper.ts';
+import type { OrderStatus } from '../domain/order-status.ts';
 import type { Config, requireSecrets } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import { countRepair, countStatusChange } from '../platform/metrics.ts';
@@ -25,7 +26,11 @@ export function wireActivities({ config, secrets, db, client, log }: Wiring): Ac
   const now = () => new Date();
   const stock = createStockKeeper(db);
   const payments = createSimulatedPayments({ db, ...config.payment, webhookSecret: secrets.payment });
-  const orders = createOrderStore({ db, now, onStatusChange: countStatusChange });
+  const onStatusChange = (to: OrderStatus) => {
+    countStatusChange(to);
+    log.info({ status: to }, 'order moved');
+  };
+  const orders = createOrderStore({ db, now, onStatusChange });
   const carrier = createSimulatedCarrier({ db, ...config.carrier });
   const { reservationMs } = config;
   return {

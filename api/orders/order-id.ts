@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { DomainError } from '../../domain/errors.ts';
-import { addToContext } from '../../platform/request-context.ts';
+import { logOrder } from './log-order.ts';
 import { pathParameter } from '../http/resource.ts';
 
 export const ORDER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -9,7 +9,7 @@ export const ORDER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 export function orderIdOf(req: Request): string {
   const orderId = pathParameter(req, 'id');
   if (!ORDER_ID.test(orderId)) throw orderNotFound();
-  addToContext({ orderId });
+  logOrder(orderId);
   return orderId;
 }
 

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { DependencyError } from '../../domain/errors.ts';
 import { newOrder, type Order } from '../../domain/order.ts';
 import type { NewOrder, OrderReader } from '../../domain/ports.ts';
-import { addToContext } from '../../platform/request-context.ts';
+import { logOrder } from './log-order.ts';
 import type { Answer } from '../http/answer.ts';
 import { fingerprintOf } from '../http/fingerprint.ts';
 import { headerLines } from '../http/header.ts';
@@ -58,7 +58,7 @@ async function readNewOrder(req: Request): Promise<NewOrder> {
   const request = toOrderRequest(validateBody(createOrderBody, body));
   const scope = key === undefined ? undefined : { caller: req.caller.id, method: 'POST', path: '/orders', key };
   const id = scope ? idFromKey(scope) : randomUUID();
-  addToContext({ orderId: id });
+  logOrder(id);
   return { id, request, fingerprint: scope ? fingerprintOf(body) : null };
 }
 

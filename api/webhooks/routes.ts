@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { addToContext } from '../../platform/request-context.ts';
+import { logOrder } from '../orders/log-order.ts';
 import { causeOf } from '../http/request-context.ts';
 import type { Handler, Resources } from '../http/resource.ts';
 import { validateBody } from '../http/validate.ts';
@@ -25,7 +25,7 @@ export function webhookRoutes({ workflows, webhookSecrets }: WebhookDependencies
 function takePaymentNews(workflows: OrderWorkflows, webhook: Webhook): Handler {
   return async (req) => {
     const { orderId, reference } = validateBody(paymentNews, await readSigned(req, webhook));
-    addToContext({ orderId });
+    logOrder(orderId);
     await workflows.tell(orderId, { kind: 'payment', reference, cause: causeOf('provider') }, req.deadline.signal);
     return { status: 204 };
   };
@@ -34,7 +34,7 @@ function takePaymentNews(workflows: OrderWorkflows, webhook: Webhook): Handler {
 function takeCarrierNews(workflows: OrderWorkflows, webhook: Webhook): Handler {
   return async (req) => {
     const { orderId, reference, event } = validateBody(carrierNews, await readSigned(req, webhook));
-    addToContext({ orderId });
+    logOrder(orderId);
     await workflows.tell(orderId, { kind: 'tracking', reference, event, cause: causeOf('carrier') }, req.deadline.signal);
     return { status: 204 };
   };

@@ -1,3 +1,4 @@
+import { createLogger } from '../../platform/logger.ts';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { bundleOrderWorkflows } from '../../worker/create-worker.ts';
@@ -25,7 +26,7 @@ export function useLab(limits?: Limits): () => Lab {
   }
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
-    bundle = await bundleOrderWorkflows();
+    bundle = await bundleOrderWorkflows(createLogger('worker', 'error'));
   }, 120_000);
   beforeEach(async () => {
     if (lab) return;

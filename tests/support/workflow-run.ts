@@ -50,13 +50,9 @@ export class Run {
     await this.lab.setClock();
     const args: [ProcessOrderInput] = [{ ...this.order, cause }];
     const workflowId = messages.workflowIdOf(this.order.id);
-    await this.lab.env.client.workflow.start<typeof processOrder>(messages.PROCESS_ORDER, {
-      ...options,
-      args,
-      workflowId,
-      taskQueue: this.taskQueue,
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    });
+    const { taskQueue } = this;
+    const again = { taskQueue, workflowTaskTimeout: '2s', ...options, args, workflowId, workflowIdReusePolicy: 'ALLOW_DUPLICATE' } as const;
+    await this.lab.env.client.workflow.start<typeof processOrder>(messages.PROCESS_ORDER, again);
     return this;
   }
 

@@ -1,5 +1,6 @@
 // Lives every kind of order on a real Temporal server and keeps its history for the replay test:
 //   node tests/support/workflow-save-histories.ts [name …]
+import { createLogger } from '../../platform/logger.ts';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { findTool, temporalTool } from '../../deploy/local/tools.ts';
@@ -16,7 +17,7 @@ Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { loggin
 const executable = { type: 'existing-path', path: await findTool(temporalTool) } as const;
 const searchAttributes = [ORDER_STATUS, CUSTOMER_ID];
 const env = await TestWorkflowEnvironment.createLocal({ server: { executable, searchAttributes } });
-const bundle = await bundleOrderWorkflows();
+const bundle = await bundleOrderWorkflows(createLogger('worker', 'error'));
 
 try {
   for (const [name, life] of Object.entries(LIVES)) {

@@ -1,3 +1,4 @@
+import { createLogger } from '../../platform/logger.ts';
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
@@ -18,7 +19,7 @@ describe('the histories of orders that are in flight or done', () => {
   let changed: WorkflowBundleWithSourceMap;
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF' } } });
-    current = await bundleOrderWorkflows();
+    current = await bundleOrderWorkflows(createLogger('worker', 'error'));
     const workflowsPath = fileURLToPath(new URL('../support/workflow-changed-order.ts', import.meta.url));
     changed = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
   }, 120_000);
