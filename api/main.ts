@@ -3,6 +3,7 @@ import { connectDatabase } from '../adapters/postgres/database.ts';
 import { readGauges } from '../adapters/postgres/gauges.ts';
 import { createInventory } from '../adapters/postgres/inventory.ts';
 import { createOrderReader } from '../adapters/postgres/order-reader.ts';
+import { createOrderStore } from '../adapters/postgres/order-store.ts';
 import { createSimulatedPayments } from '../adapters/payment/simulated.ts';
 import { requireSecrets } from '../platform/config.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
@@ -26,10 +27,13 @@ await runPart('api', async (config, log) => {
   const temporal = await connectTemporal(config.temporal);
   const workflows = createOrderWorkflows({ client: temporal.client, taskQueue: config.temporal.taskQueue });
   const { pagesUrl, webhookUrl } = config.payment;
+  const now = () => new Date();
   let state: PartState = 'starting';
 
   const app = createApp({
     reader: createOrderReader(db),
+    // Notes are no moves of an order: there is nothing to count.
+    orders: createOrderStore({ db, now, onStatusChange: () => undefined }),
     answers: createAnswerStore(db),
     inventory: createInventory(db),
     workflows,
@@ -48,7 +52,7 @@ await runPart('api', async (config, log) => {
     metricsPage: createMetricsPage(log, () => readGauges(db)),
     log,
     deadlineMs: config.api.deadlineMs,
-    now: () => new Date(),
+    now,
   });
   const server = await listen({ host: config.api.host, port: config.api.port, app });
   state = 'serving';

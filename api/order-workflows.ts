@@ -5,7 +5,7 @@ import {
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
-import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
+import { ApplicationFailure, defaultPayloadConverter, type UpdateDefinition } from '@temporalio/common';
 import { DependencyError, DomainError, ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
 import type { Cause } from '../domain/order-event.ts';
 import { newOrder, type Order } from '../domain/order.ts';
@@ -27,14 +27,28 @@ export interface OrderWorkflows {
   findPending(orderId: string, deadline: AbortSignal): Promise<{ order: Order; fingerprint: string | null } | undefined>;
   /**
    * Asks for the whole order to be cancelled; identical asks share `askId` and so one answer.
-   * `settled`: look at the row. `running`: accepted, and undoing outlasts `deadline`. `closed`: no workflow runs, the row tells why.
    * @throws DomainError CANCEL_TOO_LATE, CANCEL_REFUSED
    */
-  cancel(orderId: string, ask: CancelAsk, deadline: AbortSignal): Promise<'settled' | 'running' | 'closed'>;
+  cancel(orderId: string, ask: CancelAsk, deadline: AbortSignal): Promise<Asked>;
+  /**
+   * Takes one of the choices that the order offers a person.
+   * @throws DomainError CHOICE_NOT_OFFERED
+   */
+  resolve(orderId: string, ask: ResolveAsk, deadline: AbortSignal): Promise<Asked>;
   /** Tells the order's workflow that a provider or carrier has news; `false` when none runs any more, which is harmless. */
   tell(orderId: string, news: News, deadline: AbortSignal): Promise<boolean>;
   /** Whether Temporal answers. */
   ping(deadline: AbortSignal): Promise<void>;
+}
+
+/** `settled`: look at the row. `running`: accepted, and outlasts the deadline. `closed`: no workflow runs, the row tells why. */
+export type Asked = 'settled' | 'running' | 'closed';
+
+export interface ResolveAsk {
+  readonly askId: string;
+  readonly choice: string;
+  readonly note?: string;
+  readonly cause: Cause;
 }
 
 export interface CancelAsk {
@@ -54,6 +68,29 @@ const LAST_WORD_MS = 250;
 export function createOrderWorkflows({ client, taskQueue }: { client: Client; taskQueue: string }): OrderWorkflows {
   const within = <T>(deadline: AbortSignal, call: () => Promise<T>) => client.connection.withAbortSignal(deadline, call);
   const handleOf = (orderId: string) => client.workflow.getHandle<typeof processOrder>(messages.workflowIdOf(orderId));
+
+  /** One update; who asks the same under the same id joins it. */
+  const ask = async <Args extends [unknown]>(
+    orderId: string,
+    update: UpdateDefinition<void, Args>,
+    { askId, args }: { askId: string; args: Args },
+    deadline: AbortSignal,
+  ): Promise<Asked> => {
+    try {
+      const options = { args, updateId: askId, waitForStage: 'ACCEPTED' as const };
+      const accepted = await within(deadline, () => handleOf(orderId).startUpdate<void, Args>(update, options));
+      return await within(deadline, () => accepted.result()).then(
+        () => 'settled' as const,
+        (error: unknown) => {
+          if (deadline.aborted) return 'running' as const;
+          throw error;
+        },
+      );
+    } catch (error) {
+      if (ended(error)) return 'closed';
+      throw refusal(error) ?? unreachable(error);
+    }
+  };
 
   const workflows: OrderWorkflows = {
     async submit(order, cause, deadline) {
@@ -96,23 +133,10 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
       return { order: newOrder(orderId, input.request, instant(event.eventTime)), fingerprint: input.fingerprint };
     },
 
-    async cancel(orderId, { askId, reason, cause }, deadline) {
-      const args: [messages.CancelRequest] = [{ cause, ...(reason !== undefined && { reason }) }];
-      try {
-        const options = { args, updateId: askId, waitForStage: 'ACCEPTED' as const };
-        const update = await within(deadline, () => handleOf(orderId).startUpdate(messages.cancel, options));
-        return await within(deadline, () => update.result()).then(
-          () => 'settled' as const,
-          (error: unknown) => {
-            if (deadline.aborted) return 'running' as const;
-            throw error;
-          },
-        );
-      } catch (error) {
-        if (ended(error)) return 'closed';
-        throw refusal(error) ?? unreachable(error);
-      }
-    },
+    cancel: (orderId, { askId, ...request }, deadline) => ask(orderId, messages.cancel, { askId, args: [request] }, deadline),
+
+    resolve: (orderId, { askId, ...resolution }, deadline) =>
+      ask(orderId, messages.resolveAttention, { askId, args: [resolution] }, deadline),
 
     async tell(orderId, news, deadline) {
       const { kind, ...content } = news;

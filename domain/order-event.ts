@@ -9,6 +9,7 @@ export const CHANGE_EVENTS = [
   'orders.needs_attention',
   'orders.attention_resolved',
   'orders.cancel_refused',
+  'orders.note_added',
 ] as const;
 
 export type EventType = StatusEventType | (typeof CHANGE_EVENTS)[number];

@@ -40,9 +40,10 @@ async function capture(life: OrderLife, { cause }: ProcessOrderInput): Promise<v
       choices: ['retry_capture', 'write_off'],
     };
     life.moved(await raiseAttention({ orderId, cause, ordinal: round, attention }), `**Waits for a person.** ${attention.text}`);
-    const { choice, note } = await life.personDecides(attention);
+    const { choice, note, cause: by = { actor: 'temporal' } } = await life.personDecides(attention);
     const resolution = { choice, ...(note !== undefined && { note }) };
-    life.moved(await settleAttention({ orderId, cause: { actor: 'temporal' }, ordinal: round, resolution }), `A person chose ${choice}.`);
+    life.moved(await settleAttention({ orderId, cause: by, ordinal: round, resolution }), `A person chose ${choice}.`);
+    life.attentionSettled();
     if (choice === 'write_off') return;
   }
 }

@@ -53,6 +53,8 @@ export interface PaymentNews {
 export interface Resolution {
   readonly choice: string;
   readonly note?: string;
+  /** Absent when a person sends it from Temporal. */
+  readonly cause?: Cause;
 }
 
 /** Search attributes are never encrypted: an opaque customer id, no name and no e-mail address. */

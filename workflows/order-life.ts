@@ -99,12 +99,15 @@ export class OrderLife {
     this.parcelReached(news.event);
   }
 
-  /** Waits until a person took one of the choices offered. */
+  /** Waits until a person took one of the choices offered; they stay offered until {@link attentionSettled}. */
   async personDecides(attention: Omit<NeedsAttention, 'since'>): Promise<Resolution> {
     this.attention = attention;
-    this.resolution = undefined;
     await condition(() => this.resolution !== undefined);
-    this.attention = undefined;
     return this.resolution as unknown as Resolution;
+  }
+
+  attentionSettled(): void {
+    this.attention = undefined;
+    this.resolution = undefined;
   }
 }

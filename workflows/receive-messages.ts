@@ -1,7 +1,16 @@
 import { ApplicationFailure, CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import type { ErrorCode } from '../domain/errors.ts';
 import { STATUS_TABLE } from '../domain/order-status.ts';
-import { awaitCreated, cancel, cancelOrder, paymentUpdated, resolveAttention, trackingUpdated, type CancelRequest } from './messages.ts';
+import {
+  awaitCreated,
+  cancel,
+  cancelOrder,
+  paymentUpdated,
+  resolveAttention,
+  trackingUpdated,
+  type CancelRequest,
+  type Resolution,
+} from './messages.ts';
 import type { CancelAsk, OrderLife } from './order-life.ts';
 import { refuseCancel } from './steps.ts';
 
@@ -32,14 +41,20 @@ export function receiveMessages(life: OrderLife, root: CancellationScope): void 
   setHandler(trackingUpdated, (news) => life.heardOfParcel(news));
   setHandler(paymentUpdated, () => void life.paymentNews++);
 
-  setHandler(resolveAttention, (resolution) => void (life.resolution = resolution), {
+  setHandler(resolveAttention, (resolution) => shielded(() => takeResolution(life, resolution)), {
     validator: (resolution) => {
-      const choices = life.attention?.choices ?? [];
+      const choices = life.resolution ? [] : (life.attention?.choices ?? []);
       if (!choices.includes(resolution?.choice)) {
-        throw failure('CHOICE_NOT_OFFERED', choices.length > 0 ? `choose one of: ${choices.join(', ')}` : 'the order waits for nobody');
+        throw failure('CHOICE_NOT_OFFERED', choices.length > 0 ? `Choose one of: ${choices.join(', ')}.` : 'The order waits for nobody.');
       }
     },
   });
+}
+
+/** Answered once the decision is recorded. */
+async function takeResolution(life: OrderLife, resolution: Resolution): Promise<void> {
+  life.resolution = resolution;
+  await condition(() => life.resolution !== resolution);
 }
 
 async function answerCancel(ask: CancelAsk): Promise<void> {

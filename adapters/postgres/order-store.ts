@@ -22,6 +22,9 @@ interface EventFields {
   readonly why?: string | undefined;
 }
 
+/** An order has few writers at once; one that loses this often is better off waiting. */
+const MOST_SWAPS = 5;
+
 /** Orders in PostgreSQL: each change is one statement that writes the row, its event and its outbox row together. */
 export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions): OrderStore {
   const find = async (orderId: string, step: string) => {
@@ -46,16 +49,19 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
     },
 
     async change(orderId, step, cause, decide) {
-      const { order, recorded } = await find(orderId, step);
-      const change = recorded ? undefined : decide(order);
-      if (!change) return order;
-      const { order: after, event } = applyChange(order, change, now().toISOString());
-      const written = await db.run((prisma) =>
-        prisma.$queryRaw<unknown[]>(updateOrder(after, { step, type: event, cause, why: change.why })),
-      );
-      if (written.length === 0) throw new DependencyError('postgres', `order ${orderId} was changed by another at the same moment`);
-      if (after.status !== order.status) onStatusChange(after.status);
-      return after;
+      // Compare and swap: who comes second decides anew on what the first one left.
+      for (let attempt = 1; attempt <= MOST_SWAPS; attempt++) {
+        const { order, recorded } = await find(orderId, step);
+        const change = recorded ? undefined : decide(order);
+        if (!change) return order;
+        const { order: after, event } = applyChange(order, change, now().toISOString());
+        const statement = updateOrder(after, { step, type: event, cause, why: change.why });
+        const written = await db.run((prisma) => prisma.$queryRaw<unknown[]>(statement));
+        if (written.length === 0) continue;
+        if (after.status !== order.status) onStatusChange(after.status);
+        return after;
+      }
+      throw new DependencyError('postgres', `order ${orderId} kept changing under ${MOST_SWAPS} tries`);
     },
 
     get: async (orderId) => (await find(orderId, '')).order,

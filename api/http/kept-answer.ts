@@ -3,7 +3,7 @@ import type { AnswerStore, KeptAnswer } from '../../domain/ports.ts';
 import type { Answer } from './answer.ts';
 import { problemAnswer } from './problem.ts';
 
-interface RepeatableCall {
+export interface RepeatableCall {
   /** SHA-256 of the key's scope; without a key nothing is kept. */
   readonly key: string | undefined;
   readonly fingerprint: string;

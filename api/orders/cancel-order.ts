@@ -3,17 +3,13 @@ import type { Order } from '../../domain/order.ts';
 import { STATUS_TABLE, type OrderStatus } from '../../domain/order-status.ts';
 import type { AnswerStore } from '../../domain/ports.ts';
 import type { Answer } from '../http/answer.ts';
-import { fingerprintOf } from '../http/fingerprint.ts';
-import { headerLines } from '../http/header.ts';
-import { parseIdempotencyKey, scopeHash } from '../http/idempotency-key.ts';
-import { readOptionalJson } from '../http/json-body.ts';
 import { answerOnce } from '../http/kept-answer.ts';
 import { causeOf } from '../http/request-context.ts';
 import type { Handler } from '../http/resource.ts';
-import { validateBody } from '../http/validate.ts';
+import type { Asked } from '../order-workflows.ts';
 import { findOrder, type OrderSources } from './find-order.ts';
+import { readOrderCall } from './keyed-call.ts';
 import { locationOf } from './order-answer.ts';
-import { orderIdOf } from './order-id.ts';
 import { cancelOrderBody } from './schemas.ts';
 
 export interface CancelDependencies extends OrderSources {
@@ -26,15 +22,12 @@ const ANSWER_RESERVE_MS = 300;
 /** POST /orders/{id}/cancel */
 export function cancelOrder({ answers, ...sources }: CancelDependencies): Handler {
   return async (req) => {
-    const orderId = orderIdOf(req);
-    const givenKey = parseIdempotencyKey(headerLines(req, 'Idempotency-Key'));
-    const body = await readOptionalJson(req);
-    const { reason } = validateBody(cancelOrderBody, body);
-    const path = `${locationOf(orderId)}/cancel`;
-    const key = givenKey === undefined ? undefined : scopeHash({ caller: req.caller.id, method: 'POST', path, key: givenKey });
+    const { body, call } = await readOrderCall(req, 'cancel', cancelOrderBody);
+    const { reason } = body;
+    const { orderId, key } = call;
     const signal = req.deadline.before(ANSWER_RESERVE_MS);
 
-    return answerOnce(answers, { key, orderId, path, fingerprint: fingerprintOf(body) }, async () => {
+    return answerOnce(answers, call, async () => {
       const order = await findOrder(sources, orderId, signal);
       if (order.status === 'CANCELED') return { status: 200, body: order };
       refuseTooLate(order.status);
@@ -48,7 +41,7 @@ export function cancelOrder({ answers, ...sources }: CancelDependencies): Handle
   };
 }
 
-function answerOf(order: Order, outcome: 'settled' | 'running' | 'closed'): Answer {
+function answerOf(order: Order, outcome: Asked): Answer {
   if (order.status === 'CANCELED') return { status: 200, body: order };
   refuseTooLate(order.status);
   if (outcome === 'closed') throw new DependencyError('temporal', `order ${order.id} is ${order.status} and no workflow runs for it`);

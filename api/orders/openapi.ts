@@ -12,7 +12,7 @@ import {
 } from '../http/openapi-parts.ts';
 import { listQuery } from './list-query.ts';
 import { createdExample, eventsAnswer, orderAnswer, orderPageAnswer, pendingExample } from './response-schemas.ts';
-import { cancelOrderBody, createOrderBody } from './schemas.ts';
+import { cancelOrderBody, createOrderBody, noteBody, resolveBody } from './schemas.ts';
 
 const tags = ['orders'];
 const path = z.object({ id: z.string().meta({ description: 'The id of the order', example: createdExample.id }) });
@@ -116,9 +116,43 @@ const cancel = operation({
   },
 });
 
+const resolve = operation({
+  operationId: 'resolveAttention',
+  tags,
+  summary: 'Settle what waits for a person',
+  description: "Takes one of the order's needsAttention.choices.",
+  path,
+  headers: requestHeaders.idempotencyKey,
+  requestBody: jsonBody(resolveBody),
+  responses: {
+    '200': response({ description: 'The decision is recorded', schema: orderAnswer, headers: replayed }),
+    '202': response({
+      description: 'The decision is taken and not recorded yet; look at the order',
+      schema: orderAnswer,
+      headers: location,
+    }),
+    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'CHOICE_NOT_OFFERED', ...BODY_CODES),
+  },
+});
+
+const note = operation({
+  operationId: 'addNote',
+  tags,
+  summary: 'Add a note to the history',
+  path,
+  headers: requestHeaders.idempotencyKey,
+  requestBody: jsonBody(noteBody),
+  responses: {
+    '201': response({ description: 'The note stands in the events', schema: orderAnswer, headers: replayed }),
+    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', ...BODY_CODES),
+  },
+});
+
 export const orderPaths: ZodOpenApiPathsObject = {
   '/orders': { post: submit, get: list },
   '/orders/{id}': { get: read },
   '/orders/{id}/events': { get: readEvents },
   '/orders/{id}/cancel': { post: cancel },
+  '/orders/{id}/resolve': { post: resolve },
+  '/orders/{id}/notes': { post: note },
 };

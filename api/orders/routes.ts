@@ -1,11 +1,13 @@
 import type { Resources } from '../http/resource.ts';
-import { cancelOrder, type CancelDependencies } from './cancel-order.ts';
+import { addNote, type NoteDependencies } from './add-note.ts';
+import { cancelOrder } from './cancel-order.ts';
 import { listOrders } from './list-orders.ts';
 import { listQuery } from './list-query.ts';
 import { readEvents, readOrder } from './read-orders.ts';
+import { resolveAttention } from './resolve-attention.ts';
 import { submitOrder, type SubmitDependencies } from './submit-order.ts';
 
-export type OrderDependencies = SubmitDependencies & CancelDependencies;
+export type OrderDependencies = SubmitDependencies & NoteDependencies;
 
 export function orderRoutes(deps: OrderDependencies): Resources {
   return {
@@ -16,5 +18,7 @@ export function orderRoutes(deps: OrderDependencies): Resources {
     '/orders/{id}': { GET: readOrder(deps) },
     '/orders/{id}/events': { GET: readEvents(deps) },
     '/orders/{id}/cancel': { POST: cancelOrder(deps) },
+    '/orders/{id}/resolve': { POST: resolveAttention(deps) },
+    '/orders/{id}/notes': { POST: addNote(deps) },
   };
 }

@@ -73,3 +73,14 @@ export const cancelOrderBody = z
     reason: text(1, 500).optional().meta({ description: 'Stands in the events and in the order', example: 'ordered twice' }),
   })
   .meta({ id: 'CancelOrder' });
+
+export const resolveBody = z
+  .strictObject({
+    choice: text(1, 100).meta({ description: "One of the order's needsAttention.choices", example: 'retry_capture' }),
+    note: text(1, 500).optional().meta({ description: 'Stands in the events', example: 'the bank has lifted its limit' }),
+  })
+  .meta({ id: 'ResolveAttention' });
+
+export const noteBody = z
+  .strictObject({ text: text(1, 2000).meta({ description: 'Stands in the events', example: 'the customer called' }) })
+  .meta({ id: 'Note' });

@@ -107,3 +107,22 @@ describe('an order', () => {
     expect(second.body.nextCursor).toBeNull();
   });
 });
+
+describe('an order that waits for a person', () => {
+  it('is listed, explains itself, and goes on with what the person chose', async () => {
+    const sku = await newSku(2);
+    const customerId = `cust_${sku}`;
+    const { body } = await submit(orderFor(sku, { customerId, payment: { token: 'tok_capture_declined' } }));
+    const waiting = await untilOrder(body.id, ({ status, needsAttention }) => status === 'DELIVERED' && needsAttention !== undefined);
+    expect(waiting.needsAttention).toMatchObject({ code: 'CAPTURE_DECLINED', choices: ['retry_capture', 'write_off'] });
+    const listed = await call<{ orders: Order[] }>('GET', `/orders?needsAttention=true&customerId=${customerId}`);
+    expect(listed.body.orders.map(({ id }) => id)).toEqual([body.id]);
+
+    expect((await call('POST', `/orders/${body.id}/resolve`, { choice: 'give_up' })).status).toBe(409);
+    expect((await call('POST', `/orders/${body.id}/notes`, { text: 'written off by phone' })).status).toBe(201);
+    const resolved = await call('POST', `/orders/${body.id}/resolve`, { choice: 'write_off', note: 'not worth it' });
+    expect([resolved.status, resolved.body.needsAttention]).toEqual([200, undefined]);
+    expect(await untilEnd(body.id)).toMatchObject({ status: 'COMPLETED', payment: { capturedCents: 0, writtenOffCents: 1999 } });
+    expect((await typesOf(body.id)).slice(-3)).toEqual(['note_added', 'attention_resolved', 'completed']);
+  });
+});

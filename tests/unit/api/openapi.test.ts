@@ -21,6 +21,8 @@ describe('the OpenAPI document', () => {
       'get /readyz',
       'post /orders',
       'post /orders/{id}/cancel',
+      'post /orders/{id}/notes',
+      'post /orders/{id}/resolve',
       'post /webhooks/carrier',
       'post /webhooks/payments',
       'put /inventory/{sku}',

@@ -1,6 +1,15 @@
 import { newOrder, type Order } from '../../../../domain/order.ts';
-import type { AnswerStore, Inventory, KeptAnswer, NewOrder, OrderFilter, OrderReader, StockLevel } from '../../../../domain/ports.ts';
-import type { CancelAsk, News, OrderWorkflows } from '../../../../api/order-workflows.ts';
+import type {
+  AnswerStore,
+  Inventory,
+  KeptAnswer,
+  NewOrder,
+  OrderFilter,
+  OrderReader,
+  OrderStore,
+  StockLevel,
+} from '../../../../domain/ports.ts';
+import type { CancelAsk, News, OrderWorkflows, ResolveAsk } from '../../../../api/order-workflows.ts';
 import type { OrderEvent } from '../../../../domain/order-event.ts';
 import { DependencyError } from '../../../../domain/errors.ts';
 
@@ -12,6 +21,8 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   readonly pending = new Map<string, { order: Order; fingerprint: string | null }>();
   readonly submitted: NewOrder[] = [];
   readonly asks: CancelAsk[] = [];
+  readonly resolutions: ResolveAsk[] = [];
+  readonly notes: { step: string; why: string | undefined }[] = [];
   readonly told: News[] = [];
   lookups = 0;
   /** Set by a test: what fails, and how Temporal answers. */
@@ -94,12 +105,41 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
       this.onCancel(id);
       return this.cancelOutcome;
     });
+  resolve = (id: string, ask: ResolveAsk) =>
+    this.temporal(() => {
+      this.resolutions.push(ask);
+      const row = this.rows.get(id);
+      const { needsAttention: _settled, ...order } = row?.order ?? newOrder(id, request(), NOW);
+      if (row) row.order = { ...order, version: order.version + 1 };
+      return 'settled' as const;
+    });
   tell = (_id: string, news: News) =>
     this.temporal(() => {
       this.told.push(news);
       return false;
     });
   ping = () => this.temporal(() => {});
+}
+
+/** Writes orders of a {@link FakeSystem}: notes are all that the API writes itself. */
+export function fakeOrderStore(system: FakeSystem): OrderStore {
+  const get = async (id: string) => {
+    const order = await system.find(id);
+    if (!order) throw new Error(`order ${id} has no row`);
+    return order;
+  };
+  return {
+    get,
+    create: (order) => get(order.id),
+    async change(id, step, _cause, decide) {
+      const change = decide(await get(id));
+      if (change && !system.notes.some((note) => note.step === step)) {
+        system.notes.push({ step, why: change.why });
+        system.put({ ...(await get(id)), version: (await get(id)).version + 1 });
+      }
+      return get(id);
+    },
+  };
 }
 
 export function request() {

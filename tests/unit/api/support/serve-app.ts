@@ -3,7 +3,7 @@ import { createApp, type AppDependencies } from '../../../../api/app.ts';
 import { listen, type Server } from '../../../../api/server.ts';
 import { createLogger } from '../../../../platform/logger.ts';
 import { createMetricsPage } from '../../../../platform/metrics.ts';
-import { FakeAnswers, FakeInventory, FakeSystem, NOW } from './fakes.ts';
+import { FakeAnswers, FakeInventory, fakeOrderStore, FakeSystem, NOW } from './fakes.ts';
 
 export const PAYMENT_SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
 export const CARRIER_SECRET = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
@@ -37,6 +37,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
   const app = createApp({
     reader: system,
     workflows: system,
+    orders: fakeOrderStore(system),
     answers,
     inventory,
     webhookSecrets: { payments: PAYMENT_SECRET, carrier: CARRIER_SECRET },
