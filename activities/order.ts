@@ -40,25 +40,34 @@ export function orderActivities({ orders, now }: { orders: OrderStore; now: () =
 
     finishCanceling: (step: Step) => record(step, 'canceled', whenIn(['CANCELING'], { status: 'CANCELED' })),
 
-    refuseCancel: ({ ordinal, why, ...step }: Step & { ordinal: number; why: string }) =>
-      record(step, `cancel_refused:${ordinal}`, () => ({ event: 'orders.cancel_refused', why })),
+    refuseCancel: ({ occasion, why, ...step }: Step & { occasion: string; why: string }) =>
+      record(step, `cancel_refused:${occasion}`, () => ({ event: 'orders.cancel_refused', why })),
 
     completeOrder: (step: Step) => record(step, 'completed', whenIn(['DELIVERED'], { status: 'COMPLETED' })),
 
-    raiseAttention: ({ ordinal, attention, ...step }: Step & { ordinal: number; attention: Omit<NeedsAttention, 'since'> }) =>
-      record({ ...step, cause: { ...step.cause, actor: 'provider' } }, `needs_attention:${ordinal}`, () => ({
-        event: 'orders.needs_attention',
-        needsAttention: { since: now().toISOString(), ...attention },
-        why: attention.text,
-      })),
+    raiseAttention: ({ occasion, attention, ...step }: Step & { occasion: string; attention: Omit<NeedsAttention, 'since'> }) =>
+      record({ ...step, cause: { ...step.cause, actor: 'provider' } }, `needs_attention:${occasion}`, (order) =>
+        order.needsAttention
+          ? undefined
+          : {
+              event: 'orders.needs_attention',
+              needsAttention: { since: now().toISOString(), ...attention },
+              why: attention.text,
+            },
+      ),
 
-    settleAttention: ({ ordinal, resolution, ...step }: Step & { ordinal: number; resolution: { choice: string; note?: string } }) =>
-      record(step, `attention_resolved:${ordinal}`, (order) => ({
-        event: 'orders.attention_resolved',
-        needsAttention: null,
-        ...(resolution.choice === 'write_off' && { payment: writtenOff(order) }),
-        why: resolution.note ? `${resolution.choice}: ${resolution.note}` : resolution.choice,
-      })),
+    settleAttention: ({ occasion, resolution, ...step }: Step & { occasion: string; resolution: { choice: string; note?: string } }) =>
+      record(
+        step,
+        `attention_resolved:${occasion}`,
+        (order) =>
+          order.needsAttention && {
+            event: 'orders.attention_resolved',
+            needsAttention: null,
+            ...(resolution.choice === 'write_off' && { payment: writtenOff(order) }),
+            why: resolution.note ? `${resolution.choice}: ${resolution.note}` : resolution.choice,
+          },
+      ),
   };
 }
 

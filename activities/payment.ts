@@ -51,6 +51,7 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
       await orders.change(orderId, 'captured', { ...cause, actor: 'provider' }, (order) => ({
         event: 'orders.payment_changed',
         payment: { ...withStatus(order.payment, 'captured'), capturedCents: captured.capturedCents },
+        ...(order.needsAttention?.code === 'CAPTURE_DECLINED' && { needsAttention: null }),
       }));
       return { outcome: 'captured' };
     },
@@ -66,11 +67,10 @@ async function recordAuthorisation(orders: OrderStore, order: Order, cause: Caus
   const { nextActionUrl } = payment;
   if (payment.status === 'requires_action' && nextActionUrl !== undefined) {
     const nextAction = { type: 'redirect' as const, url: nextActionUrl };
-    const waiting: Payment = { ...order.payment, status: 'requires_action', nextAction };
-    const after = await orders.change(order.id, 'payment_requires_action', cause, () => ({
-      event: 'orders.payment_changed',
-      payment: waiting,
-    }));
+    // A try that answers late must not name a next action for an order that is being undone.
+    const after = await orders.change(order.id, 'payment_requires_action', cause, ({ status, payment: before }) =>
+      status === 'CREATED' ? { event: 'orders.payment_changed', payment: { ...before, status: 'requires_action', nextAction } } : undefined,
+    );
     return { outcome: 'requires_action', standing: standingOf(after), nextActionUrl };
   }
   const after = await orders.change(order.id, 'confirmed', cause, confirm(payment));

@@ -10,16 +10,20 @@ export const undoStock = (life: OrderLife, { items }: ProcessOrderInput['request
 export const undoPayment = (life: OrderLife, { cause }: ProcessOrderInput) =>
   life.undos.add(() => voidPayment({ orderId: life.orderId, cause }));
 
+/** For a run that did not take the steps itself. */
+export function undoEverything(life: OrderLife, input: ProcessOrderInput): true {
+  undoStock(life, input.request);
+  undoPayment(life, input);
+  return true;
+}
+
 /** Records CANCELING, undoes what was done, newest first, and records CANCELED. Nothing interrupts it. */
 export async function cancelEverything(life: OrderLife, input: ProcessOrderInput, because?: OrderReason): Promise<void> {
   const { orderId, cancelAsk } = life;
   const cause = cancelAsk?.cause ?? input.cause;
   const reason = because ?? { code: 'cancel_requested' as const, text: cancelAsk?.reason ?? 'The order was cancelled on request.' };
-  // A run that finds its order CANCELING has no undos registered: all of them are then due.
-  if (life.status === 'CANCELING') {
-    undoStock(life, input.request);
-    undoPayment(life, input);
-  }
+  // A run that finds its order CANCELING has registered no undos: all of them are then due.
+  if (life.status === 'CANCELING') undoEverything(life, input);
   life.moved(await beginCanceling({ orderId, cause, reason }), `Undoing: ${reason.text}`);
   await life.undos.run();
   life.moved(await finishCanceling({ orderId, cause }), reason.text);

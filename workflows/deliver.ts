@@ -31,7 +31,7 @@ export async function deliver(life: OrderLife, input: ProcessOrderInput): Promis
 /** Captures once, for everything; a declined capture waits for a person, who tries again or writes the money off. */
 async function capture(life: OrderLife, { cause }: ProcessOrderInput): Promise<void> {
   const { orderId } = life;
-  for (let round = 1; ; round++) {
+  for (;;) {
     const answer = await capturePayment({ orderId, cause });
     if (answer.outcome === 'captured') return;
     const attention = {
@@ -39,10 +39,13 @@ async function capture(life: OrderLife, { cause }: ProcessOrderInput): Promise<v
       text: `The goods have left, but the payment could not be captured: ${answer.why}`,
       choices: ['retry_capture', 'write_off'],
     };
-    life.moved(await raiseAttention({ orderId, cause, ordinal: round, attention }), `**Waits for a person.** ${attention.text}`);
+    life.moved(
+      await raiseAttention({ orderId, cause, occasion: life.newOccasion(), attention }),
+      `**Waits for a person.** ${attention.text}`,
+    );
     const { choice, note, cause: by = { actor: 'temporal' } } = await life.personDecides(attention);
     const resolution = { choice, ...(note !== undefined && { note }) };
-    life.moved(await settleAttention({ orderId, cause: by, ordinal: round, resolution }), `A person chose ${choice}.`);
+    life.moved(await settleAttention({ orderId, cause: by, occasion: life.newOccasion(), resolution }), `A person chose ${choice}.`);
     life.attentionSettled();
     if (choice === 'write_off') return;
   }

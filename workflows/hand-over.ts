@@ -10,9 +10,12 @@ import { bookShipment, cancelShipment, findShipment } from './steps.ts';
  * False when the order was cancelled instead.
  */
 export async function handOver(life: OrderLife, input: ProcessOrderInput): Promise<boolean> {
-  life.cancelling = 'asks_carrier';
+  const hasLeft = life.status === 'SHIPPED' || life.status === 'DELIVERED';
+  life.cancelling = hasLeft ? 'too_late' : 'asks_carrier';
+  if (hasLeft) await refuseOpenCancel(life);
   let booked = false;
-  while (life.parcel === 'booked') {
+  // News of the parcel may be here before the booking is: it is recorded all the same.
+  while (!booked || life.parcel === 'booked') {
     if (life.cancelAsk) {
       if (await cancelWithCarrier(life, input)) return false;
     } else if (!booked) {
@@ -26,7 +29,7 @@ export async function handOver(life: OrderLife, input: ProcessOrderInput): Promi
     }
   }
   life.cancelling = 'too_late';
-  if (life.cancelAsk) await refuseOpenCancel(life);
+  await refuseOpenCancel(life);
   return true;
 }
 
@@ -71,7 +74,8 @@ async function cancelWithCarrier(life: OrderLife, input: ProcessOrderInput): Pro
 }
 
 async function refuseOpenCancel(life: OrderLife): Promise<void> {
+  if (!life.cancelAsk) return;
   const why = 'The carrier has the parcel and does not give it back. Wait for its delivery and ask for a return.';
-  if (life.cancelAsk) await refuse(life, life.cancelAsk, why);
+  life.moved(await refuse(life, life.cancelAsk, why), `A cancel was refused. ${why}`);
   life.settleCancel('refused', why);
 }

@@ -1,4 +1,11 @@
-import { CancellationScope, condition, isCancellation, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  isCancellation,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { NeedsAttention } from '../domain/order.ts';
 import { isAtItsEnd, STATUS_TABLE, type OrderStatus } from '../domain/order-status.ts';
 import type { Standing } from '../domain/ports.ts';
@@ -28,17 +35,26 @@ export class OrderLife {
   /** It is time to ask the carrier, because it has been silent. */
   askCarrier = false;
   paymentNews = 0;
-  refusals = 0;
   /** Refusals that are being recorded: the workflow does not end before. */
   openRefusals = 0;
   attention: Omit<NeedsAttention, 'since'> | undefined;
   resolution: Resolution | undefined;
+  #occasions = 0;
   #version = 0;
   #told: OrderStatus = 'PENDING';
   #forward: CancellationScope | undefined;
 
   constructor(input: ProcessOrderInput) {
     this.orderId = input.id;
+  }
+
+  /**
+   * Names what may happen more than once in an order's life, so that its record is written once: a repeat within this run, or
+   * within a reset of it, has the same name, and a run that was started anew has others.
+   */
+  newOccasion(): string {
+    this.#occasions += 1;
+    return `${workflowInfo().firstExecutionRunId}:${this.#occasions}`;
   }
 
   /** The order stands where a step left it. */

@@ -1,6 +1,6 @@
 import { allHandlersFinished, CancelledFailure, CancellationScope, condition } from '@temporalio/workflow';
 import { isAtItsEnd } from '../domain/order-status.ts';
-import { cancelEverything } from './cancel-everything.ts';
+import { cancelEverything, undoEverything } from './cancel-everything.ts';
 import { deliver } from './deliver.ts';
 import { handOver } from './hand-over.ts';
 import type { ProcessOrderInput, ProcessOrderResult } from './messages.ts';
@@ -31,7 +31,8 @@ async function tellStory(life: OrderLife, input: ProcessOrderInput): Promise<voi
   if (isAtItsEnd(life.status)) return;
   if (life.status === 'CANCELING') return cancelEverything(life, input);
 
-  const secured = await secure(life, input);
+  // A run that finds its order further on must not ask again whether it may be: it only learns what is to be undone.
+  const secured = life.status === 'CREATED' ? await secure(life, input) : undoEverything(life, input);
   if (!secured) return;
   const left = await handOver(life, input);
   if (!left) return;

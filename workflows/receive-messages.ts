@@ -1,6 +1,7 @@
 import { ApplicationFailure, CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import type { ErrorCode } from '../domain/errors.ts';
 import { STATUS_TABLE } from '../domain/order-status.ts';
+import type { Standing } from '../domain/ports.ts';
 import {
   awaitCreated,
   cancel,
@@ -69,11 +70,11 @@ async function askWithoutAnswer(life: OrderLife, request: CancelRequest): Promis
 }
 
 /** The order goes on as it was; its history says who asked and why the answer was no. */
-export async function refuse(life: OrderLife, { cause }: CancelRequest, why: string): Promise<void> {
-  life.refusals += 1;
+export async function refuse(life: OrderLife, { cause }: CancelRequest, why: string): Promise<Standing> {
   life.openRefusals += 1;
-  await refuseCancel({ orderId: life.orderId, cause, ordinal: life.refusals, why });
+  const standing = await refuseCancel({ orderId: life.orderId, cause, occasion: life.newOccasion(), why });
   life.openRefusals -= 1;
+  return standing;
 }
 
 function reasonIn(argument: unknown): { reason?: string } {

@@ -1,7 +1,7 @@
 import { ActivityFailure, condition } from '@temporalio/workflow';
 import type { OrderReason } from '../domain/order.ts';
 import type { Shortage } from '../domain/ports.ts';
-import { cancelEverything, undoPayment, undoStock } from './cancel-everything.ts';
+import { cancelEverything, undoEverything, undoPayment, undoStock } from './cancel-everything.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import { CANCEL_ASKED, type OrderLife } from './order-life.ts';
 import { authorisePayment, confirmUnpaid, rejectOrder, reserveStock } from './steps.ts';
@@ -77,5 +77,10 @@ function outOfStock(shortages: readonly Shortage[]): OrderReason {
 async function reject(life: OrderLife, input: ProcessOrderInput, reason: OrderReason): Promise<void> {
   await life.undos.run();
   life.moved(await rejectOrder({ orderId: life.orderId, cause: input.cause, reason }), reason.text);
+  if (life.status !== 'REJECTED') {
+    // A try that was still under way when its time was over has confirmed the order meanwhile: that is undone as a cancel is.
+    undoEverything(life, input);
+    return cancelEverything(life, input, reason);
+  }
   life.settleCancel('refused', `The order was rejected first: ${reason.text}`);
 }

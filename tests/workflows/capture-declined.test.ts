@@ -45,7 +45,7 @@ describe('a capture that is declined', () => {
     await resolve(run, 'write_off');
     await run.records('orders.attention_resolved');
     await expect(resolve(run, 'write_off')).rejects.toMatchObject({
-      cause: { type: 'CHOICE_NOT_OFFERED', message: 'the order waits for nobody' },
+      cause: { type: 'CHOICE_NOT_OFFERED', message: 'The order waits for nobody.' },
     });
     await run.parcel('delivered');
     expect(await run.end()).toBe('COMPLETED');
