@@ -5,7 +5,7 @@ import {
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
-import { ApplicationFailure, defaultPayloadConverter, type UpdateDefinition } from '@temporalio/common';
+import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { DependencyError, DomainError, ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
 import type { Cause } from '../domain/order-event.ts';
 import { newOrder, type Order } from '../domain/order.ts';
@@ -69,29 +69,6 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
   const within = <T>(deadline: AbortSignal, call: () => Promise<T>) => client.connection.withAbortSignal(deadline, call);
   const handleOf = (orderId: string) => client.workflow.getHandle<typeof processOrder>(messages.workflowIdOf(orderId));
 
-  /** One update; who asks the same under the same id joins it. */
-  const ask = async <Args extends [unknown]>(
-    orderId: string,
-    update: UpdateDefinition<void, Args>,
-    { askId, args }: { askId: string; args: Args },
-    deadline: AbortSignal,
-  ): Promise<Asked> => {
-    try {
-      const options = { args, updateId: askId, waitForStage: 'ACCEPTED' as const };
-      const accepted = await within(deadline, () => handleOf(orderId).startUpdate<void, Args>(update, options));
-      return await within(deadline, () => accepted.result()).then(
-        () => 'settled' as const,
-        (error: unknown) => {
-          if (deadline.aborted) return 'running' as const;
-          throw error;
-        },
-      );
-    } catch (error) {
-      if (ended(error)) return 'closed';
-      throw refusal(error) ?? unreachable(error);
-    }
-  };
-
   const workflows: OrderWorkflows = {
     async submit(order, cause, deadline) {
       const startWorkflowOperation = new WithStartWorkflowOperation<typeof processOrder>(
@@ -133,10 +110,17 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
       return { order: newOrder(orderId, input.request, instant(event.eventTime)), fingerprint: input.fingerprint };
     },
 
-    cancel: (orderId, { askId, ...request }, deadline) => ask(orderId, messages.cancel, { askId, args: [request] }, deadline),
+    cancel: (orderId, { askId, ...request }, deadline) =>
+      askInTime(deadline, async () => {
+        const update = await within(deadline, () => handleOf(orderId).startUpdate(messages.cancel, accepted(askId, request)));
+        return () => within(deadline, () => update.result());
+      }),
 
     resolve: (orderId, { askId, ...resolution }, deadline) =>
-      ask(orderId, messages.resolveAttention, { askId, args: [resolution] }, deadline),
+      askInTime(deadline, async () => {
+        const update = await within(deadline, () => handleOf(orderId).startUpdate(messages.resolveAttention, accepted(askId, resolution)));
+        return () => within(deadline, () => update.result());
+      }),
 
     async tell(orderId, news, deadline) {
       const { kind, ...content } = news;
@@ -157,6 +141,26 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
     },
   };
   return workflows;
+}
+
+/** Whoever asks the same under the same id joins one update. */
+function accepted<T>(askId: string, content: T) {
+  return { updateId: askId, args: [content] as [T], waitForStage: 'ACCEPTED' } as const;
+}
+
+/** Asks, and waits for the answer of what was accepted; it is not lost when the deadline comes first. */
+async function askInTime(deadline: AbortSignal, ask: () => Promise<() => Promise<void>>): Promise<Asked> {
+  let isAccepted = false;
+  try {
+    const answer = await ask();
+    isAccepted = true;
+    await answer();
+    return 'settled';
+  } catch (error) {
+    if (isAccepted && deadline.aborted) return 'running';
+    if (ended(error)) return 'closed';
+    throw refusal(error) ?? unreachable(error);
+  }
 }
 
 function ended(error: unknown): boolean {

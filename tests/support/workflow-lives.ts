@@ -12,7 +12,10 @@ export const LIVES: Readonly<Record<string, Life>> = {
   completed: { live: (lab) => started(lab).then(completed) },
   'rejected-out-of-stock': { live: (lab) => started(lab, ({ world }) => (world.stock.onHand = 0)) },
   'rejected-declined': { live: (lab) => started(lab, ({ world }) => (world.payments.answer = 'declined')) },
-  'rejected-expired': { limits: { reservationMs: 1500 }, live: (lab) => started(lab, ({ world }) => (world.payments.answer = 'requires_action')) },
+  'rejected-expired': {
+    limits: { reservationMs: 1500 },
+    live: (lab) => started(lab, ({ world }) => (world.payments.answer = 'requires_action')),
+  },
   'canceled-before-payment': {
     async live(lab) {
       const run = await started(lab, ({ world }) => world.faults.fail('payments.find'));

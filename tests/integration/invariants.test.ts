@@ -1,0 +1,273 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArguments } from '../../tools/invariants/arguments.ts';
+import { exitCodeOf, reportLines } from '../../tools/invariants/report.ts';
+import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
+import { BREAKS } from '../support/invariants-breaks.ts';
+import { KINDS, type Kind, orderMaker } from '../support/invariants-orders.ts';
+import { type StreamWorld, streamWorld } from '../support/invariants-stream.ts';
+import { type InvariantsWorld, invariantsWorld } from '../support/invariants-world.ts';
+
+const MINUTE_MS = 60_000;
+let database: FreshDatabase;
+let make: (kind: Kind) => Promise<string>;
+let world: InvariantsWorld;
+
+const run = (sql: string, id?: string) => database.query(sql, sql.includes('$1') ? [id] : []);
+const ago = (ms: number) => new Date(Date.now() - ms);
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  make = orderMaker(database.db);
+});
+beforeEach(async () => {
+  world = invariantsWorld(database);
+  await run('truncate orders, order_events, outbox, kept_answers, stock, reservations, simulated_payments, simulated_shipments');
+  await run(`insert into stock (sku, on_hand) values ('SKU-1', 1000), ('SKU-2', 1000)`);
+});
+afterAll(() => database.drop());
+
+describe('the invariants of sound orders', () => {
+  it('hold for orders of every kind', async () => {
+    for (const kind of KINDS) await make(kind);
+    const findings = await world.findings();
+    expect(findings.filter(({ violations }) => violations.length > 0)).toEqual([]);
+    const looked = Object.fromEntries(findings.map(({ check, looked: count }) => [check.number, count]));
+    expect(looked).toMatchObject({
+      '1a': KINDS.length,
+      '1b': KINDS.length,
+      '2b': 5,
+      '3a': 2,
+      '4b': 3,
+      '4d': 2,
+      '5d': KINDS.length,
+      '7a': 8,
+    });
+  });
+
+  it('hold for an order that waits for its customer, its carrier or a person, and for one that is old and settled', async () => {
+    const [asked, away, person, old] = [
+      await make('requires action'),
+      await make('shipped'),
+      await make('delivered'),
+      await make('completed'),
+    ];
+    await database.query(`update orders set updated_at = now() - interval '20 minutes' where id = any($1)`, [[asked, away, person]]);
+    await run(`update reservations set expires_at = now() + interval '5 minutes' where order_id = $1`, asked);
+    await run(`update orders set attention = '{}' where id = $1`, person);
+    await run(`update order_events set at = now() - interval '8 days' where order_id = $1`, old);
+    await run(`delete from outbox where order_id = $1`, old);
+    expect(await world.violations()).toEqual({});
+  });
+});
+
+describe('an order that is broken by hand', () => {
+  it.each(BREAKS)('is reported when $says', async ({ kind, sql, checks }) => {
+    for (const sound of KINDS) await make(sound);
+    const id = await make(kind);
+    for (const statement of sql) await run(statement, id);
+    expect(await world.violations()).toEqual(Object.fromEntries(checks.map((number) => [number, [id]])));
+  });
+
+  it('is reported only when it was created since the moment asked for', async () => {
+    const id = await make('confirmed');
+    await run(`update orders set customer_id = 'other', created_at = now() - interval '2 hours' where id = $1`, id);
+    expect(await world.violations({ since: ago(60 * MINUTE_MS) })).toEqual({});
+    expect(await world.violations({ since: ago(180 * MINUTE_MS) })).toEqual({ '1a': [id] });
+  });
+});
+
+describe('stock', () => {
+  it('is reported when it is negative', async () => {
+    await run('alter table stock drop constraint if exists stock_not_negative');
+    await run(`update stock set on_hand = -1 where sku = 'SKU-2'`);
+    expect(await world.violations()).toEqual({ '3a': ['SKU-2'] });
+  });
+
+  it('is reported when more or less is reserved than the reservations say', async () => {
+    await make('confirmed');
+    await run(`update stock set reserved = reserved + 1 where sku = 'SKU-2'`);
+    await run(`delete from stock where sku = 'SKU-1'`);
+    expect(await world.violations()).toEqual({ '3b': ['SKU-1', 'SKU-2'] });
+  });
+});
+
+describe('workflows', () => {
+  const runOf = (orderId: string, status: string, closedAt: Date | null = null) => ({
+    orderId,
+    status,
+    startedAt: ago(5 * MINUTE_MS),
+    closedAt,
+  });
+
+  it('are reported when they run without a row for more than a minute, or closed without one', async () => {
+    world.runs.set('late', runOf('late', 'RUNNING'));
+    world.runs.set('young', { ...runOf('young', 'RUNNING'), startedAt: ago(MINUTE_MS / 2) });
+    world.runs.set('done', runOf('done', 'COMPLETED', ago(MINUTE_MS)));
+    expect(
+      Object.values(await world.violations())
+        .flat()
+        .toSorted(),
+    ).toEqual(['done', 'late']);
+    expect(Object.keys(await world.violations())).toEqual(['1b']);
+  });
+
+  it('are reported when they are missing or were broken off before the end of their order', async () => {
+    const [lost, terminated] = [await make('confirmed'), await make('shipped')];
+    world.runs.set(lost, undefined);
+    world.runs.set(terminated, runOf(terminated, 'TERMINATED', ago(MINUTE_MS)));
+    expect(await world.violations()).toEqual({ '7a': expect.arrayContaining([lost, terminated]) });
+  });
+
+  it('are reported when they run over an order that is at its end for a minute', async () => {
+    const [old, young] = [await make('completed'), await make('completed')];
+    for (const id of [old, young]) world.runs.set(id, runOf(id, 'RUNNING'));
+    await run(`update orders set updated_at = now() - interval '2 minutes' where id = $1`, old);
+    expect(await world.violations()).toEqual({ '7b': [old] });
+  });
+
+  it('are reported when they completed over an order that is not at its end', async () => {
+    const id = await make('shipped');
+    world.runs.set(id, runOf(id, 'COMPLETED', ago(MINUTE_MS)));
+    expect(await world.violations()).toEqual({ '7c': [id] });
+  });
+
+  it('are not reported when the reconciler starts them anew in time', async () => {
+    const id = await make('shipped');
+    world.runs.set(id, runOf(id, 'TERMINATED', new Date()));
+    setTimeout(() => world.runs.delete(id), 300);
+    expect(await world.violations({ settleMs: 5000 })).toEqual({});
+  });
+});
+
+describe('what was changed a moment ago', () => {
+  const goodsLeft = `update reservations set state = 'shipped' where order_id = $1`;
+  const stockLeft = `update stock set reserved = reserved - case sku when 'SKU-1' then 3 else 1 end`;
+
+  it('is no violation when it settles in time', async () => {
+    const id = await make('fulfilling');
+    await run(stockLeft);
+    await run(goodsLeft, id);
+    const looking = world.violations({ settleMs: 10_000 });
+    await delay(400);
+    await run(`update reservations set state = 'reserved' where order_id = $1`, id);
+    await run(`update stock set reserved = case sku when 'SKU-1' then 3 else 1 end`);
+    expect(await looking).toEqual({});
+  });
+
+  it('is a violation when it does not settle', async () => {
+    const id = await make('fulfilling');
+    await run(stockLeft);
+    await run(goodsLeft, id);
+    expect(await world.violations({ settleMs: 500 })).toEqual({ '3e': [id] });
+  });
+});
+
+describe('the stream', () => {
+  let stream: StreamWorld;
+
+  beforeAll(async () => {
+    stream = await streamWorld(database);
+  });
+  beforeEach(async () => {
+    world.natsUrl = stream.url;
+    await stream.empty();
+  });
+  afterAll(() => stream.stop());
+
+  it('is sound when the relay has sent everything, repeats included', async () => {
+    for (const kind of KINDS) await make(kind);
+    await stream.relayAll();
+    await stream.configure({ duplicate_window: 100_000_000 });
+    await delay(300);
+    await run('update outbox set sent_at = null');
+    await stream.relayAll();
+    const findings = await world.findings();
+    expect(findings.filter(({ violations, missing }) => violations.length > 0 || missing)).toEqual([]);
+    const [events] = await database.query<{ n: number }>('select count(*)::int as n from order_events');
+    expect(findings.find(({ check }) => check.number === '5h')?.looked).toBe(2 * (events?.n ?? 0));
+  });
+
+  it('may lack an event that the relay is about to send, and no other', async () => {
+    const id = await make('created');
+    expect(await world.violations({ settleMs: 400 })).toEqual({ '5f': [id] });
+    setTimeout(() => void stream.relayAll(), 300);
+    expect(await world.violations({ settleMs: 10_000 })).toEqual({});
+  });
+
+  it('is reported when it lost an event that was sent', async () => {
+    const [id] = [await make('confirmed'), await make('confirmed')];
+    await stream.relayAll();
+    await stream.lose(`${id}:2`);
+    expect(await world.violations()).toEqual({ '5g': [id] });
+    await run('delete from outbox');
+    await run(`update order_events set at = now() - interval '8 days'`);
+    await stream.configure({ max_age: 0 });
+    expect(await world.violations()).toEqual({ '5g': [id] });
+  });
+
+  it('is reported when it holds what was never committed', async () => {
+    const id = await make('confirmed');
+    await stream.relayAll();
+    await stream.publish(id, 9);
+    await stream.publish('nobody', 1);
+    expect(await world.violations()).toEqual({ '5h': [id, 'nobody'].toSorted() });
+  });
+
+  it('is reported when events of an order overtook each other', async () => {
+    await make('completed');
+    await stream.relayAll();
+    const id = await make('confirmed');
+    await stream.publish(id, 2, {}, 'orders.confirmed');
+    await stream.publish(id, 1);
+    await run('update outbox set sent_at = now() where sent_at is null');
+    expect(await world.violations()).toEqual({ '5i': [id] });
+  });
+
+  it('is reported when a message could not be recognised as a repeat, or is told under another type', async () => {
+    const [twice, mistold] = [await make('confirmed'), await make('confirmed')];
+    await stream.relayAll();
+    await stream.publish(twice, 1, { 'Nats-Msg-Id': 'another' });
+    await stream.publish(mistold, 1, { 'Nats-Msg-Id': 'other', 'ce-id': 'other', 'ce-type': 'orders.confirmed' });
+    expect(await world.violations()).toEqual({ '5j': [twice, mistold].toSorted() });
+  });
+});
+
+describe('the report', () => {
+  it('exits 0 when all hold, 1 on a violation, 2 when a part is missing that was not excused', async () => {
+    const id = await make('confirmed');
+    const sound = await world.findings({ provider: 'stripe' });
+    expect(exitCodeOf(sound, [])).toBe(2);
+    expect(exitCodeOf(sound, ['nats'])).toBe(2);
+    expect(exitCodeOf(sound, ['nats', 'provider'])).toBe(0);
+    expect(reportLines(sound).filter((line) => line.startsWith('-'))).toHaveLength(9);
+    expect(reportLines(sound).join('\n')).toContain('not looked at: the books of the payment provider stripe are not in this database');
+
+    await run(`update orders set customer_id = 'other' where id = $1`, id);
+    const broken = await world.findings();
+    expect(exitCodeOf(broken, [])).toBe(1);
+    expect(reportLines(broken)).toContainEqual(
+      expect.stringMatching(`^      ${id}  its first event is step created, .* customer cust_1, not other$`),
+    );
+  });
+
+  it('takes instants and durations, and refuses what is neither', () => {
+    const now = new Date('2026-01-31T12:00:00Z');
+    const since = (text: string) => parseArguments(['--since', text], now).since?.toISOString();
+    expect([since('2h'), since('30m'), since('2026-01-30T00:00:00Z')]).toEqual([
+      '2026-01-31T10:00:00.000Z',
+      '2026-01-31T11:30:00.000Z',
+      '2026-01-30T00:00:00.000Z',
+    ]);
+    expect(parseArguments(['--allow-missing', 'temporal,nats', '--json'])).toMatchObject({
+      allowMissing: ['temporal', 'nats'],
+      json: true,
+    });
+    for (const wrong of [
+      ['--since', 'yesterday'],
+      ['--settle', '10'],
+      ['--allow-missing', 'mars'],
+      ['--sinc', '2h'],
+    ])
+      expect(() => parseArguments(wrong)).toThrow(expect.objectContaining({ name: 'UsageError' }));
+  });
+});

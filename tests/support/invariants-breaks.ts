@@ -1,0 +1,172 @@
+import type { Kind } from './invariants-orders.ts';
+
+/** One way in which an order can be broken by hand, and which checks have to tell so. */
+export interface Break {
+  readonly says: string;
+  readonly kind: Kind;
+  /** `$1` is the order's id. */
+  readonly sql: readonly string[];
+  readonly checks: readonly string[];
+}
+
+/** Row and last snapshot alike, so that only what the values say is wrong. */
+const amend = (column: string, member: string, value: string) => [
+  `update orders set ${column} = ${value} where id = $1`,
+  `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{payment,${member}}', to_jsonb(${value}))::json
+   where order_id = $1 and sequence = (select max(sequence) from order_events where order_id = e.order_id)`,
+];
+const reserveAgain = (quantity: number) => `update stock set reserved = reserved + ${quantity} where sku = 'SKU-1' and $1 <> ''`;
+const UNLOCK_MONEY = `alter table orders drop constraint if exists orders_money_balances`;
+
+export const BREAKS: readonly Break[] = [
+  {
+    says: 'the first event is not its creation',
+    kind: 'confirmed',
+    sql: [`update order_events set step = 'made' where order_id = $1 and sequence = 1`],
+    checks: ['1a'],
+  },
+  {
+    says: 'it went over to another customer',
+    kind: 'confirmed',
+    sql: [`update orders set customer_id = 'other' where id = $1`],
+    checks: ['1a'],
+  },
+  {
+    says: 'the first event is lost',
+    kind: 'confirmed',
+    sql: [`delete from order_events where order_id = $1 and sequence = 1`],
+    checks: ['1a', '5a', '5e'],
+  },
+  {
+    says: 'a second authorisation is live',
+    kind: 'confirmed',
+    sql: [
+      `insert into simulated_payments select 'pay_second', order_id, token, currency, amount_cents, 'requires_action', 1, 0, 0, created_at, updated_at
+       from simulated_payments where order_id = $1`,
+    ],
+    checks: ['2a'],
+  },
+  {
+    says: 'the provider authorised for an order without a row',
+    kind: 'confirmed',
+    sql: [`delete from orders where id = $1`, `delete from outbox where order_id = $1`],
+    checks: ['1b', '2a', '3c'],
+  },
+  {
+    says: 'the provider did not capture what the order says',
+    kind: 'completed',
+    sql: [`update simulated_payments set status = 'authorised', captured_cents = 0 where order_id = $1`],
+    checks: ['2b'],
+  },
+  {
+    says: 'the provider does not know the payment of a completed order',
+    kind: 'completed',
+    sql: [`delete from simulated_payments where order_id = $1`],
+    checks: ['2b'],
+  },
+  {
+    says: 'the provider captured more than it authorised',
+    kind: 'shipped',
+    sql: [`update simulated_payments set status = 'captured', captured_cents = authorised_cents + 1 where order_id = $1`],
+    checks: ['2c'],
+  },
+  {
+    says: 'a completed order still holds stock',
+    kind: 'completed',
+    sql: [`update reservations set state = 'reserved' where order_id = $1 and sku = 'SKU-1'`, reserveAgain(3)],
+    checks: ['3c'],
+  },
+  {
+    says: 'more is reserved than was ordered',
+    kind: 'confirmed',
+    sql: [`update reservations set quantity = quantity + 1 where order_id = $1 and sku = 'SKU-1'`, reserveAgain(1)],
+    checks: ['3d'],
+  },
+  {
+    says: 'a confirmed order holds one of its SKUs only',
+    kind: 'confirmed',
+    sql: [`delete from reservations where order_id = $1 and sku = 'SKU-1'`, reserveAgain(-3)],
+    checks: ['3e'],
+  },
+  {
+    says: 'goods went back to stock though they have left',
+    kind: 'shipped',
+    sql: [`update reservations set state = 'released' where order_id = $1`],
+    checks: ['3e'],
+  },
+  {
+    says: 'more is captured than authorised',
+    kind: 'shipped',
+    sql: [UNLOCK_MONEY, ...amend('captured_cents', 'capturedCents', '999999')],
+    checks: ['4a'],
+  },
+  {
+    says: 'a rejected order keeps money',
+    kind: 'declined',
+    sql: [UNLOCK_MONEY, ...amend('captured_cents', 'capturedCents', '5'), ...amend('authorised_cents', 'authorisedCents', '5')],
+    checks: ['4b', '5c', '5d'],
+  },
+  {
+    says: 'the provider holds money of a cancelled order',
+    kind: 'canceled',
+    sql: [`update simulated_payments set status = 'authorised', authorised_cents = amount_cents where order_id = $1`],
+    checks: ['4c'],
+  },
+  { says: 'a completed order has a refund', kind: 'completed', sql: amend('refunded_cents', 'refundedCents', '1'), checks: ['4d'] },
+  {
+    says: 'an event in the middle is lost',
+    kind: 'fulfilling',
+    sql: [`delete from order_events where order_id = $1 and sequence = 2`, `delete from outbox where order_id = $1 and sequence = 2`],
+    checks: ['5a'],
+  },
+  { says: 'a change has no event', kind: 'created', sql: [`update orders set version = version + 1 where id = $1`], checks: ['5a', '5b'] },
+  {
+    says: 'a sum was changed without an event',
+    kind: 'created',
+    sql: [`update orders set authorised_cents = 1 where id = $1`],
+    checks: ['5b'],
+  },
+  {
+    says: 'it moved as the status table does not allow',
+    kind: 'fulfilling',
+    sql: [
+      `update order_events set snapshot = replace(snapshot::text, 'CONFIRMED', 'DELIVERED')::json where order_id = $1 and sequence = 2`,
+    ],
+    checks: ['5c'],
+  },
+  {
+    says: 'a move is told as something else',
+    kind: 'fulfilling',
+    sql: [`update order_events set type = 'orders.note_added' where order_id = $1 and sequence = 2`],
+    checks: ['5c'],
+  },
+  { says: 'a shipped order has no parcel', kind: 'shipped', sql: [`update orders set shipments = '[]' where id = $1`], checks: ['5d'] },
+  { says: 'an event has no outbox row', kind: 'created', sql: [`delete from outbox where order_id = $1`], checks: ['5e'] },
+  {
+    says: 'an outbox row has no event',
+    kind: 'created',
+    sql: [`insert into outbox (order_id, sequence, created_at) values ($1, 99, now())`],
+    checks: ['5e'],
+  },
+  {
+    says: 'nothing happens to it',
+    kind: 'confirmed',
+    sql: [`update orders set updated_at = now() - interval '20 minutes' where id = $1`],
+    checks: ['6'],
+  },
+  {
+    says: 'its customer did not pay in time',
+    kind: 'requires action',
+    sql: [
+      `update orders set updated_at = now() - interval '20 minutes' where id = $1`,
+      `update reservations set expires_at = now() - interval '5 minutes' where order_id = $1`,
+    ],
+    checks: ['6'],
+  },
+  {
+    says: 'its carrier is silent for too long',
+    kind: 'shipped',
+    sql: [`update orders set updated_at = now() - interval '61 minutes' where id = $1`],
+    checks: ['6'],
+  },
+];
