@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Order } from '../../domain/order.ts';
@@ -101,4 +103,19 @@ describe.each(['worker', 'api', 'relay'])('SIGTERM of %s in the middle of twenty
     const failures = logOf('worker').filter(({ orderId, msg }) => msg.startsWith('activity') && orders.some(({ id }) => id === orderId));
     expect(failures).toEqual([]);
   }, 240_000);
+});
+
+describe('after all of that', () => {
+  it('every invariant of the contract holds', async () => {
+    const addresses = {
+      DATABASE_URL: setting('TEST_DATABASE_URL'),
+      TEMPORAL_ADDRESS: setting('TEST_TEMPORAL_ADDRESS'),
+      NATS_URL: setting('TEST_NATS_URL'),
+    };
+    const check = spawn(process.execPath, ['tools/check-invariants.ts'], { env: { ...process.env, ...addresses, NODE_OPTIONS: '' } });
+    let said = '';
+    for (const stream of [check.stdout, check.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const [code] = (await once(check, 'close')) as [number | null];
+    expect([code, said]).toEqual([0, expect.stringContaining('checks hold')]);
+  }, 120_000);
 });

@@ -70,6 +70,7 @@ function fakeRuns(books: Books, told: ReadonlyMap<string, OrderRun | undefined>)
     return runs;
   };
   return {
+    ready: () => Promise.resolve(),
     latest: async (orderId) => (await all()).get(orderId),
     async *list({ onlyRunning }) {
       for (const run of (await all()).values()) if (run && (!onlyRunning || run.status === 'RUNNING')) yield run;
