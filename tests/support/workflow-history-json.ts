@@ -24,8 +24,13 @@ export const HISTORIES = new URL('../workflows/histories/', import.meta.url);
 /** Writes a history as `temporal workflow show --output json` does. Returns how many events it has. */
 export async function saveHistory(name: string, history: History): Promise<number> {
   const json = protoJson.toJson(historyType, historyType.fromObject(history));
-  await writeFile(new URL(`${name}.json`, HISTORIES), `${JSON.stringify(json, null, 1)}\n`);
+  await writeFile(new URL(`${name}.json`, HISTORIES), `${JSON.stringify(json, withoutMachine, 1)}\n`);
   return history.events?.length ?? 0;
+}
+
+/** Stacks hold the paths of the machine that saved a history, identities its name; a replay needs neither. */
+function withoutMachine(key: string, value: unknown): unknown {
+  return key === 'stackTrace' || key === 'identity' ? undefined : value;
 }
 
 export async function loadHistory(name: string): Promise<History> {
