@@ -15,7 +15,8 @@ export type Authorisation =
   | { readonly outcome: 'requires_action'; readonly standing: Standing; readonly nextActionUrl: string }
   | { readonly outcome: 'declined' };
 
-export type Capture = { readonly outcome: 'captured' } | { readonly outcome: 'declined'; readonly why: string };
+export type Capture =
+  { readonly outcome: 'captured' } | { readonly outcome: 'written_off' } | { readonly outcome: 'declined'; readonly why: string };
 
 /** Authorise with its undo, and capture. A decline is an answer, not an error: only what is unknown is tried again. */
 export function paymentActivities({ orders, payments }: { orders: OrderStore; payments: PaymentProvider }) {
@@ -45,7 +46,8 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
 
     async capturePayment({ orderId, cause }: PaymentStep): Promise<Capture> {
       const { totalCents, payment } = await orders.get(orderId);
-      if (payment.status === 'captured' || payment.writtenOffCents > 0) return { outcome: 'captured' };
+      if (payment.status === 'captured') return { outcome: 'captured' };
+      if (payment.writtenOffCents > 0) return { outcome: 'written_off' };
       const captured = await expected('CAPTURE_DECLINED', payments.capture({ reference: referenceOf(orderId), amountCents: totalCents }));
       if (captured instanceof DomainError) return { outcome: 'declined', why: captured.message };
       await orders.change(orderId, 'captured', { ...cause, actor: 'provider' }, (order) => ({

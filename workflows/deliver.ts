@@ -3,7 +3,7 @@ import { askCarrier } from './hand-over.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import type { OrderLife } from './order-life.ts';
 import { isFree } from './secure.ts';
-import { capturePayment, completeOrder, markDelivered, markShipped, raiseAttention, settleAttention } from './steps.ts';
+import { capturePayment, completeOrder, markDelivered, markShipped, raiseAttention, settleAttention, voidPayment } from './steps.ts';
 
 /** From the pick-up to the end: the money is captured while the parcel travels, and neither waits for the other. */
 export async function deliver(life: OrderLife, input: ProcessOrderInput): Promise<void> {
@@ -28,12 +28,13 @@ export async function deliver(life: OrderLife, input: ProcessOrderInput): Promis
   life.moved(await completeOrder({ orderId, cause }), 'Delivered and paid.');
 }
 
-/** Captures once, for everything; a declined capture waits for a person, who tries again or writes the money off. */
+/** Captures once, for everything; a declined capture waits for a person, who tries again or writes the money off; then the customer gets the hold on it back. */
 async function capture(life: OrderLife, { cause }: ProcessOrderInput): Promise<void> {
   const { orderId } = life;
   for (;;) {
     const answer = await capturePayment({ orderId, cause });
     if (answer.outcome === 'captured') return;
+    if (answer.outcome === 'written_off') return void (await voidPayment({ orderId, cause }));
     const attention = {
       code: 'CAPTURE_DECLINED' as const,
       text: `The goods have left, but the payment could not be captured: ${answer.why}`,
@@ -47,6 +48,5 @@ async function capture(life: OrderLife, { cause }: ProcessOrderInput): Promise<v
     const resolution = { choice, ...(note !== undefined && { note }) };
     life.moved(await settleAttention({ orderId, cause: by, occasion: life.newOccasion(), resolution }), `A person chose ${choice}.`);
     life.attentionSettled();
-    if (choice === 'write_off') return;
   }
 }

@@ -23,7 +23,7 @@ const COLUMNS = Prisma.raw(`tracking_number as "trackingNumber", cancelled_at is
   coalesce(cancelled_at is null and deliver_at <= clock_timestamp(), false) as delivered`);
 
 /**
- * A carrier that needs no account: it picks up and delivers by the database's clock, refuses parcels to country `XX`, and
+ * A carrier that needs no account: it picks up and delivers by the database's clock, refuses parcels to Antarctica (`AQ`), and
  * refuses to cancel what it has picked up. What it has to tell, `SimulatedTracking` tells by webhook.
  */
 export function createSimulatedCarrier({ db, pickupMs, deliveryMs }: SimulatedCarrierOptions): Carrier {
@@ -37,7 +37,7 @@ export function createSimulatedCarrier({ db, pickupMs, deliveryMs }: SimulatedCa
     find,
 
     async book({ reference, orderId, shipTo }) {
-      if (shipTo?.country === 'XX') throw new DomainError('CARRIER_REFUSED', 'The carrier does not deliver to country XX.');
+      if (shipTo?.country === 'AQ') throw new DomainError('CARRIER_REFUSED', 'The carrier does not deliver to Antarctica.');
       await db.run(
         (prisma) => prisma.$executeRaw`
           insert into simulated_shipments (reference, order_id, tracking_number, pick_up_at, deliver_at, next_tell_at)

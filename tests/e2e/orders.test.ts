@@ -123,6 +123,7 @@ describe('an order that waits for a person', () => {
     const resolved = await call('POST', `/orders/${body.id}/resolve`, { choice: 'write_off', note: 'not worth it' });
     expect([resolved.status, resolved.body.needsAttention]).toEqual([200, undefined]);
     expect(await untilEnd(body.id)).toMatchObject({ status: 'COMPLETED', payment: { capturedCents: 0, writtenOffCents: 1999 } });
-    expect((await typesOf(body.id)).slice(-3)).toEqual(['note_added', 'attention_resolved', 'completed']);
+    // The hold on the customer's money is given back.
+    expect((await typesOf(body.id)).slice(-4)).toEqual(['note_added', 'attention_resolved', 'payment_changed', 'completed']);
   });
 });

@@ -190,8 +190,9 @@ describe('the stream', () => {
   it('may lack an event that the relay is about to send, and no other', async () => {
     const id = await make('created');
     expect(await world.violations({ settleMs: 400 })).toEqual({ '5f': [id] });
-    setTimeout(() => void stream.relayAll(), 300);
+    const sending = delay(300).then(() => stream.relayAll());
     expect(await world.violations({ settleMs: 10_000 })).toEqual({});
+    await sending;
   });
 
   it('is reported when it lost an event that was sent', async () => {

@@ -1,0 +1,40 @@
+import type { Books } from './books.ts';
+import type { Check } from './check.ts';
+import { eventLogChecks } from './event-log.ts';
+import { historyChecks } from './history.ts';
+import { moneyChecks } from './money.ts';
+import { paymentChecks } from './payments.ts';
+import type { ProviderBooks } from './provider.ts';
+import { standingStillChecks } from './standing-still.ts';
+import { stockChecks } from './stock.ts';
+import { streamChecks } from './stream.ts';
+import type { StreamCopy } from './stream-copy.ts';
+import type { WorkflowRuns } from './workflow-runs.ts';
+import { workflowChecks } from './workflows.ts';
+
+export interface Parts {
+  readonly books: Books;
+  readonly provider: ProviderBooks;
+  readonly stream: StreamCopy;
+  readonly runs: WorkflowRuns;
+}
+
+export interface Terms {
+  readonly retentionDays: number;
+  readonly silenceMs: number;
+  readonly reconcileEveryMs: number;
+}
+
+/** Everything that must hold, in the order of the contract. */
+export function allChecks({ books, provider, stream, runs }: Parts, terms: Terms): Check[] {
+  return [
+    ...eventLogChecks(books, terms.retentionDays),
+    ...workflowChecks(books, runs, terms.reconcileEveryMs),
+    ...paymentChecks(books, provider),
+    ...stockChecks(books),
+    ...moneyChecks(books),
+    ...historyChecks(books),
+    ...streamChecks(books, stream),
+    ...standingStillChecks(books, terms.silenceMs),
+  ].toSorted((one, other) => one.number.localeCompare(other.number));
+}

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import { type Part, PARTS } from './check.ts';
+
+export interface Arguments {
+  readonly since: Date | null;
+  readonly settleMs: number;
+  readonly json: boolean;
+  readonly allowMissing: readonly Part[];
+  readonly help: boolean;
+}
+
+export const USAGE = `npm run check:invariants -- [--since <instant or duration>] [--settle <duration>] [--allow-missing <parts>] [--json]
+
+  --since          only orders created since: 2026-01-31T12:00:00Z, or 30m, 2h, 7d ago
+  --settle         how long what was just changed may take to settle (default 10s; 0s looks once)
+  --allow-missing  parts whose absence is no failure: ${PARTS.join(', ')}, separated by commas
+  --json           one JSON document instead of lines
+
+Exit code: 0 all hold, 1 something is violated, 2 something could not be looked at.`;
+
+/** The command line cannot be understood. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** @throws UsageError */
+export function parseArguments(args: readonly string[], now = new Date()): Arguments {
+  const { values } = parsed(args);
+  return {
+    since: values.since === undefined ? null : instant(values.since, now),
+    settleMs: durationMs(values.settle) ?? refuse(`--settle ${values.settle} is no duration such as 10s`),
+    json: values.json,
+    allowMissing: (values['allow-missing'] ?? '').split(',').filter(Boolean).map(part),
+    help: values.help,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  const options = {
+    since: { type: 'string' },
+    settle: { type: 'string', default: '10s' },
+    'allow-missing': { type: 'string' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  } as const;
+  try {
+    return parseArgs({ args: [...args], options });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function durationMs(text: string): number | undefined {
+  const [, amount, unit = ''] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text) ?? [];
+  const unitMs = UNITS_MS[unit];
+  return amount === undefined || unitMs === undefined ? undefined : Number(amount) * unitMs;
+}
+
+function instant(text: string, now: Date): Date {
+  const ago = durationMs(text);
+  if (ago !== undefined) return new Date(now.getTime() - ago);
+  const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? refuse(`--since ${text} is neither an ISO 8601 instant nor a duration such as 2h`) : new Date(at);
+}
+
+function part(name: string): Part {
+  return PARTS.find((known) => known === name.trim()) ?? refuse(`--allow-missing ${name}: there are ${PARTS.join(', ')}`);
+}
+
+function refuse(why: string): never {
+  throw new UsageError(why);
+}

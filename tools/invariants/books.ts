@@ -1,0 +1,55 @@
+import pg from 'pg';
+import { PartMissing } from './check.ts';
+
+/** One session at PostgreSQL that reads; it writes to temporary tables only. */
+export interface Books {
+  /** @throws PartMissing when PostgreSQL cannot be reached */
+  query<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** Where messages of the stream are put beside the events, so that PostgreSQL compares them. */
+const STREAM_COPY = `create temporary table stream_copy (
+  seq bigint primary key, subject text, msg_id text, ce_id text, ce_type text, order_id text, sequence int,
+  body_id text, body_version int, stored_at timestamptz
+)`;
+
+/** SQLSTATE of a server that shuts down (57P…) or of a connection that broke (08…). */
+const CONNECTION_LOST = /^(57P|08)/;
+
+export async function openBooks(url: string): Promise<Books> {
+  const client = new pg.Client({ connectionString: url, application_name: 'durable-orders invariants', connectionTimeoutMillis: 3000 });
+  let lost: Error | undefined;
+  client.on('error', (error) => (lost = error));
+  // One session carries out one statement at a time; checks that settle side by side wait here.
+  let turn: Promise<unknown> = Promise.resolve();
+  const query = async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) => {
+    const answer = turn.then(() => client.query<Row>(sql, [...values]));
+    turn = answer.catch(() => undefined);
+    try {
+      return (await answer).rows;
+    } catch (error) {
+      if (error instanceof pg.DatabaseError && !CONNECTION_LOST.test(error.code ?? '')) throw error;
+      throw unreachable(lost ?? error);
+    }
+  };
+  try {
+    await client.connect();
+  } catch (error) {
+    throw unreachable(error);
+  }
+  await query(STREAM_COPY);
+  await query('create index on stream_copy (order_id, sequence)');
+  await query('set default_transaction_read_only = on');
+  return { query, close: () => client.end().catch(() => undefined) };
+}
+
+function unreachable(error: unknown): PartMissing {
+  return new PartMissing('postgres', `PostgreSQL cannot be reached: ${reasonOf(error)}`, { cause: error });
+}
+
+/** Node reports a host with several addresses as an AggregateError without a text of its own. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return error instanceof Error ? error.message || error.name : String(error);
+}

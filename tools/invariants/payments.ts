@@ -1,0 +1,77 @@
+import type { Books } from './books.ts';
+import type { Check } from './check.ts';
+import type { ProviderBooks } from './provider.ts';
+import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck, type Within } from './sql-check.ts';
+
+const AT_ITS_END = `o.status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED')`;
+const LIVE = `p.status in ('authorised', 'requires_action')`;
+
+/** Whether row and provider tell the same; a provider may forget what was authorised once it is voided. */
+const AGREE = `case o.payment_status
+  when 'captured' then p.status = 'captured' and p.authorised_cents = o.authorised_cents and p.captured_cents = o.captured_cents
+  when 'authorised' then p.status = 'authorised' and p.authorised_cents = o.authorised_cents and p.captured_cents = 0 and o.captured_cents = 0
+  when 'requires_action' then p.status = 'requires_action'
+  when 'voided' then p.status = 'voided' and p.captured_cents = 0
+  else p.status is null or p.status in ('declined', 'voided') end`;
+
+/** Compares the orders with the payment provider's books. */
+export function paymentChecks(books: Books, provider: ProviderBooks): Check[] {
+  const countPayments = (within: Within) => `
+    select count(*) from ${provider.payments()} p left join orders o on o.id = p.order_id
+    where ${within({ id: 'p.order_id', createdAt: 'coalesce(o.created_at, p.created_at)' })}`;
+  return [
+    sqlCheck(books, {
+      number: '2a',
+      title: 'At most one live authorisation per order, and none without an order',
+      of: 'payments',
+      counted: countPayments,
+      violations: (within) => `
+        select p.order_id as id, case when o.id is null then 'the provider holds money for an order that has no row: ' else 'live at the provider: ' end
+          || string_agg(p.reference || ' ' || p.status, ', ' order by p.reference) as says, max(p.updated_at) as changed_at
+        from ${provider.payments()} p left join orders o on o.id = p.order_id
+        where ${LIVE} and ${within({ id: 'p.order_id', createdAt: 'coalesce(o.created_at, p.created_at)' })}
+        group by p.order_id, o.id having count(*) > 1 or o.id is null`,
+    }),
+    sqlCheck(books, {
+      number: '2b',
+      title: "At its end an order's payment agrees with the provider's books",
+      of: 'orders',
+      counted: countOrders(AT_ITS_END),
+      // What the provider still holds or took for a cancelled order is told by 4c.
+      violations: (within) => `
+        select o.id, format('%s: payment %s, authorised %s, captured %s; the provider has %s', o.status, o.payment_status, o.authorised_cents, o.captured_cents,
+          coalesce(p.status || ', authorised ' || p.authorised_cents || ', captured ' || p.captured_cents, 'no payment')) as says,
+          greatest(o.updated_at, p.updated_at) as changed_at
+        from orders o left join (
+          select distinct on (order_id) * from ${provider.payments()} x order by order_id, created_at desc, reference desc
+        ) p on p.order_id = o.id
+        where ${within(ORDER_COLUMNS_IN_SCOPE)} and ${AT_ITS_END} and not coalesce(${AGREE}, false)
+          and not (o.status in ('CANCELED', 'REJECTED') and coalesce(${LIVE} or p.captured_cents > 0, false))`,
+    }),
+    sqlCheck(books, {
+      number: '2c',
+      title: 'The provider captured no more than it authorised, and never more than the total',
+      of: 'payments',
+      counted: countPayments,
+      violations: (within) => `
+        select p.order_id as id, format('captured %s, of a total of %s; %s', sum(p.captured_cents), o.total_cents,
+          string_agg(format('%s authorised %s, captured %s', p.reference, p.authorised_cents, p.captured_cents), ', ' order by p.reference)) as says,
+          max(p.updated_at) as changed_at
+        from ${provider.payments()} p join orders o on o.id = p.order_id
+        where ${within(ORDER_COLUMNS_IN_SCOPE)}
+        group by p.order_id, o.total_cents
+        having bool_or(p.captured_cents > p.authorised_cents) or sum(p.captured_cents) > o.total_cents`,
+    }),
+    sqlCheck(books, {
+      number: '4c',
+      title: 'The provider holds and keeps nothing of a cancelled or rejected order',
+      of: 'orders',
+      counted: countOrders(`o.status in ('CANCELED', 'REJECTED')`),
+      violations: (within) => `
+        select o.id, format('%s; the provider has %s %s, authorised %s, captured %s', o.status, p.reference, p.status, p.authorised_cents, p.captured_cents) as says,
+          greatest(o.updated_at, p.updated_at) as changed_at
+        from orders o join ${provider.payments()} p on p.order_id = o.id
+        where ${within(ORDER_COLUMNS_IN_SCOPE)} and o.status in ('CANCELED', 'REJECTED') and (${LIVE} or p.captured_cents > o.refunded_cents)`,
+    }),
+  ];
+}

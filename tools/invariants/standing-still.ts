@@ -1,0 +1,33 @@
+import type { Books } from './books.ts';
+import type { Check } from './check.ts';
+import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
+
+const STILL = `interval '15 minutes'`;
+const ON_ITS_WAY = `o.status not in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED')`;
+
+/** @param silenceMs how long the carrier may be silent before it is asked (ms) */
+export function standingStillChecks(books: Books, silenceMs: number): Check[] {
+  return [
+    sqlCheck(books, {
+      number: '6',
+      title: 'No order stands still unseen',
+      of: 'orders',
+      counted: countOrders(ON_ITS_WAY),
+      values: () => [silenceMs],
+      violations: (within) => `
+        select o.id, format('%s, payment %s, and unchanged for %s minutes since %s', o.status, o.payment_status,
+            floor(extract(epoch from now() - o.updated_at) / 60), last.step) as says,
+          -- It began to stand still when its time was over; whatever ends the wait may be at work just now.
+          o.updated_at + greatest(${STILL}, waits.until_at - o.updated_at) as changed_at
+        from orders o
+          left join lateral (select e.step from order_events e where e.order_id = o.id order by e.sequence desc limit 1) last on true
+          cross join lateral (select case
+            when o.status = 'CREATED' and o.payment_status = 'requires_action'
+              then (select max(r.expires_at) from reservations r where r.order_id = o.id and r.state = 'reserved')
+            when o.status in ('FULFILLING', 'SHIPPED') then o.updated_at + $3::bigint * interval '1 ms'
+          end as until_at) waits
+        where ${within(ORDER_COLUMNS_IN_SCOPE)} and ${ON_ITS_WAY} and o.attention is null
+          and o.updated_at < now() - ${STILL} and coalesce(waits.until_at, o.updated_at) < now()`,
+    }),
+  ];
+}
