@@ -8,7 +8,7 @@ export const undoStock = (life: OrderLife, { items }: ProcessOrderInput['request
   life.undos.add(() => releaseStock({ orderId: life.orderId, items }));
 
 export const undoPayment = (life: OrderLife, { cause }: ProcessOrderInput) =>
-  life.undos.add(() => voidPayment({ orderId: life.orderId, cause }));
+  life.undos.add(() => voidPayment({ orderId: life.orderId, cause: life.cancelAsk?.cause ?? cause }));
 
 /** For a run that did not take the steps itself. */
 export function undoEverything(life: OrderLife, input: ProcessOrderInput): true {

@@ -17,6 +17,6 @@ export async function stockDemoSku(apiUrl: string): Promise<void> {
 }
 
 export function demoCurl(apiUrl: string): string {
-  const order = { customerId: 'customer-1', items: [{ sku: demoSku, quantity: 1, priceCents: 1999 }] };
+  const order = { customerId: 'cust_1', items: [{ sku: demoSku, quantity: 1, priceCents: 1999 }] };
   return `curl -i ${apiUrl}/orders -H 'Content-Type: application/json' -d '${JSON.stringify(order)}'`;
 }
