@@ -56,6 +56,7 @@ describe('in a second run, a cancel that comes before its first step', () => {
     await run.records('orders.cancel_refused');
     await run.parcel('delivered');
     expect(await run.end()).toBe('COMPLETED');
+    expect(run.world.faults.count('carrier.cancel')).toBe(0);
   });
 });
 

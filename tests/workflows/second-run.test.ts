@@ -88,6 +88,22 @@ describe('a second run under the same id, after a termination', () => {
     expect(run.world.events).toEqual(['created', 'confirmed', 'fulfilling', 'canceling', 'payment_changed', 'canceled']);
   });
 
+  workflowTest('while an order that was never booked is being undone, finishes that and books nothing', async () => {
+    const run = lab().prepare();
+    run.world.payments.answer = 'requires_action';
+    const gate = run.world.faults.block('payments.void');
+    await run.start();
+    await run.shows('Waiting for the customer');
+    await run.signalCancel();
+    await gate.reached;
+    await run.terminate();
+    run.world.faults.clear();
+    await run.startAgain();
+    expect(await run.end()).toBe('CANCELED');
+    expect(run.world.events).toEqual(['created', 'payment_changed', 'canceling', 'payment_changed', 'canceled']);
+    expect(run.world.faults.calls).not.toContain('carrier.book');
+  });
+
   workflowTest('before the cancel was recorded, does not cancel by itself', async () => {
     const run = lab().prepare();
     const gate = run.world.faults.block('carrier.cancel');
