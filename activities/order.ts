@@ -3,6 +3,24 @@ import type { OrderChange } from '../domain/order-change.ts';
 import type { Cause } from '../domain/order-event.ts';
 import { isAtItsEnd } from '../domain/order-status.ts';
 import type { NewOrder, OrderStore, Standing } from '../domain/ports.ts';
+import { refundableCents, refundElsewhere } from '../domain/refund.ts';
+
+export type Attention = Omit<NeedsAttention, 'since'>;
+
+/** Where a run finds its order. */
+export interface Beginning extends Standing {
+  /** An earlier run left it waiting for a person. */
+  readonly isListed: boolean;
+  /** How long a partner's step may fail before a person is told (ms). */
+  readonly patienceMs: number;
+}
+
+export interface OrderActivityDependencies {
+  readonly orders: OrderStore;
+  readonly now: () => Date;
+  /** How long a provider or carrier may fail before the order is listed for a person (ms). */
+  readonly patienceMs: number;
+}
 
 interface Step {
   readonly orderId: string;
@@ -10,14 +28,18 @@ interface Step {
 }
 
 /** Records of the order itself. Each is one change, made once, whatever repeats it. */
-export function orderActivities({ orders, now }: { orders: OrderStore; now: () => Date }) {
+export function orderActivities({ orders, now, patienceMs }: OrderActivityDependencies) {
   const record = async ({ orderId, cause }: Step, step: string, decide: (order: Order) => OrderChange | undefined) =>
     standingOf(await orders.change(orderId, step, cause, decide));
 
   return {
-    createOrder: async (input: NewOrder & { cause: Cause }) => standingOf(await orders.create(input, input.cause)),
+    async createOrder(input: NewOrder & { cause: Cause }): Promise<Beginning> {
+      const order = await orders.create(input, input.cause);
+      return { ...standingOf(order), isListed: order.needsAttention !== undefined, patienceMs };
+    },
 
-    confirmUnpaid: (step: Step) => record(step, 'confirmed', whenIn(['CREATED'], { status: 'CONFIRMED' })),
+    confirmUnpaid: (step: Step) =>
+      record(step, 'confirmed', whenIn(['CREATED'], { status: 'CONFIRMED', why: 'All stock is reserved, and nothing is to be paid.' })),
 
     rejectOrder: ({ reason, ...step }: Step & { reason: OrderReason }) =>
       record({ ...step, cause: { ...step.cause, actor: rejecter(reason) } }, 'rejected', (order) =>
@@ -33,27 +55,50 @@ export function orderActivities({ orders, now }: { orders: OrderStore; now: () =
           : {
               status: 'CANCELING',
               reason,
+              needsAttention: null,
               shipments: order.shipments.map((shipment) => ({ ...shipment, status: 'cancelled' })),
               why: reason.text,
             },
       ),
 
-    finishCanceling: (step: Step) => record(step, 'canceled', whenIn(['CANCELING'], { status: 'CANCELED' })),
+    finishCanceling: (step: Step) =>
+      record(step, 'canceled', whenIn(['CANCELING'], { status: 'CANCELED', needsAttention: null, why: 'Everything was undone.' })),
 
     refuseCancel: ({ occasion, why, ...step }: Step & { occasion: string; why: string }) =>
       record(step, `cancel_refused:${occasion}`, () => ({ event: 'orders.cancel_refused', why })),
 
-    completeOrder: (step: Step) => record(step, 'completed', whenIn(['DELIVERED'], { status: 'COMPLETED' })),
+    completeOrder: (step: Step) =>
+      record(
+        step,
+        'completed',
+        whenIn(['DELIVERED'], { status: 'COMPLETED', needsAttention: null, why: 'Delivered, and the money is settled.' }),
+      ),
 
-    raiseAttention: ({ occasion, attention, ...step }: Step & { occasion: string; attention: Omit<NeedsAttention, 'since'> }) =>
-      record({ ...step, cause: { ...step.cause, actor: 'provider' } }, `needs_attention:${occasion}`, (order) =>
-        order.needsAttention
+    completeLostOrder: (step: Step) =>
+      record(
+        step,
+        'completed',
+        whenIn(['SHIPPED'], { status: 'COMPLETED', needsAttention: null, why: 'Lost on its way, and settled with the customer.' }),
+      ),
+
+    /** What an earlier run left listed is listed anew, in the words of this one. */
+    raiseAttention: ({ occasion, attention, ...step }: Step & { occasion: string; attention: Attention }) =>
+      record(step, `needs_attention:${occasion}`, ({ status, needsAttention }) =>
+        isAtItsEnd(status)
           ? undefined
           : {
               event: 'orders.needs_attention',
-              needsAttention: { since: now().toISOString(), ...attention },
+              needsAttention: { since: needsAttention?.since ?? now().toISOString(), ...attention },
               why: attention.text,
             },
+      ),
+
+    /** The trouble is over without a person. */
+    withdrawAttention: ({ occasion, why, ...step }: Step & { occasion: string; why: string }) =>
+      record(
+        step,
+        `attention_resolved:${occasion}`,
+        (order) => order.needsAttention && { event: 'orders.attention_resolved', needsAttention: null, why },
       ),
 
     settleAttention: ({ occasion, resolution, ...step }: Step & { occasion: string; resolution: { choice: string; note?: string } }) =>
@@ -64,7 +109,7 @@ export function orderActivities({ orders, now }: { orders: OrderStore; now: () =
           order.needsAttention && {
             event: 'orders.attention_resolved',
             needsAttention: null,
-            ...(resolution.choice === 'write_off' && { payment: writtenOff(order) }),
+            ...effectOf(resolution.choice, order, now()),
             why: resolution.note ? `${resolution.choice}: ${resolution.note}` : resolution.choice,
           },
       ),
@@ -89,7 +134,9 @@ function rejectedPayment(payment: Payment, reason: OrderReason): Payment {
   return reason.code === 'payment_declined' ? { ...payment, status: 'declined' } : payment;
 }
 
-/** Nobody collects the rest any more. */
-function writtenOff({ payment, totalCents }: Order): Payment {
-  return { ...payment, writtenOffCents: totalCents - payment.capturedCents };
+/** What a decision does to the money by itself; what else it leads to, the workflow does. */
+function effectOf(choice: string, order: Order, at: Date): Pick<OrderChange, 'payment' | 'refunds'> {
+  const { payment, totalCents } = order;
+  if (choice === 'write_off') return { payment: { ...payment, writtenOffCents: totalCents - payment.capturedCents } };
+  return choice === 'refunded_elsewhere' && refundableCents(order) > 0 ? refundElsewhere(order, at) : {};
 }

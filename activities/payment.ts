@@ -9,36 +9,81 @@ interface PaymentStep {
   readonly orderId: string;
   readonly cause: Cause;
 }
+interface TokenStep extends PaymentStep {
+  readonly token: string;
+}
 
 export type Authorisation =
   | { readonly outcome: 'authorised'; readonly standing: Standing }
   | { readonly outcome: 'requires_action'; readonly standing: Standing; readonly nextActionUrl: string }
   | { readonly outcome: 'declined' };
 
+export type Renewal =
+  { readonly outcome: 'renewed'; readonly standing: Standing; readonly reference: string } | { readonly outcome: 'declined' };
+
 export type Capture =
   { readonly outcome: 'captured' } | { readonly outcome: 'written_off' } | { readonly outcome: 'declined'; readonly why: string };
 
-/** Authorise with its undo, and capture. A decline is an answer, not an error: only what is unknown is tried again. */
+/** Authorise with its undo, renew, and capture. A decline is an answer, not an error: only what is unknown is tried again. */
 export function paymentActivities({ orders, payments }: { orders: OrderStore; payments: PaymentProvider }) {
+  /** Unknown is not declined: what an earlier try may have done is asked for before anything else happens. */
+  const authoriseUnder = async (reference: string, { id: orderId, totalCents: amountCents, currency }: Order, token: string) => {
+    const call = { reference, orderId, amountCents, currency, token };
+    const payment = (await payments.find(reference)) ?? (await expected('PAYMENT_DECLINED', payments.authorise(call)));
+    const isDeclined = payment instanceof DomainError || payment.status === 'declined' || payment.status === 'voided';
+    return isDeclined ? undefined : payment;
+  };
+
+  const renew = async (order: Order, cause: Cause, token: string): Promise<Order | undefined> => {
+    const reference = referenceOf(order.id, order.payment.attempts);
+    const renewed = await authoriseUnder(reference, order, token);
+    // Nobody is there to settle a customer action at this late hour.
+    if (renewed?.status !== 'authorised') return undefined;
+    return orders.change(order.id, `renewed:${reference}`, cause, ({ payment }) =>
+      payment.status === 'authorised'
+        ? { event: 'orders.payment_changed', payment: authorised(payment, reference, renewed), why: 'The authorisation was renewed.' }
+        : undefined,
+    );
+  };
+
   return {
-    /** Unknown is not declined: what an earlier try may have done is asked for before anything else happens. */
-    async authorisePayment({ orderId, cause, token }: PaymentStep & { token: string }): Promise<Authorisation> {
+    async authorisePayment({ orderId, cause, token }: TokenStep): Promise<Authorisation> {
       const order = await orders.get(orderId);
       if (order.status !== 'CREATED') return { outcome: 'authorised', standing: standingOf(order) };
-      const reference = referenceOf(orderId);
-      const { totalCents: amountCents, currency } = order;
-      const call = { reference, orderId, amountCents, currency, token };
-      const payment = (await payments.find(reference)) ?? (await expected('PAYMENT_DECLINED', payments.authorise(call)));
-      if (payment instanceof DomainError || payment.status === 'declined' || payment.status === 'voided') return { outcome: 'declined' };
-      return recordAuthorisation(orders, order, { ...cause, actor: 'provider' }, payment);
+      const payment = await authoriseUnder(referenceOf(orderId, 1), order, token);
+      return payment ? recordAuthorisation(orders, order, { ...cause, actor: 'provider' }, payment) : { outcome: 'declined' };
     },
 
-    /** Harmless where nothing was authorised; recorded only where something was. */
+    /**
+     * Takes a new authorisation for one that is near its end, and then gives the old one back. That a second one may exist is
+     * recorded before it is asked for, so that whatever happens in between, a cancel gives both back.
+     */
+    async renewAuthorisation({ orderId, cause, token, expiring }: TokenStep & { expiring: string }): Promise<Renewal> {
+      const begun = await orders.change(orderId, `renewal:${expiring}`, { ...cause, actor: 'clock' }, ({ status, payment }) =>
+        status === 'CONFIRMED'
+          ? {
+              event: 'orders.payment_changed',
+              payment: { ...payment, attempts: payment.attempts + 1 },
+              why: `The authorisation ends at ${payment.expiresAt}: it is renewed.`,
+            }
+          : undefined,
+      );
+      // A try that is late must not take money for an order that is being undone.
+      if (begun.status !== 'CONFIRMED') return { outcome: 'declined' };
+      const renewed = begun.payment.reference === expiring ? await renew(begun, { ...cause, actor: 'provider' }, token) : begun;
+      if (!renewed) return { outcome: 'declined' };
+      await payments.void(expiring);
+      return { outcome: 'renewed', standing: standingOf(renewed), reference: renewed.payment.reference ?? expiring };
+    },
+
+    /** Gives back every authorisation that was ever asked for; harmless where there is none, and recorded only where there was one. */
     async voidPayment({ orderId, cause }: PaymentStep): Promise<Standing> {
-      await payments.void(referenceOf(orderId));
+      const order = await orders.get(orderId);
+      const attempts = Math.max(1, order.payment.attempts);
+      for (let attempt = 1; attempt <= attempts; attempt++) await payments.void(referenceOf(orderId, attempt));
       const voided = await orders.change(orderId, 'payment_voided', cause, ({ payment }) =>
         payment.status === 'authorised' || payment.status === 'requires_action'
-          ? { event: 'orders.payment_changed', payment: withStatus(payment, 'voided') }
+          ? { event: 'orders.payment_changed', payment: withStatus(payment, 'voided'), why: 'The hold on the money was given back.' }
           : undefined,
       );
       return standingOf(voided);
@@ -48,42 +93,59 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
       const { totalCents, payment } = await orders.get(orderId);
       if (payment.status === 'captured') return { outcome: 'captured' };
       if (payment.writtenOffCents > 0) return { outcome: 'written_off' };
-      const captured = await expected('CAPTURE_DECLINED', payments.capture({ reference: referenceOf(orderId), amountCents: totalCents }));
+      const reference = payment.reference ?? referenceOf(orderId, 1);
+      const captured = await expected('CAPTURE_DECLINED', payments.capture({ reference, amountCents: totalCents }));
       if (captured instanceof DomainError) return { outcome: 'declined', why: captured.message };
       await orders.change(orderId, 'captured', { ...cause, actor: 'provider' }, (order) => ({
         event: 'orders.payment_changed',
         payment: { ...withStatus(order.payment, 'captured'), capturedCents: captured.capturedCents },
-        ...(order.needsAttention?.code === 'CAPTURE_DECLINED' && { needsAttention: null }),
+        why: 'The parcel was picked up: the money is captured.',
       }));
       return { outcome: 'captured' };
     },
   };
 }
 
-/** Ours, for the provider: follows from the order alone, so that no reset or retry can pay twice. */
-function referenceOf(orderId: string): string {
-  return `pay_${orderId}_1`;
+/** Ours, for the provider: follows from the order and the attempt alone, so that no reset or retry can pay twice. */
+function referenceOf(orderId: string, attempt: number): string {
+  return `pay_${orderId}_${attempt}`;
 }
 
 async function recordAuthorisation(orders: OrderStore, order: Order, cause: Cause, payment: ProviderPayment): Promise<Authorisation> {
+  const reference = referenceOf(order.id, 1);
   const { nextActionUrl } = payment;
   if (payment.status === 'requires_action' && nextActionUrl !== undefined) {
     const nextAction = { type: 'redirect' as const, url: nextActionUrl };
     // A try that answers late must not name a next action for an order that is being undone.
     const after = await orders.change(order.id, 'payment_requires_action', cause, ({ status, payment: before }) =>
-      status === 'CREATED' ? { event: 'orders.payment_changed', payment: { ...before, status: 'requires_action', nextAction } } : undefined,
+      status === 'CREATED'
+        ? {
+            event: 'orders.payment_changed',
+            payment: { ...before, status: 'requires_action', reference, attempts: 1, nextAction },
+            why: 'The customer has to settle the payment.',
+          }
+        : undefined,
     );
     return { outcome: 'requires_action', standing: standingOf(after), nextActionUrl };
   }
-  const after = await orders.change(order.id, 'confirmed', cause, confirm(payment));
+  const after = await orders.change(order.id, 'confirmed', cause, confirm(reference, payment));
   return { outcome: 'authorised', standing: standingOf(after) };
 }
 
-function confirm({ authorisedCents }: ProviderPayment) {
-  return (order: Order): OrderChange | undefined =>
-    order.status === 'CREATED'
-      ? { status: 'CONFIRMED', payment: { ...withStatus(order.payment, 'authorised'), authorisedCents } }
+function confirm(reference: string, provided: ProviderPayment) {
+  return ({ status, payment }: Order): OrderChange | undefined =>
+    status === 'CREATED'
+      ? {
+          status: 'CONFIRMED',
+          payment: authorised({ ...payment, attempts: 1 }, reference, provided),
+          why: 'All stock is reserved and the payment is authorised.',
+        }
       : undefined;
+}
+
+function authorised(payment: Payment, reference: string, { authorisedCents, expiresAt }: ProviderPayment): Payment {
+  const { expiresAt: _, ...before } = withStatus(payment, 'authorised');
+  return { ...before, authorisedCents, reference, ...(expiresAt !== undefined && { expiresAt }) };
 }
 
 function withStatus({ nextAction: _, ...payment }: Payment, status: Payment['status']): Payment {

@@ -15,10 +15,13 @@ export const ERROR_CODES = [
   'CANCEL_TOO_LATE',
   'CANCEL_REFUSED',
   'CHOICE_NOT_OFFERED',
+  'IDEMPOTENCY_KEY_REQUIRED',
+  'REFUND_TOO_LARGE',
   // what a business partner answered
   'OUT_OF_STOCK',
   'PAYMENT_DECLINED',
   'CAPTURE_DECLINED',
+  'REFUND_DECLINED',
   'CARRIER_REFUSED',
   // what is not there right now
   'DEPENDENCY_UNAVAILABLE',
@@ -54,9 +57,12 @@ export class DependencyError extends Error {
   override name = 'DependencyError';
   readonly code = 'DEPENDENCY_UNAVAILABLE';
   readonly dependency: Dependency;
+  /** How long it asked to be left alone, e.g. by `Retry-After` (ms). */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(dependency: Dependency, message: string, options?: { cause?: unknown }) {
+  constructor(dependency: Dependency, message: string, { retryAfterMs, ...options }: { cause?: unknown; retryAfterMs?: number } = {}) {
     super(message, options);
     this.dependency = dependency;
+    this.retryAfterMs = retryAfterMs;
   }
 }

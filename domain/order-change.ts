@@ -1,4 +1,4 @@
-import type { NeedsAttention, Order, OrderReason, Payment, Shipment } from './order.ts';
+import type { NeedsAttention, Order, OrderReason, Payment, Refund, Shipment } from './order.ts';
 import { mayMove, STATUS_TABLE, type OrderStatus } from './order-status.ts';
 import { statusEvent, type EventType } from './order-event.ts';
 
@@ -6,11 +6,12 @@ import { statusEvent, type EventType } from './order-event.ts';
 export type OrderChange = {
   readonly payment?: Payment;
   readonly shipments?: readonly Shipment[];
+  readonly refunds?: readonly Refund[];
   readonly reason?: OrderReason;
   /** `null` takes it away. */
   readonly needsAttention?: NeedsAttention | null;
   /** Stands in the event, for people: why this happened. */
-  readonly why?: string;
+  readonly why: string;
 } & ({ readonly status: OrderStatus } | { readonly event: EventType });
 
 /** A change that the status table does not allow: always a bug of the caller, never a user's mistake. */
@@ -35,6 +36,7 @@ export function applyChange(order: Order, change: OrderChange, at: string): { or
     ...(change.reason && { reason: change.reason }),
     payment: change.payment ?? order.payment,
     shipments: change.shipments ?? order.shipments,
+    refunds: change.refunds ?? order.refunds,
     ...(attention && { needsAttention: attention }),
     updatedAt: at,
     version: order.version + 1,

@@ -6,6 +6,7 @@ type StatusEventType = `orders.${Lowercase<Exclude<OrderStatus, 'PENDING'>>}`;
 export const CHANGE_EVENTS = [
   'orders.payment_changed',
   'orders.shipment_changed',
+  'orders.refunded',
   'orders.needs_attention',
   'orders.attention_resolved',
   'orders.cancel_refused',
@@ -24,7 +25,8 @@ export const EVENT_TYPES: readonly EventType[] = [
 ];
 
 /** Who changed the order: the API's caller, a person through Temporal, an outside party, or time itself. */
-export type Actor = 'api' | 'temporal' | 'provider' | 'carrier' | 'clock' | 'reconciler';
+export const ACTORS = ['api', 'temporal', 'provider', 'carrier', 'clock', 'reconciler'] as const;
+export type Actor = (typeof ACTORS)[number];
 
 /** What a change follows from; travels with every step, so that one request id finds all it caused. */
 export interface Cause {
@@ -41,7 +43,8 @@ export interface OrderEvent {
   readonly type: EventType;
   readonly at: string;
   readonly actor: Actor;
-  readonly why?: string;
+  /** For people. */
+  readonly why: string;
   readonly requestId?: string;
   readonly traceparent?: string;
   readonly order: Order;

@@ -29,6 +29,9 @@ const noLiveMoney = ({ payment }: Order) =>
   payment.capturedCents === payment.refundedCents && !['authorised', 'requires_action', 'captured'].includes(payment.status);
 const everyShipment = (order: Order, ...statuses: string[]) =>
   order.shipments.length > 0 && order.shipments.every((shipment) => statuses.includes(shipment.status));
+const left = ({ shipments }: Order) => shipments.length > 0 && shipments.every(({ status }) => !['booked', 'cancelled'].includes(status));
+const allBack = ({ payment, refunds }: Order) =>
+  payment.capturedCents === payment.refundedCents && refunds.every(({ status }) => status !== 'pending');
 const nothingLeft = (order: Order) => order.shipments.every((shipment) => ['booked', 'cancelled'].includes(shipment.status));
 
 /** The order's life: the only moves there are, and what each status promises. */
@@ -40,14 +43,14 @@ export const STATUS_TABLE: Readonly<Record<OrderStatus, StatusRule>> = {
   SHIPPED: {
     next: ['DELIVERED', 'RETURNED', 'COMPLETED'],
     cancel: 'too_late',
-    holds: (order) => everyShipment(order, 'picked_up', 'delivered'),
+    holds: left,
   },
   DELIVERED: { next: ['COMPLETED'], cancel: 'too_late', holds: (order) => everyShipment(order, 'delivered') },
   COMPLETED: { next: ['RETURNED'], cancel: 'too_late', holds: (order) => settled(order) && order.needsAttention === undefined },
   CANCELING: { next: ['CANCELED'], cancel: 'done', holds: nothingLeft },
   CANCELED: { next: [], cancel: 'done', holds: (order) => noLiveMoney(order) && nothingLeft(order) },
   REJECTED: { next: [], cancel: 'too_late', holds: (order) => noLiveMoney(order) && order.shipments.length === 0 },
-  RETURNED: { next: [], cancel: 'too_late', holds: () => true },
+  RETURNED: { next: [], cancel: 'too_late', holds: (order) => allBack(order) && order.needsAttention === undefined },
 };
 
 export function mayMove(from: OrderStatus, to: OrderStatus): boolean {

@@ -20,12 +20,41 @@ export interface Payment {
   readonly refundedCents: number;
   /** What a person decided not to collect any more. */
   readonly writtenOffCents: number;
+  /** Ours, as the provider knows the live authorisation: `pay_<order>_<attempt>`. */
+  readonly reference?: string;
+  /** How many authorisations were ever asked for: a renewal is one more. */
+  readonly attempts: number;
+  /** When the provider gives the money back by itself (ISO 8601), where it says so. */
+  readonly expiresAt?: string;
   /** Where the customer has to go before the payment can go on (3-D Secure style). */
   readonly nextAction?: { readonly type: 'redirect'; readonly url: string };
 }
 
-export const SHIPMENT_STATUSES = ['booked', 'picked_up', 'delivered', 'cancelled'] as const;
+export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;
+export type RefundStatus = (typeof REFUND_STATUSES)[number];
+
+/** Captured money on its way back to the customer, without goods; its parts per line are stored, and sum to it. */
+export interface Refund {
+  readonly refundId: string;
+  readonly status: RefundStatus;
+  readonly amountCents: number;
+  readonly lines: readonly { readonly lineId: string; readonly amountCents: number; readonly quantity?: number }[];
+  /** Why, for people. */
+  readonly reason: string;
+  /** ISO 8601 instants. */
+  readonly createdAt: string;
+  readonly settledAt?: string;
+  /** A person paid it back by other means: the provider knows nothing of it. */
+  readonly elsewhere?: true;
+}
+
+/** `lost` and `returning` may still turn out otherwise; `returned`: it is back with us, undelivered. */
+export const SHIPMENT_STATUSES = ['booked', 'picked_up', 'lost', 'returning', 'delivered', 'returned', 'cancelled'] as const;
 export type ShipmentStatus = (typeof SHIPMENT_STATUSES)[number];
+
+/** What a carrier tells of a parcel that it has booked. */
+export const TRACKING_EVENTS = ['picked_up', 'lost', 'returning', 'delivered', 'returned'] as const satisfies ShipmentStatus[];
+export type TrackingEvent = (typeof TRACKING_EVENTS)[number];
 
 export interface Shipment {
   readonly shipmentId: string;
@@ -36,6 +65,7 @@ export interface Shipment {
   readonly bookedAt: string;
   readonly pickedUpAt?: string;
   readonly deliveredAt?: string;
+  readonly returnedAt?: string;
 }
 
 /** Why an order waits for a person, and what that person can choose. */
@@ -45,7 +75,15 @@ export interface NeedsAttention {
   readonly text: string;
   readonly choices: readonly string[];
 }
-export const ATTENTION_CODES = ['CAPTURE_DECLINED'] as const;
+export const ATTENTION_CODES = [
+  'CAPTURE_DECLINED',
+  'REFUND_DECLINED',
+  'PAYMENT_PROVIDER_UNAVAILABLE',
+  'CARRIER_UNAVAILABLE',
+  'UNDO_FAILING',
+  'CARRIER_SILENT',
+  'PARCEL_LOST',
+] as const;
 export type AttentionCode = (typeof ATTENTION_CODES)[number];
 
 export interface Address {
@@ -72,6 +110,7 @@ export interface Order {
   readonly reason?: OrderReason;
   readonly payment: Payment;
   readonly shipments: readonly Shipment[];
+  readonly refunds: readonly Refund[];
   readonly needsAttention?: NeedsAttention;
   readonly shipTo?: Address;
   readonly metadata?: Readonly<Record<string, string>>;
@@ -117,8 +156,10 @@ export function newOrder(id: string, request: OrderRequest, at: string): Order {
       capturedCents: 0,
       refundedCents: 0,
       writtenOffCents: 0,
+      attempts: 0,
     },
     shipments: [],
+    refunds: [],
     ...(request.shipTo && { shipTo: request.shipTo }),
     ...(request.metadata && { metadata: request.metadata }),
     createdAt: at,

@@ -1,4 +1,4 @@
-import type { Address, Order, OrderRequest, ShipmentStatus } from './order.ts';
+import type { Address, Order, OrderRequest, PaymentStatus, Refund, ShipmentStatus } from './order.ts';
 import type { OrderChange } from './order-change.ts';
 import type { Cause, OrderEvent } from './order-event.ts';
 import type { OrderStatus } from './order-status.ts';
@@ -97,6 +97,21 @@ export type ReserveOutcome =
 export interface Inventory {
   find(sku: string): Promise<StockLevel | undefined>;
   setOnHand(sku: string, onHand: number): Promise<StockLevel>;
+  /** By the name of the SKU. */
+  list(page: StockPage): Promise<readonly StockLevel[]>;
+  /** SKUs of which more is reserved than is on hand. */
+  listShort(page: StockPage): Promise<readonly ShortStock[]>;
+}
+export interface StockPage {
+  readonly limit: number;
+  /** The last SKU of the page before. */
+  readonly after?: string;
+}
+export interface ShortStock extends StockLevel {
+  /** reserved − onHand */
+  readonly missing: number;
+  /** Orders that cannot be honoured when the oldest reservation is served first; oldest first, at most 100. */
+  readonly orderIds: readonly string[];
 }
 
 export type ProviderPaymentStatus = 'authorised' | 'requires_action' | 'declined' | 'captured' | 'voided';
@@ -104,6 +119,9 @@ export interface ProviderPayment {
   readonly status: ProviderPaymentStatus;
   readonly authorisedCents: number;
   readonly capturedCents: number;
+  readonly refundedCents: number;
+  /** When the provider gives an authorisation back by itself (ISO 8601). */
+  readonly expiresAt?: string;
   readonly nextActionUrl?: string;
 }
 
@@ -118,6 +136,11 @@ export interface PaymentProvider {
   capture(call: { reference: string; amountCents: number }): Promise<ProviderPayment>;
   /** Gives an authorisation back; harmless when there is none, and bars a late one. */
   void(reference: string): Promise<void>;
+  /**
+   * Gives captured money back, once per `refundId`.
+   * @throws DomainError REFUND_DECLINED when it never will; DependencyError also while the refund is still under way
+   */
+  refund(call: { reference: string; refundId: string; amountCents: number }): Promise<void>;
   /** Payments that changed since a moment (ISO 8601), oldest change first, at most `limit`. */
   list(since: string, limit: number): Promise<readonly ListedPayment[]>;
 }
@@ -141,20 +164,64 @@ export interface Carrier {
   find(reference: string): Promise<Booking | undefined>;
 }
 
+/** An order as its workflow was given it, and what that followed from. */
+export interface StartedOrder extends NewOrder {
+  readonly cause: Cause;
+}
+
 /** What runs for orders in Temporal. */
 export interface OrderRuns {
   isRunning(orderId: string): Promise<boolean>;
   /** Starts a new run under the order's id, whatever became of the one before; false when one runs already. */
   restart(order: NewOrder, cause: Cause): Promise<boolean>;
-  /** What the workflows were given that since a moment were terminated, failed or timed out. */
-  brokenOff(since: string): Promise<readonly NewOrder[]>;
+  /** What the workflows were given that since a moment (ISO 8601) were terminated, failed or timed out. */
+  brokenOff(since: string): Promise<readonly StartedOrder[]>;
+  /** How many runs of one order's workflow were. */
+  timesBrokenOff(orderId: string, since: string): Promise<number>;
+  /** Workflows that started before a moment (ISO 8601) and run, newest first; the list may be some seconds old. */
+  running(startedBefore: string, limit: number): Promise<readonly { readonly orderId: string; readonly startedAt: string }[]>;
+  isRefunding(orderId: string, refundId: string): Promise<boolean>;
+  /** Starts a new run of a refund's own workflow; false when one runs already. */
+  restartRefund(refund: PendingRefund, cause: Cause): Promise<boolean>;
 }
 
-/** What the reconciler asks of the books; each answer comes from an index over what is open. */
+/** What the reconciler asks of the books; each answer comes from an index over what is open, or from the ids it asks for. */
 export interface OrderBooks {
-  /** Orders that are not at their end, by id, as their workflows were given them. */
-  open(afterId: string | null, limit: number): Promise<readonly NewOrder[]>;
+  /** Orders that are not at their end, by id. */
+  open(afterId: string | null, limit: number): Promise<readonly StartedOrder[]>;
+  standings(orderIds: readonly string[]): Promise<ReadonlyMap<string, BookStanding>>;
+  orders(orderIds: readonly string[]): Promise<readonly Order[]>;
   /** Stock that is still reserved for an order that is at its end. */
-  strayReservations(limit: number): Promise<readonly { readonly orderId: string; readonly items: readonly StockItem[] }[]>;
-  statuses(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderStatus>>;
+  strayReservations(limit: number): Promise<readonly HeldStock[]>;
+  /** Stock that is reserved for an order that has no row. */
+  orphanReservations(limit: number): Promise<Counted<HeldStock & { readonly expiresAt: string }>>;
+  /** Refunds that were opened before a moment (ISO 8601) and are not settled. */
+  pendingRefunds(openedBefore: string, limit: number): Promise<Counted<PendingRefund>>;
+  /** SKUs of which more is reserved than is on hand. */
+  overcommitted(limit: number): Promise<Counted<Omit<StockLevel, 'available'>>>;
+  /** Events that were recorded before a moment (ISO 8601) and not sent; only the oldest is among the rows. */
+  unsentEvents(recordedBefore: string): Promise<Counted<{ readonly orderId: string; readonly sequence: number; readonly at: string }>>;
+  /** How many orders wait for a person. */
+  needingAttention(): Promise<number>;
+}
+
+/** The first rows, and how many there are in all. */
+export interface Counted<T> {
+  readonly rows: readonly T[];
+  readonly total: number;
+}
+export interface BookStanding {
+  readonly status: OrderStatus;
+  readonly updatedAt: string;
+  readonly paymentStatus: PaymentStatus;
+  readonly paymentReference: string | null;
+}
+export interface HeldStock {
+  readonly orderId: string;
+  readonly items: readonly StockItem[];
+}
+export interface PendingRefund extends Pick<Refund, 'refundId' | 'amountCents' | 'reason' | 'createdAt'> {
+  readonly order: Pick<Order, 'id' | 'customerId' | 'currency'>;
+  /** What the refund followed from. */
+  readonly cause: Cause;
 }

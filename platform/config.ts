@@ -70,6 +70,10 @@ export const variables = z.object({
   RESERVATION_MINUTES: positive
     .default(15)
     .meta({ group: 'Limits', description: "how long reserved stock waits for the payment's authorisation (minutes)" }),
+  PATIENCE_MINUTES: positive.default(10).meta({
+    group: 'Limits',
+    description: 'how long a provider or carrier may fail an order before it is listed for a person; the tries go on (minutes)',
+  }),
   EVENTS_MAX_AGE: positive.default(30).meta({ group: 'Limits', description: 'how long the stream ORDERS keeps an event (days)' }),
   EVENTS_MAX_BYTES: positive.default(2 * 1024 ** 3).meta({
     group: 'Limits',
@@ -106,6 +110,14 @@ export const variables = z.object({
   CARRIER_SILENCE_MINUTES: positive
     .default(60)
     .meta({ group: 'Payment and carrier', description: 'how long after an expected tracking event the carrier is asked for it (minutes)' }),
+  CARRIER_LATE_HOURS: positive.default(72).meta({
+    group: 'Payment and carrier',
+    description: 'how long a parcel may stay where it is, whatever the carrier says, before a person is asked (hours)',
+  }),
+  AUTHORISATION_RENEW_HOURS: positive.default(24).meta({
+    group: 'Payment and carrier',
+    description: 'an authorisation that ends within this time is renewed before the hand-over (hours)',
+  }),
   PUBLIC_URL: url('http:', 'https:').optional().meta({
     group: 'Payment and carrier',
     shown: 'http://API_HOST:API_PORT',
@@ -171,6 +183,7 @@ function slices(v: Variables) {
     },
     payment: {
       provider: v.PAYMENT_PROVIDER,
+      renewBeforeMs: v.AUTHORISATION_RENEW_HOURS * 3_600_000,
       webhookSecret: v.PAYMENT_WEBHOOK_SECRET,
       webhookUrl: `${apiUrl}/webhooks/payments`,
       pagesUrl: `${apiUrl}/simulated-payments`,
@@ -182,7 +195,9 @@ function slices(v: Variables) {
       pickupMs: v.CARRIER_PICKUP_MS,
       deliveryMs: v.CARRIER_DELIVERY_MS,
       silenceMs: v.CARRIER_SILENCE_MINUTES * 60_000,
+      lateMs: v.CARRIER_LATE_HOURS * 3_600_000,
     },
+    patienceMs: v.PATIENCE_MINUTES * 60_000,
     reservationMs: v.RESERVATION_MINUTES * 60_000,
     reconcileEveryMs: v.RECONCILE_EVERY * 1000,
     log: { level: v.LOG_LEVEL },

@@ -1,6 +1,7 @@
 import type { OrderReason } from '../domain/order.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import type { OrderLife } from './order-life.ts';
+import { patiently, type Trouble } from './patience.ts';
 import { beginCanceling, finishCanceling, releaseStock, voidPayment } from './steps.ts';
 
 /** Registers what gives everything back. Each undo is harmless where nothing was done. */
@@ -8,7 +9,17 @@ export const undoStock = (life: OrderLife, { items }: ProcessOrderInput['request
   life.undos.add(() => releaseStock({ orderId: life.orderId, items }));
 
 export const undoPayment = (life: OrderLife, { cause }: ProcessOrderInput) =>
-  life.undos.add(() => voidPayment({ orderId: life.orderId, cause: life.cancelAsk?.cause ?? cause }));
+  life.undos.add(() => giveHoldBack(life, life.cancelAsk?.cause ?? cause));
+
+const CANNOT_VOID: Trouble = {
+  code: 'UNDO_FAILING',
+  text: 'The hold on the customer’s money cannot be given back: the payment provider does not carry the void out.',
+};
+
+/** The undo of an authorisation: kept up until the provider has carried it out. */
+export function giveHoldBack(life: OrderLife, cause: ProcessOrderInput['cause']): Promise<unknown> {
+  return patiently(life, CANNOT_VOID, (options) => voidPayment.executeWithOptions(options, [{ orderId: life.orderId, cause }]));
+}
 
 /** For a run that did not take the steps itself. */
 export function undoEverything(life: OrderLife, input: ProcessOrderInput): true {

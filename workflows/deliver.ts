@@ -1,52 +1,77 @@
 import { condition } from '@temporalio/workflow';
-import { askCarrier } from './hand-over.ts';
+import type { Cause } from '../domain/order-event.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import type { OrderLife } from './order-life.ts';
 import { isFree } from './secure.ts';
-import { capturePayment, completeOrder, markDelivered, markShipped, raiseAttention, settleAttention, voidPayment } from './steps.ts';
+import { capture, refundRest } from './settle-money.ts';
+import { completeLostOrder, completeOrder, markDelivered, markParcelBack, markReturned, markShipped, markStrayed } from './steps.ts';
 
 /** From the pick-up to the end: the money is captured while the parcel travels, and neither waits for the other. */
 export async function deliver(life: OrderLife, input: ProcessOrderInput): Promise<void> {
   const { orderId } = life;
-  const cause = { ...input.cause, actor: 'carrier' as const };
-  life.moved(await markShipped({ orderId, cause }), 'On its way; waiting for the delivery.');
+  life.moved(await markShipped({ orderId, cause: byCarrier(life) }), 'On its way; waiting for the delivery.');
   let moneySettled = isFree(input);
   if (!moneySettled) void capture(life, input).then(() => (moneySettled = true));
 
-  while (life.parcel !== 'delivered') {
-    if (life.askCarrier) await askCarrier(life);
-    await condition(() => life.parcel === 'delivered' || life.askCarrier);
+  const outcome = await travel(life);
+  const cause = byCarrier(life);
+  if (outcome === 'delivered') {
+    const delivered = await markDelivered({ orderId, cause });
+    if (!moneySettled) life.moved(delivered, waitsForMoney(life, 'Delivered'));
+  } else if (outcome === 'returned') {
+    life.moved(await markParcelBack({ orderId, cause }), waitsForMoney(life, 'Came back undelivered'));
   }
-  const delivered = await markDelivered({ orderId, cause });
-  if (!moneySettled) {
-    life.moved(
-      delivered,
-      life.attention ? `Delivered. **Waits for a person.** ${life.attention.text}` : 'Delivered; waiting for the money to be settled.',
-    );
-    await condition(() => moneySettled);
-  }
-  life.moved(await completeOrder({ orderId, cause }), 'Delivered and paid.');
+  await condition(() => moneySettled && life.people.attention === undefined);
+  await end(life, input, outcome, cause);
 }
 
-/** Captures once, for everything; a declined capture waits for a person, who tries again or writes the money off; then the customer gets the hold on it back. */
-async function capture(life: OrderLife, { cause }: ProcessOrderInput): Promise<void> {
+type Outcome = 'delivered' | 'returned' | 'lost';
+
+/** Follows the parcel to where it ends. One that is lost is a person's matter, until it turns up or the customer is paid. */
+async function travel(life: OrderLife): Promise<Outcome> {
   const { orderId } = life;
   for (;;) {
-    const answer = await capturePayment({ orderId, cause });
-    if (answer.outcome === 'captured') return;
-    if (answer.outcome === 'written_off') return void (await voidPayment({ orderId, cause }));
-    const attention = {
-      code: 'CAPTURE_DECLINED' as const,
-      text: `The goods have left, but the payment could not be captured: ${answer.why}`,
-      choices: ['retry_capture', 'write_off'],
-    };
-    life.moved(
-      await raiseAttention({ orderId, cause, occasion: life.newOccasion(), attention }),
-      `**Waits for a person.** ${attention.text}`,
-    );
-    const { choice, note, cause: by = { actor: 'temporal' } } = await life.personDecides(attention);
-    const resolution = { choice, ...(note !== undefined && { note }) };
-    life.moved(await settleAttention({ orderId, cause: by, occasion: life.newOccasion(), resolution }), `A person chose ${choice}.`);
-    life.attentionSettled();
+    const stage = life.parcel;
+    if (stage === 'delivered' || stage === 'returned') return stage;
+    if (stage === 'lost' || stage === 'returning') {
+      const strayed = await markStrayed({ orderId, cause: byCarrier(life), status: stage });
+      life.moved(strayed, stage === 'lost' ? 'The parcel is lost.' : 'The parcel comes back undelivered.');
+    }
+    if (stage === 'lost' && (await isGivenUp(life))) return 'lost';
+    // A lost parcel that people wait for is asked about again; anything else that stands still, the watch over the carrier reports.
+    await (stage === 'lost' ? condition(() => life.parcel !== stage, life.lateMs) : condition(() => life.parcel !== stage));
   }
+}
+
+async function isGivenUp(life: OrderLife): Promise<boolean> {
+  const attention = {
+    code: 'PARCEL_LOST' as const,
+    text: 'The carrier has lost the parcel. Give the customer the money back, or wait whether it turns up.',
+    choices: ['refund', 'keep_waiting'],
+  };
+  const isOver = () => (life.parcel === 'lost' ? undefined : 'The parcel turned up.');
+  const decision = await life.people.ask({ attention, cause: byCarrier(life), isOver });
+  return decision?.choice === 'refund';
+}
+
+async function end(life: OrderLife, input: ProcessOrderInput, outcome: Outcome, cause: Cause): Promise<void> {
+  const { orderId } = life;
+  if (outcome === 'delivered') {
+    life.moved(await completeOrder({ orderId, cause }), 'Delivered and paid.');
+  } else if (outcome === 'returned') {
+    await refundRest(life, input, 'returned', 'The parcel came back undelivered.');
+    life.moved(await markReturned({ orderId, cause }), 'Everything came back undelivered; the customer has the money back.');
+  } else {
+    await refundRest(life, input, 'lost', 'The carrier lost the parcel.');
+    life.moved(await completeLostOrder({ orderId, cause }), 'Lost on its way; settled with the customer.');
+  }
+}
+
+/** The carrier, or the person who said what the carrier did not. */
+function byCarrier(life: OrderLife): Cause {
+  return life.parcelCause ?? { ...life.cause, actor: 'carrier' };
+}
+
+function waitsForMoney({ people }: OrderLife, where: string): string {
+  return people.attention ? `${where}. **Waits for a person.** ${people.attention.text}` : `${where}; waiting for the money to be settled.`;
 }

@@ -1,9 +1,11 @@
-import { condition, sleep } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import { cancelEverything } from './cancel-everything.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import { CANCEL_ASKED, type OrderLife } from './order-life.ts';
+import { patiently, type Trouble } from './patience.ts';
 import { refuse } from './receive-messages.ts';
-import { bookShipment, cancelShipment, findShipment } from './steps.ts';
+import { bookShipment, cancelShipment, renewAuthorisation } from './steps.ts';
+import { askCarrier, watchCarrier } from './watch-carrier.ts';
 
 /**
  * Books the shipment and waits for the first pick-up. From its first line on a cancel is the carrier's to grant.
@@ -13,19 +15,18 @@ export async function handOver(life: OrderLife, input: ProcessOrderInput): Promi
   const hasLeft = life.status === 'SHIPPED' || life.status === 'DELIVERED';
   life.cancelling = hasLeft ? 'too_late' : 'asks_carrier';
   if (hasLeft) await refuseOpenCancel(life);
-  let booked = false;
+  if (life.status === 'DELIVERED') life.parcelReached('delivered');
+  let booked: Booked = 'again';
+  const authorisation: Authorisation = {};
   // News of the parcel may be here before the booking is: it is recorded all the same.
-  while (!booked || life.parcel === 'booked') {
+  while (booked !== 'booked' || life.parcel === 'booked') {
     if (life.cancelAsk) {
       if (await cancelWithCarrier(life, input)) return false;
-    } else if (!booked) {
-      const booking = await book(life, input);
-      if (booking === 'refused') return false;
-      booked = booking === 'booked';
-    } else if (life.askCarrier) {
-      await askCarrier(life);
+    } else if (booked !== 'booked') {
+      booked = await book(life, input, authorisation);
+      if (booked === 'refused') return false;
     } else {
-      await condition(() => life.parcel !== 'booked' || life.cancelAsk !== undefined || life.askCarrier);
+      await condition(() => life.parcel !== 'booked' || life.cancelAsk !== undefined);
     }
   }
   life.cancelling = 'too_late';
@@ -33,43 +34,76 @@ export async function handOver(life: OrderLife, input: ProcessOrderInput): Promi
   return true;
 }
 
-async function book(life: OrderLife, input: ProcessOrderInput): Promise<'booked' | 'refused' | 'interrupted'> {
-  const { orderId } = life;
-  const booking = await life.forward(() => bookShipment({ orderId, cause: input.cause }));
-  if (booking === CANCEL_ASKED) return 'interrupted';
+const CANNOT_BOOK: Trouble = {
+  code: 'CARRIER_UNAVAILABLE',
+  text: 'The parcel cannot be booked: the carrier does not answer.',
+  choices: ['cancel'],
+};
+const CANNOT_RENEW: Trouble = {
+  code: 'PAYMENT_PROVIDER_UNAVAILABLE',
+  text: 'The authorisation is near its end and cannot be renewed: the payment provider does not answer.',
+  choices: ['cancel'],
+};
+
+type Booked = 'booked' | 'refused' | 'again';
+
+/** What this hand-over has renewed: not to be renewed again at once, should the provider give short ones only. */
+interface Authorisation {
+  renewed?: string;
+}
+
+async function book(life: OrderLife, input: ProcessOrderInput, authorisation: Authorisation): Promise<Booked> {
+  const step = { orderId: life.orderId, cause: input.cause, ...authorisation };
+  const booking = await life.forward(() => patiently(life, CANNOT_BOOK, (options) => bookShipment.executeWithOptions(options, [step])));
+  if (booking === CANCEL_ASKED) return 'again';
+  if (booking.outcome === 'renew_first') return renew(life, input, booking.reference, authorisation);
   if (booking.outcome === 'refused') {
     await cancelEverything(life, input, { code: 'carrier_refused', text: booking.why });
     return 'refused';
   }
   life.moved(booking.standing, 'Booked; waiting for the carrier to pick the parcel up.');
   life.parcelReached(booking.stage);
-  void watchCarrier(life, booking.silenceMs);
+  life.lateMs = booking.patience.lateMs;
+  void watchCarrier(life, booking.patience);
   return 'booked';
 }
 
-/** A tracking event that never comes must not hold an order up: now and then the carrier is asked. One timer at a time. */
-async function watchCarrier(life: OrderLife, silenceMs: number): Promise<void> {
-  while (life.parcel !== 'delivered') {
-    await sleep(silenceMs, { summary: 'The carrier has been silent: ask it' });
-    life.askCarrier = true;
+/** An authorisation that ends before the money can be captured is worth nothing to whoever sends the goods. */
+async function renew(life: OrderLife, input: ProcessOrderInput, expiring: string, authorisation: Authorisation): Promise<Booked> {
+  life.waiting('The authorisation is near its end: renewing it.');
+  const step = { orderId: life.orderId, cause: input.cause, token: input.request.paymentToken, expiring };
+  const renewal = await life.forward(() =>
+    patiently(life, CANNOT_RENEW, (options) => renewAuthorisation.executeWithOptions(options, [step])),
+  );
+  if (renewal === CANCEL_ASKED) return 'again';
+  if (renewal.outcome === 'declined') {
+    await cancelEverything(life, input, {
+      code: 'payment_declined',
+      text: 'The authorisation was near its end, and a new one was declined.',
+    });
+    return 'refused';
   }
+  authorisation.renewed = renewal.reference;
+  life.moved(renewal.standing, 'The authorisation was renewed; handing over to the carrier.');
+  return 'again';
 }
 
-export async function askCarrier(life: OrderLife): Promise<void> {
-  life.askCarrier = false;
-  life.parcelReached(await findShipment({ orderId: life.orderId }));
-}
+const CANNOT_UNBOOK: Trouble = {
+  code: 'UNDO_FAILING',
+  text: 'A cancel was asked for, and the carrier does not say whether it lets the parcel go.',
+};
 
 /** True when the carrier let the parcel go and the order was cancelled. */
 async function cancelWithCarrier(life: OrderLife, input: ProcessOrderInput): Promise<boolean> {
   life.waiting('A cancel was asked for; asking the carrier to let the parcel go.');
-  if (await cancelShipment({ orderId: life.orderId })) {
+  const { orderId } = life;
+  if (await patiently(life, CANNOT_UNBOOK, (options) => cancelShipment.executeWithOptions(options, [{ orderId }]))) {
     await cancelEverything(life, input);
     return true;
   }
   await refuseOpenCancel(life);
   // Most likely it was just picked up: do not wait for the carrier to say so.
-  life.askCarrier = true;
+  await askCarrier(life);
   return false;
 }
 

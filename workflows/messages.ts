@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Cause } from '../domain/order-event.ts';
+import type { TrackingEvent } from '../domain/order.ts';
 import type { NewOrder } from '../domain/ports.ts';
 
 export const PROCESS_ORDER = 'processOrder';
@@ -43,7 +44,7 @@ export interface CancelRequest {
 }
 export interface TrackingNews {
   readonly reference: string;
-  readonly event: 'picked_up' | 'delivered';
+  readonly event: TrackingEvent;
   readonly cause: Cause;
 }
 export interface PaymentNews {

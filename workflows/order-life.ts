@@ -1,16 +1,11 @@
-import {
-  CancellationScope,
-  condition,
-  isCancellation,
-  setCurrentDetails,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
-import type { NeedsAttention } from '../domain/order.ts';
+import { CancellationScope, isCancellation, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { Cause } from '../domain/order-event.ts';
+import type { ShipmentStatus } from '../domain/order.ts';
 import { isAtItsEnd, STATUS_TABLE, type OrderStatus } from '../domain/order-status.ts';
 import type { Standing } from '../domain/ports.ts';
 import { Compensations } from './compensations.ts';
-import { ORDER_STATUS, type CancelRequest, type ProcessOrderInput, type Resolution, type TrackingNews } from './messages.ts';
+import { ORDER_STATUS, type CancelRequest, type ProcessOrderInput } from './messages.ts';
+import { People } from './people.ts';
 
 /** One or more requests to cancel, and what became of them. */
 export interface CancelAsk extends CancelRequest {
@@ -20,25 +15,31 @@ export interface CancelAsk extends CancelRequest {
 
 export const CANCEL_ASKED = Symbol('cancel asked');
 
-const PARCEL_STAGES = ['booked', 'picked_up', 'delivered'] as const;
-export type ParcelStage = (typeof PARCEL_STAGES)[number];
+export type ParcelStage = Exclude<ShipmentStatus, 'cancelled'>;
+/** Where a parcel stands in its journey: it only ever moves on. */
+const JOURNEY: Readonly<Record<ParcelStage, number>> = { booked: 0, picked_up: 1, lost: 2, returning: 2, delivered: 3, returned: 3 };
 
 /** What the workflow knows of its order between two steps: where it stands, what messages asked for, what is to be undone. */
 export class OrderLife {
   readonly orderId: string;
+  /** What the order's steps follow from: the request that made it. */
+  readonly cause: Cause;
   readonly undos = new Compensations();
+  readonly people = new People(this);
+  /** How long a partner's step may fail before a person is told (ms). */
+  patienceMs = 0;
+  /** How long a parcel may stay where it is before a person is asked (ms). */
+  lateMs = 0;
   status: OrderStatus = 'PENDING';
   /** Until hand-over is decided a cancel always wins; until the pick-up the carrier is asked; then it is too late. */
   cancelling: 'wins' | 'asks_carrier' | 'too_late' = 'wins';
   cancelAsk: CancelAsk | undefined;
   parcel: ParcelStage = 'booked';
-  /** It is time to ask the carrier, because it has been silent. */
-  askCarrier = false;
+  /** Who said where the parcel is, when it was not the carrier. */
+  parcelCause: Cause | undefined;
   paymentNews = 0;
   /** Refusals that are being recorded: the workflow does not end before. */
   openRefusals = 0;
-  attention: Omit<NeedsAttention, 'since'> | undefined;
-  resolution: Resolution | undefined;
   #occasions = 0;
   #version = 0;
   #told: OrderStatus = 'PENDING';
@@ -46,6 +47,7 @@ export class OrderLife {
 
   constructor(input: ProcessOrderInput) {
     this.orderId = input.id;
+    this.cause = input.cause;
   }
 
   /**
@@ -105,25 +107,23 @@ export class OrderLife {
     }
   }
 
-  /** News may come twice, late or out of order: a parcel only ever moves on. */
-  parcelReached(stage: ParcelStage | 'cancelled'): void {
-    if (stage === 'cancelled') return;
-    if (PARCEL_STAGES.indexOf(stage) > PARCEL_STAGES.indexOf(this.parcel)) this.parcel = stage;
+  get isAtItsEnd(): boolean {
+    return isAtItsEnd(this.status);
   }
 
-  heardOfParcel(news: TrackingNews): void {
-    this.parcelReached(news.event);
+  get parcelIsAtItsEnd(): boolean {
+    return this.parcel === 'delivered' || this.parcel === 'returned' || this.isAtItsEnd;
   }
 
-  /** Waits until a person took one of the choices offered; they stay offered until {@link attentionSettled}. */
-  async personDecides(attention: Omit<NeedsAttention, 'since'>): Promise<Resolution> {
-    this.attention = attention;
-    await condition(() => this.resolution !== undefined);
-    return this.resolution as unknown as Resolution;
+  /** News may come twice, late or out of order: by news a parcel only ever moves on. */
+  parcelReached(stage: ShipmentStatus): void {
+    if (stage !== 'cancelled' && JOURNEY[stage] > JOURNEY[this.parcel]) this.parcel = stage;
   }
 
-  attentionSettled(): void {
-    this.attention = undefined;
-    this.resolution = undefined;
+  /** What the carrier answers when it is asked, or a person knows: between lost and on its way back there is no order. */
+  parcelStands(stage: ShipmentStatus, by?: Cause): void {
+    if (stage === 'cancelled' || JOURNEY[stage] < JOURNEY[this.parcel] || this.parcelIsAtItsEnd) return;
+    this.parcel = stage;
+    this.parcelCause = by;
   }
 }

@@ -1,5 +1,4 @@
 import { allHandlersFinished, CancelledFailure, CancellationScope, condition } from '@temporalio/workflow';
-import { isAtItsEnd } from '../domain/order-status.ts';
 import { cancelEverything, undoEverything } from './cancel-everything.ts';
 import { deliver } from './deliver.ts';
 import { handOver } from './hand-over.ts';
@@ -7,7 +6,7 @@ import type { ProcessOrderInput, ProcessOrderResult } from './messages.ts';
 import { OrderLife } from './order-life.ts';
 import { receiveMessages } from './receive-messages.ts';
 import { secure } from './secure.ts';
-import { createOrder } from './steps.ts';
+import { createOrder, withdrawAttention } from './steps.ts';
 
 /**
  * One order from its acceptance to its end. Every step is recorded once in PostgreSQL, so a run that starts again, after a reset
@@ -27,8 +26,11 @@ export async function processOrder(input: ProcessOrderInput): Promise<ProcessOrd
 }
 
 async function tellStory(life: OrderLife, input: ProcessOrderInput): Promise<void> {
-  life.moved(await createOrder(input), 'Reserving stock.');
-  if (isAtItsEnd(life.status)) return;
+  const begun = await createOrder(input);
+  life.patienceMs = begun.patienceMs;
+  life.moved(begun, 'Reserving stock.');
+  if (life.isAtItsEnd) return;
+  if (begun.isListed) await lookAgain(life);
   if (life.status === 'CANCELING') return cancelEverything(life, input);
 
   // A run that finds its order further on must not ask again whether it may be: it only learns what is to be undone.
@@ -37,4 +39,11 @@ async function tellStory(life: OrderLife, input: ProcessOrderInput): Promise<voi
   const left = await handOver(life, input);
   if (!left) return;
   await deliver(life, input);
+}
+
+/** What an earlier run asked of people, this one asks anew if it still has to. */
+async function lookAgain(life: OrderLife): Promise<void> {
+  const cause = { ...life.cause, actor: 'reconciler' as const };
+  const why = 'A new run of the workflow looks again.';
+  life.moved(await withdrawAttention({ orderId: life.orderId, cause, occasion: life.newOccasion(), why }), why);
 }

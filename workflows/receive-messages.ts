@@ -13,6 +13,7 @@ import {
   type Resolution,
 } from './messages.ts';
 import type { CancelAsk, OrderLife } from './order-life.ts';
+import type { People } from './people.ts';
 import { refuseCancel } from './steps.ts';
 
 const MAX_REASON_LENGTH = 500;
@@ -39,12 +40,12 @@ export function receiveMessages(life: OrderLife, root: CancellationScope): void 
     shielded(() => askWithoutAnswer(life, { reason: 'cancelled in Temporal', cause: { actor: 'temporal' } })),
   );
 
-  setHandler(trackingUpdated, (news) => life.heardOfParcel(news));
+  setHandler(trackingUpdated, (news) => life.parcelReached(news.event));
   setHandler(paymentUpdated, () => void life.paymentNews++);
 
-  setHandler(resolveAttention, (resolution) => shielded(() => takeResolution(life, resolution)), {
+  setHandler(resolveAttention, (resolution) => shielded(() => takeResolution(life.people, resolution)), {
     validator: (resolution) => {
-      const choices = life.resolution ? [] : (life.attention?.choices ?? []);
+      const choices = life.people.resolution ? [] : (life.people.attention?.choices ?? []);
       if (!choices.includes(resolution?.choice)) {
         throw failure('CHOICE_NOT_OFFERED', choices.length > 0 ? `Choose one of: ${choices.join(', ')}.` : 'The order waits for nobody.');
       }
@@ -53,9 +54,9 @@ export function receiveMessages(life: OrderLife, root: CancellationScope): void 
 }
 
 /** Answered once the decision is recorded. */
-async function takeResolution(life: OrderLife, resolution: Resolution): Promise<void> {
-  life.resolution = resolution;
-  await condition(() => life.resolution !== resolution);
+async function takeResolution(people: People, resolution: Resolution): Promise<void> {
+  people.resolution = resolution;
+  await condition(() => people.resolution !== resolution);
 }
 
 async function answerCancel(ask: CancelAsk): Promise<void> {

@@ -1,9 +1,10 @@
-import { ActivityFailure, condition } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import type { OrderReason } from '../domain/order.ts';
 import type { Shortage } from '../domain/ports.ts';
 import { cancelEverything, undoEverything, undoPayment, undoStock } from './cancel-everything.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import { CANCEL_ASKED, type OrderLife } from './order-life.ts';
+import { isTimeUp } from './patience.ts';
 import { authorisePayment, confirmUnpaid, rejectOrder, reserveStock } from './steps.ts';
 
 const SECURED = Symbol('secured');
@@ -48,9 +49,16 @@ async function authorise(life: OrderLife, input: ProcessOrderInput, expiresAt: n
     }
     if (answer.outcome === 'declined') return { code: 'payment_declined', text: 'The payment was declined.' };
     life.moved(answer.standing, `Waiting for the customer to settle the payment at ${answer.nextActionUrl}.`);
-    const news = () => life.paymentNews > heard;
-    if (!(await condition(news, Math.max(1, expiresAt - Date.now()), { summary: 'The reservation of stock expires' }))) return EXPIRED;
+    // Not for ever: the webhook may be lost.
+    await condition(() => life.paymentNews > heard, askAgainAfter(expiresAt - Date.now()), { summary: 'Ask the payment provider itself' });
   }
+}
+
+const LEAST_PAUSE_MS = 30_000;
+
+/** A third of the time that is left, so that the provider is asked a handful of times before the reservation expires (ms). */
+function askAgainAfter(leftMs: number): number {
+  return Math.max(1, Math.min(leftMs, Math.max(LEAST_PAUSE_MS, Math.floor(leftMs / 3))));
 }
 
 /** Undefined when the reservation expired before the provider gave an answer; its retries are over then. */
@@ -61,7 +69,7 @@ async function askToAuthorise(life: OrderLife, input: ProcessOrderInput, remaini
   try {
     return await authorisePayment.executeWithOptions({ scheduleToCloseTimeout: remainingMs }, [call]);
   } catch (error) {
-    if (error instanceof ActivityFailure && error.retryState === 'TIMEOUT') return undefined;
+    if (isTimeUp(error)) return undefined;
     throw error;
   }
 }

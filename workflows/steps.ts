@@ -30,13 +30,22 @@ export const { finishCanceling } = record('Record that the order is cancelled');
 export const { refuseCancel } = record('Record that a cancel was refused');
 export const { markShipped } = record('Record the pick-up; the goods leave the stock');
 export const { markDelivered } = record('Record the delivery');
+export const { markStrayed } = record('Record that the parcel is lost or comes back');
+export const { markParcelBack } = record('Record that the parcel is back');
+export const { markReturned } = record('Record that goods and money are back');
 export const { completeOrder } = record('Record that delivery and money are settled');
+export const { completeLostOrder } = record('Record that the lost parcel is settled');
 export const { raiseAttention } = record('Record that a person has to decide');
+export const { withdrawAttention } = record('Record that nobody has to decide any more');
 export const { settleAttention } = record('Record what the person decided');
+
+export const { openRefundOfRest } = record('Record how much goes back');
 
 export const { authorisePayment } = partner('Authorise the payment');
 export const { voidPayment } = partner('Undo: give the authorisation back');
+export const { renewAuthorisation } = partner('Renew the authorisation that is near its end');
 export const { capturePayment } = partner('Capture the payment');
+export const { sendRefund } = partner('Give captured money back');
 export const { bookShipment } = partner('Book the shipment with the carrier');
 export const { cancelShipment } = partner('Ask the carrier to cancel the shipment');
 export const { findShipment } = partner('Ask the carrier where the shipment is');

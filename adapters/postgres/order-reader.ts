@@ -2,7 +2,7 @@ import type { Order } from '../../domain/order.ts';
 import type { OrderFilter, OrderReader } from '../../domain/ports.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
-import { toEvent, toOrder } from './order-row.ts';
+import { asOfNow, toEvent, toOrder } from './order-row.ts';
 
 export function createOrderReader(db: Database): OrderReader {
   return {
@@ -18,7 +18,7 @@ export function createOrderReader(db: Database): OrderReader {
           from orders o join order_events e on e.order_id = o.id and e.sequence = 1
           where o.id = ${id}`,
       );
-      return rows[0] && { order: rows[0].snapshot, fingerprint: rows[0].fingerprint };
+      return rows[0] && { order: asOfNow(rows[0].snapshot), fingerprint: rows[0].fingerprint };
     },
 
     async list(filter) {

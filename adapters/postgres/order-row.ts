@@ -8,6 +8,8 @@ export const ORDER_COLUMNS = Prisma.raw(
    o.status::text as status, o.reason, o.items, o.shipments, o.ship_to as "shipTo", o.metadata,
    o.payment_status::text as "paymentStatus", o.authorised_cents as "authorisedCents", o.captured_cents as "capturedCents",
    o.refunded_cents as "refundedCents", o.written_off_cents as "writtenOffCents", o.next_action as "nextAction", o.attention,
+   o.refunds, o.open_refunds as "openRefunds", o.payment_reference as "paymentReference", o.payment_attempts as "paymentAttempts",
+   o.authorisation_expires_at as "authorisationExpiresAt",
    o.payment_token as "paymentToken", o.request_fingerprint as "requestFingerprint", o.version, o.created_at as "createdAt", o.updated_at as "updatedAt"`,
 );
 
@@ -23,6 +25,7 @@ export function toOrder(row: OrderRow): Order {
     ...(row.reason !== null && { reason: row.reason as unknown as NonNullable<Order['reason']> }),
     payment: toPayment(row),
     shipments: row.shipments as unknown as Order['shipments'],
+    refunds: row.refunds as unknown as Order['refunds'],
     ...(row.attention !== null && { needsAttention: row.attention as unknown as NonNullable<Order['needsAttention']> }),
     ...(row.shipTo !== null && { shipTo: row.shipTo as unknown as NonNullable<Order['shipTo']> }),
     ...(row.metadata !== null && { metadata: row.metadata as NonNullable<Order['metadata']> }),
@@ -39,6 +42,9 @@ function toPayment(row: OrderRow): Payment {
     capturedCents: Number(row.capturedCents),
     refundedCents: Number(row.refundedCents),
     writtenOffCents: Number(row.writtenOffCents),
+    attempts: row.paymentAttempts,
+    ...(row.paymentReference !== null && { reference: row.paymentReference }),
+    ...(row.authorisationExpiresAt !== null && { expiresAt: row.authorisationExpiresAt.toISOString() }),
     ...(row.nextAction !== null && { nextAction: row.nextAction as unknown as NonNullable<Payment['nextAction']> }),
   };
 }
@@ -62,11 +68,16 @@ export function toEvent(row: EventRow): OrderEvent {
     type: row.type as EventType,
     at: row.at.toISOString(),
     actor: row.actor as Actor,
-    ...(row.why !== null && { why: row.why }),
+    why: row.why ?? '',
     ...(row.requestId !== null && { requestId: row.requestId }),
     ...(row.traceparent !== null && { traceparent: row.traceparent }),
-    order: row.snapshot as unknown as Order,
+    order: asOfNow(row.snapshot as unknown as Order),
   };
+}
+
+/** An order as an earlier version of this system wrote it, with what has been added to orders since. */
+export function asOfNow(snapshot: Order): Order {
+  return { ...snapshot, refunds: snapshot.refunds ?? [], payment: { ...snapshot.payment, attempts: snapshot.payment.attempts ?? 1 } };
 }
 
 /** A JSON column's value as a parameter; SQL's null where there is nothing. */

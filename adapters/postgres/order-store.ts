@@ -19,7 +19,7 @@ interface EventFields {
   readonly step: string;
   readonly type: EventType;
   readonly cause: Cause;
-  readonly why?: string | undefined;
+  readonly why: string;
 }
 
 /** An order has few writers at once; one that loses this often is better off waiting. */
@@ -41,7 +41,7 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
     async create({ id, request, fingerprint }, cause) {
       const at = now().toISOString();
       const created: Order = { ...newOrder(id, request, at), status: 'CREATED', version: 1 };
-      const event = { step: 'created', type: statusEvent('CREATED'), cause };
+      const event = { step: 'created', type: statusEvent('CREATED'), cause, why: 'The order was accepted.' };
       const written = await db.run((prisma) => prisma.$queryRaw<unknown[]>(insertOrder(created, request.paymentToken, fingerprint, event)));
       if (written.length === 0) return (await find(id, 'created')).order;
       onStatusChange('CREATED');
@@ -93,6 +93,9 @@ function updateOrder(order: Order, event: EventFields): Prisma.Sql {
         payment_status = ${payment.status}::"PaymentStatus", authorised_cents = ${payment.authorisedCents}::bigint,
         captured_cents = ${payment.capturedCents}::bigint, refunded_cents = ${payment.refundedCents}::bigint,
         written_off_cents = ${payment.writtenOffCents}::bigint, next_action = ${json(payment.nextAction)}::json,
+        payment_reference = ${payment.reference ?? null}, payment_attempts = ${payment.attempts},
+        authorisation_expires_at = ${payment.expiresAt ?? null}::timestamptz, refunds = ${json(order.refunds)}::json,
+        open_refunds = ${order.refunds.filter((refund) => refund.status === 'pending').length},
         version = ${order.version}, updated_at = ${order.updatedAt}::timestamptz
       where id = ${order.id} and version = ${order.version - 1}
       returning id, version, updated_at
@@ -102,7 +105,7 @@ function updateOrder(order: Order, event: EventFields): Prisma.Sql {
 function recordEvent(order: Order, { step, type, cause, why }: EventFields): Prisma.Sql {
   return Prisma.sql`event as (
       insert into order_events (order_id, sequence, step, type, at, actor, why, request_id, traceparent, snapshot)
-      select id, version, ${step}, ${type}, updated_at, ${cause.actor}, ${why ?? null}, ${cause.requestId ?? null},
+      select id, version, ${step}, ${type}, updated_at, ${cause.actor}, ${why}, ${cause.requestId ?? null},
         ${cause.traceparent ?? null}, ${json(order)}::json
       from changed
       returning order_id, sequence, at

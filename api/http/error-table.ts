@@ -25,9 +25,12 @@ export const ERROR_TABLE = {
   CANCEL_TOO_LATE: { status: 409, title: 'It is too late to cancel the order', logLevel: 'debug' },
   CANCEL_REFUSED: { status: 409, title: 'The carrier refused to cancel', logLevel: 'debug' },
   CHOICE_NOT_OFFERED: { status: 409, title: 'The choice is not offered', logLevel: 'debug' },
+  IDEMPOTENCY_KEY_REQUIRED: { status: 400, title: 'An Idempotency-Key is needed here', logLevel: 'debug' },
+  REFUND_TOO_LARGE: { status: 409, title: 'More is asked back than can be refunded', logLevel: 'debug' },
   OUT_OF_STOCK: { status: 409, title: 'There is not enough stock', logLevel: 'debug' },
   PAYMENT_DECLINED: { status: 409, title: 'The payment was declined', logLevel: 'debug' },
   CAPTURE_DECLINED: { status: 409, title: 'The capture was declined', logLevel: 'debug' },
+  REFUND_DECLINED: { status: 409, title: 'The refund was declined', logLevel: 'debug' },
   CARRIER_REFUSED: { status: 409, title: 'The carrier refused the parcel', logLevel: 'debug' },
   DEPENDENCY_UNAVAILABLE: {
     status: 503,

@@ -13,7 +13,7 @@ const missing = process.env['TEMPORAL_TEST_SERVER_MISSING'];
 export const workflowTest = missing ? test.skip : test;
 
 /** One bundle for the tests of a file, and one server and worker for as long as they are as new; call it at the file's top. */
-export function useLab(limits?: Limits): () => Lab {
+export function useLab(limits?: Partial<Limits>): () => Lab {
   let lab: Lab | undefined;
   let bundle: WorkflowBundleWithSourceMap;
   const opened = () => {

@@ -31,7 +31,7 @@ export class FakeCarrier implements Carrier {
 
   cancel(): Promise<boolean> {
     return this.#faults.run('carrier.cancel', () => {
-      if (this.keepsParcel || this.status === 'picked_up' || this.status === 'delivered') return false;
+      if (this.keepsParcel || (this.status !== undefined && this.status !== 'booked' && this.status !== 'cancelled')) return false;
       this.status = 'cancelled';
       return true;
     });

@@ -21,7 +21,7 @@ export class FakeOrders implements OrderStore {
     return this.#faults.run('orders.create', () => {
       if (this.order) return this.order;
       const created: Order = { ...newOrder(id, request, this.#now().toISOString()), status: 'CREATED', version: 1 };
-      return this.#record(created, statusEvent('CREATED'), cause);
+      return this.#record(created, statusEvent('CREATED'), cause, 'The order was accepted.');
     });
   }
 
@@ -45,9 +45,9 @@ export class FakeOrders implements OrderStore {
     return this.order;
   }
 
-  #record(order: Order, type: EventType, { actor }: Cause, why?: string): Order {
+  #record(order: Order, type: EventType, { actor }: Cause, why: string): Order {
     this.order = order;
-    this.events.push({ sequence: order.version, type, at: order.updatedAt, actor, ...(why !== undefined && { why }), order });
+    this.events.push({ sequence: order.version, type, at: order.updatedAt, actor, why, order });
     return order;
   }
 }

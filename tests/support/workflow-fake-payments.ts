@@ -2,64 +2,95 @@ import { DomainError } from '../../domain/errors.ts';
 import type { PaymentProvider, ProviderPayment, ProviderPaymentStatus } from '../../domain/ports.ts';
 import type { Faults } from './workflow-faults.ts';
 
-/** The provider's books for one order's payment. */
+type Answer = 'authorised' | 'requires_action' | 'declined';
+
+/** The provider's books for one order's money. */
 export class FakePayments implements Omit<PaymentProvider, 'list'> {
   /** What the next new authorisation becomes. */
-  answer: 'authorised' | 'requires_action' | 'declined' = 'authorised';
+  answer: Answer = 'authorised';
+  /** When the next new authorisation ends (ISO 8601). */
+  expiresAt: string | undefined;
   declinesCapture = false;
-  status: ProviderPaymentStatus | undefined;
+  declinesRefund = false;
   /** How often money was really authorised, and captured. */
   authorisations = 0;
   captures = 0;
-  #amountCents = 0;
+  readonly refunds = new Map<string, number>();
+  readonly #payments = new Map<string, { status: ProviderPaymentStatus; amountCents: number; expiresAt: string | undefined }>();
   readonly #faults: Faults;
 
   constructor(faults: Faults) {
     this.#faults = faults;
   }
 
+  /** Of the latest authorisation asked for. */
+  get status(): ProviderPaymentStatus | undefined {
+    return [...this.#payments.values()].at(-1)?.status;
+  }
+
+  get live(): number {
+    return [...this.#payments.values()].filter(({ status }) => status === 'authorised' || status === 'requires_action').length;
+  }
+
+  get refundedCents(): number {
+    return [...this.refunds.values()].reduce((sum, cents) => sum + cents, 0);
+  }
+
   /** The customer's decision on a payment that requires action. */
   settle(as: 'authorised' | 'declined'): void {
-    this.status = as;
+    for (const payment of this.#payments.values()) if (payment.status === 'requires_action') payment.status = as;
     if (as === 'authorised') this.authorisations += 1;
   }
 
-  authorise({ amountCents }: { amountCents: number }): Promise<ProviderPayment> {
+  authorise({ reference, amountCents }: { reference: string; amountCents: number }): Promise<ProviderPayment> {
     return this.#faults.run('payments.authorise', () => {
-      if (this.status === undefined) {
-        this.#amountCents = amountCents;
-        this.status = this.answer;
+      if (!this.#payments.has(reference)) {
+        this.#payments.set(reference, { status: this.answer, amountCents, expiresAt: this.expiresAt });
         if (this.answer === 'authorised') this.authorisations += 1;
       }
-      return this.#view(this.status);
+      return this.#view(reference);
     });
   }
 
-  find(): Promise<ProviderPayment | undefined> {
-    return this.#faults.run('payments.find', () => (this.status ? this.#view(this.status) : undefined));
+  find(reference: string): Promise<ProviderPayment | undefined> {
+    return this.#faults.run('payments.find', () => (this.#payments.has(reference) ? this.#view(reference) : undefined));
   }
 
-  capture({ amountCents }: { amountCents: number }): Promise<ProviderPayment> {
+  capture({ reference }: { reference: string }): Promise<ProviderPayment> {
     return this.#faults.run('payments.capture', () => {
       if (this.declinesCapture) throw new DomainError('CAPTURE_DECLINED', 'The card was closed.');
-      if (this.status !== 'authorised' && this.status !== 'captured') throw new DomainError('CAPTURE_DECLINED', 'Nothing to capture.');
-      if (this.status === 'authorised') this.captures += 1;
-      this.status = 'captured';
-      return { ...this.#view('captured'), capturedCents: amountCents };
+      const payment = this.#payments.get(reference);
+      if (payment?.status !== 'authorised' && payment?.status !== 'captured')
+        throw new DomainError('CAPTURE_DECLINED', 'Nothing to capture.');
+      if (payment.status === 'authorised') this.captures += 1;
+      payment.status = 'captured';
+      return this.#view(reference);
     });
   }
 
-  void(): Promise<void> {
+  void(reference: string): Promise<void> {
     return this.#faults.run('payments.void', () => {
-      if (this.status !== 'declined' && this.status !== 'captured') this.status = 'voided';
+      const payment = this.#payments.get(reference) ?? { status: 'voided', amountCents: 0, expiresAt: undefined };
+      if (payment.status !== 'declined' && payment.status !== 'captured') payment.status = 'voided';
+      this.#payments.set(reference, payment);
     });
   }
 
-  #view(status: ProviderPaymentStatus): ProviderPayment {
+  refund({ refundId, amountCents }: { refundId: string; amountCents: number }): Promise<void> {
+    return this.#faults.run('payments.refund', () => {
+      if (this.declinesRefund) throw new DomainError('REFUND_DECLINED', 'The account was closed.');
+      this.refunds.set(refundId, amountCents);
+    });
+  }
+
+  #view(reference: string): ProviderPayment {
+    const { status, amountCents, expiresAt } = this.#payments.get(reference) ?? { status: 'voided' as const, amountCents: 0 };
     return {
       status,
-      authorisedCents: ['authorised', 'captured'].includes(status) ? this.#amountCents : 0,
-      capturedCents: status === 'captured' ? this.#amountCents : 0,
+      authorisedCents: ['authorised', 'captured'].includes(status) ? amountCents : 0,
+      capturedCents: status === 'captured' ? amountCents : 0,
+      refundedCents: this.refundedCents,
+      ...(expiresAt !== undefined && { expiresAt }),
       ...(status === 'requires_action' && { nextActionUrl: 'https://pay.example/3ds' }),
     };
   }

@@ -6,7 +6,7 @@ export type Point =
   | 'orders.get'
   | `orders.change:${string}`
   | `stock.${'reserve' | 'release' | 'ship'}`
-  | `payments.${'authorise' | 'find' | 'capture' | 'void'}`
+  | `payments.${'authorise' | 'find' | 'capture' | 'void' | 'refund'}`
   | `carrier.${'book' | 'cancel' | 'find'}`;
 
 export interface Failing {

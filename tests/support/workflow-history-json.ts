@@ -28,9 +28,11 @@ export async function saveHistory(name: string, history: History): Promise<numbe
   return history.events?.length ?? 0;
 }
 
-/** Stacks hold the paths of the machine that saved a history, identities its name; a replay needs neither. */
+/** Stacks hold the paths of the machine that saved a history, identities and sticky queues its name; a replay needs none of them. */
 function withoutMachine(key: string, value: unknown): unknown {
-  return key === 'stackTrace' || key === 'identity' ? undefined : value;
+  if (key === 'stackTrace' || key === 'identity') return undefined;
+  const isSticky = typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'TASK_QUEUE_KIND_STICKY';
+  return isSticky ? { ...value, name: 'sticky' } : value;
 }
 
 export async function loadHistory(name: string): Promise<History> {

@@ -10,10 +10,24 @@ import { order } from './orders.ts';
 import { Run } from './workflow-run.ts';
 import { portsOver, World } from './workflow-world.ts';
 
+/** What a deployment configures (ms). */
 export interface Limits {
   readonly reservationMs: number;
+  readonly patienceMs: number;
   readonly silenceMs: number;
+  readonly lateMs: number;
+  readonly renewBeforeMs: number;
 }
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const LIMITS: Limits = {
+  reservationMs: 15 * MINUTE_MS,
+  patienceMs: 10 * MINUTE_MS,
+  silenceMs: HOUR_MS,
+  lateMs: 72 * HOUR_MS,
+  renewBeforeMs: 24 * HOUR_MS,
+};
 
 /** A Temporal server, the real worker on it, and a world of its own for every order. */
 export class Lab {
@@ -28,14 +42,10 @@ export class Lab {
   readonly #workers: { worker: Worker; running: Promise<void> }[] = [];
   #aheadMs = 0;
 
-  constructor(
-    env: TestWorkflowEnvironment,
-    bundle: WorkflowBundleWithSourceMap,
-    limits: Limits = { reservationMs: 15 * 60_000, silenceMs: 60 * 60_000 },
-  ) {
+  constructor(env: TestWorkflowEnvironment, bundle: WorkflowBundleWithSourceMap, limits: Partial<Limits> = {}) {
     this.env = env;
     this.bundle = bundle;
-    this.limits = limits;
+    this.limits = { ...LIMITS, ...limits };
   }
 
   /** An order that is not started yet, so that its world can be prepared. */

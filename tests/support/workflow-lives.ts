@@ -1,4 +1,3 @@
-import { resolveAttention } from '../../workflows/messages.ts';
 import type { Lab, Limits } from './workflow-lab.ts';
 import type { Run } from './workflow-run.ts';
 
@@ -68,9 +67,67 @@ export const LIVES: Readonly<Record<string, Life>> = {
       for (const choice of ['retry_capture', 'write_off']) {
         await run.records('orders.needs_attention', choice === 'write_off' ? 2 : 1);
         await run.shows('Waits for a person');
-        await run.handle.executeUpdate(resolveAttention, { args: [{ choice }] });
+        await run.resolve(choice);
       }
       await run.parcel('delivered');
+      return run;
+    },
+  },
+  'lost-refunded': {
+    async live(lab) {
+      const run = await leaving(lab);
+      await run.parcel('lost');
+      await run.asks('PARCEL_LOST');
+      await run.resolve('refund');
+      return run;
+    },
+  },
+  'delivery-refused-returned': {
+    async live(lab) {
+      const run = await leaving(lab, ({ world }) => (world.payments.declinesRefund = true));
+      await run.parcel('returning');
+      await run.records('orders.shipment_changed');
+      await run.parcel('returned');
+      await run.asks('REFUND_DECLINED');
+      run.world.payments.declinesRefund = false;
+      await run.resolve('retry_refund');
+      return run;
+    },
+  },
+  'authorisation-renewed': {
+    async live(lab) {
+      const soon = new Date(lab.now().getTime() + 3_600_000).toISOString();
+      return completed(await started(lab, ({ world }) => (world.payments.expiresAt = soon)));
+    },
+  },
+  'carrier-unavailable-booked': {
+    limits: { patienceMs: 1500 },
+    async live(lab) {
+      const run = await started(lab, ({ world }) => world.faults.fail('carrier.book'));
+      await run.asks('CARRIER_UNAVAILABLE');
+      await run.resolve('retry_now');
+      await run.records('orders.needs_attention', 2);
+      run.world.faults.mend('carrier.book');
+      return completed(run);
+    },
+  },
+  'undo-failing-canceled': {
+    limits: { patienceMs: 1500 },
+    async live(lab) {
+      const run = await started(lab, ({ world }) => world.faults.fail('payments.void'));
+      await run.isBooked();
+      await run.signalCancel();
+      await run.asks('UNDO_FAILING');
+      run.world.faults.mend('payments.void');
+      return run;
+    },
+  },
+  'carrier-silent-marked-delivered': {
+    limits: { silenceMs: 400, lateMs: 1000 },
+    async live(lab) {
+      const run = await leaving(lab);
+      await run.asks('CARRIER_SILENT');
+      await run.resolve('mark_delivered');
       return run;
     },
   },
@@ -86,6 +143,14 @@ async function started(lab: Lab, prepare: (run: Run) => unknown = () => undefine
   const run = lab.prepare();
   prepare(run);
   return run.start();
+}
+
+async function leaving(lab: Lab, prepare?: (run: Run) => unknown): Promise<Run> {
+  const run = await started(lab, prepare);
+  await run.isBooked();
+  await run.parcel('picked_up');
+  await run.records('orders.payment_changed');
+  return run;
 }
 
 /** Each piece of news is sent once the workflow waits for it, as in life. */

@@ -1,6 +1,7 @@
 import { Client, WorkflowFailedError, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import type { OrderStatus } from '../../domain/order-status.ts';
+import type { AttentionCode, TrackingEvent } from '../../domain/order.ts';
 import type { EventType } from '../../domain/order-event.ts';
 import type { NewOrder } from '../../domain/ports.ts';
 import * as messages from '../../workflows/messages.ts';
@@ -67,12 +68,12 @@ export class Run {
   }
 
   /** The carrier moves the parcel on and says so, as its webhook would. */
-  async parcel(event: 'picked_up' | 'delivered'): Promise<void> {
+  async parcel(event: TrackingEvent): Promise<void> {
     this.world.carrier.status = event;
     await this.tell(event);
   }
 
-  async tell(event: 'picked_up' | 'delivered'): Promise<void> {
+  async tell(event: TrackingEvent): Promise<void> {
     await this.handle.signal(messages.trackingUpdated, { reference: `ship_${this.order.id}_1`, event, cause: { actor: 'carrier' } });
   }
 
@@ -101,6 +102,31 @@ export class Run {
   /** Waits for an event of the order. */
   async records(type: EventType, times = 1): Promise<void> {
     await until(`${times} × ${type}`, () => this.world.orders.events.filter((event) => event.type === type).length >= times);
+  }
+
+  /** Waits until a person is asked, and could answer. */
+  async asks(code: AttentionCode): Promise<void> {
+    await until(
+      () => `the order waits for a person: ${code}; events: ${this.world.events.join(', ')}`,
+      () => this.world.orders.order?.needsAttention?.code === code,
+    );
+  }
+
+  /** Skips time, a step at a time, until a person is asked. */
+  async asksAtLast(code: AttentionCode, step: string): Promise<void> {
+    await until(
+      () => `the order waits for a person: ${code}; events: ${this.world.events.join(', ')}`,
+      async () => {
+        if (this.world.orders.order?.needsAttention?.code === code) return true;
+        await this.lab.env.sleep(step);
+        return false;
+      },
+    );
+  }
+
+  /** Takes a choice as a person does from the Temporal UI. */
+  async resolve(choice: string, note?: string): Promise<void> {
+    await this.handle.executeUpdate(messages.resolveAttention, { args: [{ choice, ...(note !== undefined && { note }) }] });
   }
 
   /** Waits until the Temporal UI shows the text. */

@@ -11,7 +11,6 @@ import { Lab } from './workflow-lab.ts';
 import { LIVES } from './workflow-lives.ts';
 
 const wanted = process.argv.slice(2);
-const limits = { reservationMs: 15 * 60_000, silenceMs: 60 * 60_000 };
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
 const executable = { type: 'existing-path', path: await findTool(temporalTool) } as const;
@@ -22,7 +21,7 @@ const bundle = await bundleOrderWorkflows(createLogger('worker', 'error'));
 try {
   for (const [name, life] of Object.entries(LIVES)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    const lab = new Lab(env, bundle, { ...limits, ...life.limits });
+    const lab = new Lab(env, bundle, life.limits);
     await lab.startWorker();
     const run = await life.live(lab);
     const status = await run.end();

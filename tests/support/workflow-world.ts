@@ -1,5 +1,6 @@
 import type { ActivityDependencies } from '../../activities/index.ts';
 import type { Order } from '../../domain/order.ts';
+import { isAtItsEnd } from '../../domain/order-status.ts';
 import type { Carrier, OrderStore, PaymentProvider, StockKeeper } from '../../domain/ports.ts';
 import { FakeCarrier } from './workflow-fake-carrier.ts';
 import { FakeOrders } from './workflow-fake-orders.ts';
@@ -33,16 +34,20 @@ export class World {
   faultsAtEnd(): string[] {
     const { status, payment } = this.order;
     const undone = status === 'CANCELED' || status === 'REJECTED';
-    const liveMoney = this.payments.status === 'authorised' || this.payments.status === 'requires_action';
+    const isBack = payment.capturedCents === payment.refundedCents;
     const wrong: Record<string, boolean> = {
-      'the order is not at its end': !undone && status !== 'COMPLETED',
+      'the order is not at its end': !isAtItsEnd(status),
+      'somebody is still asked': this.order.needsAttention !== undefined,
       'sequences have gaps': this.orders.events.some(({ sequence }, index) => sequence !== index + 1),
       'stock is still reserved': this.stock.state === 'reserved',
       'an undone order shipped its goods': undone && this.stock.state === 'shipped',
-      'an undone order holds money': undone && (liveMoney || payment.capturedCents > 0),
+      'an undone order holds money': undone && payment.capturedCents > 0,
+      'an authorisation was left behind': this.payments.live > 0,
+      'the provider refunded another sum': this.payments.refundedCents !== payment.refundedCents - elsewhere(this.order),
+      'a returned order was not paid back': status === 'RETURNED' && !isBack,
       'an undone order has a live booking': undone && this.carrier.status !== undefined && this.carrier.status !== 'cancelled',
-      'a completed order kept its goods': status === 'COMPLETED' && this.stock.state !== 'shipped',
-      'authorised more than once': this.payments.authorisations > 1,
+      'a completed order kept its goods': !undone && this.stock.state !== 'shipped',
+      'authorised more often than it says': this.payments.authorisations > Math.max(1, payment.attempts),
       'captured more than once': this.payments.captures > 1,
       'booked more than once': this.carrier.bookings > 1,
     };
@@ -50,11 +55,15 @@ export class World {
   }
 }
 
+function elsewhere({ refunds }: Order): number {
+  return refunds.filter((refund) => refund.elsewhere).reduce((sum, { amountCents }) => sum + amountCents, 0);
+}
+
 type Ports = Pick<ActivityDependencies, 'orders' | 'stock' | 'payments' | 'carrier'>;
 
 /** The ports of a worker that serves many orders: each call goes to the world of the order that it names. */
 export function portsOver(worldOf: (orderId: string) => World): Ports {
-  const of = (reference: string) => worldOf(reference.replace(/^(pay|ship)_|_1$/g, ''));
+  const of = (reference: string) => worldOf(reference.replace(/^(pay|ship)_|_\d+$/g, ''));
   const orders: OrderStore = {
     create: (order, cause) => of(order.id).orders.create(order, cause),
     change: (orderId, ...rest) => of(orderId).orders.change(orderId, ...rest),
@@ -67,9 +76,10 @@ export function portsOver(worldOf: (orderId: string) => World): Ports {
   };
   const payments: PaymentProvider = {
     authorise: (call) => of(call.reference).payments.authorise(call),
-    find: (reference) => of(reference).payments.find(),
+    find: (reference) => of(reference).payments.find(reference),
     capture: (call) => of(call.reference).payments.capture(call),
-    void: (reference) => of(reference).payments.void(),
+    void: (reference) => of(reference).payments.void(reference),
+    refund: (call) => of(call.reference).payments.refund(call),
     list: async () => [],
   };
   const carrier: Carrier = {

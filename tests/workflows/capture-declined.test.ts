@@ -4,9 +4,6 @@ import { useLab, workflowTest } from '../support/workflow-env.ts';
 
 const lab = useLab();
 
-const resolve = (run: Run, choice: string, note?: string) =>
-  run.handle.executeUpdate(resolveAttention, { args: [{ choice, ...(note !== undefined && { note }) }] });
-
 /** An order on its way whose money cannot be collected. */
 async function declinedAtPickup(): Promise<Run> {
   const run = lab().prepare();
@@ -32,19 +29,19 @@ describe('a capture that is declined', () => {
     await run.shows('Waits for a person');
     await lab().env.sleep('30 days');
     expect(run.world.order).toMatchObject({ status: 'DELIVERED', needsAttention: { code: 'CAPTURE_DECLINED' } });
-    await resolve(run, 'write_off');
+    await run.resolve('write_off');
     expect(await run.end()).toBe('COMPLETED');
   });
 
   workflowTest('refuses a choice that is not offered, or that nobody waits for', async () => {
     const run = await declinedAtPickup();
-    await expect(resolve(run, 'forget_it')).rejects.toMatchObject({ cause: { type: 'CHOICE_NOT_OFFERED' } });
+    await expect(run.resolve('forget_it')).rejects.toMatchObject({ cause: { type: 'CHOICE_NOT_OFFERED' } });
     await expect(run.handle.executeUpdate(resolveAttention, { args: [null as never] })).rejects.toMatchObject({
       cause: { type: 'CHOICE_NOT_OFFERED' },
     });
-    await resolve(run, 'write_off');
+    await run.resolve('write_off');
     await run.records('orders.attention_resolved');
-    await expect(resolve(run, 'write_off')).rejects.toMatchObject({
+    await expect(run.resolve('write_off')).rejects.toMatchObject({
       cause: { type: 'CHOICE_NOT_OFFERED', message: 'The order waits for nobody.' },
     });
     await run.parcel('delivered');
@@ -54,7 +51,7 @@ describe('a capture that is declined', () => {
   workflowTest('is captured with retry_capture once the provider takes it', async () => {
     const run = await declinedAtPickup();
     run.world.payments.declinesCapture = false;
-    await resolve(run, 'retry_capture');
+    await run.resolve('retry_capture');
     await run.parcel('delivered');
     expect(await run.end()).toBe('COMPLETED');
     expect(run.world.order.payment).toMatchObject({ status: 'captured', capturedCents: 3998, writtenOffCents: 0 });
@@ -63,10 +60,10 @@ describe('a capture that is declined', () => {
 
   workflowTest('waits again when the retry is declined too', async () => {
     const run = await declinedAtPickup();
-    await resolve(run, 'retry_capture');
+    await run.resolve('retry_capture');
     await run.records('orders.needs_attention', 2);
     run.world.payments.declinesCapture = false;
-    await resolve(run, 'retry_capture');
+    await run.resolve('retry_capture');
     await run.parcel('delivered');
     expect(await run.end()).toBe('COMPLETED');
     expect(run.world.payments.captures).toBe(1);
@@ -74,7 +71,7 @@ describe('a capture that is declined', () => {
 
   workflowTest('is written off by a person, with the note in the history', async () => {
     const run = await declinedAtPickup();
-    await resolve(run, 'write_off', 'customer is bankrupt');
+    await run.resolve('write_off', 'customer is bankrupt');
     await run.records('orders.attention_resolved');
     expect(run.world.order.payment).toMatchObject({ capturedCents: 0, writtenOffCents: 3998 });
     const resolved = run.world.orders.events.find(({ type }) => type === 'orders.attention_resolved');
@@ -88,7 +85,7 @@ describe('a capture that is declined', () => {
     const gate = run.world.faults.block('orders.change:delivered');
     await run.parcel('delivered');
     await gate.reached;
-    const answers = Promise.allSettled([resolve(run, 'write_off'), resolve(run, 'retry_capture')]);
+    const answers = Promise.allSettled([run.resolve('write_off'), run.resolve('retry_capture')]);
     await lab().env.sleep('1s');
     // Either may come first, and either leads to the end.
     run.world.payments.declinesCapture = false;

@@ -71,6 +71,7 @@ describe('undos', () => {
     expect(run.world.faults.calls).toEqual([
       'carrier.cancel',
       'orders.change:canceling',
+      'orders.get',
       'payments.void',
       'orders.change:payment_voided',
       'stock.release',

@@ -84,7 +84,7 @@ describe('in a second run, an order that waited for a person', () => {
     await resolve(run, choice);
     await run.parcel('delivered');
     expect(await run.end()).toBe('COMPLETED');
-    expect(run.world.events.filter((event) => event === 'needs_attention')).toHaveLength(1);
+    expect(run.world.events.filter((event) => event === 'needs_attention')).toHaveLength(2);
   });
 
   workflowTest('needs nobody any more when the provider takes the money now', async () => {

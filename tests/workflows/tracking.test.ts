@@ -1,6 +1,6 @@
 import { useLab, workflowTest } from '../support/workflow-env.ts';
 
-const lab = useLab({ reservationMs: 15 * 60_000, silenceMs: 60 * 60_000 });
+const lab = useLab();
 
 describe('news of the parcel', () => {
   workflowTest('that never comes is asked for once the carrier has been silent for an hour', async () => {

@@ -1,0 +1,130 @@
+import { DomainError, type Fault } from './errors.ts';
+import { moneyText } from './money.ts';
+import type { Order, OrderLine, Payment, Refund } from './order.ts';
+
+/** What is asked back: quantities of lines at their price, a free amount, or, with neither, everything that is left. */
+export interface RefundAsk {
+  readonly amountCents?: number | undefined;
+  readonly items?: readonly { readonly lineId: string; readonly quantity: number }[] | undefined;
+  readonly reason: string;
+}
+
+/** Captured money that is neither back with the customer nor on its way there. */
+export function refundableCents({ payment, refunds }: Order): number {
+  return payment.capturedCents - payment.refundedCents - sumOf(refunds.filter(({ status }) => status === 'pending'));
+}
+
+/**
+ * The refund that an ask makes. A free amount is split over the lines by largest remainder, weighted by what each has left: the
+ * parts are whole cents, sum to the amount, and none passes its line.
+ * @throws DomainError INVALID_REQUEST for lines that the order does not have so; REFUND_TOO_LARGE when it asks for more than is
+ * left of the order, or of a line
+ */
+export function newRefund(order: Order, refundId: string, ask: RefundAsk, at: string): Refund {
+  if (ask.items) refuseFaults(order, ask.items);
+  const left = refundableCents(order);
+  if (left === 0) throw tooLarge(nothingLeft(order));
+  const lines = ask.items ? pricedLines(order, ask.items) : splitOverLines(order, ask.amountCents ?? left);
+  const amountCents = sumOf(lines);
+  if (amountCents > left) throw tooLarge(`${text(amountCents, order)} is asked back, and ${text(left, order)} can be refunded.`);
+  if (amountCents === 0) throw tooLarge('These lines cost nothing: there is nothing to refund for them.');
+  return { refundId, status: 'pending', amountCents, lines, reason: ask.reason, createdAt: at };
+}
+
+/** Whether a refund is what an ask made. A whole refund and the same amount in numbers are the same. */
+export function isMadeBy({ reason, items = [], amountCents }: RefundAsk, refund: Refund): boolean {
+  const counted = refund.lines.filter(({ quantity }) => quantity !== undefined);
+  const sameLines = counted.every(({ lineId, quantity }, index) => items[index]?.lineId === lineId && items[index].quantity === quantity);
+  const sameAmount = amountCents === undefined || amountCents === refund.amountCents;
+  return refund.reason === reason && sameAmount && counted.length === items.length && sameLines;
+}
+
+/** A person has paid the rest back by other means: booked as refunded, without the provider. */
+export function refundElsewhere(order: Order, at: Date): { refunds: readonly Refund[]; payment: Payment } {
+  const { refunds, payment } = order;
+  if (refundableCents(order) === 0) return { refunds, payment };
+  const refundId = `re_${order.id}_elsewhere_${refunds.length + 1}`;
+  const opened = newRefund(order, refundId, { reason: 'A person paid it back by other means.' }, at.toISOString());
+  const refund: Refund = { ...opened, status: 'succeeded', settledAt: at.toISOString(), elsewhere: true };
+  return { refunds: [...refunds, refund], payment: { ...payment, refundedCents: payment.refundedCents + refund.amountCents } };
+}
+
+/** Splits an amount in proportion to the weights, in whole cents that sum to it (Hamilton's method). */
+export function splitByLargestRemainder(amountCents: number, weights: readonly number[]): number[] {
+  const amount = BigInt(amountCents);
+  const whole = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
+  if (whole === 0n) return weights.map(() => 0);
+  const parts = weights.map((weight, index) => {
+    const share = amount * BigInt(weight);
+    return { index, cents: share / whole, remainder: share % whole };
+  });
+  let missing = amount - parts.reduce((sum, { cents }) => sum + cents, 0n);
+  for (const part of parts.toSorted((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder < b.remainder ? 1 : -1))) {
+    if (missing === 0n) break;
+    part.cents += 1n;
+    missing -= 1n;
+  }
+  return parts.map(({ cents }) => Number(cents));
+}
+
+function splitOverLines(order: Order, amountCents: number): Refund['lines'] {
+  const left = order.items.map((line) => leftOf(order, line));
+  const possible = left.reduce((sum, cents) => sum + cents, 0);
+  if (amountCents > possible) throw tooLarge(`${text(amountCents, order)} is asked back, and ${text(possible, order)} can be refunded.`);
+  return splitByLargestRemainder(amountCents, left).flatMap((cents, index) => {
+    const line = order.items[index];
+    return line && cents > 0 ? [{ lineId: line.lineId, amountCents: cents }] : [];
+  });
+}
+
+type AskedLines = NonNullable<RefundAsk['items']>;
+
+function pricedLines(order: Order, items: AskedLines): Refund['lines'] {
+  return items.flatMap(({ lineId, quantity }) => {
+    const line = order.items.find((known) => known.lineId === lineId);
+    if (!line) return [];
+    const amountCents = quantity * line.priceCents;
+    const left = leftOf(order, line);
+    if (amountCents > left) {
+      throw tooLarge(`${text(amountCents, order)} is asked back for ${lineId}, and ${text(left, order)} of it can be refunded.`);
+    }
+    return [{ lineId, amountCents, quantity }];
+  });
+}
+
+/** @throws DomainError INVALID_REQUEST with a pointer to each line that does not fit the order */
+function refuseFaults(order: Order, items: AskedLines): void {
+  const faults = items.flatMap(({ lineId, quantity }, index): Fault[] => {
+    const line = order.items.find((known) => known.lineId === lineId);
+    const known = order.items.map((each) => each.lineId).join(', ');
+    if (!line) return [{ pointer: `/items/${index}/lineId`, detail: `is no line of this order; it has ${known}` }];
+    if (items.findIndex((other) => other.lineId === lineId) < index)
+      return [{ pointer: `/items/${index}/lineId`, detail: 'stands here twice' }];
+    const detail = `must be at most ${line.quantity}, the quantity ordered`;
+    return quantity > line.quantity ? [{ pointer: `/items/${index}/quantity`, detail }] : [];
+  });
+  if (faults.length > 0) throw new DomainError('INVALID_REQUEST', 'The refund does not fit the order; see errors.', faults);
+}
+
+/** What was paid for a line, less what was refunded of it or is on its way. */
+function leftOf({ refunds }: Order, { lineId, quantity, priceCents }: OrderLine): number {
+  const parts = refunds.filter(({ status }) => status !== 'failed').flatMap(({ lines }) => lines);
+  return quantity * priceCents - sumOf(parts.filter((part) => part.lineId === lineId));
+}
+
+function sumOf(parts: readonly { readonly amountCents: number }[]): number {
+  return parts.reduce((sum, { amountCents }) => sum + amountCents, 0);
+}
+
+function nothingLeft({ payment, status }: Order): string {
+  if (payment.capturedCents > 0) return 'Everything that was captured has been refunded, or is on its way back.';
+  return `Nothing has been captured for this order (${status}), so there is nothing to refund; an order that has not left can be cancelled.`;
+}
+
+function text(cents: number, { currency }: Order): string {
+  return moneyText(cents, currency);
+}
+
+function tooLarge(message: string): DomainError {
+  return new DomainError('REFUND_TOO_LARGE', message);
+}

@@ -1,0 +1,66 @@
+import { ActivityFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { AttentionCode } from '../domain/order.ts';
+import type { OrderLife } from './order-life.ts';
+
+/** How a step that a partner fails is put before people. */
+export interface Trouble {
+  readonly code: AttentionCode;
+  /** What does not work, as a sentence. */
+  readonly text: string;
+  /** Besides `retry_now`. */
+  readonly choices?: readonly string[];
+}
+
+type Step<T> = (options: { scheduleToCloseTimeout?: number }) => Promise<T>;
+
+const GIVEN_UP = 'The step is not needed any more.';
+
+/**
+ * Runs a partner's step until it has an answer. Once it has failed for as long as the order's patience lasts, the order is listed
+ * for a person, while the tries go on; as soon as one works, the order goes on by itself.
+ */
+export async function patiently<T>(life: OrderLife, trouble: Trouble, step: Step<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await step({ scheduleToCloseTimeout: life.patienceMs });
+    } catch (error) {
+      if (!isTimeUp(error)) throw error;
+    }
+    const answer = await whileListed(life, trouble, step);
+    if (answer !== RETRY_NOW) return answer;
+  }
+}
+
+const RETRY_NOW = Symbol('retry now');
+
+async function whileListed<T>(life: OrderLife, trouble: Trouble, step: Step<T>): Promise<T | typeof RETRY_NOW> {
+  let over: string | undefined;
+  let isRetry = false;
+  const tries = new CancellationScope();
+  // What people are told outlives a cancel of the step: it is taken back, not dropped.
+  const asked = CancellationScope.nonCancellable(async () => {
+    const { code, text, choices = [] } = trouble;
+    const attention = { code, text, choices: ['retry_now', ...choices] };
+    const decision = await life.people.ask({ attention, cause: { ...life.cause, actor: 'clock' }, isOver: () => over });
+    if (decision?.choice === 'cancel') life.askToCancel({ reason: decision.note ?? trouble.text, cause: decision.cause ?? life.cause });
+    if (decision?.choice !== 'retry_now') return;
+    isRetry = true;
+    tries.cancel();
+  });
+  try {
+    const answer = await tries.run(() => step({}));
+    over = 'It worked at last.';
+    return answer;
+  } catch (error) {
+    if (isRetry && isCancellation(error)) return RETRY_NOW;
+    throw error;
+  } finally {
+    over ??= GIVEN_UP;
+    await asked;
+  }
+}
+
+/** The tries were ended by their time, not by an answer. */
+export function isTimeUp(error: unknown): boolean {
+  return error instanceof ActivityFailure && error.retryState === 'TIMEOUT';
+}
