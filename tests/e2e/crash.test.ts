@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Order } from '../../domain/order.ts';
 import { isAtItsEnd } from '../../domain/order-status.ts';
 import { call, eventsOf, newSku, orderFor, setting, stockOf, untilOrder, type Answer } from '../support/api-client.ts';
+import { checkInvariants } from '../support/check-invariants.ts';
 import { eventually } from '../support/eventually.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { startSystem, type System } from '../support/system.ts';
@@ -107,15 +106,7 @@ describe.each(['worker', 'api', 'relay'])('SIGTERM of %s in the middle of twenty
 
 describe('after all of that', () => {
   it('every invariant of the contract holds', async () => {
-    const addresses = {
-      DATABASE_URL: setting('TEST_DATABASE_URL'),
-      TEMPORAL_ADDRESS: setting('TEST_TEMPORAL_ADDRESS'),
-      NATS_URL: setting('TEST_NATS_URL'),
-    };
-    const check = spawn(process.execPath, ['tools/check-invariants.ts'], { env: { ...process.env, ...addresses, NODE_OPTIONS: '' } });
-    let said = '';
-    for (const stream of [check.stdout, check.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    const [code] = (await once(check, 'close')) as [number | null];
+    const { code, said } = await checkInvariants();
     expect([code, said]).toEqual([0, expect.stringContaining('checks hold')]);
   }, 120_000);
 });

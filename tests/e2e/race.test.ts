@@ -1,0 +1,124 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { rmSync } from 'node:fs';
+import fc from 'fast-check';
+import type { Client } from '@temporalio/client';
+import type { Order } from '../../domain/order.ts';
+import { cancelOrder, workflowIdOf } from '../../workflows/messages.ts';
+import { call, newSku, orderFor, setting, stockOf, submit, untilEnd } from '../support/api-client.ts';
+import { checkInvariants } from '../support/check-invariants.ts';
+import { queryDatabase } from '../support/system-database.ts';
+import { startSystem, type System } from '../support/system.ts';
+import { temporalClient } from '../support/temporal-client.ts';
+
+/** How many orders race: RACE_ORDERS=500 is what CI runs. RACE_SEED repeats the timing of a run. */
+const ORDERS = Number(process.env['RACE_ORDERS'] ?? 50);
+const SEED = Number(process.env['RACE_SEED'] ?? randomInt(2 ** 31));
+const AT_ONCE = 10;
+const PICKUP_MS = 400;
+/** Booking takes a moment and the pick-up PICKUP_MS more: a cancel within this time comes before, after, or in the middle of it. */
+const LATEST_CANCEL_MS = 900;
+
+// A system of its own, whose carrier is quick.
+let system: System;
+let client: Client & { close(): Promise<void> };
+beforeAll(async () => {
+  system = await startSystem({ CARRIER_PICKUP_MS: String(PICKUP_MS), CARRIER_DELIVERY_MS: '100' });
+  Object.assign(process.env, system.settings);
+  client = await temporalClient();
+}, 120_000);
+afterAll(async () => {
+  await client.close();
+  expect(await system.stop()).toEqual({ code: 0, signal: null });
+  rmSync(system.dataDir, { recursive: true, force: true });
+}, 60_000);
+
+const workflow = (id: string) => client.workflow.getHandle(workflowIdOf(id));
+/** What the caller is told: nothing, when it asks by a message that has no answer. */
+const ways: ((id: string) => Promise<number | undefined>)[] = [
+  async (id) => (await call('POST', `/orders/${id}/cancel`)).status,
+  async (id) => void (await workflow(id).signal(cancelOrder).catch(ignoreEnded)),
+  async (id) => void (await workflow(id).cancel().catch(ignoreEnded)),
+];
+
+function ignoreEnded(error: unknown): void {
+  if (!(error instanceof Error && error.name === 'WorkflowNotFoundError')) throw error;
+}
+
+interface Race {
+  readonly order: Order;
+  readonly told: number | undefined;
+}
+
+const plans = fc.record({
+  cancelAfterMs: fc.noBias(fc.integer({ min: 0, max: LATEST_CANCEL_MS })),
+  way: fc.noBias(fc.integer({ min: 0, max: ways.length - 1 })),
+});
+type Plan = typeof plans extends fc.Arbitrary<infer T> ? T : never;
+
+async function race(sku: string, { cancelAfterMs, way }: Plan): Promise<Race> {
+  const { body } = await submit(orderFor(sku));
+  await delay(cancelAfterMs);
+  const told = await ways[way]?.(body.id);
+  return { order: await untilEnd(body.id, 60_000), told };
+}
+
+async function raceAll(sku: string): Promise<Race[]> {
+  const left = fc.sample(plans, { seed: SEED, numRuns: ORDERS });
+  const races: Race[] = [];
+  const lane = async () => {
+    for (let plan = left.pop(); plan; plan = left.pop()) races.push(await race(sku, plan));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return races;
+}
+
+/** What each outside party holds of an order at its end. */
+const HELD: Readonly<Record<string, unknown>> = {
+  CANCELED: { parcel: 'cancelled', payment: 'voided', stock: 'released' },
+  COMPLETED: { parcel: 'left', payment: 'captured', stock: 'shipped' },
+};
+
+async function heldOf(id: string) {
+  const [row] = await queryDatabase<{ parcel: string; payment: string; stock: string }>(
+    `select case when s.reference is null or s.cancelled_at is not null then 'cancelled' else 'left' end as parcel,
+       coalesce(p.status, 'voided') as payment, r.state::text as stock
+     from reservations r left join simulated_payments p on p.reference = 'pay_' || r.order_id || '_1'
+       left join simulated_shipments s on s.reference = 'ship_' || r.order_id || '_1'
+     where r.order_id = $1`,
+    [id],
+  );
+  return row;
+}
+
+describe(`${ORDERS} cancels that race with the pick-up (RACE_SEED=${SEED})`, () => {
+  let races: Race[];
+  let sku: string;
+  beforeAll(async () => {
+    sku = await newSku(ORDERS);
+    races = await raceAll(sku);
+  }, 15 * 60_000);
+
+  it('have one winner each, and both sides win some', () => {
+    const count = (status: string) => races.filter(({ order }) => order.status === status).length;
+    console.log(`${setting('TEST_API_URL')}: ${count('CANCELED')} cancelled, ${count('COMPLETED')} completed`);
+    expect(count('CANCELED') + count('COMPLETED')).toBe(ORDERS);
+    expect(Math.min(count('CANCELED'), count('COMPLETED'))).toBeGreaterThan(0);
+  });
+
+  it('tell the caller what became of it', () => {
+    const wrong = races.filter(({ told, order }) => told !== undefined && (told === 409) !== (order.status === 'COMPLETED'));
+    expect(wrong.map(({ told, order }) => [order.id, told, order.status])).toEqual([]);
+  });
+
+  it('leave carrier, payment provider and stock on the side of the winner', async () => {
+    for (const { order } of races) expect([order.id, await heldOf(order.id)]).toEqual([order.id, HELD[order.status]]);
+    const left = races.filter(({ order }) => order.status === 'COMPLETED').length;
+    expect(await stockOf(sku)).toEqual({ sku, onHand: ORDERS - left, reserved: 0, available: ORDERS - left });
+  }, 60_000);
+
+  it('leave every invariant of the contract whole', async () => {
+    const { code, said } = await checkInvariants();
+    expect([code, said]).toEqual([0, expect.stringContaining('checks hold')]);
+  }, 120_000);
+});
