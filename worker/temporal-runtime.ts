@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { Runtime } from '@temporalio/worker';
+import { makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import type { Logger } from '../platform/logger.ts';
 import { sdkLogger } from './sdk-logger.ts';
 
@@ -13,6 +13,8 @@ export async function installTemporalRuntime(log: Logger): Promise<() => Promise
     shutdownSignals: [],
     logger: sdkLogger(log),
     telemetryOptions: {
+      // The SDK's core finds out about histories that do not fit the code: that belongs into the same log.
+      logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) },
       metrics: { prometheus: { bindAddress, countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true } },
     },
   });

@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { variables } from '../../../platform/config.ts';
+
+const compose = readFileSync(path.resolve(import.meta.dirname, '../../../docker-compose.yml'), 'utf8');
+/** Compose has parts of its own in place of the embedded ones, and each process a network of its own. */
+const LEFT_OUT = ['DATA_DIR', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'NATS_PORT', 'WORKER_HTTP_PORT', 'RELAY_HTTP_PORT'];
+
+describe('docker-compose.yml', () => {
+  it.each(Object.keys(variables.shape).filter((name) => !LEFT_OUT.includes(name)))('hands %s on to the processes', (name) => {
+    expect(compose).toMatch(new RegExp(`^ +${name}:`, 'm'));
+  });
+});
