@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { loadConfig } from '../platform/config.ts';
+import { loadLocalConfig } from '../platform/local-config.ts';
 import { withSchemaEngine } from './schema-engine.ts';
 import type { SchemaEngine } from './schema-engine.ts';
 
@@ -121,7 +121,7 @@ function explain(error: unknown): never {
 }
 
 async function main([command, name]: string[]): Promise<number> {
-  const databaseUrl = loadConfig().database.url;
+  const databaseUrl = loadLocalConfig().database.url;
   switch (command) {
     case 'deploy': {
       const applied = await deployMigrations(databaseUrl);

@@ -5,12 +5,14 @@ import { connect } from '@nats-io/transport-node';
 import { STREAM } from '../adapters/jetstream/event-stream.ts';
 import { moneyText } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
-import { loadConfig } from '../platform/config.ts';
+import { loadLocalConfig } from '../platform/local-config.ts';
 
 const { values } = parseArgs({ options: { all: { type: 'boolean', default: false }, order: { type: 'string' } } });
-const connection = await connect({ servers: loadConfig().nats.url, name: 'durable-orders events', maxReconnectAttempts: -1 });
-const deliver = values.all ? DeliverPolicy.All : DeliverPolicy.New;
-const consumer = await jetstream(connection).consumers.get(STREAM, { deliver_policy: deliver });
+const { connection, consumer } = await open(loadLocalConfig().nats.url).catch((error: unknown) => {
+  console.error(`The stream ${STREAM} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  console.error('Is the system running (npm start), and is NATS_URL that of its NATS server?');
+  process.exit(1);
+});
 process.once('SIGINT', () => void connection.close().then(() => process.exit(0)));
 
 // At least once: whoever acts on events drops a ce-id that it has seen.
@@ -21,6 +23,12 @@ for await (const message of await consumer.consume()) {
   if (wanted && !seen.has(id)) console.log(describe(message));
   seen.add(id);
   if (seen.size > 100_000) seen.clear();
+}
+
+async function open(servers: string) {
+  const nats = await connect({ servers, name: 'durable-orders events', maxReconnectAttempts: -1 });
+  const deliver = values.all ? DeliverPolicy.All : DeliverPolicy.New;
+  return { connection: nats, consumer: await jetstream(nats).consumers.get(STREAM, { deliver_policy: deliver }) };
 }
 
 function describe(message: JsMsg): string {

@@ -1,5 +1,5 @@
 // Keeps a workflow's history for the replay test: node tools/save-history.ts <workflowId> <name>
-import { loadConfig } from '../platform/config.ts';
+import { loadLocalConfig } from '../platform/local-config.ts';
 import { connectTemporal } from '../platform/temporal.ts';
 import { saveHistory } from '../tests/support/workflow-history-json.ts';
 
@@ -9,7 +9,7 @@ if (workflowId === undefined || name === undefined || !/^[a-z0-9-]+$/.test(name)
   process.exit(2);
 }
 
-const { client, close } = await connectTemporal(loadConfig().temporal);
+const { client, close } = await connectTemporal(loadLocalConfig().temporal);
 try {
   const events = await saveHistory(name, await client.workflow.getHandle(workflowId).fetchHistory());
   console.log(`tests/workflows/histories/${name}.json: ${events} events. It holds the order as it is: save no real customer's.`);

@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { createScreen } from '../deploy/local/progress.ts';
 import { findTool, temporalTool } from '../deploy/local/tools.ts';
-import { loadConfig } from '../platform/config.ts';
+import { loadLocalConfig } from '../platform/local-config.ts';
 
-const { address, namespace } = loadConfig().temporal;
+const { address, namespace } = loadLocalConfig().temporal;
 const cli = await findTool(temporalTool, { busy: createScreen().busy });
 const env = { ...process.env, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
 process.exitCode = spawnSync(cli, process.argv.slice(2), { stdio: 'inherit', env }).status ?? 1;

@@ -1,7 +1,8 @@
 // `npm start`: the whole system on this machine, until Ctrl-C.
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError, loadConfig } from '../../platform/config.ts';
+import { ConfigError } from '../../platform/config.ts';
+import { loadLocalConfig } from '../../platform/local-config.ts';
 import type { Config } from '../../platform/config.ts';
 import { Hopeless, PollTimeout, reasonOf } from '../../platform/poll.ts';
 import { MigrationError } from '../../prisma/migrate.ts';
@@ -22,8 +23,7 @@ const expected = [ConfigError, CannotStart, LockedError, GaveUp, Hopeless, PollT
 export async function main(): Promise<number> {
   const screen = createScreen();
   try {
-    if (existsSync(path.join(root, '.env'))) process.loadEnvFile(path.join(root, '.env'));
-    const config = loadConfig();
+    const config = loadLocalConfig();
     const dataDir = path.resolve(root, config.local.dataDir);
     mkdirSync(dataDir, { recursive: true });
     const lock = await lockDataDir(dataDir);
