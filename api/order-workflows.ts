@@ -8,10 +8,12 @@ import {
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { DependencyError, DomainError, ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
 import type { Cause } from '../domain/order-event.ts';
-import { newOrder, type Order } from '../domain/order.ts';
+import { newOrder, type Order, type TrackingEvent } from '../domain/order.ts';
 import type { NewOrder } from '../domain/ports.ts';
 import * as messages from '../workflows/messages.ts';
 import type { processOrder } from '../workflows/process-order.ts';
+import type { refundOrder } from '../workflows/refund-order.ts';
+import { REFUND_ORDER, refundStartOptions, type RefundOrderInput } from '../workflows/refund-start-options.ts';
 import { startOptions } from '../workflows/start-options.ts';
 
 /** What the API asks of Temporal; the only thing it knows of workflows. All throw DependencyError('temporal') when it cannot be reached in time. */
@@ -35,6 +37,12 @@ export interface OrderWorkflows {
    * @throws DomainError CHOICE_NOT_OFFERED
    */
   resolve(orderId: string, ask: ResolveAsk, deadline: AbortSignal): Promise<Asked>;
+  /**
+   * Starts the refund's workflow, or joins the one that a repeat started, and waits for its answer.
+   * `running` when `deadline` came first: Temporal has the refund and will finish it.
+   * @throws DomainError REFUND_TOO_LARGE, REFUND_DECLINED
+   */
+  refund(order: Order, refund: RefundToStart, deadline: AbortSignal): Promise<'settled' | 'running'>;
   /** Tells the order's workflow that a provider or carrier has news; `false` when none runs any more, which is harmless. */
   tell(orderId: string, news: News, deadline: AbortSignal): Promise<boolean>;
   /** Whether Temporal answers. */
@@ -51,6 +59,8 @@ export interface ResolveAsk {
   readonly cause: Cause;
 }
 
+export type RefundToStart = Omit<RefundOrderInput, 'orderId'>;
+
 export interface CancelAsk {
   readonly askId: string;
   readonly reason?: string;
@@ -58,7 +68,7 @@ export interface CancelAsk {
 }
 
 export type News =
-  | { readonly kind: 'tracking'; readonly reference: string; readonly event: 'picked_up' | 'delivered'; readonly cause: Cause }
+  | { readonly kind: 'tracking'; readonly reference: string; readonly event: TrackingEvent; readonly cause: Cause }
   | { readonly kind: 'payment'; readonly reference: string; readonly cause: Cause };
 
 /** How long, once a request's time is over, Temporal may take to say whether it has the order (ms). */
@@ -122,6 +132,8 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
         return () => within(deadline, () => update.result());
       }),
 
+    refund: (order, refund, deadline) => refundInTime(client, refundStartOptions(order, refund, taskQueue), deadline),
+
     async tell(orderId, news, deadline) {
       const { kind, ...content } = news;
       const signal = kind === 'tracking' ? messages.trackingUpdated : messages.paymentUpdated;
@@ -160,6 +172,28 @@ async function askInTime(deadline: AbortSignal, ask: () => Promise<() => Promise
     if (isAccepted && deadline.aborted) return 'running';
     if (ended(error)) return 'closed';
     throw refusal(error) ?? unreachable(error);
+  }
+}
+
+async function refundInTime(
+  client: Client,
+  options: ReturnType<typeof refundStartOptions>,
+  deadline: AbortSignal,
+): ReturnType<OrderWorkflows['refund']> {
+  const within = <T>(call: () => Promise<T>) => client.connection.withAbortSignal(deadline, call);
+  try {
+    await within(() => client.workflow.start<typeof refundOrder>(REFUND_ORDER, options));
+  } catch (error) {
+    // Closed with an answer, which is taken below.
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw unreachable(error);
+  }
+  try {
+    const result = await within(() => client.workflow.getHandle<typeof refundOrder>(options.workflowId).result());
+    if (result.outcome === 'succeeded') return 'settled';
+    throw new DomainError(result.code, result.message);
+  } catch (error) {
+    if (deadline.aborted && !(error instanceof DomainError)) return 'running';
+    throw unreachable(error);
   }
 }
 

@@ -1,6 +1,7 @@
 // Looks whether everything holds that the contract promises: `npm run check:invariants [-- --help]`; see docs/invariants.md.
-import { loadConfig } from '../platform/config.ts';
-import { allChecks } from './invariants/all-checks.ts';
+import type { Config } from '../platform/config.ts';
+import { loadLocalConfig } from '../platform/local-config.ts';
+import { allChecks, type Terms } from './invariants/all-checks.ts';
 import { type Arguments, parseArguments, USAGE, UsageError } from './invariants/arguments.ts';
 import { openParts } from './invariants/parts.ts';
 import { showProgress } from './invariants/progress.ts';
@@ -8,6 +9,7 @@ import { exitCodeOf, reportJson, reportLines } from './invariants/report.ts';
 import { lookAtAll } from './invariants/settle.ts';
 
 const COULD_NOT_LOOK = 2;
+const MINUTE_MS = 60_000;
 
 try {
   const asked = parseArguments(process.argv.slice(2));
@@ -20,16 +22,11 @@ try {
 }
 
 async function check({ since, settleMs, json, allowMissing }: Arguments): Promise<number> {
-  const config = loadConfig();
+  const config = loadLocalConfig();
   const { parts, close } = await openParts(config);
   const watcher = showProgress(process.stderr);
   try {
-    const terms = {
-      retentionDays: config.relay.retentionDays,
-      silenceMs: config.carrier.silenceMs,
-      reconcileEveryMs: config.reconcileEveryMs,
-    };
-    const findings = await lookAtAll(allChecks(parts, terms), { since, settleMs, watcher });
+    const findings = await lookAtAll(allChecks(parts, termsOf(config)), { since, settleMs, watcher });
     const exitCode = exitCodeOf(findings, allowMissing);
     console.log(json ? reportJson(findings, since, exitCode) : reportLines(findings).join('\n'));
     return exitCode;
@@ -37,4 +34,14 @@ async function check({ since, settleMs, json, allowMissing }: Arguments): Promis
     watcher.done();
     await close();
   }
+}
+
+function termsOf({ relay, carrier, patienceMs, reconcileEveryMs }: Config): Terms {
+  return {
+    retentionDays: relay.retentionDays,
+    reconcileEveryMs,
+    stillMs: Math.max(15 * MINUTE_MS, patienceMs + 5 * MINUTE_MS),
+    // The carrier is asked after pauses that double; the last one may begin just before it is late.
+    carrierMs: 2 * carrier.lateMs + carrier.silenceMs,
+  };
 }

@@ -1,2 +1,3 @@
 export { processOrder } from './process-order.ts';
 export { reconcileOrders } from './reconcile-orders.ts';
+export { refundOrder } from './refund-order.ts';

@@ -50,7 +50,7 @@ export async function refundRest(
       text: `The customer’s money has to go back, but the refund was declined: ${sent.why}`,
       choices: ['retry_refund', 'refunded_elsewhere'],
     };
-    const decision = await life.people.ask({ attention, cause: { ...cause, actor: 'provider' } });
-    if (decision?.choice === 'refunded_elsewhere') return;
+    // Whichever is chosen: what is left to give back then decides.
+    await life.people.ask({ attention, cause: { ...cause, actor: 'provider' } });
   }
 }

@@ -22,11 +22,13 @@ export function startOptions(order: NewOrder, cause: Cause, taskQueue: string) {
       { key: messages.CUSTOMER_ID, value: customerId },
       { key: messages.ORDER_STATUS, value: 'PENDING' },
     ],
-    staticSummary: `${moneyText(totalOf(items), currency)} for customer ${customerId}`.slice(0, 200),
+    staticSummary: `${moneyText(totalOf(items), currency)} for customer ${customerId}`.slice(0, SUMMARY_LENGTH).toWellFormed(),
     staticDetails: linesOf(order),
   } as const satisfies WorkflowStartOptions<typeof processOrder>;
 }
 
+/** The server takes 400 bytes, and a character may need three. */
+const SUMMARY_LENGTH = 130;
 const SHOWN_LINES = 20;
 
 /** What was ordered, in Markdown for the Temporal UI. */

@@ -16,9 +16,9 @@ const record = (summary: string) =>
 
 /**
  * Money and parcels are regular activities, so that a person sees each try of them in the Temporal UI. An adapter gives up a
- * call after 10 s, hence 20 s for a try with its record.
+ * call after 10 s, and a step makes two of them at most, hence 25 s for a try with its record.
  */
-const partner = (summary: string) => proxyActivities<Activities>({ summary, startToCloseTimeout: '20s', retry: PARTNER });
+const partner = (summary: string) => proxyActivities<Activities>({ summary, startToCloseTimeout: '25s', retry: PARTNER });
 
 export const { createOrder } = record('Write the order with its first event');
 export const { reserveStock } = record('Reserve stock for every line, or for none');
@@ -39,6 +39,7 @@ export const { raiseAttention } = record('Record that a person has to decide');
 export const { withdrawAttention } = record('Record that nobody has to decide any more');
 export const { settleAttention } = record('Record what the person decided');
 
+export const { openRefund } = record('Record how much goes back, before any of it is sent');
 export const { openRefundOfRest } = record('Record how much goes back');
 
 export const { authorisePayment } = partner('Authorise the payment');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DomainError } from '../../domain/errors.ts';
 import { malformedHeader } from './header.ts';
 
 const NAME = 'Idempotency-Key';
@@ -20,6 +21,14 @@ export function parseIdempotencyKey(lines: readonly string[]): string | undefine
   return key;
 }
 
+/** @throws DomainError IDEMPOTENCY_KEY_REQUIRED where a repeat by mistake would do harm, and there is no key */
+export function requireKey(key: string | undefined): string {
+  if (key !== undefined) return key;
+  throw new DomainError('IDEMPOTENCY_KEY_REQUIRED', 'Send an Idempotency-Key, so that a repeat of this request cannot do it twice.', [
+    { pointer: NAME, detail: 'is needed here' },
+  ]);
+}
+
 /** What a key belongs to: the same key elsewhere, or from someone else, is another key. */
 export interface KeyScope {
   readonly caller: string;
@@ -29,20 +38,21 @@ export interface KeyScope {
 }
 
 /** SHA-256 in hex. The parts are JSON, so that no two scopes read alike. */
-export function scopeHash(scope: KeyScope): string {
-  return digest(scope).toString('hex');
+export function scopeHash({ caller, method, path, key }: KeyScope): string {
+  return createHash('sha256')
+    .update(JSON.stringify([caller, method, path, key]))
+    .digest('hex');
 }
 
 /** UUIDv8 (RFC 9562, section 5.8) that follows from the key: whoever repeats a request finishes the same order. */
 export function idFromKey(scope: KeyScope): string {
-  const bytes = digest(scope).subarray(0, 16);
+  return uuidFrom(scopeHash(scope));
+}
+
+/** The same, from the hash of the key's scope. */
+export function uuidFrom(hash: string): string {
+  const bytes = Buffer.from(hash, 'hex').subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
-
-function digest({ caller, method, path, key }: KeyScope): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify([caller, method, path, key]))
-    .digest();
 }

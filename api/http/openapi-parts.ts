@@ -27,19 +27,20 @@ const given = {
 };
 const everywhere = { 'X-Request-ID': given.requestId, traceparent: given.traceparent };
 
+const idempotencyKey = {
+  description: 'Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted',
+  pattern: '^("([ !#-\\[\\]-~]|\\\\["\\\\]){1,255}"|[!#-~]([ -~]{0,253}[!-~])?)$',
+  example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
+};
+
 /** Request headers by name; `everywhere` are on each operation. */
 export const requestHeaders = {
   everywhere: {
     'X-Request-ID': z.string().optional().meta({ description: '1–128 letters, digits and `._~:@/+=-`; anything else is replaced' }),
     traceparent: z.string().optional().meta({ description: 'W3C Trace Context; anything else is replaced' }),
   },
-  idempotencyKey: {
-    'Idempotency-Key': z.string().optional().meta({
-      description: 'Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted',
-      pattern: '^("([ !#-\\[\\]-~]|\\\\["\\\\]){1,255}"|[!#-~]([ -~]{0,253}[!-~])?)$',
-      example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
-    }),
-  },
+  idempotencyKey: { 'Idempotency-Key': z.string().optional().meta(idempotencyKey) },
+  requiredIdempotencyKey: { 'Idempotency-Key': z.string().meta(idempotencyKey) },
 };
 
 export const responseHeaders = {

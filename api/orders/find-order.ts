@@ -1,3 +1,4 @@
+import { DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
 import type { OrderReader } from '../../domain/ports.ts';
 import type { OrderWorkflows } from '../order-workflows.ts';
@@ -20,4 +21,14 @@ export async function findOrder({ reader, workflows }: OrderSources, orderId: st
   const order = pending?.order ?? (await reader.find(orderId));
   if (!order) throw orderNotFound();
   return order;
+}
+
+/**
+ * The order from its row, for calls whose answer is kept beside it.
+ * @throws DomainError ORDER_NOT_FOUND; NOT_READY while it is PENDING
+ */
+export async function findWritten(sources: OrderSources, orderId: string, deadline: AbortSignal): Promise<Order> {
+  const order = await findOrder(sources, orderId, deadline);
+  if (order.status !== 'PENDING') return order;
+  throw new DomainError('NOT_READY', 'The order is accepted and not written yet (PENDING). Repeat the request in a moment.');
 }

@@ -12,7 +12,7 @@ import {
 } from '../http/openapi-parts.ts';
 import { listQuery } from './list-query.ts';
 import { createdExample, eventsAnswer, orderAnswer, orderPageAnswer, pendingExample } from './response-schemas.ts';
-import { cancelOrderBody, createOrderBody, noteBody, resolveBody } from './schemas.ts';
+import { cancelOrderBody, createOrderBody, noteBody, refundBody, resolveBody } from './schemas.ts';
 
 const tags = ['orders'];
 const path = z.object({ id: z.string().meta({ description: 'The id of the order', example: createdExample.id }) });
@@ -116,6 +116,39 @@ const cancel = operation({
   },
 });
 
+const refund = operation({
+  operationId: 'refundOrder',
+  tags,
+  summary: 'Give captured money back, without goods',
+  description:
+    'Quantities of lines at their price, a free amount that is split over the lines, or everything that is left. All refunds of an order together never pass what was captured, nor those of a line its price.',
+  path,
+  headers: requestHeaders.requiredIdempotencyKey,
+  requestBody: jsonBody(refundBody),
+  responses: {
+    '201': response({
+      description: 'The customer has the money back; the order as it then stands',
+      schema: orderAnswer,
+      headers: { ...location, ...replayed },
+    }),
+    '202': response({
+      description: 'The money is booked as going back, and the payment provider has not answered yet; look at refunds of the order',
+      schema: orderAnswer,
+      headers: location,
+    }),
+    ...problems(
+      ...COMMON_CODES,
+      'IDEMPOTENCY_KEY_REQUIRED',
+      'IDEMPOTENCY_KEY_REUSED',
+      'ORDER_NOT_FOUND',
+      'REFUND_TOO_LARGE',
+      'REFUND_DECLINED',
+      'NOT_READY',
+      ...BODY_CODES,
+    ),
+  },
+});
+
 const resolve = operation({
   operationId: 'resolveAttention',
   tags,
@@ -131,7 +164,7 @@ const resolve = operation({
       schema: orderAnswer,
       headers: location,
     }),
-    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'CHOICE_NOT_OFFERED', ...BODY_CODES),
+    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'CHOICE_NOT_OFFERED', 'NOT_READY', ...BODY_CODES),
   },
 });
 
@@ -144,7 +177,7 @@ const note = operation({
   requestBody: jsonBody(noteBody),
   responses: {
     '201': response({ description: 'The note stands in the events', schema: orderAnswer, headers: replayed }),
-    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', ...BODY_CODES),
+    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'NOT_READY', ...BODY_CODES),
   },
 });
 
@@ -153,6 +186,7 @@ export const orderPaths: ZodOpenApiPathsObject = {
   '/orders/{id}': { get: read },
   '/orders/{id}/events': { get: readEvents },
   '/orders/{id}/cancel': { post: cancel },
+  '/orders/{id}/refunds': { post: refund },
   '/orders/{id}/resolve': { post: resolve },
   '/orders/{id}/notes': { post: note },
 };

@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
+import { differenceOf } from '../../domain/order-difference.ts';
 import { etagOf, matchesEtag } from '../http/etag.ts';
 import { headerLines } from '../http/header.ts';
 import type { Handler } from '../http/resource.ts';
@@ -19,7 +20,7 @@ export function readOrder(sources: OrderSources): Handler {
   };
 }
 
-/** GET /orders/{id}/events */
+/** GET /orders/{id}/events; what each change altered follows from the order as the one before left it */
 export function readEvents(sources: OrderSources): Handler {
   return async (req) => {
     const orderId = orderIdOf(req);
@@ -27,6 +28,9 @@ export function readEvents(sources: OrderSources): Handler {
     const events = await sources.reader.events(orderId);
     // Before the first event there may be an order all the same: or this throws.
     if (events.length === 0) await findOrder(sources, orderId, req.deadline.signal);
-    return { status: 200, body: { events } };
+    return {
+      status: 200,
+      body: { events: events.map((event, index) => ({ ...event, ...differenceOf(events[index - 1]?.order, event.order) })) },
+    };
   };
 }

@@ -3,7 +3,7 @@ import { answerOnce } from '../http/kept-answer.ts';
 import { causeOf } from '../http/request-context.ts';
 import type { Handler } from '../http/resource.ts';
 import type { CancelDependencies } from './cancel-order.ts';
-import { findOrder } from './find-order.ts';
+import { findOrder, findWritten } from './find-order.ts';
 import { readOrderCall } from './keyed-call.ts';
 import { locationOf } from './order-answer.ts';
 import { resolveBody } from './schemas.ts';
@@ -18,7 +18,7 @@ export function resolveAttention({ answers, ...sources }: CancelDependencies): H
     const { orderId, key } = call;
     const signal = req.deadline.before(ANSWER_RESERVE_MS);
     return answerOnce(answers, call, async () => {
-      const { version, needsAttention } = await findOrder(sources, orderId, signal);
+      const { version, needsAttention } = await findWritten(sources, orderId, signal);
       refuseUnoffered(body.choice, needsAttention?.choices ?? []);
       const { choice, note } = body;
       const ask = { askId: key ?? `resolve-v${version}-${choice}`, choice, cause: causeOf('api'), ...(note !== undefined && { note }) };

@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { EVENT_TYPES } from '../../domain/order-event.ts';
+import { ACTORS, EVENT_TYPES } from '../../domain/order-event.ts';
 import { ORDER_STATUSES } from '../../domain/order-status.ts';
-import { ATTENTION_CODES, newOrder, PAYMENT_STATUSES, REASON_CODES, SHIPMENT_STATUSES, type Order } from '../../domain/order.ts';
+import {
+  ATTENTION_CODES,
+  newOrder,
+  PAYMENT_STATUSES,
+  REASON_CODES,
+  REFUND_STATUSES,
+  SHIPMENT_STATUSES,
+  type Order,
+} from '../../domain/order.ts';
 import { money } from './schemas.ts';
 
 const instant = z.iso.datetime().meta({ description: 'UTC, to the millisecond' });
@@ -21,6 +29,9 @@ const payment = z
     capturedCents: money,
     refundedCents: money,
     writtenOffCents: money.meta({ description: 'What a person decided not to collect' }),
+    reference: z.string().optional().meta({ description: 'Ours, as the payment provider knows the live authorisation' }),
+    attempts: z.int().meta({ description: 'How many authorisations were asked for: a renewal is one more' }),
+    expiresAt: instant.optional().meta({ description: 'When the payment provider gives the authorisation back by itself' }),
     nextAction: z
       .object({ type: z.literal('redirect'), url: z.string() })
       .optional()
@@ -37,8 +48,24 @@ const shipment = z
     bookedAt: instant,
     pickedUpAt: instant.optional(),
     deliveredAt: instant.optional(),
+    returnedAt: instant.optional(),
   })
   .meta({ id: 'Shipment' });
+
+const refund = z
+  .object({
+    refundId: z.string(),
+    status: z.enum(REFUND_STATUSES),
+    amountCents: money,
+    lines: z
+      .array(z.object({ lineId: z.string(), amountCents: money, quantity: z.int().optional() }))
+      .meta({ description: 'The parts of the amount; they sum to it' }),
+    reason: z.string(),
+    createdAt: instant,
+    settledAt: instant.optional(),
+    elsewhere: z.literal(true).optional().meta({ description: 'A person paid it back by other means' }),
+  })
+  .meta({ id: 'Refund', description: 'Captured money that goes back, without goods' });
 
 export const orderAnswer = z
   .object({
@@ -55,6 +82,7 @@ export const orderAnswer = z
       .meta({ description: 'Why the order was rejected or cancelled' }),
     payment,
     shipments: z.array(shipment),
+    refunds: z.array(refund),
     needsAttention: z
       .object({ since: instant, code: z.enum(ATTENTION_CODES), text: z.string(), choices: z.array(z.string()) })
       .optional()
@@ -76,6 +104,9 @@ export const orderAnswer = z
   })
   .meta({ id: 'Order' });
 
+/** Any members of an order but `version` and `updatedAt`, which every change alters. */
+const members = orderAnswer.omit({ version: true, updatedAt: true }).partial().meta({ id: 'OrderMembers' });
+
 export const orderPageAnswer = z.object({ orders: z.array(orderAnswer), nextCursor: z.string().nullable() }).meta({ id: 'OrderPage' });
 
 export const eventsAnswer = z
@@ -85,10 +116,12 @@ export const eventsAnswer = z
         sequence: z.int().meta({ description: "The order's version after the change" }),
         type: z.enum(EVENT_TYPES),
         at: instant,
-        actor: z.enum(['api', 'temporal', 'provider', 'carrier', 'clock']),
-        why: z.string().optional(),
+        actor: z.enum(ACTORS),
+        why: z.string(),
         requestId: z.string().optional(),
         traceparent: z.string().optional(),
+        before: members.meta({ description: 'The members that this change altered, as they were; none for the first event' }),
+        after: members.meta({ description: 'The same members as they are; one that was taken away is absent' }),
         order: orderAnswer.meta({ description: 'As this change left it' }),
       }),
     ),

@@ -4,10 +4,11 @@ import { cancelOrder } from './cancel-order.ts';
 import { listOrders } from './list-orders.ts';
 import { listQuery } from './list-query.ts';
 import { readEvents, readOrder } from './read-orders.ts';
+import { refundOrder, type RefundDependencies } from './refund-order.ts';
 import { resolveAttention } from './resolve-attention.ts';
 import { submitOrder, type SubmitDependencies } from './submit-order.ts';
 
-export type OrderDependencies = SubmitDependencies & NoteDependencies;
+export type OrderDependencies = SubmitDependencies & NoteDependencies & RefundDependencies;
 
 export function orderRoutes(deps: OrderDependencies): Resources {
   return {
@@ -18,6 +19,7 @@ export function orderRoutes(deps: OrderDependencies): Resources {
     '/orders/{id}': { GET: readOrder(deps) },
     '/orders/{id}/events': { GET: readEvents(deps) },
     '/orders/{id}/cancel': { POST: cancelOrder(deps) },
+    '/orders/{id}/refunds': { POST: refundOrder(deps) },
     '/orders/{id}/resolve': { POST: resolveAttention(deps) },
     '/orders/{id}/notes': { POST: addNote(deps) },
   };

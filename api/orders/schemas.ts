@@ -74,6 +74,23 @@ export const cancelOrderBody = z
   })
   .meta({ id: 'CancelOrder' });
 
+export const refundBody = z
+  .strictObject({
+    amountCents: z.int().min(1).optional().meta({ description: "A free amount in the currency's minor unit", example: 500 }),
+    items: z
+      .array(z.strictObject({ lineId: text(1, 100).meta({ example: 'line_1' }), quantity }))
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Quantities of lines, at their price' }),
+    reason: text(1, 500).meta({ description: 'Stands in the events and in the order', example: 'arrived scratched' }),
+  })
+  .superRefine(({ amountCents, items }, context) => {
+    if (amountCents === undefined || items === undefined) return;
+    context.addIssue({ code: 'custom', path: ['amountCents'], message: 'cannot stand beside items: their price is what is refunded' });
+  })
+  .meta({ id: 'RefundOrder', description: 'One of amountCents and items; with neither, everything that was captured and is not refunded' });
+
 export const resolveBody = z
   .strictObject({
     choice: text(1, 100).meta({ description: "One of the order's needsAttention.choices", example: 'retry_capture' }),

@@ -57,7 +57,8 @@ function relay(retentionDays = 7) {
 async function changedOrder(changes: number): Promise<string> {
   const made = order();
   await orders.create(made, { ...cause, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' });
-  for (let n = 1; n <= changes; n++) await orders.change(made.id, `refused:${n}`, cause, () => ({ event: 'orders.cancel_refused' }));
+  for (let n = 1; n <= changes; n++)
+    await orders.change(made.id, `refused:${n}`, cause, () => ({ event: 'orders.cancel_refused', why: 'Too late.' }));
   return made.id;
 }
 

@@ -15,6 +15,15 @@ const amend = (column: string, member: string, value: string) => [
   `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{payment,${member}}', to_jsonb(${value}))::json
    where order_id = $1 and sequence = (select max(sequence) from order_events where order_id = e.order_id)`,
 ];
+/** The same for a place in the refunds. */
+const amendRefunds = (place: string, value: string) => [
+  `update orders set refunds = jsonb_set(refunds::jsonb, '{${place}}', '${value}')::json where id = $1`,
+  `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{refunds,${place}}', '${value}')::json
+   where order_id = $1 and sequence = (select max(sequence) from order_events where order_id = e.order_id)`,
+];
+const secondPayment = (status: string) =>
+  `insert into simulated_payments (reference, order_id, token, currency, amount_cents, status, attempts)
+   select 'pay_second', order_id, token, currency, amount_cents, '${status}', 1 from simulated_payments where order_id = $1`;
 const reserveAgain = (quantity: number) => `update stock set reserved = reserved + ${quantity} where sku = 'SKU-1' and $1 <> ''`;
 const UNLOCK_MONEY = `alter table orders drop constraint if exists orders_money_balances`;
 
@@ -40,10 +49,7 @@ export const BREAKS: readonly Break[] = [
   {
     says: 'a second authorisation is live',
     kind: 'confirmed',
-    sql: [
-      `insert into simulated_payments select 'pay_second', order_id, token, currency, amount_cents, 'requires_action', 1, 0, 0, created_at, updated_at
-       from simulated_payments where order_id = $1`,
-    ],
+    sql: [secondPayment('requires_action')],
     checks: ['2a'],
   },
   {
@@ -112,7 +118,68 @@ export const BREAKS: readonly Break[] = [
     sql: [`update simulated_payments set status = 'authorised', authorised_cents = amount_cents where order_id = $1`],
     checks: ['4c'],
   },
-  { says: 'a completed order has a refund', kind: 'completed', sql: amend('refunded_cents', 'refundedCents', '1'), checks: ['4d'] },
+  {
+    says: 'the provider holds money of a returned order',
+    kind: 'returned',
+    sql: [secondPayment('authorised')],
+    checks: ['4c'],
+  },
+  {
+    says: 'a completed order has more written off than was not captured',
+    kind: 'completed',
+    sql: amend('written_off_cents', 'writtenOffCents', '1'),
+    checks: ['4d', '5c', '5d'],
+  },
+  { says: 'more was refunded than its refunds', kind: 'completed', sql: amend('refunded_cents', 'refundedCents', '1'), checks: ['4e'] },
+  {
+    says: 'a refund that is pending is not counted',
+    kind: 'refunding',
+    sql: [`update orders set open_refunds = 0 where id = $1`],
+    checks: ['4e'],
+  },
+  { says: 'a refund is not the sum of its parts', kind: 'refunded', sql: amendRefunds('0,lines,0,amountCents', '1'), checks: ['4f'] },
+  {
+    says: "a line's refund passes its price",
+    kind: 'refunding',
+    sql: amendRefunds('0,lines', '[{"lineId": "line_2", "amountCents": 1000}]'),
+    checks: ['4f'],
+  },
+  {
+    says: 'a refund is of a line that it does not have',
+    kind: 'refunding',
+    sql: amendRefunds('0,lines,0,lineId', '"line_9"'),
+    checks: ['4f'],
+  },
+  {
+    says: 'the provider gave back more than it says',
+    kind: 'refunded',
+    sql: [`update simulated_payments set refunded_cents = refunded_cents + 1 where order_id = $1`],
+    checks: ['4g'],
+  },
+  {
+    says: 'the provider gave back nothing of what it says',
+    kind: 'refunded',
+    sql: [`update simulated_payments set refunded_cents = 0 where order_id = $1`],
+    checks: ['4g'],
+  },
+  {
+    says: 'the provider gave back more than is on its way',
+    kind: 'refunding',
+    sql: [`update simulated_payments set refunded_cents = 1001 where order_id = $1`],
+    checks: ['4g'],
+  },
+  {
+    says: 'a returned order kept the money',
+    kind: 'returned',
+    sql: amend('refunded_cents', 'refundedCents', '0'),
+    checks: ['4c', '4e', '4h', '5c', '5d'],
+  },
+  {
+    says: 'a returned order has a refund on its way',
+    kind: 'returned',
+    sql: [`update orders set open_refunds = 1 where id = $1`],
+    checks: ['4e', '4h'],
+  },
   {
     says: 'an event in the middle is lost',
     kind: 'fulfilling',
@@ -124,6 +191,12 @@ export const BREAKS: readonly Break[] = [
     says: 'a sum was changed without an event',
     kind: 'created',
     sql: [`update orders set authorised_cents = 1 where id = $1`],
+    checks: ['5b'],
+  },
+  {
+    says: 'a refund was forgotten without an event',
+    kind: 'refund declined',
+    sql: [`update orders set refunds = '[]' where id = $1`],
     checks: ['5b'],
   },
   {

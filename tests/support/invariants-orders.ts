@@ -1,5 +1,6 @@
 import { orderActivities } from '../../activities/order.ts';
 import { paymentActivities } from '../../activities/payment.ts';
+import { refundActivities } from '../../activities/refund.ts';
 import { shipmentActivities } from '../../activities/shipment.ts';
 import { stockActivities } from '../../activities/stock.ts';
 import { createSimulatedCarrier } from '../../adapters/carrier/simulated.ts';
@@ -8,6 +9,7 @@ import type { Database } from '../../adapters/postgres/database.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../../adapters/postgres/stock-keeper.ts';
 import type { NewOrder } from '../../domain/ports.ts';
+import { refundElsewhere } from '../../domain/refund.ts';
 import { cause, order } from './orders.ts';
 
 const now = () => new Date();
@@ -26,6 +28,11 @@ export const KINDS = [
   'shipped',
   'delivered',
   'completed',
+  'refunded',
+  'refunding',
+  'refund declined',
+  'returned',
+  'renewed',
   'written off',
   'free',
   'canceling',
@@ -43,10 +50,11 @@ export function orderMaker(db: Database) {
   const payments = createSimulatedPayments({ db, pagesUrl: url, webhookUrl: url, webhookSecret: 'none' });
   const carrier = createSimulatedCarrier({ db, pickupMs: 0, deliveryMs: 0 });
   const act = {
-    ...orderActivities({ orders, now }),
+    ...orderActivities({ orders, now, patienceMs: 600_000 }),
     ...paymentActivities({ orders, payments }),
+    ...refundActivities({ orders, payments, now }),
     ...stockActivities({ stock, now, reservationMs: 900_000 }),
-    ...shipmentActivities({ orders, carrier, stock, now, silenceMs: 3_600_000 }),
+    ...shipmentActivities({ orders, carrier, stock, now, silenceMs: 3_600_000, lateMs: 259_200_000, renewBeforeMs: 86_400_000 }),
   };
 
   const secured = async (made: NewOrder) => {
@@ -63,8 +71,36 @@ export function orderMaker(db: Database) {
     return step;
   };
 
+  const completed = async (made: NewOrder) => {
+    const step = await shipped(made);
+    await act.capturePayment(step);
+    await act.markDelivered(step);
+    await act.completeOrder(step);
+    return step;
+  };
+  /** A line, then a free amount, then whatever is left by other means; each is settled before the next is opened. */
+  const refunded = async (made: NewOrder) => {
+    const step = await completed(made);
+    const asks = [{ items: [{ lineId: 'line_2', quantity: 1 }] }, { amountCents: 1000 }];
+    for (const [index, ask] of asks.entries()) {
+      const refundId = `re_${made.id}_${index}`;
+      await act.openRefund({ ...step, refundId, ask: { ...ask, reason: 'scratched' } });
+      await act.sendRefund({ ...step, refundId });
+    }
+    await orders.change(made.id, 'elsewhere', cause, (order) => ({
+      event: 'orders.refunded',
+      ...refundElsewhere(order, now()),
+      why: 'Paid in cash.',
+    }));
+  };
+
   return async (kind: Kind): Promise<string> => {
-    const tokens: Partial<Record<Kind, string>> = { 'requires action': 'tok_requires_action', declined: 'tok_declined' };
+    const tokens: Partial<Record<Kind, string>> = {
+      'requires action': 'tok_requires_action',
+      declined: 'tok_declined',
+      'refund declined': 'tok_refund_declined',
+      renewed: 'tok_expires_soon',
+    };
     const made = order({ items: ITEMS, paymentToken: tokens[kind] ?? 'tok_ok' });
     const step = { orderId: made.id, cause };
     switch (kind) {
@@ -88,17 +124,42 @@ export function orderMaker(db: Database) {
         await act.markDelivered(step);
         break;
       case 'completed':
+        await completed(made);
+        break;
+      case 'refunded':
+        await refunded(made);
+        break;
+      case 'refunding':
+      case 'refund declined': {
+        const refundId = `re_${made.id}_0`;
+        await completed(made);
+        await act.openRefund({ ...step, refundId, ask: { amountCents: 1000, reason: 'late' } });
+        if (kind === 'refund declined') await act.sendRefund({ ...step, refundId });
+        break;
+      }
+      case 'returned': {
+        const refundId = `re_${made.id}_returned_1`;
         await shipped(made);
         await act.capturePayment(step);
-        await act.markDelivered(step);
-        await act.completeOrder(step);
+        await act.markStrayed({ ...step, status: 'returning' });
+        await act.markParcelBack(step);
+        await act.openRefundOfRest({ ...step, refundId, reason: 'The parcel came back.' });
+        await act.sendRefund({ ...step, refundId });
+        await act.markReturned(step);
         break;
+      }
+      case 'renewed': {
+        await secured(made);
+        await act.renewAuthorisation({ ...step, token: made.request.paymentToken, expiring: `pay_${made.id}_1` });
+        break;
+      }
       case 'written off':
         await shipped(made);
         await act.markDelivered(step);
         await orders.change(made.id, 'settled', cause, ({ payment, totalCents }) => ({
           event: 'orders.attention_resolved',
           payment: { ...payment, writtenOffCents: totalCents },
+          why: 'write_off',
         }));
         await act.completeOrder(step);
         break;

@@ -28,6 +28,7 @@ describe('an undo that keeps failing', () => {
     expect(await run.end()).toBe('CANCELED');
     expect(run.world.order.needsAttention).toBeUndefined();
     expect(run.world.events.slice(-5)).toEqual(['canceling', 'needs_attention', 'payment_changed', 'attention_resolved', 'canceled']);
+    expect(run.world.orders.events.at(-2)).toMatchObject({ actor: 'clock', why: 'It worked at last.' });
   });
 
   workflowTest('is tried at once when a person says so, and listed again when that fails for as long', async () => {
@@ -159,6 +160,8 @@ describe('a run that is started anew over an order that waits for a person', () 
     await run.terminate();
     run.world.faults.mend('carrier.book');
     await run.startAgain();
+    await run.isBooked();
+    expect(run.world.order.needsAttention).toBeUndefined();
     expect(await run.completes()).toBe('COMPLETED');
   });
 });

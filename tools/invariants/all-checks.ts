@@ -5,7 +5,8 @@ import { historyChecks } from './history.ts';
 import { moneyChecks } from './money.ts';
 import { paymentChecks } from './payments.ts';
 import type { ProviderBooks } from './provider.ts';
-import { standingStillChecks } from './standing-still.ts';
+import { refundChecks } from './refunds.ts';
+import { standingStillChecks, type StillTerms } from './standing-still.ts';
 import { stockChecks } from './stock.ts';
 import { streamChecks } from './stream.ts';
 import type { StreamCopy } from './stream-copy.ts';
@@ -19,9 +20,8 @@ export interface Parts {
   readonly runs: WorkflowRuns;
 }
 
-export interface Terms {
+export interface Terms extends StillTerms {
   readonly retentionDays: number;
-  readonly silenceMs: number;
   readonly reconcileEveryMs: number;
 }
 
@@ -33,8 +33,9 @@ export function allChecks({ books, provider, stream, runs }: Parts, terms: Terms
     ...paymentChecks(books, provider),
     ...stockChecks(books),
     ...moneyChecks(books),
+    ...refundChecks(books, provider),
     ...historyChecks(books),
     ...streamChecks(books, stream),
-    ...standingStillChecks(books, terms.silenceMs),
+    ...standingStillChecks(books, terms),
   ].toSorted((one, other) => one.number.localeCompare(other.number));
 }

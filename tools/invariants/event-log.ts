@@ -13,7 +13,8 @@ const DIFFERENCES = `concat_ws('; ',
       or (e.snapshot->'payment'->>'refundedCents')::bigint is distinct from o.refunded_cents
       or (e.snapshot->'payment'->>'writtenOffCents')::bigint is distinct from o.written_off_cents
     then format('its payment sums are %s, the row''s %s authorised, %s captured, %s refunded, %s written off', e.snapshot->>'payment',
-      o.authorised_cents, o.captured_cents, o.refunded_cents, o.written_off_cents) end)`;
+      o.authorised_cents, o.captured_cents, o.refunded_cents, o.written_off_cents) end,
+  case when coalesce(e.snapshot->'refunds', '[]')::jsonb is distinct from o.refunds::jsonb then 'its refunds are others than the row''s' end)`;
 
 /** The events of each order beside its row, and the outbox beside the events; one statement writes all three. */
 export function eventLogChecks(books: Books, retentionDays: number): Check[] {

@@ -3,7 +3,8 @@ import type { Check } from './check.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
 const SUMS = `format('%s, total %s: payment %s, authorised %s, captured %s, refunded %s, written off %s%s', o.status, o.total_cents, o.payment_status,
-  o.authorised_cents, o.captured_cents, o.refunded_cents, o.written_off_cents, case when o.attention is null then '' else ', needs attention' end)`;
+  o.authorised_cents, o.captured_cents, o.refunded_cents, o.written_off_cents,
+  case when o.open_refunds = 0 then '' else ', refunds pending' end || case when o.attention is null then '' else ', needs attention' end)`;
 
 /** Sums of each order's row, which one transaction writes: nothing under way excuses them. */
 export function moneyChecks(books: Books): Check[] {
@@ -32,9 +33,15 @@ export function moneyChecks(books: Books): Check[] {
     ),
     check(
       '4d',
-      'Completed: captured + written off = total, nothing refunded, no attention',
+      'Completed: captured + written off = total, no attention',
       `o.status = 'COMPLETED'`,
-      'o.captured_cents + o.written_off_cents <> o.total_cents or o.refunded_cents <> 0 or o.attention is not null',
+      'o.captured_cents + o.written_off_cents <> o.total_cents or o.attention is not null',
+    ),
+    check(
+      '4h',
+      'Returned: captured = refunded, no refund pending, no live authorisation, no attention',
+      `o.status = 'RETURNED'`,
+      `o.captured_cents <> o.refunded_cents or o.open_refunds <> 0 or o.payment_status in ('authorised', 'requires_action') or o.attention is not null`,
     ),
   ];
 }

@@ -4,6 +4,7 @@ import type { ProviderBooks } from './provider.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck, type Within } from './sql-check.ts';
 
 const AT_ITS_END = `o.status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED')`;
+const GIVEN_BACK = `o.status in ('CANCELED', 'REJECTED', 'RETURNED')`;
 const LIVE = `p.status in ('authorised', 'requires_action')`;
 
 /** Whether row and provider tell the same; a provider may forget what was authorised once it is voided. */
@@ -43,10 +44,11 @@ export function paymentChecks(books: Books, provider: ProviderBooks): Check[] {
           coalesce(p.status || ', authorised ' || p.authorised_cents || ', captured ' || p.captured_cents, 'no payment')) as says,
           greatest(o.updated_at, p.updated_at) as changed_at
         from orders o left join (
-          select distinct on (order_id) * from ${provider.payments()} x order by order_id, created_at desc, reference desc
+          select distinct on (x.order_id) x.* from ${provider.payments()} x join orders ours on ours.id = x.order_id
+          order by x.order_id, (x.reference = ours.payment_reference) desc nulls last, x.created_at desc, x.reference desc
         ) p on p.order_id = o.id
         where ${within(ORDER_COLUMNS_IN_SCOPE)} and ${AT_ITS_END} and not coalesce(${AGREE}, false)
-          and not (o.status in ('CANCELED', 'REJECTED') and coalesce(${LIVE} or p.captured_cents > 0, false))`,
+          and not (${GIVEN_BACK} and coalesce(${LIVE} or p.captured_cents > o.refunded_cents, false))`,
     }),
     sqlCheck(books, {
       number: '2c',
@@ -64,14 +66,14 @@ export function paymentChecks(books: Books, provider: ProviderBooks): Check[] {
     }),
     sqlCheck(books, {
       number: '4c',
-      title: 'The provider holds and keeps nothing of a cancelled or rejected order',
+      title: 'The provider holds and keeps nothing of a cancelled, rejected or returned order',
       of: 'orders',
-      counted: countOrders(`o.status in ('CANCELED', 'REJECTED')`),
+      counted: countOrders(GIVEN_BACK),
       violations: (within) => `
         select o.id, format('%s; the provider has %s %s, authorised %s, captured %s', o.status, p.reference, p.status, p.authorised_cents, p.captured_cents) as says,
           greatest(o.updated_at, p.updated_at) as changed_at
         from orders o join ${provider.payments()} p on p.order_id = o.id
-        where ${within(ORDER_COLUMNS_IN_SCOPE)} and o.status in ('CANCELED', 'REJECTED') and (${LIVE} or p.captured_cents > o.refunded_cents)`,
+        where ${within(ORDER_COLUMNS_IN_SCOPE)} and ${GIVEN_BACK} and (${LIVE} or p.captured_cents > o.refunded_cents)`,
     }),
   ];
 }

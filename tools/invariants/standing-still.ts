@@ -2,18 +2,24 @@ import type { Books } from './books.ts';
 import type { Check } from './check.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
-const STILL = `interval '15 minutes'`;
+const STILL = `$3::bigint * interval '1 ms'`;
 const ON_ITS_WAY = `o.status not in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED')`;
 
-/** @param silenceMs how long the carrier may be silent before it is asked (ms) */
-export function standingStillChecks(books: Books, silenceMs: number): Check[] {
+/** How long an order may stand unchanged, and not be listed for a person (ms). */
+export interface StillTerms {
+  readonly stillMs: number;
+  /** While its parcel is the carrier's to move. */
+  readonly carrierMs: number;
+}
+
+export function standingStillChecks(books: Books, { stillMs, carrierMs }: StillTerms): Check[] {
   return [
     sqlCheck(books, {
       number: '6',
       title: 'No order stands still unseen',
       of: 'orders',
       counted: countOrders(ON_ITS_WAY),
-      values: () => [silenceMs],
+      values: () => [stillMs, carrierMs],
       violations: (within) => `
         select o.id, format('%s, payment %s, and unchanged for %s minutes since %s', o.status, o.payment_status,
             floor(extract(epoch from now() - o.updated_at) / 60), last.step) as says,
@@ -24,7 +30,7 @@ export function standingStillChecks(books: Books, silenceMs: number): Check[] {
           cross join lateral (select case
             when o.status = 'CREATED' and o.payment_status = 'requires_action'
               then (select max(r.expires_at) from reservations r where r.order_id = o.id and r.state = 'reserved')
-            when o.status in ('FULFILLING', 'SHIPPED') then o.updated_at + $3::bigint * interval '1 ms'
+            when o.status in ('FULFILLING', 'SHIPPED') then o.updated_at + $4::bigint * interval '1 ms'
           end as until_at) waits
         where ${within(ORDER_COLUMNS_IN_SCOPE)} and ${ON_ITS_WAY} and o.attention is null
           and o.updated_at < now() - ${STILL} and coalesce(waits.until_at, o.updated_at) < now()`,

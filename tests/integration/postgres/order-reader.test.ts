@@ -55,9 +55,13 @@ describe('an order reader', () => {
   it('filters by status, time and whether a person is needed', async () => {
     const [first, second, third] = await make(3, 'filters');
     if (!first || !second || !third) throw new Error('three orders were made');
-    await orders.change(second.id, 'canceling', cause, () => ({ status: 'CANCELING' }));
+    await orders.change(second.id, 'canceling', cause, () => ({ status: 'CANCELING', why: 'asked' }));
     const attention = { since: second.createdAt, code: 'CAPTURE_DECLINED' as const, text: 'look', choices: ['retry_capture'] };
-    await orders.change(third.id, 'needs_attention:1', cause, () => ({ event: 'orders.needs_attention', needsAttention: attention }));
+    await orders.change(third.id, 'needs_attention:1', cause, () => ({
+      event: 'orders.needs_attention',
+      needsAttention: attention,
+      why: attention.text,
+    }));
     const ids = async (filter: Partial<OrderFilter>) =>
       (await reader.list({ customerId: 'filters', limit: 100, ...filter })).map(({ id }) => id);
 

@@ -33,7 +33,15 @@ describe('an order store', () => {
     expect(await reader.find(made.id)).toEqual(created);
     expect(await reader.findCreated(made.id)).toEqual({ order: created, fingerprint: 'f1' });
     expect(await reader.events(made.id)).toEqual([
-      { sequence: 1, type: 'orders.created', at: created.createdAt, actor: 'api', requestId: 'req-1', order: created },
+      {
+        sequence: 1,
+        type: 'orders.created',
+        at: created.createdAt,
+        actor: 'api',
+        why: 'The order was accepted.',
+        requestId: 'req-1',
+        order: created,
+      },
     ]);
     expect(await outboxOf(made.id)).toEqual([1]);
     expect(moves).toEqual(['CREATED']);
@@ -55,7 +63,7 @@ describe('an order store', () => {
     const again = await cancel();
     expect(again).toEqual(first);
     expect((await reader.events(made.id)).map(({ sequence, type, why }) => [sequence, type, why])).toEqual([
-      [1, 'orders.created', undefined],
+      [1, 'orders.created', 'The order was accepted.'],
       [2, 'orders.canceling', 'asked'],
     ]);
     expect(await outboxOf(made.id)).toEqual([1, 2]);
@@ -65,7 +73,9 @@ describe('an order store', () => {
     const made = order();
     await orders.create(made, cause);
     const results = await Promise.allSettled(
-      Array.from({ length: 10 }, (_, n) => orders.change(made.id, `refused:${n}`, cause, () => ({ event: 'orders.cancel_refused' }))),
+      Array.from({ length: 10 }, (_, n) =>
+        orders.change(made.id, `refused:${n}`, cause, () => ({ event: 'orders.cancel_refused', why: 'late' })),
+      ),
     );
     const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
     const written = (await reader.events(made.id)).map((event) => event.sequence);
@@ -76,7 +86,9 @@ describe('an order store', () => {
   it('writes nothing for a move that the status table does not have', async () => {
     const made = order();
     await orders.create(made, cause);
-    await expect(orders.change(made.id, 'shipped', cause, () => ({ status: 'SHIPPED' }))).rejects.toBeInstanceOf(ForbiddenChangeError);
+    await expect(orders.change(made.id, 'shipped', cause, () => ({ status: 'SHIPPED', why: 'picked up' }))).rejects.toBeInstanceOf(
+      ForbiddenChangeError,
+    );
     expect(await outboxOf(made.id)).toEqual([1]);
   });
 

@@ -1,4 +1,4 @@
-import { idFromKey, parseIdempotencyKey, scopeHash } from '../../../api/http/idempotency-key.ts';
+import { idFromKey, parseIdempotencyKey, requireKey, scopeHash, uuidFrom } from '../../../api/http/idempotency-key.ts';
 
 const scope = { caller: 'anonymous', method: 'POST', path: '/orders', key: 'abc' };
 
@@ -28,6 +28,13 @@ describe('Idempotency-Key', () => {
     },
   );
 
+  it('is refused where it is missing and needed', () => {
+    expect(requireKey('abc')).toBe('abc');
+    expect(() => requireKey(undefined)).toThrow(
+      expect.objectContaining({ code: 'IDEMPOTENCY_KEY_REQUIRED', faults: [expect.objectContaining({ pointer: 'Idempotency-Key' })] }),
+    );
+  });
+
   it('refuses two of them', () => {
     expect(() => parseIdempotencyKey(['a', 'a'])).toThrow(expect.objectContaining({ code: 'MALFORMED_REQUEST' }));
   });
@@ -37,6 +44,7 @@ describe('what follows from a key', () => {
   it('is a UUID of version 8, always the same', () => {
     expect(idFromKey(scope)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(idFromKey({ ...scope })).toBe(idFromKey(scope));
+    expect(uuidFrom(scopeHash(scope))).toBe(idFromKey(scope));
   });
 
   it.each([{ caller: 'other' }, { method: 'PATCH' }, { path: '/orders/1/cancel' }, { key: 'abd' }])('differs with %j', (change) => {

@@ -13,6 +13,7 @@ describe('the OpenAPI document', () => {
     expect(operations.map(({ name }) => name).toSorted()).toEqual([
       'get /health',
       'get /healthz',
+      'get /inventory',
       'get /inventory/{sku}',
       'get /metrics',
       'get /orders',
@@ -22,6 +23,7 @@ describe('the OpenAPI document', () => {
       'post /orders',
       'post /orders/{id}/cancel',
       'post /orders/{id}/notes',
+      'post /orders/{id}/refunds',
       'post /orders/{id}/resolve',
       'post /webhooks/carrier',
       'post /webhooks/payments',

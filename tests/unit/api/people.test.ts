@@ -1,5 +1,5 @@
-import type { Order } from '../../../domain/order.ts';
-import { NOW } from './support/fakes.ts';
+import { newOrder, type Order } from '../../../domain/order.ts';
+import { NOW, request } from './support/fakes.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
 
 const id = '00000000-0000-4000-8000-000000000001';
@@ -73,6 +73,18 @@ describe('POST /orders/{id}/notes', () => {
       expect([response.status, response.headers.get('idempotent-replayed')]).toEqual([201, expected]);
     }
     expect(app.system.notes).toHaveLength(1);
+  });
+
+  it('asks for patience while the order is not written: nothing could be kept beside it', async () => {
+    app.system.pending.set(id, { order: newOrder(id, request(), NOW), fingerprint: null });
+    for (const [call, body] of [
+      ['notes', { text: 'x' }],
+      ['resolve', { choice: 'write_off' }],
+    ] as const) {
+      const response = await app.post(`/orders/${id}/${call}`, body, key);
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+    }
+    expect(app.answers.kept.size).toBe(0);
   });
 
   it('answers 404 for an order that nobody knows, and 422 without a text', async () => {

@@ -73,6 +73,22 @@ describe('GET /orders/{id}/events', () => {
     expect(body.events.map(({ sequence, type }) => [sequence, type])).toEqual([[1, 'orders.created']]);
   });
 
+  it('says what each change altered, from what it was to what it is', async () => {
+    const created = app.system.put({ id });
+    const confirmed = { ...created, status: 'CONFIRMED' as const, version: 2 };
+    const event = { at: NOW, actor: 'api' as const, why: 'x' };
+    app.system.events = async () => [
+      { ...event, sequence: 1, type: 'orders.created', order: created },
+      { ...event, sequence: 2, type: 'orders.confirmed', order: confirmed },
+    ];
+    const { events } = eventsAnswer.parse(await (await app.fetch(`/orders/${id}/events`)).json());
+    expect(events.map(({ before, after }) => [before.status, after.status])).toEqual([
+      [undefined, 'CREATED'],
+      ['CREATED', 'CONFIRMED'],
+    ]);
+    expect([events[0]?.before, events[1]?.after]).toEqual([{}, { status: 'CONFIRMED' }]);
+  });
+
   it('has no events for a pending order, and 404 for none', async () => {
     expect((await app.fetch(`/orders/${id}/events`)).status).toBe(404);
     app.system.pending.set(id, { order: newOrder(id, request(), NOW), fingerprint: null });

@@ -5,6 +5,7 @@ import { newOrder, type Order } from '../../../domain/order.ts';
 import { request } from '../../support/orders.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
+const why = 'The test says so.';
 const blank = newOrder('01234567-89ab-8def-8123-456789abcdef', request(), NOW);
 const at = (status: OrderStatus, over: Partial<Order> = {}): Order => ({ ...blank, status, version: 3, ...over });
 const authorised = { ...blank.payment, status: 'authorised' as const, authorisedCents: blank.totalCents };
@@ -43,32 +44,32 @@ describe('the status table', () => {
 
 describe('a change', () => {
   it('makes the order one version on and names its event', () => {
-    const { order, event } = applyChange(at('CREATED'), { status: 'CONFIRMED', payment: authorised }, NOW);
+    const { order, event } = applyChange(at('CREATED'), { status: 'CONFIRMED', payment: authorised, why }, NOW);
     expect([order.status, order.version, event]).toEqual(['CONFIRMED', 4, 'orders.confirmed']);
   });
 
   it.each(ORDER_STATUSES.flatMap((from) => ORDER_STATUSES.filter((to) => !mayMove(from, to)).map((to) => [from, to] as const)))(
     'from %s to %s is refused',
     (from, to) => {
-      expect(() => applyChange(at(from), { status: to }, NOW)).toThrow(ForbiddenChangeError);
+      expect(() => applyChange(at(from), { status: to, why }, NOW)).toThrow(ForbiddenChangeError);
     },
   );
 
   it.each<[string, Order, Parameters<typeof applyChange>[1]]>([
-    ['CONFIRMED without the money', at('CREATED'), { status: 'CONFIRMED' }],
-    ['FULFILLING without a shipment', at('CONFIRMED', { payment: authorised }), { status: 'FULFILLING' }],
-    ['COMPLETED without the capture', at('DELIVERED', { payment: authorised }), { status: 'COMPLETED' }],
-    ['REJECTED with a live authorisation', at('CREATED', { payment: authorised }), { status: 'REJECTED' }],
-    ['CANCELED with a live authorisation', at('CANCELING', { payment: authorised }), { status: 'CANCELED' }],
+    ['CONFIRMED without the money', at('CREATED'), { status: 'CONFIRMED', why }],
+    ['FULFILLING without a shipment', at('CONFIRMED', { payment: authorised }), { status: 'FULFILLING', why }],
+    ['COMPLETED without the capture', at('DELIVERED', { payment: authorised }), { status: 'COMPLETED', why }],
+    ['REJECTED with a live authorisation', at('CREATED', { payment: authorised }), { status: 'REJECTED', why }],
+    ['CANCELED with a live authorisation', at('CANCELING', { payment: authorised }), { status: 'CANCELED', why }],
   ])('to %s is refused', (_title, order, change) => {
     expect(() => applyChange(order, change, NOW)).toThrow(ForbiddenChangeError);
   });
 
   it('adds and takes away what waits for a person, and keeps it otherwise', () => {
     const needsAttention = { since: NOW, code: 'CAPTURE_DECLINED' as const, text: 'look', choices: ['write_off'] };
-    const raised = applyChange(at('CREATED'), { event: 'orders.needs_attention', needsAttention }, NOW).order;
-    const kept = applyChange(raised, { event: 'orders.payment_changed' }, NOW).order;
-    const settled = applyChange(kept, { event: 'orders.attention_resolved', needsAttention: null }, NOW).order;
+    const raised = applyChange(at('CREATED'), { event: 'orders.needs_attention', needsAttention, why }, NOW).order;
+    const kept = applyChange(raised, { event: 'orders.payment_changed', why }, NOW).order;
+    const settled = applyChange(kept, { event: 'orders.attention_resolved', needsAttention: null, why }, NOW).order;
     expect([raised.needsAttention, kept.needsAttention, settled.needsAttention]).toEqual([needsAttention, needsAttention, undefined]);
   });
 });

@@ -9,9 +9,10 @@ import type {
   OrderStore,
   StockLevel,
 } from '../../../../domain/ports.ts';
-import type { CancelAsk, News, OrderWorkflows, ResolveAsk } from '../../../../api/order-workflows.ts';
+import type { CancelAsk, News, OrderWorkflows, RefundToStart, ResolveAsk } from '../../../../api/order-workflows.ts';
 import type { OrderEvent } from '../../../../domain/order-event.ts';
-import { DependencyError } from '../../../../domain/errors.ts';
+import { DependencyError, DomainError } from '../../../../domain/errors.ts';
+import { newRefund } from '../../../../domain/refund.ts';
 
 export const NOW = '2026-01-15T09:30:00.000Z';
 
@@ -22,6 +23,7 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   readonly submitted: NewOrder[] = [];
   readonly asks: CancelAsk[] = [];
   readonly resolutions: ResolveAsk[] = [];
+  readonly refundsStarted: RefundToStart[] = [];
   readonly notes: { step: string; why: string | undefined }[] = [];
   readonly told: News[] = [];
   lookups = 0;
@@ -32,6 +34,7 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   submitOutcome: 'created' | 'accepted' = 'created';
   cancelOutcome: 'settled' | 'running' | 'closed' = 'settled';
   onCancel: (orderId: string) => void = (orderId) => this.move(orderId, 'CANCELED');
+  refundOutcome: 'succeeded' | 'pending' | 'failed' = 'succeeded';
   onSubmitted: (orderId: string) => void = () => {};
 
   put(order: Partial<Order> & { id: string }): Order {
@@ -67,7 +70,9 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   events = (id: string) =>
     this.postgres((): OrderEvent[] => {
       const row = this.rows.get(id);
-      return row ? [{ sequence: 1, type: 'orders.created', at: NOW, actor: 'api', order: row.created }] : [];
+      return row
+        ? [{ sequence: 1, type: 'orders.created', at: NOW, actor: 'api', why: 'The order was accepted.', order: row.created }]
+        : [];
     });
   list = (filter: OrderFilter) =>
     this.postgres(() => {
@@ -112,6 +117,17 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
       const { needsAttention: _settled, ...order } = row?.order ?? newOrder(id, request(), NOW);
       if (row) row.order = { ...order, version: order.version + 1 };
       return 'settled' as const;
+    });
+  refund = ({ id }: Order, refund: RefundToStart) =>
+    this.temporal(() => {
+      this.refundsStarted.push(refund);
+      const order = this.rows.get(id)?.order ?? this.put({ id });
+      const opened =
+        order.refunds.find(({ refundId }) => refundId === refund.refundId) ?? newRefund(order, refund.refundId, refund.ask, NOW);
+      const others = order.refunds.filter((other) => other !== opened);
+      this.put({ ...order, refunds: [...others, { ...opened, status: this.refundOutcome }], version: order.version + 1 });
+      if (this.refundOutcome === 'failed') throw new DomainError('REFUND_DECLINED', 'The card was closed.');
+      return this.refundOutcome === 'pending' ? ('running' as const) : ('settled' as const);
     });
   tell = (_id: string, news: News) =>
     this.temporal(() => {
@@ -164,4 +180,6 @@ export class FakeInventory implements Inventory {
     this.levels.set(sku, level);
     return level;
   };
+  list = async () => [...this.levels.values()];
+  listShort = async () => [];
 }

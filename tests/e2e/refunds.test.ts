@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import type { Order } from '../../domain/order.ts';
+import { call, eventsOf, get, newSku, orderFor, setting, submit, typesOf, untilEnd, untilStatus } from '../support/api-client.ts';
+import { eventually } from '../support/eventually.ts';
+import { queryDatabase } from '../support/system-database.ts';
+
+const reason = 'arrived scratched';
+
+/** Two units at 10.00 and one at 0.01, delivered and paid for. */
+async function completed(over: Record<string, unknown> = {}): Promise<Order> {
+  const sku = await newSku(10);
+  const items = [
+    { sku, quantity: 2, priceCents: 1000 },
+    { sku, quantity: 1, priceCents: 1 },
+  ];
+  const { body } = await submit(orderFor(sku, { items, ...over }));
+  const done = await untilEnd(body.id);
+  expect(done.status).toBe('COMPLETED');
+  return done;
+}
+
+const refund = (id: string, ask: object, key: string = randomUUID()) =>
+  call('POST', `/orders/${id}/refunds`, { reason, ...ask }, { 'idempotency-key': key });
+
+async function providerRefunded(id: string): Promise<number> {
+  const rows = await queryDatabase<{ cents: string }>('select sum(refunded_cents) as cents from simulated_payments where order_id = $1', [
+    id,
+  ]);
+  return Number(rows[0]?.cents);
+}
+
+describe('a refund of a completed order', () => {
+  it('gives lines, a free amount and the rest back, until nothing is left', async () => {
+    const { id } = await completed();
+    const line = await refund(id, { items: [{ lineId: 'line_1', quantity: 1 }] });
+    expect([line.status, line.headers.get('location')]).toEqual([201, `/orders/${id}`]);
+    expect(line.body.refunds).toMatchObject([
+      { status: 'succeeded', amountCents: 1000, lines: [{ lineId: 'line_1', quantity: 1, amountCents: 1000 }] },
+    ]);
+
+    const amount = await refund(id, { amountCents: 501 });
+    expect(amount.body.payment.refundedCents).toBe(1501);
+    const rest = await refund(id, {});
+    expect([rest.status, rest.body.status, rest.body.payment.refundedCents]).toEqual([201, 'COMPLETED', 2001]);
+    expect(await providerRefunded(id)).toBe(2001);
+    expect((await refund(id, {})).status).toBe(409);
+    expect((await typesOf(id)).slice(-6)).toEqual(Array.from({ length: 3 }, () => ['payment_changed', 'refunded']).flat());
+  });
+
+  it('tells who, why, and what was altered, in the events and in the stream', async () => {
+    const { id, version } = await completed();
+    const { body } = await refund(id, { amountCents: 2000 });
+    const [opened, refunded] = (await eventsOf(id)).slice(version) as unknown as Record<string, unknown>[];
+    expect([opened, refunded]).toMatchObject([
+      { type: 'orders.payment_changed', actor: 'api', why: reason, before: { refunds: [] }, after: { refunds: [{ status: 'pending' }] } },
+      {
+        type: 'orders.refunded',
+        actor: 'provider',
+        why: reason,
+        before: { payment: { refundedCents: 0 }, refunds: [{ status: 'pending' }] },
+        after: { payment: { refundedCents: 2000 }, refunds: [{ status: 'succeeded' }] },
+      },
+    ]);
+    expect(refunded?.order).toEqual(body);
+    expect(await fromStream(id, 'orders.refunded')).toEqual(body);
+  });
+
+  it('is one under a key, at the same instant, and when its answer was not kept', async () => {
+    const { id } = await completed();
+    const key = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => refund(id, { amountCents: 500 }, key)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    await queryDatabase('delete from kept_answers where order_id = $1', [id]);
+    const again = await refund(id, { amountCents: 500 }, key);
+    expect([again.status, again.text, await providerRefunded(id)]).toEqual([201, answers[0]?.text, 500]);
+    const repeated = await refund(id, { amountCents: 500 }, key);
+    expect([repeated.headers.get('idempotent-replayed'), repeated.text]).toEqual(['true', again.text]);
+    expect((await refund(id, { amountCents: 501 }, key)).status).toBe(422);
+  });
+
+  it('never passes what was captured, whoever asks at the same instant', async () => {
+    const { id } = await completed();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => refund(id, { amountCents: 300 })));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(6);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(14);
+    expect([(await get(id)).payment.refundedCents, await providerRefunded(id)]).toEqual([1800, 1800]);
+    expect((await refund(id, {})).body.payment.refundedCents).toBe(2001);
+  });
+});
+
+describe('a refund that is refused', () => {
+  it('needs a key, an order that is captured, lines that it has, and an amount that is left', async () => {
+    const { id } = await completed();
+    expect((await call('POST', `/orders/${id}/refunds`, { reason })).status).toBe(400);
+    expect((await refund(id, { amountCents: 2002 })).status).toBe(409);
+    expect((await refund(id, { items: [{ lineId: 'line_3', quantity: 1 }] })).status).toBe(422);
+    expect((await refund(randomUUID(), {})).status).toBe(404);
+    expect((await eventsOf(id)).some(({ type }) => type === 'orders.refunded')).toBe(false);
+
+    const sku = await newSku(1);
+    const { body: young } = await submit(orderFor(sku));
+    await untilStatus(young.id, 'FULFILLING');
+    const tooEarly = await call<{ detail: string }>('POST', `/orders/${young.id}/refunds`, { reason }, { 'idempotency-key': randomUUID() });
+    expect([tooEarly.status, tooEarly.body.detail]).toEqual([409, expect.stringContaining('Nothing has been captured')]);
+  });
+
+  it('is booked back when the provider declines it, and answered so again', async () => {
+    const { id } = await completed({ payment: { token: 'tok_refund_declined' } });
+    const key = randomUUID();
+    const [first, second] = [await refund(id, {}, key), await refund(id, {}, key)];
+    expect([first.status, second.status, second.text]).toEqual([409, 409, first.text]);
+    expect(await get(id)).toMatchObject({ payment: { refundedCents: 0 }, refunds: [{ status: 'failed', amountCents: 2001 }] });
+  });
+});
+
+/** The body of an order's first event of a type, once the stream has it. */
+async function fromStream(id: string, type: string): Promise<unknown> {
+  const nats = await connect({ servers: setting('TEST_NATS_URL') });
+  try {
+    const consumer = await jetstream(nats).consumers.get('ORDERS', { deliver_policy: DeliverPolicy.All, filter_subjects: type });
+    return await eventually(
+      async () =>
+        await consumer.next({ expires: 1000 }).then((message) => (message?.headers?.get('ce-subject') === id ? message.json() : undefined)),
+      (body) => body !== undefined,
+    );
+  } finally {
+    await nats.close();
+  }
+}

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from '@temporalio/client';
+import { createOrderWorkflows } from '../../api/order-workflows.ts';
+import type { RefundAsk } from '../../domain/refund.ts';
+import { refundWorkflowIdOf } from '../../workflows/refund-start-options.ts';
+import { cause } from './orders.ts';
+import type { Run } from './workflow-run.ts';
+
+/** One refund of a test's order: ask for it as the API does, watch what the order and Temporal say of it. */
+export function refundOf(run: Run, over: Partial<RefundAsk> = {}, taskQueue = run.taskQueue) {
+  const refundId = `re_${randomUUID()}`;
+  const ask = { reason: 'scratched', ...over };
+  const { connection, client } = run.lab.env;
+  // The time-skipping client would skip on to the workflow's time-out in ten years while it waits for a result.
+  const plain = new Client({ connection, namespace: client.options.namespace });
+  const handle = plain.workflow.getHandle(refundWorkflowIdOf(run.order.id, refundId));
+  return {
+    refundId,
+    handle,
+    /** Rejects with the DomainError that the caller would see. */
+    ask: (withinMs = 20_000) =>
+      createOrderWorkflows({ client: plain, taskQueue }).refund(run.world.order, { refundId, ask, cause }, AbortSignal.timeout(withinMs)),
+    row: () => run.world.order.refunds.find((refund) => refund.refundId === refundId),
+    details: async () => (await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata')).currentDetails,
+    status: async () => (await handle.describe()).status.name,
+  };
+}

@@ -1,0 +1,38 @@
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { createLogger } from '../../platform/logger.ts';
+import { bundleOrderWorkflows } from '../../worker/create-worker.ts';
+import { REFUND_LIVES } from '../support/refund-lives.ts';
+import { HISTORIES, loadHistory } from '../support/workflow-history-json.ts';
+
+const names = (await readdir(new URL('refunds/', HISTORIES))).map((name) => name.replace('.json', ''));
+
+async function errorOfReplay(name: string, workflowBundle: WorkflowBundleWithSourceMap): Promise<Error | undefined> {
+  const replays = Worker.runReplayHistories({ workflowBundle }, [{ workflowId: name, history: await loadHistory(`refunds/${name}`) }]);
+  for await (const { error } of replays) return error;
+  throw new Error(`${name} was not replayed`);
+}
+
+describe('the histories of refunds that are in flight or done', () => {
+  let current: WorkflowBundleWithSourceMap;
+  let changed: WorkflowBundleWithSourceMap;
+  beforeAll(async () => {
+    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF' } } });
+    current = await bundleOrderWorkflows(createLogger('worker', 'error'));
+    const workflowsPath = fileURLToPath(new URL('../support/refund-changed.ts', import.meta.url));
+    changed = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  }, 120_000);
+
+  test('are kept for every kind of refund', () => {
+    expect(names.toSorted()).toEqual(Object.keys(REFUND_LIVES).toSorted());
+  });
+
+  test.each(names)('%s: replays on the workflow as it is now', async (name) => {
+    expect(await errorOfReplay(name, current)).toBeUndefined();
+  });
+
+  test.each(names)('%s: does not replay on a workflow whose steps are others', async (name) => {
+    expect(await errorOfReplay(name, changed)).toMatchObject({ name: 'DeterminismViolationError' });
+  });
+});
