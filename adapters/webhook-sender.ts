@@ -2,9 +2,9 @@ import { Webhook } from 'standardwebhooks';
 
 /**
  * Sends one signed webhook by the Standard Webhooks scheme (standardwebhooks.com). `id` names the message, not the attempt.
- * @throws when the receiver does not answer 2xx within five seconds; the caller sends it again
+ * @throws when the receiver does not answer 2xx in time (ms); the caller sends it again
  */
-export async function sendWebhook(url: string, secret: string, id: string, payload: unknown): Promise<void> {
+export async function sendWebhook(url: string, secret: string, id: string, payload: unknown, withinMs = 5000): Promise<void> {
   const body = JSON.stringify(payload);
   const timestamp = new Date();
   const response = await fetch(url, {
@@ -16,7 +16,7 @@ export async function sendWebhook(url: string, secret: string, id: string, paylo
       'webhook-signature': new Webhook(secret).sign(id, timestamp, body),
     },
     body,
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(withinMs),
   });
   await response.body?.cancel();
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);

@@ -1,15 +1,15 @@
 import { DependencyError, DomainError } from '../../domain/errors.ts';
-import type { PaymentProvider, ProviderPayment } from '../../domain/ports.ts';
+import type { PaymentProvider } from '../../domain/ports.ts';
 import type { SimulatedPayment } from '../../prisma/generated/client.ts';
-import type { Database } from '../postgres/database.ts';
-import { sendWebhook } from '../webhook-sender.ts';
+import { RETELL_MS } from '../simulated-despatch.ts';
+import { createSimulatedBooks, FAILING, hasExpired, paymentOf, statusOf } from './simulated-books.ts';
+import { tellPaymentNews, type PaymentNewsOptions } from './simulated-news.ts';
+import { refundOnce, refusalText } from './simulated-refunds.ts';
+import { authorisedFor, outcomeOf, scriptOf, type FallibleCall } from './simulated-tokens.ts';
 
-export interface SimulatedPaymentsOptions {
-  readonly db: Database;
+export interface SimulatedPaymentsOptions extends PaymentNewsOptions {
   /** Where a customer settles a payment that requires action. */
   readonly pagesUrl: string;
-  readonly webhookUrl: string;
-  readonly webhookSecret: string;
 }
 
 export interface SimulatedPayments extends PaymentProvider {
@@ -17,139 +17,107 @@ export interface SimulatedPayments extends PaymentProvider {
   settle(reference: string, decision: 'approve' | 'decline'): Promise<boolean>;
 }
 
+/** The customer's browser waits while the news is told at once; what takes longer, `startSimulatedPaymentNews` tells (ms). */
+const TELL_AT_ONCE_MS = 2000;
+
 /**
  * A payment provider that needs no account. It keeps books of its own, in tables of its own, knows each payment by the
- * caller's reference and obeys the tokens: tok_ok, tok_declined, tok_timeout_succeeds, tok_timeout_fails,
- * tok_fails_3_times, tok_requires_action, tok_capture_declined.
+ * caller's reference and does what the token says: docs/simulated-partners.md lists them.
  */
-export function createSimulatedPayments({ db, pagesUrl, webhookUrl, webhookSecret }: SimulatedPaymentsOptions): SimulatedPayments {
-  const find = async (reference: string) => {
-    const row = await db.run((prisma) => prisma.simulatedPayment.findUnique({ where: { reference } }));
-    return row && row.status !== 'failing' ? view(row, pagesUrl) : undefined;
+export function createSimulatedPayments({ pagesUrl, ...news }: SimulatedPaymentsOptions): SimulatedPayments {
+  const { db } = news;
+  const books = createSimulatedBooks(db);
+
+  /** @throws DependencyError for as long as the token has this call fail */
+  const failAtFirst = async ({ reference, token, createdAt }: SimulatedPayment, call: FallibleCall) => {
+    const { fails, awayMs = 0 } = scriptOf(token);
+    if (call === 'authorise' && Date.now() < createdAt.getTime() + awayMs) throw unavailable();
+    const times = fails?.[call] ?? 0;
+    if (times > 0 && (await books.countTry(reference, call)) <= times) throw unavailable();
   };
-  /** Moves a payment on from one of the statuses given; false when it stood elsewhere. */
-  const move = async (reference: string, from: string[], data: Partial<SimulatedPayment>) => {
-    const { count } = await db.run((prisma) =>
-      prisma.simulatedPayment.updateMany({ where: { reference, status: { in: from } }, data: { ...data, updatedAt: new Date() } }),
-    );
-    return count === 1;
+  const known = async (reference: string): Promise<SimulatedPayment> => {
+    const row = await books.get(reference);
+    if (!row) throw new Error(`payment ${reference} vanished`);
+    return row;
   };
+  const view = (row: SimulatedPayment) => paymentOf(row, pagesUrl);
 
   return {
-    find,
+    async find(reference) {
+      const row = await books.get(reference);
+      return row && row.status !== FAILING ? view(row) : undefined;
+    },
 
     async authorise({ reference, orderId, amountCents, currency, token }) {
-      const first = outcomeOf(token, 1);
-      const row = { reference, orderId, token, currency, amountCents, ...booked(first, amountCents), attempts: 1 };
-      const made = await db.run((prisma) => prisma.simulatedPayment.createMany({ data: [row], skipDuplicates: true }));
-      if (made.count === 1) return answer(first, await find(reference));
-      const attempt = await nextAttempt(db, reference);
-      if (attempt === undefined) return answer('known', await find(reference));
-      const outcome = outcomeOf(token, attempt);
-      await move(reference, ['failing'], booked(outcome, amountCents));
-      return answer(outcome, await find(reference));
+      const { fails, awayMs, loses } = scriptOf(token);
+      const isFailing = fails?.authorise !== undefined || awayMs !== undefined;
+      const outcome = outcomeOf(token, reference, amountCents);
+      const row = { reference, orderId, token, currency, amountCents, attempts: 1, ...(isFailing ? { status: FAILING } : outcome) };
+      const made = await books.open(row);
+      if (made && isFailing) throw unavailable();
+      if (made && loses) throw unanswered();
+      if (made) return view(made);
+      const before = await known(reference);
+      if (before.status !== FAILING) return view(before);
+      await failAtFirst(before, 'authorise');
+      return view((await books.move(reference, [FAILING], outcome)) ?? (await known(reference)));
     },
 
     async capture({ reference, amountCents }) {
-      const row = await db.run((prisma) => prisma.simulatedPayment.findUnique({ where: { reference } }));
-      if (row?.token === 'tok_capture_declined') throw new DomainError('CAPTURE_DECLINED', 'The provider declined the capture.');
-      await move(reference, ['authorised'], { status: 'captured', capturedCents: BigInt(amountCents) });
-      const payment = await find(reference);
-      if (payment?.status !== 'captured') throw new DomainError('CAPTURE_DECLINED', 'There is no live authorisation to capture.');
-      return payment;
+      const before = await books.get(reference);
+      if (before?.status === 'authorised') await failAtFirst(before, 'capture');
+      if (before && scriptOf(before.token).declines === 'capture') throw captureDeclined('The provider declined the capture.');
+      const change = { status: 'captured', capturedCents: BigInt(amountCents) };
+      const stillHeld = { OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] };
+      const row = (await books.move(reference, ['authorised'], change, stillHeld)) ?? (await books.get(reference));
+      if (row?.status === 'captured') return view(row);
+      throw captureDeclined(row && hasExpired(row) ? 'The authorisation has expired.' : 'There is no live authorisation to capture.');
     },
 
     async void(reference) {
-      const row = { reference, orderId: '', token: '', currency: '---', amountCents: 0, status: 'voided' };
-      await db.run((prisma) => prisma.simulatedPayment.createMany({ data: [row], skipDuplicates: true }));
-      await move(reference, ['authorised', 'requires_action', 'failing'], { status: 'voided', authorisedCents: 0n });
+      const bar = { reference, orderId: '', token: '', currency: '---', amountCents: 0, status: 'voided' };
+      if (await books.open(bar)) return;
+      const before = await known(reference);
+      const held = ['authorised', 'requires_action', FAILING];
+      if (!held.includes(before.status)) return;
+      await failAtFirst(before, 'void');
+      await books.move(reference, held, { status: 'voided', authorisedCents: 0n });
+    },
+
+    async refund(call) {
+      const payment = await books.get(call.reference);
+      const isDeclined = payment !== null && scriptOf(payment.token).declines === 'refund';
+      if ((await refundOnce(db, call, isDeclined)) === 'succeeded') return;
+      throw new DomainError('REFUND_DECLINED', refusalText(await books.get(call.reference), call.amountCents, isDeclined));
     },
 
     async list(since, limit) {
-      const where = { updatedAt: { gte: since }, status: { not: 'failing' }, orderId: { not: '' } };
-      const rows = await db.run((prisma) => prisma.simulatedPayment.findMany({ where, orderBy: { updatedAt: 'asc' }, take: limit }));
-      return rows.map(({ reference, orderId, status }) => ({ reference, orderId, status: status as ProviderPayment['status'] }));
+      const rows = await books.changedSince(since, limit);
+      return rows.map((row) => ({ reference: row.reference, orderId: row.orderId, status: statusOf(row) }));
     },
 
     async settle(reference, decision) {
-      const row = await db.run((prisma) => prisma.simulatedPayment.findUnique({ where: { reference } }));
+      const row = await books.get(reference);
       if (!row) return false;
-      const settled = await move(
-        reference,
-        ['requires_action'],
-        booked(decision === 'approve' ? 'authorised' : 'declined', Number(row.amountCents)),
-      );
-      const at = new Date().toISOString();
-      if (settled)
-        await sendWebhook(webhookUrl, webhookSecret, `${reference}:settled`, {
-          reference,
-          orderId: row.orderId,
-          event: 'payment.updated',
-          at,
-        });
-      return settled;
+      const outcome = decision === 'approve' ? authorisedFor(Number(row.amountCents)) : { status: 'declined' };
+      const settledAt = new Date();
+      // Written down with the decision, so that news which is not heard at once is told again.
+      const nextTellAt = new Date(settledAt.getTime() + RETELL_MS);
+      const settled = await books.move(reference, ['requires_action'], { ...outcome, settledAt, nextTellAt });
+      if (settled) await tellPaymentNews(news, settled, TELL_AT_ONCE_MS).catch(() => undefined);
+      return settled !== undefined;
     },
   };
 }
 
-type Outcome = 'authorised' | 'declined' | 'requires_action' | 'unavailable' | 'succeeds_unheard' | 'declines_unheard';
-
-function outcomeOf(token: string, attempt: number): Outcome {
-  switch (token) {
-    case 'tok_ok':
-    case 'tok_capture_declined':
-      return 'authorised';
-    case 'tok_timeout_succeeds':
-      return 'succeeds_unheard';
-    case 'tok_timeout_fails':
-      return 'declines_unheard';
-    case 'tok_fails_3_times':
-      return attempt <= 3 ? 'unavailable' : 'authorised';
-    case 'tok_requires_action':
-      return 'requires_action';
-    default:
-      return 'declined';
-  }
+function unavailable(): DependencyError {
+  return new DependencyError('payment provider', 'The payment provider answered 503.');
 }
 
-/** What the provider's books say after an outcome, whether or not the caller heard of it. */
-function booked(outcome: Outcome, amountCents: number) {
-  switch (outcome) {
-    case 'authorised':
-    case 'succeeds_unheard':
-      return { status: 'authorised', authorisedCents: BigInt(amountCents) };
-    case 'requires_action':
-      return { status: 'requires_action' };
-    case 'unavailable':
-      return { status: 'failing' };
-    case 'declined':
-    case 'declines_unheard':
-      return { status: 'declined' };
-  }
+function unanswered(): DependencyError {
+  return new DependencyError('payment provider', 'The payment provider did not answer in time; the outcome is unknown.');
 }
 
-/** @throws DependencyError where a real provider would have timed out or answered 5xx; DomainError when it declined */
-function answer(outcome: Outcome | 'known', payment: ProviderPayment | undefined): ProviderPayment {
-  if (outcome === 'unavailable') throw new DependencyError('payment provider', 'The payment provider answered 503.');
-  if (outcome === 'succeeds_unheard' || outcome === 'declines_unheard' || !payment) {
-    throw new DependencyError('payment provider', 'The payment provider did not answer in time; the outcome is unknown.');
-  }
-  return payment;
-}
-
-/** Counts a repeat of a call that failed before; undefined when the payment has an outcome already. */
-async function nextAttempt(db: Database, reference: string): Promise<number | undefined> {
-  const [row] = await db.run((prisma) =>
-    prisma.simulatedPayment.updateManyAndReturn({ where: { reference, status: 'failing' }, data: { attempts: { increment: 1 } } }),
-  );
-  return row?.attempts;
-}
-
-function view(row: SimulatedPayment, pagesUrl: string): ProviderPayment {
-  return {
-    status: row.status as ProviderPayment['status'],
-    authorisedCents: Number(row.authorisedCents),
-    capturedCents: Number(row.capturedCents),
-    ...(row.status === 'requires_action' && { nextActionUrl: `${pagesUrl}/${encodeURIComponent(row.reference)}` }),
-  };
+function captureDeclined(why: string): DomainError {
+  return new DomainError('CAPTURE_DECLINED', why);
 }

@@ -1,20 +1,108 @@
+import { withBreaker } from '../../adapters/breaker.ts';
 import { createSimulatedCarrier } from '../../adapters/carrier/simulated.ts';
 import { createSimulatedPayments } from '../../adapters/payment/simulated.ts';
+import { DependencyError } from '../../domain/errors.ts';
+import type { PaymentProvider } from '../../domain/ports.ts';
 import { describeCarrier } from '../contract/carrier.ts';
 import { describePaymentProvider } from '../contract/payment-provider.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
 let database: FreshDatabase;
+let payments: PaymentProvider;
 beforeAll(async () => {
   database = await freshDatabase();
+  const nobody = { pagesUrl: 'http://127.0.0.1:9/pay', webhookUrl: 'http://127.0.0.1:9/webhook', webhookSecret: `whsec_${'A'.repeat(32)}` };
+  payments = createSimulatedPayments({ db: database.db, ...nobody });
 });
 afterAll(() => database.drop());
 
-const unheard = { pagesUrl: 'http://127.0.0.1:9/pay', webhookUrl: 'http://127.0.0.1:9/webhook', webhookSecret: `whsec_${'A'.repeat(32)}` };
+describePaymentProvider('simulated', () => payments);
 
-describePaymentProvider('simulated', () => createSimulatedPayments({ db: database.db, ...unheard }));
+describeCarrier('simulated', () => {
+  const carrier = (pickupMs: number, deliveryMs: number) => createSimulatedCarrier({ db: database.db, pickupMs, deliveryMs });
+  return {
+    slow: carrier(HOUR_MS, HOUR_MS),
+    prompt: carrier(0, HOUR_MS),
+    late: carrier(-1.5 * HOUR_MS, HOUR_MS),
+    done: carrier(0, 0),
+  };
+});
 
-describeCarrier('simulated', () => ({
-  slow: createSimulatedCarrier({ db: database.db, pickupMs: 3_600_000, deliveryMs: 0 }),
-  prompt: createSimulatedCarrier({ db: database.db, pickupMs: 0, deliveryMs: 3_600_000 }),
-}));
+describe('an authorisation of the simulated provider', () => {
+  const call = (token: string, reference: string) => ({ reference, orderId: 'o', amountCents: 1999, currency: 'USD', token });
+  const lastsMs = async (token: string, reference: string) => {
+    const { expiresAt } = await payments.authorise(call(token, reference));
+    return Math.round((Date.parse(String(expiresAt)) - Date.now()) / 1000) * 1000;
+  };
+  const passes = (column: string, reference: string, ms: number) =>
+    database.query(`update simulated_payments set ${column} = ${column} - $2 * interval '1 ms' where reference = $1`, [reference, ms]);
+
+  it('lasts seven days, and is then given back', async () => {
+    expect(await lastsMs('tok_ok', 'pay_lasts_1')).toBe(7 * DAY_MS);
+    await passes('expires_at', 'pay_lasts_1', 7 * DAY_MS);
+    expect(await payments.find('pay_lasts_1')).toEqual({ status: 'voided', authorisedCents: 0, capturedCents: 0, refundedCents: 0 });
+    await expect(payments.capture({ reference: 'pay_lasts_1', amountCents: 1999 })).rejects.toMatchObject({
+      code: 'CAPTURE_DECLINED',
+      message: 'The authorisation has expired.',
+    });
+    expect(await payments.list(new Date(0).toISOString(), 1000)).toContainEqual({
+      reference: 'pay_lasts_1',
+      orderId: 'o',
+      status: 'voided',
+    });
+  });
+
+  it('expires soon the first time with tok_expires_soon, and a renewal lasts', async () => {
+    expect(await lastsMs('tok_expires_soon', 'pay_soon_1')).toBe(HOUR_MS);
+    expect(await lastsMs('tok_expires_soon', 'pay_soon_2')).toBe(7 * DAY_MS);
+  });
+
+  it('is not renewed with tok_renewal_declined', async () => {
+    expect(await lastsMs('tok_renewal_declined', 'pay_once_1')).toBe(HOUR_MS);
+    for (const reference of ['pay_once_2', 'pay_once_10'])
+      expect(await payments.authorise(call('tok_renewal_declined', reference))).toMatchObject({ status: 'declined', authorisedCents: 0 });
+  });
+
+  it('comes twenty seconds after the first call with tok_unavailable_20s', async () => {
+    const payment = call('tok_unavailable_20s', 'pay_away_1');
+    for (let attempt = 1; attempt <= 4; attempt++) await expect(payments.authorise(payment)).rejects.toBeInstanceOf(DependencyError);
+    await passes('created_at', 'pay_away_1', 20_000);
+    expect(await payments.authorise(payment)).toMatchObject({ status: 'authorised', authorisedCents: 1999 });
+  });
+
+  it('that is asked for while the provider is away can be given back', async () => {
+    const payment = call('tok_unavailable_20s', 'pay_given_up_1');
+    await expect(payments.authorise(payment)).rejects.toBeInstanceOf(DependencyError);
+    await payments.void('pay_given_up_1');
+    expect(await payments.authorise(payment)).toMatchObject({ status: 'voided', authorisedCents: 0 });
+  });
+
+  it('says in money why a refund is too large', async () => {
+    await payments.authorise(call('tok_ok', 'pay_large_1'));
+    await payments.capture({ reference: 'pay_large_1', amountCents: 1999 });
+    await payments.refund({ reference: 'pay_large_1', refundId: 're_large_1', amountCents: 999 });
+    await expect(payments.refund({ reference: 'pay_large_1', refundId: 're_large_2', amountCents: 1001 })).rejects.toMatchObject({
+      message: '$10.01 is more than the $10.00 left to refund.',
+    });
+  });
+});
+
+describe('the circuit before the simulated provider', () => {
+  const pay = async (guarded: PaymentProvider, reference: string) => {
+    await guarded.find(reference);
+    await guarded.authorise({ reference, orderId: 'o', amountCents: 1999, currency: 'USD', token: 'tok_unavailable_20s' });
+  };
+
+  it('stays closed for one order that is answered 503, and opens for many at once', async () => {
+    const states: string[] = [];
+    const guarded = withBreaker(payments, 'payment provider', { onStateChange: ({ state }) => states.push(state) });
+    for (let time = 0; time < 6; time++) await expect(pay(guarded, 'pay_one_1')).rejects.toBeInstanceOf(DependencyError);
+    expect(states).toEqual([]);
+    await Promise.allSettled(Array.from({ length: 20 }, (_, index) => pay(guarded, `pay_many${index}_1`)));
+    expect(states).toEqual(['open']);
+    await expect(guarded.find('pay_one_1')).rejects.toMatchObject({ retryAfterMs: expect.any(Number) });
+  });
+});

@@ -1,7 +1,7 @@
 import type { ProviderPayment } from '../../../domain/ports.ts';
 import { serveApp, type Served } from './support/serve-app.ts';
 
-const waiting: ProviderPayment = { status: 'requires_action', authorisedCents: 0, capturedCents: 0 };
+const waiting: ProviderPayment = { status: 'requires_action', authorisedCents: 0, capturedCents: 0, refundedCents: 0 };
 const decisions: string[][] = [];
 const simulatedPayments = {
   find: async (reference: string) => (reference === 'pay-1' ? waiting : undefined),

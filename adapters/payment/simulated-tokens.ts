@@ -1,0 +1,59 @@
+/** How the simulated provider treats a payment. What is not said goes well. */
+export interface TokenScript {
+  /** What an authorisation comes to, where it is not `authorised`. */
+  readonly comesTo?: 'declined' | 'requires_action';
+  /** The first authorise is carried out, and its answer is lost. */
+  readonly loses?: 'first answer';
+  /** How many calls answer 503 before one works. */
+  readonly fails?: Readonly<Partial<Record<FallibleCall, number>>>;
+  /** How long authorise answers 503, from its first call on (ms). */
+  readonly awayMs?: number;
+  readonly declines?: 'capture' | 'refund' | 'renewal';
+  /** How long the first authorisation lasts; a renewal lasts as long as any (ms). */
+  readonly firstLastsMs?: number;
+}
+export type FallibleCall = 'authorise' | 'capture' | 'void';
+
+const HOUR_MS = 3_600_000;
+/** As long as card schemes commonly hold money for a purchase online; then the bank gives it back by itself. */
+const AUTHORISATION_MS = 7 * 24 * HOUR_MS;
+
+const SCRIPTS: ReadonlyMap<string, TokenScript> = new Map(
+  Object.entries<TokenScript>({
+    tok_ok: {},
+    tok_declined: { comesTo: 'declined' },
+    tok_requires_action: { comesTo: 'requires_action' },
+    tok_timeout_succeeds: { loses: 'first answer' },
+    tok_timeout_fails: { comesTo: 'declined', loses: 'first answer' },
+    tok_fails_3_times: { fails: { authorise: 3 } },
+    tok_capture_fails_3_times: { fails: { capture: 3 } },
+    tok_void_fails_3_times: { fails: { void: 3 } },
+    tok_unavailable_20s: { awayMs: 20_000 },
+    tok_capture_declined: { declines: 'capture' },
+    tok_refund_declined: { declines: 'refund' },
+    tok_expires_soon: { firstLastsMs: HOUR_MS },
+    tok_renewal_declined: { firstLastsMs: HOUR_MS, declines: 'renewal' },
+  }),
+);
+
+/** A token that nobody knows is a card that nobody knows. */
+export function scriptOf(token: string): TokenScript {
+  return SCRIPTS.get(token) ?? { comesTo: 'declined' };
+}
+
+/** What the provider's books say of an authorisation, whether or not the caller heard of it. */
+export function outcomeOf(token: string, reference: string, amountCents: number) {
+  const { comesTo, declines, firstLastsMs } = scriptOf(token);
+  const isRenewal = attemptOf(reference) > 1;
+  if (declines === 'renewal' && isRenewal) return { status: 'declined' };
+  return comesTo ? { status: comesTo } : authorisedFor(amountCents, isRenewal ? undefined : firstLastsMs);
+}
+
+export function authorisedFor(amountCents: number, lastsMs = AUTHORISATION_MS) {
+  return { status: 'authorised', authorisedCents: BigInt(amountCents), expiresAt: new Date(Date.now() + lastsMs) };
+}
+
+/** The number at the end of `pay_<order>_<attempt>`. */
+function attemptOf(reference: string): number {
+  return Number(/_(\d+)$/.exec(reference)?.[1] ?? 1);
+}

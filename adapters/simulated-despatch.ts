@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface SimulatedDespatchOptions<News> {
+  /** Takes at most so much of what is due, and puts it off by {@link RETELL_MS}, so that nobody else tells it meanwhile. */
+  readonly claim: (limit: number) => Promise<readonly News[]>;
+  /** @throws when it was not heard */
+  readonly tell: (news: News) => Promise<void>;
+  /** How often to look for news (ms). */
+  readonly pollMs: number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** How long news that could not be told waits for the next try (ms); also what a claim is good for. */
+export const RETELL_MS = 3000;
+const BATCH = 50;
+
+/**
+ * How a simulated partner tells its news: once it is due, and again until it is heard. Several may run side by side.
+ * @returns a function that stops it and waits for what is being told
+ */
+export function startSimulatedDespatch<News>({ claim, tell, pollMs, onError }: SimulatedDespatchOptions<News>): () => Promise<void> {
+  const stopping = new AbortController();
+  const tellAll = async () => {
+    const due = await claim(BATCH);
+    const results = await Promise.allSettled(due.map(tell));
+    for (const result of results) if (result.status === 'rejected') onError(result.reason);
+    return due.length;
+  };
+  const loop = async () => {
+    while (!stopping.signal.aborted) {
+      const told = await tellAll().catch((error: unknown) => (onError(error), 0));
+      if (told < BATCH) await delay(pollMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const finished = loop();
+  return () => {
+    stopping.abort();
+    return finished;
+  };
+}
