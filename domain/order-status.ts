@@ -61,3 +61,18 @@ export function mayMove(from: OrderStatus, to: OrderStatus): boolean {
 export function isAtItsEnd(status: OrderStatus): boolean {
   return status === 'COMPLETED' || STATUS_TABLE[status].next.length === 0;
 }
+
+/** Why an order can't be cancelled any more, and what to do instead. */
+export function whyTooLateToCancel(status: OrderStatus): string {
+  switch (status) {
+    case 'REJECTED':
+      return 'The order was rejected: nothing is held or charged for it, so there is nothing to cancel.';
+    case 'RETURNED':
+      return 'Everything of this order came back already, so there is nothing to cancel.';
+    case 'FULFILLING':
+    case 'SHIPPED':
+      return `The order has left (${status}). Wait for its delivery, then ask for a return.`;
+    default:
+      return `The order is past its delivery (${status}). Ask for a return instead.`;
+  }
+}

@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import type { ErrorCode } from '../domain/errors.ts';
-import { STATUS_TABLE } from '../domain/order-status.ts';
+import { whyTooLateToCancel } from '../domain/order-status.ts';
 import type { Standing } from '../domain/ports.ts';
 import {
   awaitCreated,
@@ -14,9 +14,8 @@ import {
 } from './messages.ts';
 import type { CancelAsk, OrderLife } from './order-life.ts';
 import type { People } from './people.ts';
+import { readCancel, readReason, readResolution, readTracking } from './read-messages.ts';
 import { refuseCancel } from './steps.ts';
-
-const MAX_REASON_LENGTH = 500;
 
 /** Handlers run in the workflow's own scope, which Temporal's cancel ends for good: what they wait for must not end with it. */
 const shielded = <T>(work: () => Promise<T>) => CancellationScope.nonCancellable(work);
@@ -25,28 +24,31 @@ const shielded = <T>(work: () => Promise<T>) => CancellationScope.nonCancellable
 export function receiveMessages(life: OrderLife, root: CancellationScope): void {
   setHandler(awaitCreated, () => shielded(() => condition(() => life.status !== 'PENDING')));
 
-  setHandler(cancel, (request) => shielded(() => answerCancel(life.askToCancel(request))), {
+  setHandler(cancel, (request) => shielded(() => answerCancel(life.askToCancel(understood(request)))), {
     validator: (request) => {
-      if (typeof request?.cause?.actor !== 'string')
-        throw failure('INVALID_REQUEST', 'cancel needs { cause: { actor } }; people send the signal cancelOrder');
-      if (life.cancelling === 'too_late') throw failure('CANCEL_TOO_LATE', tooLate(life));
+      understood(request);
+      if (life.cancelling === 'too_late') throw failure('CANCEL_TOO_LATE', whyTooLateToCancel(life.status));
     },
   });
 
-  setHandler(cancelOrder, (argument) => shielded(() => askWithoutAnswer(life, { ...reasonIn(argument), cause: { actor: 'temporal' } })));
+  setHandler(cancelOrder, (argument) => shielded(() => askWithoutAnswer(life, signalledCancel(argument))));
 
   // The order's steps run in scopes that the Cancel of the Temporal UI does not reach: it is one more request.
   root.cancelRequested.catch(() =>
     shielded(() => askWithoutAnswer(life, { reason: 'cancelled in Temporal', cause: { actor: 'temporal' } })),
   );
 
-  setHandler(trackingUpdated, (news) => life.parcelReached(news.event));
+  setHandler(trackingUpdated, (news) => {
+    const event = readTracking(news);
+    if (event) life.parcelReached(event);
+    else log.warn('trackingUpdated tells no event that a parcel knows; it is ignored');
+  });
   setHandler(paymentUpdated, () => void life.paymentNews++);
 
-  setHandler(resolveAttention, (resolution) => shielded(() => takeResolution(life.people, resolution)), {
+  setHandler(resolveAttention, (resolution) => shielded(() => takeResolution(life.people, readResolution(resolution))), {
     validator: (resolution) => {
       const choices = life.people.resolution ? [] : (life.people.attention?.choices ?? []);
-      if (!choices.includes(resolution?.choice)) {
+      if (!choices.includes(readResolution(resolution).choice)) {
         throw failure('CHOICE_NOT_OFFERED', choices.length > 0 ? `Choose one of: ${choices.join(', ')}.` : 'The order waits for nobody.');
       }
     },
@@ -66,7 +68,7 @@ async function answerCancel(ask: CancelAsk): Promise<void> {
 
 /** A signal or Temporal's own cancel cannot be answered: a refusal becomes an event of the order. */
 async function askWithoutAnswer(life: OrderLife, request: CancelRequest): Promise<void> {
-  if (life.cancelling === 'too_late') await refuse(life, request, tooLate(life));
+  if (life.cancelling === 'too_late') await refuse(life, request, whyTooLateToCancel(life.status));
   else life.askToCancel(request);
 }
 
@@ -78,19 +80,18 @@ export async function refuse(life: OrderLife, { cause }: CancelRequest, why: str
   return standing;
 }
 
-function reasonIn(argument: unknown): { reason?: string } {
-  const reason = typeof argument === 'object' && argument !== null && 'reason' in argument ? argument.reason : argument;
-  if (typeof reason === 'string' && reason !== '')
-    return { reason: reason.slice(0, MAX_REASON_LENGTH).toWellFormed().replaceAll('\u0000', '') };
-  if (argument !== undefined) log.warn('the argument of cancelOrder is neither a string nor { reason }; it is ignored, the cancel is not');
-  return {};
+/** @throws ApplicationFailure INVALID_REQUEST */
+function understood(request: unknown): CancelRequest {
+  const cancelRequest = readCancel(request);
+  if (cancelRequest) return cancelRequest;
+  throw failure('INVALID_REQUEST', 'cancel needs { cause: { actor } }; people send the signal cancelOrder');
 }
 
-function tooLate(life: OrderLife): string {
-  const way = STATUS_TABLE[life.status].next.includes('DELIVERED')
-    ? 'the parcel has left; wait for its delivery and ask for a return'
-    : 'ask for a return';
-  return `The order is ${life.status}: ${way}.`;
+function signalledCancel(argument: unknown): CancelRequest {
+  const reason = readReason(argument);
+  if (argument !== undefined && reason === undefined)
+    log.warn('the argument of cancelOrder is neither a string nor { reason }; it is ignored, the cancel is not');
+  return { cause: { actor: 'temporal' }, ...(reason !== undefined && { reason }) };
 }
 
 function failure(code: ErrorCode, message: string): ApplicationFailure {

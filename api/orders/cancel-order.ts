@@ -1,6 +1,6 @@
 import { DependencyError, DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
-import { STATUS_TABLE, type OrderStatus } from '../../domain/order-status.ts';
+import { STATUS_TABLE, whyTooLateToCancel, type OrderStatus } from '../../domain/order-status.ts';
 import type { AnswerStore } from '../../domain/ports.ts';
 import type { Answer } from '../http/answer.ts';
 import { answerOnce } from '../http/kept-answer.ts';
@@ -50,18 +50,5 @@ function answerOf(order: Order, outcome: Asked): Answer {
 
 /** @throws DomainError CANCEL_TOO_LATE that says why and what to do instead */
 function refuseTooLate(status: OrderStatus): void {
-  if (STATUS_TABLE[status].cancel === 'too_late') throw new DomainError('CANCEL_TOO_LATE', whyTooLate(status));
-}
-
-function whyTooLate(status: OrderStatus): string {
-  switch (status) {
-    case 'REJECTED':
-      return 'The order was rejected: nothing is held or charged for it, so there is nothing to cancel.';
-    case 'RETURNED':
-      return 'Everything of this order came back already, so there is nothing to cancel.';
-    case 'SHIPPED':
-      return 'The order has left (SHIPPED). Wait for its delivery, then ask for a return.';
-    default:
-      return `The order is past its delivery (${status}). Ask for a return instead.`;
-  }
+  if (STATUS_TABLE[status].cancel === 'too_late') throw new DomainError('CANCEL_TOO_LATE', whyTooLateToCancel(status));
 }

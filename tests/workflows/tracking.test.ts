@@ -128,3 +128,14 @@ describe('a step after the pick-up that fails', () => {
     expect(run.world.payments.captures).toBe(1);
   });
 });
+
+describe('junk in place of news', () => {
+  workflowTest.each([[null], [42], ['lost'], [[]], [{}], [{ event: 'exploded' }], [{ event: null }]])('%j: is ignored', async (junk) => {
+    const run = await lab().prepare().start();
+    await run.isBooked();
+    await run.handle.signal('trackingUpdated', junk);
+    await run.handle.signal('paymentUpdated', junk);
+    expect(await run.completes()).toBe('COMPLETED');
+    expect(run.world.events).toHaveLength(7);
+  });
+});

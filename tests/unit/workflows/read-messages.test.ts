@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { readCancel, readCause, readReason, readResolution, readTracking } from '../../../workflows/read-messages.ts';
+
+describe('messages from anybody at a Temporal CLI', () => {
+  it('are read without an error, whatever they hold', () => {
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true }), (junk) => {
+        for (const read of [readCancel, readCause, readReason, readResolution, readTracking]) expect(() => read(junk)).not.toThrow();
+        expect(typeof readResolution(junk).choice).toBe('string');
+      }),
+    );
+  });
+
+  it('name their actor, or are nobody’s', () => {
+    expect(readCause({ actor: 'api', requestId: 'r-1', traceparent: '00-1', more: 1 })).toEqual({
+      actor: 'api',
+      requestId: 'r-1',
+      traceparent: '00-1',
+    });
+    expect(readCause({ actor: 'api', requestId: 5, traceparent: 'with a space' })).toEqual({ actor: 'api' });
+    for (const junk of [null, undefined, 'api', { actor: 'root' }, { actor: ['api'] }]) expect(readCause(junk)).toBeUndefined();
+  });
+
+  it('cancel for somebody, with a reason that can be stored', () => {
+    expect(readCancel({ cause: { actor: 'api' }, reason: 'a\u0000b\ud800' })).toEqual({ cause: { actor: 'api' }, reason: 'ab\ufffd' });
+    expect(readCancel({ cause: { actor: 'api' }, reason: 7 })).toEqual({ cause: { actor: 'api' } });
+    expect(readCancel({ reason: 'because' })).toBeUndefined();
+  });
+
+  it.each([
+    ['a string', 'too late', 'too late'],
+    ['{ reason }', { reason: 'too late' }, 'too late'],
+    ['a long string', 'x'.repeat(600), 'x'.repeat(500)],
+    ['nothing', undefined, undefined],
+    ['a number', 5, undefined],
+    ['{ reason } that is no text', { reason: { a: 1 } }, undefined],
+  ])('give a reason by %s', (_what, argument, reason) => expect(readReason(argument)).toBe(reason));
+
+  it('resolve as Temporal’s when they do not say who', () => {
+    expect(readResolution({ choice: 'write_off', note: 'gone' })).toEqual({
+      choice: 'write_off',
+      note: 'gone',
+      cause: { actor: 'temporal' },
+    });
+    expect(readResolution({ choice: 'write_off', note: [], cause: { actor: 1 } })).toEqual({
+      choice: 'write_off',
+      cause: { actor: 'temporal' },
+    });
+    expect(readResolution(null)).toEqual({ choice: '', cause: { actor: 'temporal' } });
+  });
+
+  it('tell of a parcel only what a parcel knows', () => {
+    expect(readTracking({ event: 'lost', reference: 'x' })).toBe('lost');
+    for (const junk of [null, 'lost', { event: 'booked' }, { event: 'exploded' }, []]) expect(readTracking(junk)).toBeUndefined();
+  });
+});

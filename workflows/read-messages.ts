@@ -1,0 +1,59 @@
+import { TRACKING_EVENTS, type TrackingEvent } from '../domain/order.ts';
+import { ACTORS, type Cause } from '../domain/order-event.ts';
+
+/** A signal or an update may come from anybody at a Temporal CLI: what it holds is read, never trusted. */
+type Unread = Readonly<Record<string, unknown>>;
+
+const LONGEST_TEXT = 500;
+const LONGEST_TRACE = 200;
+
+function membersOf(value: unknown): Unread {
+  return typeof value === 'object' && value !== null ? (value as Unread) : {};
+}
+
+/** What PostgreSQL can store and people can read: at most 500 characters, none of them NUL or half of a pair. */
+export function readText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_TEXT).toWellFormed().replaceAll('\u0000', '') : undefined;
+}
+
+/** Undefined where it does not say who acts. */
+export function readCause(value: unknown): Cause | undefined {
+  const { actor: named, requestId, traceparent } = membersOf(value);
+  const actor = ACTORS.find((known) => known === named);
+  if (!actor) return undefined;
+  return {
+    actor,
+    ...(isTrace(requestId) && { requestId }),
+    ...(isTrace(traceparent) && { traceparent }),
+  };
+}
+
+function isTrace(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= LONGEST_TRACE && /^[\x21-\x7e]+$/.test(value);
+}
+
+/** `{ reason?, cause }` of the update `cancel`; undefined where nobody is named who cancels. */
+export function readCancel(value: unknown): { cause: Cause; reason?: string } | undefined {
+  const { cause: given, reason } = membersOf(value);
+  const cause = readCause(given);
+  const text = readText(reason);
+  return cause && { cause, ...(text !== undefined && { reason: text }) };
+}
+
+/** The one optional argument of the signal `cancelOrder`: a string or `{ reason }`. Undefined where it is neither. */
+export function readReason(argument: unknown): string | undefined {
+  return readText(argument) ?? readText(membersOf(argument)['reason']);
+}
+
+/** `{ choice, note?, cause? }` of the update `resolveAttention`. Without a cause a person has sent it from Temporal. */
+export function readResolution(value: unknown): { choice: string; note?: string; cause: Cause } {
+  const { choice, note: given, cause } = membersOf(value);
+  const note = readText(given);
+  return { choice: readText(choice) ?? '', ...(note !== undefined && { note }), cause: readCause(cause) ?? { actor: 'temporal' } };
+}
+
+/** The event that the signal `trackingUpdated` tells of; undefined where it tells none that there is. */
+export function readTracking(value: unknown): TrackingEvent | undefined {
+  const { event } = membersOf(value);
+  return TRACKING_EVENTS.find((known) => known === event);
+}
