@@ -1,13 +1,5 @@
-import {
-  BrokenCircuitError,
-  circuitBreaker,
-  CircuitState,
-  ConsecutiveBreaker,
-  handleWhen,
-  TaskCancelledError,
-  timeout,
-  TimeoutStrategy,
-} from 'cockatiel';
+import { BrokenCircuitError, circuitBreaker, CircuitState, handleWhen, TaskCancelledError, timeout, TimeoutStrategy } from 'cockatiel';
+import { RecentCalls } from './recent-calls.ts';
 import { type Dependency, DependencyError, DomainError } from '../domain/errors.ts';
 import { NotNowError } from './not-now-error.ts';
 
@@ -15,18 +7,14 @@ export type Partner = Extract<Dependency, 'payment provider' | 'carrier'>;
 export type Circuit = 'closed' | 'open' | 'half_open';
 
 export interface BreakerOptions {
-  /** How many calls in a row go unanswered before the circuit opens. */
-  readonly failures?: number;
   readonly halfOpenAfterMs?: number;
   readonly callTimeoutMs?: number;
   readonly onStateChange?: (circuit: { readonly partner: Partner; readonly operation: string; readonly state: Circuit }) => void;
 }
 
-/** Four may be one order's bad luck; five without an answer between them are an outage. */
-const FAILURES = 5;
 /** Gives a partner that is overloaded time to recover, and is well within the patience of an order that waits for it (ms). */
 const HALF_OPEN_AFTER_MS = 10_000;
-/** A step has 20 s for a call and its record in our own database (ms). */
+/** A step has 25 s for two calls and its record in our own database (ms). */
 const CALL_TIMEOUT_MS = 10_000;
 /** One trial decides for all: whoever comes meanwhile comes again when it has mostly been answered (ms). */
 const TRIAL_MS = 1000;
@@ -58,9 +46,9 @@ export function withBreaker<Port extends object>(port: Port, partner: Partner, o
 type Guard = <T>(call: () => Promise<T>) => Promise<T>;
 
 function createGuard(partner: Partner, operation: string, options: BreakerOptions): Guard {
-  const { failures = FAILURES, halfOpenAfterMs = HALF_OPEN_AFTER_MS, callTimeoutMs = CALL_TIMEOUT_MS, onStateChange } = options;
+  const { halfOpenAfterMs = HALF_OPEN_AFTER_MS, callTimeoutMs = CALL_TIMEOUT_MS, onStateChange } = options;
   const isOutage = (error: unknown) => error instanceof DependencyError && error.dependency === partner;
-  const circuit = circuitBreaker(handleWhen(isOutage), { halfOpenAfter: halfOpenAfterMs, breaker: new ConsecutiveBreaker(failures) });
+  const circuit = circuitBreaker(handleWhen(isOutage), { halfOpenAfter: halfOpenAfterMs, breaker: new RecentCalls() });
   const limit = timeout(callTimeoutMs, TimeoutStrategy.Aggressive);
   let openedAt = 0;
   circuit.onStateChange((state) => {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(1).max(65_535);
 const milliseconds = z.coerce.number().int().min(0);
 const positive = z.coerce.number().int().min(1);
+/** Parts of it count too: 0.1 minutes are six seconds. */
+const duration = z.coerce.number().positive();
 const host = z.string().min(1);
 const url = (...protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
@@ -67,10 +69,10 @@ export const variables = z.object({
   DRAIN_MS: milliseconds
     .default(10_000)
     .meta({ group: 'Limits', description: 'time API and relay have to finish what is under way after SIGTERM (ms)' }),
-  RESERVATION_MINUTES: positive
+  RESERVATION_MINUTES: duration
     .default(15)
     .meta({ group: 'Limits', description: "how long reserved stock waits for the payment's authorisation (minutes)" }),
-  PATIENCE_MINUTES: positive.default(10).meta({
+  PATIENCE_MINUTES: duration.default(10).meta({
     group: 'Limits',
     description: 'how long a provider or carrier may fail an order before it is listed for a person; the tries go on (minutes)',
   }),
@@ -81,15 +83,43 @@ export const variables = z.object({
   }),
   OUTBOX_RETENTION_DAYS: positive.default(7).meta({ group: 'Limits', description: 'how long a sent outbox row is kept (days)' }),
 
-  PAYMENT_PROVIDER: z
-    .enum(['simulated'])
-    .default('simulated')
-    .meta({ group: 'Payment and carrier', description: 'payment provider: `simulated` needs no account and obeys the tok_… tokens' }),
+  PAYMENT_PROVIDER: z.enum(['simulated', 'stripe']).default('simulated').meta({
+    group: 'Payment and carrier',
+    description: 'payment provider: `simulated` needs no account and obeys the tok_… tokens; `stripe`',
+  }),
   PAYMENT_WEBHOOK_SECRET: webhookSecret.optional().meta({
     group: 'Payment and carrier',
     secret: true,
     shown: 'made by `npm start`',
     description: "signs the payment provider's webhooks (whsec_…); needed by API and worker",
+  }),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^[sr]k_\S+$/, 'must be a secret (sk_…) or restricted (rk_…) key')
+    .optional()
+    .meta({
+      group: 'Payment and carrier',
+      secret: true,
+      shown: 'none',
+      description: 'key of the Stripe account, sk_… or rk_…; the worker needs it when PAYMENT_PROVIDER is `stripe`',
+    }),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\S+$/, 'must be the signing secret of the webhook endpoint (whsec_…)')
+    .optional()
+    .meta({
+      group: 'Payment and carrier',
+      secret: true,
+      shown: 'none',
+      description: "signs Stripe's webhooks (whsec_…); takes the place of PAYMENT_WEBHOOK_SECRET when PAYMENT_PROVIDER is `stripe`",
+    }),
+  STRIPE_API_URL: url('http:', 'https:')
+    .optional()
+    .meta({ group: 'Payment and carrier', shown: 'https://api.stripe.com', description: "Stripe's API, e.g. a local stripe-mock" }),
+  STRIPE_RETURN_URL: url('http:', 'https:').optional().meta({
+    group: 'Payment and carrier',
+    shown: 'PUBLIC_URL/orders/{orderId}',
+    description: "where Stripe sends the customer's browser after 3-D Secure; {orderId} stands for the order",
   }),
   CARRIER: z
     .enum(['simulated'])
@@ -107,14 +137,14 @@ export const variables = z.object({
   CARRIER_DELIVERY_MS: milliseconds
     .default(2000)
     .meta({ group: 'Payment and carrier', description: 'simulated carrier: time from pick-up to delivery (ms)' }),
-  CARRIER_SILENCE_MINUTES: positive
+  CARRIER_SILENCE_MINUTES: duration
     .default(60)
     .meta({ group: 'Payment and carrier', description: 'how long after an expected tracking event the carrier is asked for it (minutes)' }),
-  CARRIER_LATE_HOURS: positive.default(72).meta({
+  CARRIER_LATE_HOURS: duration.default(72).meta({
     group: 'Payment and carrier',
     description: 'how long a parcel may stay where it is, whatever the carrier says, before a person is asked (hours)',
   }),
-  AUTHORISATION_RENEW_HOURS: positive.default(24).meta({
+  AUTHORISATION_RENEW_HOURS: duration.default(24).meta({
     group: 'Payment and carrier',
     description: 'an authorisation that ends within this time is renewed before the hand-over (hours)',
   }),
@@ -183,10 +213,16 @@ function slices(v: Variables) {
     },
     payment: {
       provider: v.PAYMENT_PROVIDER,
-      renewBeforeMs: v.AUTHORISATION_RENEW_HOURS * 3_600_000,
+      renewBeforeMs: Math.ceil(v.AUTHORISATION_RENEW_HOURS * 3_600_000),
       webhookSecret: v.PAYMENT_WEBHOOK_SECRET,
       webhookUrl: `${apiUrl}/webhooks/payments`,
       pagesUrl: `${apiUrl}/simulated-payments`,
+      stripe: {
+        secretKey: v.STRIPE_SECRET_KEY,
+        webhookSecret: v.STRIPE_WEBHOOK_SECRET,
+        apiUrl: v.STRIPE_API_URL,
+        returnUrl: v.STRIPE_RETURN_URL ?? `${apiUrl}/orders/{orderId}`,
+      },
     },
     carrier: {
       name: v.CARRIER,
@@ -194,11 +230,11 @@ function slices(v: Variables) {
       webhookUrl: `${apiUrl}/webhooks/carrier`,
       pickupMs: v.CARRIER_PICKUP_MS,
       deliveryMs: v.CARRIER_DELIVERY_MS,
-      silenceMs: v.CARRIER_SILENCE_MINUTES * 60_000,
-      lateMs: v.CARRIER_LATE_HOURS * 3_600_000,
+      silenceMs: Math.ceil(v.CARRIER_SILENCE_MINUTES * 60_000),
+      lateMs: Math.ceil(v.CARRIER_LATE_HOURS * 3_600_000),
     },
-    patienceMs: v.PATIENCE_MINUTES * 60_000,
-    reservationMs: v.RESERVATION_MINUTES * 60_000,
+    patienceMs: Math.ceil(v.PATIENCE_MINUTES * 60_000),
+    reservationMs: Math.ceil(v.RESERVATION_MINUTES * 60_000),
     reconcileEveryMs: v.RECONCILE_EVERY * 1000,
     log: { level: v.LOG_LEVEL },
     telemetry: { otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT },
@@ -215,14 +251,16 @@ function slices(v: Variables) {
 }
 
 /**
- * The secrets that API and worker cannot do without.
- * @throws ConfigError naming each that is missing
+ * The secrets that API and worker cannot do without: those that sign what the configured providers send.
+ * @throws ConfigError naming each that is needed
  */
 export function requireSecrets({ payment, carrier }: Config): { payment: string; carrier: string } {
-  if (payment.webhookSecret !== undefined && carrier.webhookSecret !== undefined) {
-    return { payment: payment.webhookSecret, carrier: carrier.webhookSecret };
-  }
-  throw new ConfigError('PAYMENT_WEBHOOK_SECRET and CARRIER_WEBHOOK_SECRET must both be set; `npm start` makes them, see .env.example');
+  const isStripe = payment.provider === 'stripe';
+  const paymentSecret = isStripe ? payment.stripe.webhookSecret : payment.webhookSecret;
+  if (paymentSecret !== undefined && carrier.webhookSecret !== undefined) return { payment: paymentSecret, carrier: carrier.webhookSecret };
+  const name = isStripe ? 'STRIPE_WEBHOOK_SECRET' : 'PAYMENT_WEBHOOK_SECRET';
+  const source = isStripe ? 'see docs/payment-providers.md' : '`npm start` makes them, see .env.example';
+  throw new ConfigError(`${name} and CARRIER_WEBHOOK_SECRET must both be set; ${source}`);
 }
 
 /** The embedded PostgreSQL listens on loopback only; its password keeps other users of the machine's tools from a mix-up, not an attacker out. */

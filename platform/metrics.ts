@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Dependency } from '../domain/errors.ts';
 import { ORDER_STATUSES, type OrderStatus } from '../domain/order-status.ts';
 import type { Logger } from './logger.ts';
 
@@ -31,6 +32,35 @@ export function countRepair(kind: string): void {
   repairs.inc({ kind });
 }
 
+let findingsHoldUntil = 0;
+const findings = new Gauge({
+  name: 'reconciler_findings',
+  help: 'What the last round of the reconciler found and could not set right',
+  labelNames: ['kind'] as const,
+  registers: [registry],
+  collect() {
+    if (Date.now() > findingsHoldUntil) this.reset();
+  },
+});
+
+/** Rounds run on any worker: what this one was told last must not stand for ever beside what another one knows better. */
+export function setFindings(counts: Readonly<Record<string, number>>, holdMs: number): void {
+  findings.reset();
+  for (const [kind, count] of Object.entries(counts)) findings.set({ kind }, count);
+  findingsHoldUntil = Date.now() + holdMs;
+}
+
+const circuits = new Gauge({
+  name: 'circuit_open',
+  help: '1 while calls to a dependency fail at once, because it kept failing',
+  labelNames: ['dependency', 'operation'] as const,
+  registers: [registry],
+});
+
+export function setCircuit(circuit: { dependency: Dependency; operation: string }, isOpen: boolean): void {
+  circuits.set(circuit, isOpen ? 1 : 0);
+}
+
 const requestDuration = new Histogram({
   name: 'http_request_duration_seconds',
   help: 'Time from the first byte of a request to the last of its answer',
@@ -49,6 +79,7 @@ export interface Backlog {
   readonly outboxUnsent: number;
   readonly oldestUnsentSeconds: number;
   readonly needingAttention: number;
+  readonly undoFailing: number;
 }
 
 /** A scrape must not hang on a slow database. */
@@ -73,6 +104,9 @@ async function backlogText(backlog: Backlog): Promise<string> {
     backlog.oldestUnsentSeconds,
   );
   new Gauge({ name: 'orders_needing_attention', help: 'Orders that wait for a person', registers }).set(backlog.needingAttention);
+  new Gauge({ name: 'orders_undo_failing', help: 'Cancelled orders of which something cannot be undone', registers }).set(
+    backlog.undoFailing,
+  );
   return `\n${(await registers[0]?.metrics()) ?? ''}`;
 }
 

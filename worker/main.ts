@@ -1,5 +1,6 @@
 import { NativeConnection } from '@temporalio/worker';
 import { startSimulatedTracking } from '../adapters/carrier/simulated-tracking.ts';
+import { startSimulatedPaymentNews } from '../adapters/payment/simulated-news.ts';
 import { connectDatabase } from '../adapters/postgres/database.ts';
 import { requireSecrets } from '../platform/config.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
@@ -20,12 +21,18 @@ await runPart('worker', async (config, log) => {
   const temporalMetrics = await installTemporalRuntime(log);
   const temporal = await connectTemporal(config.temporal);
   const db = connectDatabase({ ...config.database, name: 'worker' });
+  const couldNotTell = (who: string) => (err: unknown) =>
+    log.warn({ err }, `the simulated ${who} could not tell its news and will try again`);
   const stopTracking = startSimulatedTracking({
     db,
     ...config.carrier,
     webhookSecret: secrets.carrier,
-    onError: (err) => log.warn({ err }, 'the simulated carrier could not tell its news and will try again'),
+    onError: couldNotTell('carrier'),
   });
+  const stopPaymentNews =
+    config.payment.provider === 'simulated'
+      ? startSimulatedPaymentNews({ db, ...config.payment, webhookSecret: secrets.payment, onError: couldNotTell('payment provider') })
+      : async () => undefined;
 
   let state: PartState = 'starting';
   const ownMetrics = createMetricsPage(log);
@@ -52,7 +59,7 @@ await runPart('worker', async (config, log) => {
     stop: async () => {
       state = 'draining';
       worker.shutdown();
-      await Promise.all([finished, stopTracking()]);
+      await Promise.all([finished, stopTracking(), stopPaymentNews()]);
       await Promise.all([connection.close(), temporal.close(), db.close(), probes.close(), stopTelemetry()]);
     },
   });

@@ -1,41 +1,27 @@
 import { type Client, defaultPayloadConverter, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { DependencyError } from '../domain/errors.ts';
-import type { NewOrder, OrderRuns } from '../domain/ports.ts';
+import type { OrderRuns, StartedOrder } from '../domain/ports.ts';
 import { PROCESS_ORDER, type ProcessOrderInput, workflowIdOf } from '../workflows/messages.ts';
 import type { processOrder } from '../workflows/process-order.ts';
+import type { refundOrder } from '../workflows/refund-order.ts';
+import { REFUND_ORDER, refundStartOptions, refundWorkflowIdOf } from '../workflows/refund-start-options.ts';
 import { startOptions } from '../workflows/start-options.ts';
+
+const BROKEN_OFF = `ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut')`;
+/** A closed id runs again by this door alone. */
+const ANEW = { workflowIdReusePolicy: 'ALLOW_DUPLICATE', workflowIdConflictPolicy: 'FAIL' } as const;
 
 /** What the reconciler asks of Temporal. */
 export function createOrderRuns({ client, taskQueue }: { client: Client; taskQueue: string }): OrderRuns {
   return {
-    async isRunning(orderId) {
-      try {
-        const { status } = await client.workflow.getHandle(workflowIdOf(orderId)).describe();
-        return status.name === 'RUNNING';
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return false;
-        throw unreachable(error);
-      }
-    },
+    isRunning: (orderId) => isRunning(client, workflowIdOf(orderId)),
 
-    async restart(order, cause) {
-      const anew = {
-        ...startOptions(order, cause, taskQueue),
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-        workflowIdConflictPolicy: 'FAIL',
-      } as const;
-      try {
-        await client.workflow.start<typeof processOrder>(PROCESS_ORDER, anew);
-        return true;
-      } catch (error) {
-        if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-        throw unreachable(error);
-      }
-    },
+    restart: (order, cause) =>
+      started(client.workflow.start<typeof processOrder>(PROCESS_ORDER, { ...startOptions(order, cause, taskQueue), ...ANEW })),
 
     async brokenOff(since) {
-      const query = `WorkflowType = '${PROCESS_ORDER}' AND ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut') AND CloseTime >= '${since}'`;
-      const orders = new Map<string, NewOrder>();
+      const query = `WorkflowType = '${PROCESS_ORDER}' AND ${BROKEN_OFF} AND CloseTime >= '${since}'`;
+      const orders = new Map<string, StartedOrder>();
       try {
         for await (const { workflowId, runId } of client.workflow.list({ query })) {
           const order = orders.has(workflowId) ? undefined : await givenTo(client, workflowId, runId);
@@ -46,17 +32,72 @@ export function createOrderRuns({ client, taskQueue }: { client: Client; taskQue
       }
       return [...orders.values()];
     },
+
+    async timesBrokenOff(orderId, since) {
+      const query = `WorkflowId = '${workflowIdOf(orderId)}' AND ${BROKEN_OFF} AND CloseTime >= '${since}'`;
+      try {
+        return (await client.workflow.count(query)).count;
+      } catch (error) {
+        throw unreachable(error);
+      }
+    },
+
+    async running(startedBefore, limit) {
+      const query = `WorkflowType = '${PROCESS_ORDER}' AND ExecutionStatus = 'Running' AND StartTime < '${startedBefore}'`;
+      const found: { orderId: string; startedAt: string }[] = [];
+      try {
+        for await (const { workflowId, startTime } of client.workflow.list({ query })) {
+          found.push({ orderId: orderIdOf(workflowId), startedAt: startTime.toISOString() });
+          if (found.length === limit) break;
+        }
+      } catch (error) {
+        throw unreachable(error);
+      }
+      return found;
+    },
+
+    isRefunding: (orderId, refundId) => isRunning(client, refundWorkflowIdOf(orderId, refundId)),
+
+    restartRefund({ order, refundId, amountCents, reason }, cause) {
+      const options = refundStartOptions(order, { refundId, ask: { amountCents, reason }, cause }, taskQueue);
+      return started(client.workflow.start<typeof refundOrder>(REFUND_ORDER, { ...options, ...ANEW }));
+    },
   };
 }
 
+async function isRunning(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    const { status } = await client.workflow.getHandle(workflowId).describe();
+    return status.name === 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw unreachable(error);
+  }
+}
+
+/** False when a run is there already. */
+async function started(start: Promise<unknown>): Promise<boolean> {
+  try {
+    await start;
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw unreachable(error);
+  }
+}
+
+function orderIdOf(workflowId: string): string {
+  return workflowId.slice(workflowIdOf('').length);
+}
+
 /** What a workflow was started with: the first event of its history. */
-async function givenTo(client: Client, workflowId: string, runId: string): Promise<NewOrder | undefined> {
+async function givenTo(client: Client, workflowId: string, runId: string): Promise<StartedOrder | undefined> {
   const request = { namespace: client.options.namespace, execution: { workflowId, runId }, maximumPageSize: 1 };
   const { history } = await client.workflowService.getWorkflowExecutionHistory(request);
   const payload = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
   if (!payload) return undefined;
-  const { id, request: asked, fingerprint } = defaultPayloadConverter.fromPayload<ProcessOrderInput>(payload);
-  return { id, request: asked, fingerprint };
+  const { id, request: asked, fingerprint, cause } = defaultPayloadConverter.fromPayload<ProcessOrderInput>(payload);
+  return { id, request: asked, fingerprint, cause };
 }
 
 function unreachable(error: unknown): DependencyError {

@@ -2,6 +2,9 @@ import { type Client, ScheduleAlreadyRunning, type ScheduleOptions } from '@temp
 
 const SCHEDULE_ID = 'reconcile-orders';
 
+/** A round takes seconds; one that no worker can finish must not keep the next ones away for ever. */
+const workflowExecutionTimeout = '30m';
+
 /** Makes the reconciler's schedule, or brings it to these settings; somebody's pause of it stays. */
 export async function ensureReconcileSchedule(
   client: Client,
@@ -9,7 +12,14 @@ export async function ensureReconcileSchedule(
 ): Promise<void> {
   const settings = {
     spec: { intervals: [{ every: everyMs }] },
-    action: { type: 'startWorkflow', workflowType: 'reconcileOrders', workflowId: SCHEDULE_ID, taskQueue, args: [] },
+    action: {
+      type: 'startWorkflow',
+      workflowType: 'reconcileOrders',
+      workflowId: SCHEDULE_ID,
+      taskQueue,
+      args: [],
+      workflowExecutionTimeout,
+    },
     // A round that is late is not caught up, and none runs beside another.
     policies: { overlap: 'SKIP', catchupWindow: '1m' },
   } satisfies Omit<ScheduleOptions, 'scheduleId'>;

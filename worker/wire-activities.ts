@@ -1,16 +1,19 @@
 import type { Client } from '@temporalio/client';
 import { createActivities, type Activities } from '../activities/index.ts';
 import { reconcileActivities, type ReconcileActivities } from '../activities/reconcile.ts';
+import { withBreaker, type BreakerOptions } from '../adapters/breaker.ts';
 import { createSimulatedCarrier } from '../adapters/carrier/simulated.ts';
 import { createSimulatedPayments } from '../adapters/payment/simulated.ts';
+import { createStripePayments, type StripePaymentsOptions } from '../adapters/payment/stripe.ts';
 import type { Database } from '../adapters/postgres/database.ts';
 import { createOrderBooks } from '../adapters/postgres/order-books.ts';
 import { createOrderStore } from '../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../adapters/postgres/stock-keeper.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
-import type { Config, requireSecrets } from '../platform/config.ts';
+import type { PaymentProvider } from '../domain/ports.ts';
+import { ConfigError, type Config, type requireSecrets } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
-import { countRepair, countStatusChange } from '../platform/metrics.ts';
+import { countRepair, countStatusChange, setCircuit, setFindings } from '../platform/metrics.ts';
 import { createOrderRuns } from './order-runs.ts';
 
 interface Wiring {
@@ -21,20 +24,29 @@ interface Wiring {
   readonly log: Logger;
 }
 
+/** A round runs on any worker: what this one was told stands until some rounds must have run elsewhere. */
+const FINDINGS_HOLD_ROUNDS = 3;
+
 /** Joins the steps with the adapters that this worker has: the place to swap a payment provider, a carrier or a stock system. */
 export function wireActivities({ config, secrets, db, client, log }: Wiring): Activities & ReconcileActivities {
   const now = () => new Date();
   const stock = createStockKeeper(db);
-  const payments = createSimulatedPayments({ db, ...config.payment, webhookSecret: secrets.payment });
+  const onStateChange: BreakerOptions['onStateChange'] = ({ partner, operation, state }) => {
+    setCircuit({ dependency: partner, operation }, state !== 'closed');
+    log[state === 'open' ? 'error' : 'info']({ partner, operation, state }, 'the circuit to a partner has changed');
+  };
+  const payments = withBreaker(wirePayments(config, secrets, db), 'payment provider', { onStateChange });
   const onStatusChange = (to: OrderStatus) => {
     countStatusChange(to);
     log.info({ status: to }, 'order moved');
   };
   const orders = createOrderStore({ db, now, onStatusChange });
-  const carrier = createSimulatedCarrier({ db, ...config.carrier });
-  const { reservationMs } = config;
+  const carrier = withBreaker(createSimulatedCarrier({ db, ...config.carrier }), 'carrier', { onStateChange });
+  const { reservationMs, patienceMs } = config;
+  const { silenceMs, lateMs } = config.carrier;
+  const limits = { reservationMs, patienceMs, silenceMs, lateMs, renewBeforeMs: config.payment.renewBeforeMs };
   return {
-    ...createActivities({ orders, stock, payments, carrier, now, reservationMs, silenceMs: config.carrier.silenceMs }),
+    ...createActivities({ orders, stock, payments, carrier, now, ...limits }),
     ...reconcileActivities({
       books: createOrderBooks(db),
       runs: createOrderRuns({ client, taskQueue: config.temporal.taskQueue }),
@@ -44,6 +56,25 @@ export function wireActivities({ config, secrets, db, client, log }: Wiring): Ac
         countRepair(kind);
         log.warn({ kind, orderId }, 'the reconciler set an order right');
       },
+      onFindings({ counts, fresh }) {
+        setFindings(counts, FINDINGS_HOLD_ROUNDS * config.reconcileEveryMs);
+        for (const finding of fresh) log.warn(finding, 'the reconciler found what a person has to look at');
+      },
     }),
   };
+}
+
+function wirePayments(config: Config, secrets: Wiring['secrets'], db: Database): PaymentProvider {
+  switch (config.payment.provider) {
+    case 'stripe':
+      return createStripePayments(requireStripe(config.payment.stripe));
+    case 'simulated':
+      return createSimulatedPayments({ db, ...config.payment, webhookSecret: secrets.payment });
+  }
+}
+
+/** @throws ConfigError without a key */
+function requireStripe({ secretKey, apiUrl, returnUrl }: Config['payment']['stripe']): StripePaymentsOptions {
+  if (secretKey !== undefined) return { secretKey, apiUrl, returnUrl };
+  throw new ConfigError('STRIPE_SECRET_KEY must be set when PAYMENT_PROVIDER is stripe; see docs/payment-providers.md');
 }

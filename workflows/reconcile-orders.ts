@@ -1,44 +1,84 @@
-import { proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, isCancellation, log, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { ReconcileActivities } from '../activities/reconcile.ts';
+import { detailsOf, isNamedIn, ordersNamed, paymentsFound, paymentsNamed, sumUp, type ReconcileReport } from './reconcile-report.ts';
 
-/** What one round found and set right; the next round goes on from it. */
-export interface ReconcileReport {
-  readonly at: string;
-  readonly looked: number;
-  readonly sweptTo: string | null;
-  /** Ids of orders. */
-  readonly restarted: readonly string[];
-  readonly released: readonly string[];
-  readonly voided: readonly string[];
-}
-
-/** A sweep looks up to 2,000 workflows up; a round that fails is left to the next one. */
-const { sweepOpenOrders, restartBrokenOff, releaseStrayReservations, voidStrayPayments } = proxyActivities<ReconcileActivities>({
-  startToCloseTimeout: '2m',
-  retry: { maximumAttempts: 2 },
-});
+/** A sweep looks up to 2,000 workflows up, or 10,000 payments; a round that fails is left to the next one. */
+const {
+  restartBrokenOff,
+  sweepOpenOrders,
+  sweepRunningWorkflows,
+  releaseStrayReservations,
+  restartPendingRefunds,
+  comparePayments,
+  countWhatWaits,
+  tellFindings,
+} = proxyActivities<ReconcileActivities>({ startToCloseTimeout: '2m', retry: { maximumAttempts: 2 } });
 
 /** What happened just before the last round may not have been visible to it. */
 const OVERLAP_MS = 120_000;
 /** How far the first round looks back. */
 const FIRST_LOOK_MS = 86_400_000;
+/** What the provider did within this time may still be on its way into our books. */
+const SETTLING_MS = 300_000;
 
 /**
- * Run by a schedule, one round at a time: finds orders whose workflow is gone and starts it anew, and gives back what an order
- * at its end still holds.
+ * Run by a schedule, one round at a time: finds what PostgreSQL, Temporal and the payment provider tell differently, sets right
+ * what has one right answer and lists the rest.
  */
 export async function reconcileOrders(): Promise<ReconcileReport> {
-  const last = workflowInfo().lastResult as ReconcileReport | undefined;
-  const at = new Date(Date.now()).toISOString();
-  const since = new Date(last ? Date.parse(last.at) - OVERLAP_MS : Date.now() - FIRST_LOOK_MS).toISOString();
+  // A round of an earlier version reported less.
+  const last: Partial<ReconcileReport> = (workflowInfo().lastResult as ReconcileReport | undefined) ?? {};
+  const at = instant(Date.now());
 
-  const brokenOff = await restartBrokenOff({ since });
-  const sweep = await sweepOpenOrders({ after: last?.sweptTo ?? null });
-  const released = await releaseStrayReservations();
-  const voided = await voidStrayPayments({ since });
-  const restarted = [...new Set([...brokenOff, ...sweep.restarted])];
-  setCurrentDetails(
-    `Looked at ${sweep.looked} open orders. Restarted: ${restarted.length}, released: ${released.length}, voided: ${voided.length}.`,
-  );
-  return { at, looked: sweep.looked, sweptTo: sweep.next, restarted, released, voided };
+  const brokenOff = await restartBrokenOff({ at, since: lookBack(last.at) });
+  const sweep = await sweepOpenOrders({ at, after: last.sweptTo ?? null });
+  const running = await sweepRunningWorkflows({ at, before: last.runningTo ?? null, again: ordersNamed(last) });
+  const reservations = await releaseStrayReservations({ at });
+  const refunds = await restartPendingRefunds({ at });
+  const waiting = await countWhatWaits({ at });
+  const payments = await withProvider(last, at);
+
+  const looks = [brokenOff, sweep, running, reservations, refunds, waiting, payments];
+  const { counts, findings } = sumUp(looks.flatMap(({ found }) => found));
+  await tellFindings({ counts, fresh: findings.filter((finding) => !isNamedIn(last, finding)) });
+  const report: ReconcileReport = {
+    at,
+    looked: sweep.looked,
+    sweptTo: sweep.next,
+    lookedAtRunning: running.looked,
+    runningTo: running.next,
+    paymentsAt: payments.at,
+    restarted: [...new Set([...brokenOff.restarted, ...sweep.restarted])],
+    released: reservations.released,
+    voided: payments.voided,
+    counts,
+    findings,
+  };
+  setCurrentDetails(detailsOf(report));
+  return report;
+}
+
+/** A provider that is away must not keep the rest from being looked at: what was found before stands until it answers. */
+async function withProvider(last: Partial<ReconcileReport>, at: string) {
+  const comparedAt = last.paymentsAt ?? last.at;
+  const ask = {
+    since: instant(Date.parse(lookBack(comparedAt)) - SETTLING_MS),
+    settledBefore: instant(Date.parse(at) - SETTLING_MS),
+    again: paymentsNamed(last),
+  };
+  try {
+    return { ...(await comparePayments(ask)), at };
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    log.warn('the payment provider could not be compared with; the next round goes back as far', { since: ask.since });
+    return { voided: [], found: paymentsFound(last), at: comparedAt ?? lookBack(comparedAt) };
+  }
+}
+
+function lookBack(last: string | undefined): string {
+  return instant(last === undefined ? Date.now() - FIRST_LOOK_MS : Date.parse(last) - OVERLAP_MS);
+}
+
+function instant(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -5,10 +5,14 @@ import { readJson } from '../http/json-body.ts';
 import { pathParameter, type Handler, type Resources } from '../http/resource.ts';
 import { validateBody } from '../http/validate.ts';
 import { sku } from '../orders/schemas.ts';
-import { setStockBody } from './schemas.ts';
+import { listStock } from './list-stock.ts';
+import { setStockBody, stockQuery } from './schemas.ts';
 
 export function inventoryRoutes(inventory: Inventory): Resources {
-  return { '/inventory/{sku}': { GET: readStock(inventory), PUT: setStock(inventory) } };
+  return {
+    '/inventory': { GET: { query: Object.keys(stockQuery.shape), handle: listStock(inventory) } },
+    '/inventory/{sku}': { GET: readStock(inventory), PUT: setStock(inventory) },
+  };
 }
 
 function readStock(inventory: Inventory): Handler {

@@ -1,6 +1,14 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Client } from '@temporalio/client';
+import { connectDatabase } from '../../adapters/postgres/database.ts';
+import { createOrderStore } from '../../adapters/postgres/order-store.ts';
+import type { Refund } from '../../domain/order.ts';
+import { createOrderRuns } from '../../worker/order-runs.ts';
 import { workflowIdOf } from '../../workflows/messages.ts';
-import { eventsOf, newSku, orderFor, stockOf, submit, typesOf, untilEnd, untilOrder, untilStatus } from '../support/api-client.ts';
+import type { ReconcileReport } from '../../workflows/reconcile-report.ts';
+import { eventsOf, newSku, orderFor, setting, stockOf, submit, typesOf, untilEnd, untilOrder, untilStatus } from '../support/api-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { temporalClient } from '../support/temporal-client.ts';
@@ -47,7 +55,8 @@ const breaks: Record<string, (id: string) => Promise<unknown>> = {
 describe.each(Object.entries(breaks))('an order whose workflow was %s', (_name, breakIt) => {
   it('goes on to its normal end from FULFILLING, and nothing is done twice', async () => {
     const sku = await newSku(3);
-    const { body } = await submit(orderFor(sku));
+    const requestId = randomUUID();
+    const { body } = await submit(orderFor(sku), { 'x-request-id': requestId });
     await untilStatus(body.id, 'FULFILLING');
     await breakIt(body.id);
     const done = await untilEnd(body.id, 120_000);
@@ -56,6 +65,8 @@ describe.each(Object.entries(breaks))('an order whose workflow was %s', (_name, 
     const once = ['created', 'confirmed', 'fulfilling', 'shipped', 'payment_changed', 'delivered', 'completed'];
     expect((await typesOf(body.id)).toSorted()).toEqual(once.toSorted());
     expect(await stockOf(sku)).toEqual({ sku, onHand: 2, reserved: 0, available: 2 });
+    // What the new run does still names the request that began it all.
+    expect((await eventsOf(body.id)).at(-1)).toMatchObject({ type: 'orders.completed', requestId });
   }, 150_000);
 
   it('goes on waiting for the customer, who pays', async () => {
@@ -99,4 +110,81 @@ describe('the reconciler', () => {
       (await queryDatabase<{ status: string }>('select status from simulated_payments where order_id = $1', [body.id]))[0]?.status;
     expect(await eventually(status, (found) => found === 'voided', 60_000)).toBe('voided');
   }, 150_000);
+
+  it('sends a refund that was opened, and whose workflow is gone', async () => {
+    const { body } = await submit(orderFor(await newSku(3)));
+    await untilEnd(body.id, 60_000);
+    const [refundId, requestId] = [`re_${randomUUID()}`, randomUUID()];
+    const refund = { refundId, status: 'pending' as const, amountCents: 500, lines: [], reason: 'broken', createdAt: elevenMinutesAgo() };
+    await openRefund(body.id, refund, requestId);
+    const { refunds, payment } = await untilOrder(body.id, (order) => order.payment.refundedCents > 0, 60_000);
+    expect([payment.refundedCents, refunds.map(({ status }) => status)]).toEqual([500, ['succeeded']]);
+    expect((await eventsOf(body.id)).at(-1)).toMatchObject({ type: 'orders.refunded', actor: 'provider', requestId });
+  }, 150_000);
+
+  it('sees in Temporal what runs, newest first, and how often it broke off', async () => {
+    const runs = createOrderRuns({ client, taskQueue: 'orders' });
+    const waiting = async () => (await submit(orderFor(await newSku(1), { payment: { token: 'tok_requires_action' } }))).body.id;
+    const [older, newer] = [await waiting(), await waiting()];
+    const soon = () => new Date(Date.now() + 60_000).toISOString();
+    const ours = async () => (await runs.running(soon(), 1000)).map(({ orderId }) => orderId).filter((id) => [older, newer].includes(id));
+    expect(await eventually(ours, (ids) => ids.length === 2)).toEqual([newer, older]);
+    expect(await runs.running(soon(), 1)).toHaveLength(1);
+    expect(await runs.running(elevenMinutesAgo(), 1000)).toEqual([]);
+
+    await workflow(newer).terminate('test');
+    expect(await eventually(() => runs.timesBrokenOff(newer, elevenMinutesAgo()), Boolean)).toBe(1);
+    expect([await runs.timesBrokenOff(newer, soon()), await runs.timesBrokenOff(older, elevenMinutesAgo())]).toEqual([0, 0]);
+    expect(await runs.isRefunding(older, 're_1')).toBe(false);
+  }, 60_000);
+
+  it('lists a payment that only the provider knows, until it is settled', async () => {
+    const orderId = randomUUID();
+    const reference = `pay_${orderId}_1`;
+    await queryDatabase(
+      `insert into simulated_payments (reference, order_id, token, currency, amount_cents, authorised_cents, status, updated_at)
+       values ($1, $2, 'tok_ok', 'USD', 1999, 1999, 'authorised', now() - interval '6 minutes')`,
+      [reference, orderId],
+    );
+    const listed = (report: ReconcileReport | undefined) => report?.findings.find(({ id }) => id === reference);
+    const report = await eventually(lastReport, (found) => listed(found) !== undefined, 60_000);
+    expect(listed(report)).toMatchObject({
+      kind: 'unknown_payment',
+      orderId,
+      text: expect.stringContaining('its order has no row') as string,
+    });
+    const metrics = await (await fetch(`${setting('TEST_WORKER_URL')}/metrics`)).text();
+    expect(metrics).toMatch(/^reconciler_findings\{kind="unknown_payment"\} [1-9]/m);
+
+    await queryDatabase(`update simulated_payments set status = 'voided', authorised_cents = 0 where reference = $1`, [reference]);
+    await eventually(lastReport, (found) => found !== undefined && found.at > (report?.at ?? '') && !listed(found), 60_000);
+    const lines = readFileSync(path.join(setting('TEST_DATA_DIR'), 'logs/worker.log'), 'utf8').split('\n');
+    const warnings = lines.filter((line) => line.includes('the reconciler found') && line.includes(reference));
+    expect(warnings.map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({ level: 'warn', kind: 'unknown_payment', orderId }),
+    ]);
+  }, 150_000);
 });
+
+const elevenMinutesAgo = () => new Date(Date.now() - 11 * 60_000).toISOString();
+
+/** As the refund's workflow does before it sends it. */
+async function openRefund(orderId: string, refund: Refund, requestId: string): Promise<void> {
+  const db = connectDatabase({ url: setting('TEST_DATABASE_URL'), poolSize: 1, name: 'test' });
+  const orders = createOrderStore({ db, now: () => new Date(), onStatusChange: () => undefined });
+  await orders.change(orderId, `refund_opened:${refund.refundId}`, { actor: 'api', requestId }, ({ items }) => ({
+    event: 'orders.payment_changed',
+    refunds: [{ ...refund, lines: [{ lineId: items[0]?.lineId ?? '', amountCents: refund.amountCents }] }],
+    why: refund.reason,
+  }));
+  await db.close();
+}
+
+/** Of the latest round that came to its end. */
+async function lastReport(): Promise<ReconcileReport | undefined> {
+  const query = `WorkflowType = 'reconcileOrders' AND ExecutionStatus = 'Completed'`;
+  for await (const { workflowId, runId } of client.workflow.list({ query, pageSize: 1 })) {
+    return client.workflow.getHandle(workflowId, runId).result() as Promise<ReconcileReport>;
+  }
+  return undefined;
+}

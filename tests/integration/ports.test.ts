@@ -103,6 +103,7 @@ describe('the circuit before the simulated provider', () => {
     expect(states).toEqual([]);
     await Promise.allSettled(Array.from({ length: 20 }, (_, index) => pay(guarded, `pay_many${index}_1`)));
     expect(states).toEqual(['open']);
-    await expect(guarded.find('pay_one_1')).rejects.toMatchObject({ retryAfterMs: expect.any(Number) });
+    await expect(pay(guarded, 'pay_one_1')).rejects.toMatchObject({ retryAfterMs: expect.any(Number) });
+    expect(await guarded.find('pay_unknown_1')).toBeUndefined();
   });
 });

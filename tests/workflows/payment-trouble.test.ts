@@ -52,6 +52,17 @@ describe('an authorisation that does not come at once', () => {
     expect(run.world.events.slice(0, 3)).toEqual(['created', 'payment_changed', 'confirmed']);
   });
 
+  workflowTest('asks the provider itself when its news never comes', async () => {
+    const run = lab().prepare();
+    run.world.payments.answer = 'requires_action';
+    await run.start();
+    await run.showsNextAction();
+    run.world.payments.settle('authorised');
+    await lab().env.sleep('6m');
+    await run.reaches('CONFIRMED');
+    expect(await run.completes()).toBe('COMPLETED');
+  });
+
   workflowTest('goes on waiting after news that settles nothing, and records nothing twice', async () => {
     const run = lab().prepare();
     run.world.payments.answer = 'requires_action';

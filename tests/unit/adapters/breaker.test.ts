@@ -47,7 +47,7 @@ const repeat = async (times: number) => {
 };
 const openUp = async () => {
   fail(OUTAGE);
-  await repeat(5);
+  await repeat(10);
   port.calls = 0;
 };
 
@@ -62,14 +62,15 @@ describe('the circuit breaker', () => {
     await expect(guarded.capture()).rejects.toMatchObject({ message: expect.stringContaining('circuit is open') });
   });
 
-  it('opens after five failures in a row, and then fails at once without a call', async () => {
+  it('opens when most of ten calls within twenty seconds fail, and then fails at once without a call', async () => {
+    await repeat(3);
     fail(OUTAGE);
-    await repeat(4);
+    await repeat(6);
     expect(states).toEqual([]);
     await expect(guarded.capture()).rejects.toBe(OUTAGE);
     expect(states).toEqual(['open']);
     await expect(guarded.capture()).rejects.toMatchObject({ dependency: 'payment provider', message: expect.stringMatching(/open/) });
-    expect(port.calls).toBe(5);
+    expect(port.calls).toBe(10);
   });
 
   it('says how long it stays open, with up to a second more', async () => {
@@ -121,19 +122,26 @@ describe('the circuit breaker', () => {
     expect(states).toEqual([]);
   });
 
-  it('takes a decline for an answer: failures before it are forgotten', async () => {
-    fail(OUTAGE);
-    await repeat(4);
+  it('takes a decline for an answer', async () => {
     fail(DECLINE);
-    await repeat(1);
+    await repeat(6);
     fail(OUTAGE);
-    await repeat(4);
+    await repeat(6);
+    expect(states).toEqual([]);
+  });
+
+  it('stays closed for one order that fails again and again, with growing pauses', async () => {
+    fail(OUTAGE);
+    for (const pauseMs of [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000, 30_000, 30_000]) {
+      await repeat(1);
+      clock.advanceTimersByTime(pauseMs);
+    }
     expect(states).toEqual([]);
   });
 
   it('gives up a call after ten seconds, as one that was not answered', async () => {
     port.answer = () => new Promise(() => undefined);
-    const calls = Array.from({ length: 5 }, () => guarded.capture().catch((error: unknown) => error));
+    const calls = Array.from({ length: 10 }, () => guarded.capture().catch((error: unknown) => error));
     await clock.advanceTimersByTimeAsync(10_000);
     for (const error of await Promise.all(calls)) expect(error).toBeInstanceOf(DependencyError);
     expect(states).toEqual(['open']);

@@ -1,3 +1,4 @@
+import type { Inventory, ShortStock, StockPage } from '../../../domain/ports.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
 
 let app: Served;
@@ -37,5 +38,59 @@ describe('/inventory/{sku}', () => {
 
   it.each(['%00', 'x'.repeat(101)])('refuses to set the SKU %s', async (sku) => {
     expect((await put(`/inventory/${sku}`, { onHand: 1 })).status).toBe(422);
+  });
+});
+
+describe('GET /inventory', () => {
+  const levels = ['A', 'B', 'C'].map((sku) => ({ sku, onHand: 1, reserved: 3, available: 0 }));
+  const short: ShortStock[] = levels.map((level) => ({ ...level, missing: 2, orderIds: [`order-of-${level.sku}`] }));
+  const pageOf = <T extends { sku: string }>(all: T[], { limit, after = '' }: StockPage) =>
+    all.filter(({ sku }) => sku > after).slice(0, limit);
+  const inventory: Inventory = {
+    find: async () => undefined,
+    setOnHand: async () => Promise.reject(new Error('not asked for here')),
+    list: async (page) => pageOf(levels, page),
+    listShort: async (page) => pageOf(short, page),
+  };
+  const list = async (query: string) =>
+    (await (await app.fetch(`/inventory${query}`)).json()) as { skus: unknown[]; nextCursor: string | null };
+  beforeEach(async () => {
+    await app.close();
+    app = await serveApp({ inventory });
+  });
+
+  it('lists the stock of every SKU', async () => {
+    expect(await list('')).toEqual({ skus: levels, nextCursor: null });
+    expect(await list('?short=false')).toEqual({ skus: levels, nextCursor: null });
+  });
+
+  it('lists what is short, with the orders that cannot be honoured', async () => {
+    expect(await list('?short=true')).toEqual({ skus: short, nextCursor: null });
+  });
+
+  it.each(['', '&short=true'])('goes on page by page%s', async (more) => {
+    const first = await list(`?limit=2${more}`);
+    expect([first.skus.length, first.nextCursor]).toEqual([2, expect.any(String)]);
+    const second = await list(`?limit=2${more}&cursor=${first.nextCursor}`);
+    expect(second).toEqual({ skus: [(more ? short : levels)[2]], nextCursor: null });
+  });
+
+  it.each([
+    ['?limit=0', '?limit'],
+    ['?limit=101', '?limit'],
+    ['?short=yes', '?short'],
+    ['?sku=A', '?sku'],
+    ['?short=true&short=true', '?short'],
+  ])('refuses %s', async (query, pointer) => {
+    const problem = await problemOf(await app.fetch(`/inventory${query}`));
+    expect([problem.status, problem.errors?.map((fault) => fault.pointer)]).toEqual([422, [pointer]]);
+  });
+
+  it('refuses a cursor that it did not make for this list', async () => {
+    const { nextCursor } = await list('?limit=1');
+    for (const query of [`?short=true&cursor=${nextCursor}`, '?cursor=junk', `?cursor=${Buffer.from('[1,true]').toString('base64url')}`]) {
+      const problem = await problemOf(await app.fetch(`/inventory${query}`));
+      expect([problem.status, problem.errors?.[0]?.pointer]).toEqual([400, '?cursor']);
+    }
   });
 });

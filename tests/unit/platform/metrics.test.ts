@@ -1,4 +1,4 @@
-import { countStatusChange, createMetricsPage } from '../../../platform/metrics.ts';
+import { countStatusChange, createMetricsPage, setCircuit, setFindings } from '../../../platform/metrics.ts';
 import { createLogger } from '../../../platform/logger.ts';
 
 const lines: string[] = [];
@@ -15,10 +15,28 @@ describe('/metrics', () => {
 
   it('tells what waits in PostgreSQL at that moment', async () => {
     let outboxUnsent = 3;
-    const page = createMetricsPage(log, async () => ({ outboxUnsent, oldestUnsentSeconds: 1.5, needingAttention: 2 }));
+    const page = createMetricsPage(log, async () => ({ outboxUnsent, oldestUnsentSeconds: 1.5, needingAttention: 2, undoFailing: 1 }));
     expect(await page()).toMatch(/^outbox_unsent 3$[\s\S]*^outbox_oldest_unsent_seconds 1.5$[\s\S]*^orders_needing_attention 2$/m);
+    expect(await page()).toMatch(/^orders_undo_failing 1$/m);
     outboxUnsent = 0;
     expect(await page()).toMatch(/^outbox_unsent 0$/m);
+  });
+
+  it('tells what the last round of the reconciler found, and forgets it when no other round comes by', async () => {
+    const page = createMetricsPage(log);
+    setFindings({ unknown_payment: 2, unsent_event: 0 }, 60_000);
+    setFindings({ unknown_payment: 1, unsent_event: 0 }, 60_000);
+    expect(await page()).toContain('reconciler_findings{kind="unknown_payment"} 1\nreconciler_findings{kind="unsent_event"} 0');
+    setFindings({ unknown_payment: 1 }, -1);
+    expect(await page()).not.toContain('reconciler_findings{');
+  });
+
+  it('tells whether a circuit is open', async () => {
+    const page = createMetricsPage(log);
+    setCircuit({ dependency: 'carrier', operation: 'book' }, true);
+    expect(await page()).toContain('circuit_open{dependency="carrier",operation="book"} 1');
+    setCircuit({ dependency: 'carrier', operation: 'book' }, false);
+    expect(await page()).toContain('circuit_open{dependency="carrier",operation="book"} 0');
   });
 
   it('leaves out what cannot be read, and says so', async () => {

@@ -1,0 +1,33 @@
+import { moneyText } from '../domain/money.ts';
+import type { Order } from '../domain/order.ts';
+import type { ProviderPayment } from '../domain/ports.ts';
+
+/** How the provider's books differ from those of an order at its end; undefined when they agree. */
+export function disagreement(order: Order, reference: string, provided: ProviderPayment): string | undefined {
+  const { payment } = order;
+  const isCapturedHere = payment.status === 'captured' && payment.reference === reference;
+  const agrees = isCapturedHere ? agreesOnCapture(order, provided) : keepsNothing(provided);
+  if (agrees) return undefined;
+  const money = (cents: number) => moneyText(cents, order.currency);
+  const here = isCapturedHere
+    ? `captured ${money(payment.capturedCents)}, refunded ${money(payment.refundedCents)}`
+    : `nothing captured under this reference (payment ${payment.status})`;
+  return `${order.status}, ${here}; the provider has it ${provided.status}, captured ${money(provided.capturedCents)}, refunded ${money(provided.refundedCents)}.`;
+}
+
+/** An amount without its currency, which a provider's answer does not tell: in minor units. */
+export function amountsOf({ status, authorisedCents, capturedCents, refundedCents }: ProviderPayment): string {
+  return `${status}: authorised ${authorisedCents}, captured ${capturedCents}, refunded ${refundedCents} minor units`;
+}
+
+/** What was paid back elsewhere the provider does not know; what is on its way it may know before us. */
+function agreesOnCapture({ payment, refunds }: Order, { capturedCents, refundedCents }: ProviderPayment): boolean {
+  const sum = (parts: Order['refunds']) => parts.reduce((cents, { amountCents }) => cents + amountCents, 0);
+  const least = payment.refundedCents - sum(refunds.filter(({ elsewhere }) => elsewhere));
+  const most = least + sum(refunds.filter((refund) => refund.status === 'pending'));
+  return capturedCents === payment.capturedCents && refundedCents >= least && refundedCents <= most;
+}
+
+function keepsNothing({ status, capturedCents, refundedCents }: ProviderPayment): boolean {
+  return status !== 'authorised' && status !== 'requires_action' && capturedCents === refundedCents;
+}

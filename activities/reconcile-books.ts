@@ -1,0 +1,104 @@
+import { moneyText } from '../domain/money.ts';
+import type { HeldStock, OrderBooks, OrderRuns, PendingRefund, StockKeeper } from '../domain/ports.ts';
+import { before, found, MOST_NAMED, type Finding, type Found } from './finding.ts';
+import type { OnRepair } from './reconcile.ts';
+
+interface Dependencies {
+  readonly books: OrderBooks;
+  readonly runs: OrderRuns;
+  readonly stock: StockKeeper;
+  readonly onRepair: OnRepair;
+}
+
+const PAGE = 100;
+/** A relay that lives sends within a second; one that is being replaced is back within minutes (ms). */
+const SENT_WITHIN_MS = 5 * 60_000;
+/** A provider that takes longer over a refund deserves a look (ms). */
+const REFUNDED_WITHIN_MS = 10 * 60_000;
+/** Past its expiry by this much, stock of an order that was lost is wanted by nobody (ms). */
+const ORPHAN_MARGIN_MS = 3_600_000;
+const SHOWN_ITEMS = 3;
+
+/** What the books tell by themselves: stock, refunds, events and people that are waited for. */
+export function bookReconciliation({ books, runs, stock, onRepair }: Dependencies) {
+  const release = async ({ orderId, items }: HeldStock) => {
+    await stock.release(orderId, items);
+    onRepair({ kind: 'reservation_released', orderId });
+    return orderId;
+  };
+
+  const restartUnlessRunning = async (refund: PendingRefund): Promise<string> => {
+    const { order, refundId, cause } = refund;
+    if (refundId.startsWith(`re_${order.id}_`)) return "a step of its order's own workflow";
+    if (await runs.isRefunding(order.id, refundId)) return 'its workflow keeps asking the provider';
+    if (!(await runs.restartRefund(refund, { ...cause, actor: 'reconciler' }))) return 'its workflow was started just now';
+    onRepair({ kind: 'refund_restarted', orderId: order.id });
+    return 'its workflow was gone and was started anew';
+  };
+
+  return {
+    /** Stock that an order at its end still holds, or one without a row long after it expired. */
+    async releaseStrayReservations({ at }: { at: string }): Promise<{ released: string[]; found: Found[] }> {
+      const released: string[] = [];
+      for (const stray of await books.strayReservations(PAGE)) released.push(await release(stray));
+      const orphans = await books.orphanReservations(PAGE);
+      const left: Omit<Finding, 'kind'>[] = [];
+      for (const { orderId, items, expiresAt } of orphans.rows) {
+        const isOver = expiresAt < before(at, ORPHAN_MARGIN_MS) && !(await runs.isRunning(orderId));
+        if (isOver) released.push(await release({ orderId, items }));
+        else left.push({ id: orderId, orderId, text: `${stockText(items)} held until ${expiresAt}, and the order has no row.` });
+      }
+      return { released, found: [found('reservation_without_order', left, orphans.total - orphans.rows.length + left.length)] };
+    },
+
+    /** Refunds that are long under way; one whose workflow is gone is started anew. */
+    async restartPendingRefunds({ at }: { at: string }): Promise<{ found: Found[] }> {
+      const { rows, total } = await books.pendingRefunds(before(at, REFUNDED_WITHIN_MS), PAGE);
+      const findings: Omit<Finding, 'kind'>[] = [];
+      for (const refund of rows) {
+        const { order, refundId, amountCents, createdAt } = refund;
+        const text = `${moneyText(amountCents, order.currency)} pending since ${createdAt}; ${await restartUnlessRunning(refund)}.`;
+        findings.push({ id: refundId, orderId: order.id, text });
+      }
+      return { found: [found('refund_pending', findings, total)] };
+    },
+
+    /** Goods, events and people that are waited for. */
+    async countWhatWaits({ at }: { at: string }): Promise<{ found: Found[] }> {
+      const short = await books.overcommitted(MOST_NAMED);
+      const unsent = await books.unsentEvents(before(at, SENT_WITHIN_MS));
+      const waiting = await books.needingAttention();
+      return {
+        found: [
+          found(
+            'stock_overcommitted',
+            short.rows.map(({ sku, onHand, reserved }) => ({
+              id: sku,
+              text: `${reserved} reserved, ${onHand} on hand: ${reserved - onHand} missing.`,
+            })),
+            short.total,
+          ),
+          found(
+            'unsent_event',
+            unsent.rows.map((oldest) => oldestUnsent(oldest, unsent.total)),
+            unsent.total,
+          ),
+          found(
+            'needs_attention',
+            waiting > 0 ? [{ id: 'orders', text: `${waiting} wait for a person: GET /orders?needsAttention=true` }] : [],
+            waiting,
+          ),
+        ],
+      };
+    },
+  };
+}
+
+function oldestUnsent({ orderId, sequence, at }: { orderId: string; sequence: number; at: string }, total: number): Omit<Finding, 'kind'> {
+  return { id: `${orderId}/${sequence}`, orderId, text: `${total} unsent; the oldest, event ${sequence} of this order, since ${at}.` };
+}
+
+function stockText(items: HeldStock['items']): string {
+  const shown = items.slice(0, SHOWN_ITEMS).map(({ sku, quantity }) => `${quantity} × ${sku}`);
+  return [...shown, ...(items.length > SHOWN_ITEMS ? ['…'] : [])].join(', ');
+}

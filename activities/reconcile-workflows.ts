@@ -1,0 +1,114 @@
+import { isAtItsEnd } from '../domain/order-status.ts';
+import type { BookStanding, OrderBooks, OrderRuns, StartedOrder } from '../domain/ports.ts';
+import { before, found, MOST_NAMED, type Finding, type Found } from './finding.ts';
+import type { OnRepair } from './reconcile.ts';
+
+export interface Restarts {
+  /** Ids of orders. */
+  readonly restarted: readonly string[];
+  readonly found: readonly Found[];
+}
+
+/** One sweep; `next` is where the following one goes on, null for the beginning. */
+export interface Sweep {
+  readonly looked: number;
+  readonly next: string | null;
+}
+
+interface Dependencies {
+  readonly books: OrderBooks;
+  readonly runs: OrderRuns;
+  readonly onRepair: OnRepair;
+}
+
+const PAGE = 100;
+/** Looking a workflow up costs the server about a millisecond: a sweep takes this many orders, and the next one goes on behind them. */
+const SWEEP = 2000;
+/** A workflow may take this long to write its order's row while PostgreSQL is away, and to close over one that ended (ms). */
+const ROW_WITHIN_MS = 5 * 60_000;
+const CLOSED_WITHIN_MS = 10 * 60_000;
+/** So many runs broken off within a day: starting it anew once more will hardly help. */
+const OFTEN = 5;
+const DAY_MS = 86_400_000;
+
+/** Orders without a running workflow, and workflows whose order is missing or at its end. */
+export function workflowReconciliation({ books, runs, onRepair }: Dependencies) {
+  const restartStopped = async (orders: readonly StartedOrder[], at: string) => {
+    const restarted: string[] = [];
+    const failing: Omit<Finding, 'kind'>[] = [];
+    for (const order of orders) {
+      if (await runs.isRunning(order.id)) continue;
+      if (!(await runs.restart(order, { ...order.cause, actor: 'reconciler' }))) continue;
+      restarted.push(order.id);
+      onRepair({ kind: 'workflow_restarted', orderId: order.id });
+      const times = await runs.timesBrokenOff(order.id, before(at, DAY_MS));
+      if (times < OFTEN) continue;
+      failing.push({ id: order.id, orderId: order.id, text: `${times} runs of its workflow broke off within a day; it was started anew.` });
+    }
+    return { restarted, failing };
+  };
+
+  const stillRunning = async (suspects: readonly Omit<Finding, 'kind'>[]) => {
+    const running = await Promise.all(suspects.slice(0, MOST_NAMED).map(({ id }) => runs.isRunning(id)));
+    return suspects.filter((_suspect, index) => running[index] ?? true);
+  };
+
+  return {
+    /** Orders that are not at their end, though no workflow runs for them. */
+    async sweepOpenOrders({ after, at }: { after: string | null; at: string }): Promise<Sweep & Restarts> {
+      const restarted: string[] = [];
+      const failing: Omit<Finding, 'kind'>[] = [];
+      let next = after;
+      let looked = 0;
+      do {
+        const page = await books.open(next, PAGE);
+        const done = await restartStopped(page, at);
+        restarted.push(...done.restarted);
+        failing.push(...done.failing);
+        looked += page.length;
+        next = page.length < PAGE ? null : (page.at(-1)?.id ?? null);
+      } while (next !== null && looked < SWEEP);
+      return { looked, next, restarted, found: [found('workflow_keeps_failing', failing)] };
+    },
+
+    /** Workflows that were broken off before or after their order was written, and whose order is not at its end. */
+    async restartBrokenOff({ since, at }: { since: string; at: string }): Promise<Restarts> {
+      const orders = await runs.brokenOff(since);
+      const standings = await books.standings(orders.map(({ id }) => id));
+      const open = orders.filter(({ id }) => !isAtItsEnd(standings.get(id)?.status ?? 'PENDING'));
+      const { restarted, failing } = await restartStopped(open, at);
+      return { restarted, found: [found('workflow_keeps_failing', failing)] };
+    },
+
+    /** Workflows that run for nothing: those of one sweep, and `again` the orders that were found before. */
+    async sweepRunningWorkflows(ask: { at: string; before: string | null; again: readonly string[] }): Promise<Sweep & { found: Found[] }> {
+      const running = await runs.running(ask.before ?? before(ask.at, ROW_WITHIN_MS), SWEEP);
+      const ids = [...new Set([...ask.again, ...running.map(({ orderId }) => orderId)])];
+      const standings = await books.standings(ids);
+      const missing = ids.filter((id) => !standings.has(id)).map((id) => about(id, 'Its workflow runs, and the order has no row.'));
+      const ended = ids.flatMap((id) => overEnded(id, standings.get(id), before(ask.at, CLOSED_WITHIN_MS)));
+      return {
+        looked: running.length,
+        next: running.length < SWEEP ? null : justAfter(running.at(-1)?.startedAt),
+        found: [
+          found('workflow_without_order', await stillRunning(missing)),
+          found('workflow_over_ended_order', await stillRunning(ended)),
+        ],
+      };
+    },
+  };
+}
+
+function overEnded(id: string, standing: BookStanding | undefined, latest: string): Omit<Finding, 'kind'>[] {
+  if (!standing || !isAtItsEnd(standing.status) || standing.updatedAt > latest) return [];
+  return [about(id, `${standing.status} since ${standing.updatedAt}, and its workflow still runs.`)];
+}
+
+function about(orderId: string, text: string): Omit<Finding, 'kind'> {
+  return { id: orderId, orderId, text };
+}
+
+/** Others may have started within the same millisecond. */
+function justAfter(startedAt: string | undefined): string | null {
+  return startedAt === undefined ? null : before(startedAt, -1);
+}

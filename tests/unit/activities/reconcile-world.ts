@@ -1,0 +1,127 @@
+import { reconcileActivities, type Repair, type RoundNews } from '../../../activities/reconcile.ts';
+import type { Cause } from '../../../domain/order-event.ts';
+import { newOrder, type Order } from '../../../domain/order.ts';
+import type {
+  ListedPayment,
+  OrderBooks,
+  OrderRuns,
+  PaymentProvider,
+  PendingRefund,
+  ProviderPayment,
+  StartedOrder,
+} from '../../../domain/ports.ts';
+import { order as given } from '../../support/orders.ts';
+
+export const NOW = '2026-03-01T12:00:00.000Z';
+export const minutesAgo = (minutes: number) => new Date(Date.parse(NOW) - minutes * 60_000).toISOString();
+
+const nothing = { rows: [], total: 0 };
+
+/** What PostgreSQL, Temporal and the payment provider say, in memory; a test says where they differ. */
+export class ReconcileWorld {
+  readonly orders = new Map<string, Order>();
+  readonly open: StartedOrder[] = [];
+  /** Since when an order's workflow runs. */
+  readonly running = new Map<string, string>();
+  readonly refunding = new Set<string>();
+  readonly brokenOff: StartedOrder[] = [];
+  timesBrokenOff = 0;
+  readonly provider = new Map<string, ProviderPayment & { orderId: string; changedAt: string }>();
+  waits: Partial<OrderBooks> = {};
+  orphans: Awaited<ReturnType<OrderBooks['orphanReservations']>> = nothing;
+
+  readonly repairs: Repair[] = [];
+  readonly news: RoundNews[] = [];
+  readonly restarts: { id: string; cause: Cause }[] = [];
+  readonly released: string[] = [];
+
+  put(over: Partial<Order> = {}, cause: Cause = { actor: 'api' }): Order {
+    const { id, request, fingerprint } = given();
+    const made: Order = { ...newOrder(id, request, minutesAgo(60)), status: 'CREATED', version: 1, ...over };
+    this.orders.set(made.id, made);
+    this.open.push({ id: made.id, request, fingerprint, cause });
+    return made;
+  }
+
+  /** The provider's side of an order's payment. */
+  pay(orderId: string, over: Partial<ProviderPayment> = {}, changedAt = minutesAgo(10)): string {
+    const reference = `pay_${orderId}_1`;
+    const none = { status: 'authorised', authorisedCents: 1999, capturedCents: 0, refundedCents: 0 } as const;
+    this.provider.set(reference, { ...none, ...over, orderId, changedAt });
+    return reference;
+  }
+
+  activities() {
+    return reconcileActivities({
+      books: this.#books(),
+      runs: this.#runs(),
+      stock: { release: async (orderId: string) => void this.released.push(orderId) } as never,
+      payments: this.#payments() as PaymentProvider,
+      onRepair: (repair) => void this.repairs.push(repair),
+      onFindings: (news) => void this.news.push(news),
+    });
+  }
+
+  #books(): OrderBooks {
+    return {
+      open: async (after, limit) => this.open.filter(({ id }) => id > (after ?? '')).slice(0, limit),
+      standings: async (ids) =>
+        new Map(
+          this.#known(ids).map(({ id, status, updatedAt, payment }) => [
+            id,
+            { status, updatedAt, paymentStatus: payment.status, paymentReference: payment.reference ?? null },
+          ]),
+        ),
+      orders: async (ids) => this.#known(ids),
+      strayReservations: async () => [],
+      orphanReservations: async () => this.orphans,
+      pendingRefunds: async () => nothing,
+      overcommitted: async () => nothing,
+      unsentEvents: async () => nothing,
+      needingAttention: async () => 0,
+      ...this.waits,
+    };
+  }
+
+  #known(ids: readonly string[]): Order[] {
+    return ids.flatMap((id) => this.orders.get(id) ?? []);
+  }
+
+  #runs(): OrderRuns {
+    return {
+      isRunning: async (id) => this.running.has(id),
+      restart: async ({ id }, cause) => {
+        this.restarts.push({ id, cause });
+        this.running.set(id, NOW);
+        return true;
+      },
+      brokenOff: async () => this.brokenOff,
+      timesBrokenOff: async () => this.timesBrokenOff,
+      running: async (startedBefore, limit) =>
+        [...this.running]
+          .map(([orderId, startedAt]) => ({ orderId, startedAt }))
+          .filter(({ startedAt }) => startedAt < startedBefore)
+          .toSorted((one, other) => (one.startedAt < other.startedAt ? 1 : -1))
+          .slice(0, limit),
+      isRefunding: async (_orderId, refundId) => this.refunding.has(refundId),
+      restartRefund: async ({ refundId }: PendingRefund, cause) => {
+        this.restarts.push({ id: refundId, cause });
+        return true;
+      },
+    };
+  }
+
+  #payments(): Pick<PaymentProvider, 'find' | 'list' | 'void'> {
+    return {
+      find: async (reference) => this.provider.get(reference),
+      list: async (since) =>
+        [...this.provider]
+          .filter(([, { changedAt }]) => changedAt >= since)
+          .map(([reference, { orderId, status }]): ListedPayment => ({ reference, orderId, status })),
+      void: async (reference) => {
+        const payment = this.provider.get(reference);
+        if (payment) this.provider.set(reference, { ...payment, status: 'voided' });
+      },
+    };
+  }
+}
