@@ -5,6 +5,7 @@ import { createInventory } from '../adapters/postgres/inventory.ts';
 import { createOrderReader } from '../adapters/postgres/order-reader.ts';
 import { createOrderStore } from '../adapters/postgres/order-store.ts';
 import { createSimulatedPayments } from '../adapters/payment/simulated.ts';
+import { createStripeWebhook } from '../adapters/payment/stripe-webhook.ts';
 import { requireSecrets } from '../platform/config.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
 import { createReadiness, type PartState } from '../platform/readiness.ts';
@@ -26,7 +27,7 @@ await runPart('api', async (config, log) => {
   const db = connectDatabase({ ...config.database, name: 'api' });
   const temporal = await connectTemporal(config.temporal);
   const workflows = createOrderWorkflows({ client: temporal.client, taskQueue: config.temporal.taskQueue });
-  const { pagesUrl, webhookUrl } = config.payment;
+  const { provider, pagesUrl, webhookUrl } = config.payment;
   const now = () => new Date();
   let state: PartState = 'starting';
 
@@ -38,7 +39,9 @@ await runPart('api', async (config, log) => {
     inventory: createInventory(db),
     workflows,
     webhookSecrets: { payments: secrets.payment, carrier: secrets.carrier },
-    simulatedPayments: createSimulatedPayments({ db, pagesUrl, webhookUrl, webhookSecret: secrets.payment }),
+    ...(provider === 'stripe'
+      ? { paymentWebhook: createStripeWebhook(secrets.payment) }
+      : { simulatedPayments: createSimulatedPayments({ db, pagesUrl, webhookUrl, webhookSecret: secrets.payment }) }),
     readiness: createReadiness({
       state: () => state,
       checks: {

@@ -35,7 +35,8 @@ export function wireActivities({ config, secrets, db, client, log }: Wiring): Ac
     setCircuit({ dependency: partner, operation }, state !== 'closed');
     log[state === 'open' ? 'error' : 'info']({ partner, operation, state }, 'the circuit to a partner has changed');
   };
-  const payments = withBreaker(wirePayments(config, secrets, db), 'payment provider', { onStateChange });
+  const provider = wirePayments(config, secrets, db);
+  const payments = withBreaker(provider, 'payment provider', { onStateChange });
   const onStatusChange = (to: OrderStatus) => {
     countStatusChange(to);
     log.info({ status: to }, 'order moved');
@@ -51,7 +52,8 @@ export function wireActivities({ config, secrets, db, client, log }: Wiring): Ac
       books: createOrderBooks(db),
       runs: createOrderRuns({ client, taskQueue: config.temporal.taskQueue }),
       stock,
-      payments,
+      // Its look at a whole day may take longer than an order's step should wait.
+      payments: provider,
       onRepair({ kind, orderId }) {
         countRepair(kind);
         log.warn({ kind, orderId }, 'the reconciler set an order right');

@@ -9,12 +9,12 @@ const signature = {
   'webhook-signature': z.string().optional().meta({ description: '`v1,` and the HMAC-SHA256 in base64; needed, or the answer is 401' }),
 };
 
-function webhook(operationId: string, summary: string, news: z.ZodType): ZodOpenApiOperationObject {
+function webhook(operationId: string, summary: string, news: z.ZodType, description = 'A repeat is harmless.'): ZodOpenApiOperationObject {
   return operation({
     operationId,
     tags: ['webhooks'],
     summary,
-    description: 'A repeat is harmless.',
+    description,
     headers: signature,
     requestBody: jsonBody(news),
     responses: {
@@ -24,7 +24,10 @@ function webhook(operationId: string, summary: string, news: z.ZodType): ZodOpen
   });
 }
 
+const PAYMENTS =
+  'A repeat is harmless. What is shown is what the simulated provider sends; where payments go to Stripe, events of Stripe are taken, signed in `Stripe-Signature`.';
+
 export const webhookPaths: ZodOpenApiPathsObject = {
-  '/webhooks/payments': { post: webhook('takePaymentNews', 'The payment provider has news of a payment', paymentNews) },
+  '/webhooks/payments': { post: webhook('takePaymentNews', 'The payment provider has news of a payment', paymentNews, PAYMENTS) },
   '/webhooks/carrier': { post: webhook('takeCarrierNews', 'The carrier has news of a parcel', carrierNews) },
 };

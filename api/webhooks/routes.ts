@@ -1,30 +1,38 @@
 import { Webhook } from 'standardwebhooks';
-import { logOrder } from '../orders/log-order.ts';
+import { parseJson } from '../http/json-body.ts';
 import { causeOf } from '../http/request-context.ts';
 import type { Handler, Resources } from '../http/resource.ts';
 import { validateBody } from '../http/validate.ts';
 import type { OrderWorkflows } from '../order-workflows.ts';
-import { carrierNews, paymentNews } from './schemas.ts';
-import { readSigned } from './signed-body.ts';
+import { logOrder } from '../orders/log-order.ts';
+import { ORDER_ID } from '../orders/order-id.ts';
+import { standardPaymentWebhook, type PaymentWebhook } from './payment-news.ts';
+import { carrierNews } from './schemas.ts';
+import { readSignedBytes, verifySignature } from './signed-body.ts';
 
 export interface WebhookDependencies {
   readonly workflows: OrderWorkflows;
-  /** `whsec_…` */
+  /** `whsec_…`, by the Standard Webhooks scheme. */
   readonly webhookSecrets: { readonly payments: string; readonly carrier: string };
+  /** For a payment provider with a scheme of its own; `webhookSecrets.payments` is not used then. */
+  readonly paymentWebhook?: PaymentWebhook;
 }
 
 /** What providers call. They repeat what they get no 2xx for, so 204 also answers for an order that nothing waits for any more. */
-export function webhookRoutes({ workflows, webhookSecrets }: WebhookDependencies): Resources {
+export function webhookRoutes({ workflows, webhookSecrets, paymentWebhook }: WebhookDependencies): Resources {
+  const payments = paymentWebhook ?? standardPaymentWebhook(webhookSecrets.payments);
   return {
-    '/webhooks/payments': { POST: takePaymentNews(workflows, new Webhook(webhookSecrets.payments)) },
+    '/webhooks/payments': { POST: takePaymentNews(workflows, payments) },
     '/webhooks/carrier': { POST: takeCarrierNews(workflows, new Webhook(webhookSecrets.carrier)) },
   };
 }
 
-/** Tells no more than that there is news: the workflow asks the provider what it is. */
-function takePaymentNews(workflows: OrderWorkflows, webhook: Webhook): Handler {
+/** Tells no more than that there is news: the workflow asks the provider what it is. So it may come twice, late or out of order. */
+function takePaymentNews(workflows: OrderWorkflows, webhook: PaymentWebhook): Handler {
   return async (req) => {
-    const { orderId, reference } = validateBody(paymentNews, await readSigned(req, webhook));
+    const news = webhook.read(await readSignedBytes(req), req.headers);
+    if (!news || !ORDER_ID.test(news.orderId)) return { status: 204 };
+    const { orderId, reference } = news;
     logOrder(orderId);
     await workflows.tell(orderId, { kind: 'payment', reference, cause: causeOf('provider') }, req.deadline.signal);
     return { status: 204 };
@@ -33,7 +41,9 @@ function takePaymentNews(workflows: OrderWorkflows, webhook: Webhook): Handler {
 
 function takeCarrierNews(workflows: OrderWorkflows, webhook: Webhook): Handler {
   return async (req) => {
-    const { orderId, reference, event } = validateBody(carrierNews, await readSigned(req, webhook));
+    const bytes = await readSignedBytes(req);
+    verifySignature(webhook, bytes, req.headers);
+    const { orderId, reference, event } = validateBody(carrierNews, parseJson(bytes));
     logOrder(orderId);
     await workflows.tell(orderId, { kind: 'tracking', reference, event, cause: causeOf('carrier') }, req.deadline.signal);
     return { status: 204 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TRACKING_EVENTS } from '../../domain/order.ts';
 import { text } from '../http/text.ts';
 import { ORDER_ID } from '../orders/order-id.ts';
 
@@ -7,6 +8,4 @@ const reference = text(1, 200).meta({ description: 'Our reference for the paymen
 const at = z.iso.datetime({ offset: true });
 
 export const paymentNews = z.strictObject({ reference, orderId, event: z.literal('payment.updated'), at }).meta({ id: 'PaymentNews' });
-export const carrierNews = z
-  .strictObject({ reference, orderId, event: z.enum(['picked_up', 'delivered']), at })
-  .meta({ id: 'CarrierNews' });
+export const carrierNews = z.strictObject({ reference, orderId, event: z.enum(TRACKING_EVENTS), at }).meta({ id: 'CarrierNews' });

@@ -1,29 +1,28 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Webhook } from 'standardwebhooks';
 import { DomainError } from '../../domain/errors.ts';
 import { hasBody, readBody } from '../http/body.ts';
-import { parseJson } from '../http/json-body.ts';
 import { requireMediaType } from '../http/media-type.ts';
 
-/**
- * The body, once its signature (standardwebhooks.com) is found to be right and not older than five minutes.
- * @throws DomainError INVALID_SIGNATURE
- */
-export async function readSigned(request: IncomingMessage, webhook: Webhook): Promise<unknown> {
+/** The body as it was sent: a signature is over the bytes. */
+export async function readSignedBytes(request: IncomingMessage): Promise<Buffer> {
   if (hasBody(request)) requireMediaType(request.headers, 'application/json');
-  const bytes = await readBody(request);
+  return readBody(request);
+}
+
+/** @throws DomainError INVALID_SIGNATURE unless the signature (standardwebhooks.com) is right and not older than five minutes */
+export function verifySignature(webhook: Webhook, bytes: Buffer, headers: IncomingHttpHeaders): void {
   try {
-    webhook.verify(bytes, signatureHeaders(request), { jsonParse: false });
+    webhook.verify(bytes, signatureHeaders(headers), { jsonParse: false });
   } catch {
     throw new DomainError(
       'INVALID_SIGNATURE',
       'The webhook is not signed with the secret agreed on, or its timestamp is not of these minutes.',
     );
   }
-  return parseJson(bytes);
 }
 
-function signatureHeaders({ headers }: IncomingMessage): Record<string, string> {
+function signatureHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const names = ['webhook-id', 'webhook-timestamp', 'webhook-signature'];
   return Object.fromEntries(names.map((name) => [name, String(headers[name] ?? '')]));
 }

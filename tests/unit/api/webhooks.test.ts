@@ -1,4 +1,6 @@
 import { Webhook } from 'standardwebhooks';
+import { Stripe } from 'stripe';
+import { createStripeWebhook } from '../../../adapters/payment/stripe-webhook.ts';
 import { CARRIER_SECRET, PAYMENT_SECRET, problemOf, serveApp, type Served } from './support/serve-app.ts';
 
 const orderId = '00000000-0000-4000-8000-000000000001';
@@ -66,7 +68,7 @@ describe('webhooks', () => {
 
   it.each<[number, unknown]>([
     [400, '{'],
-    [422, { ...pickedUp, event: 'lost' }],
+    [422, { ...pickedUp, event: 'admired' }],
     [422, { ...pickedUp, orderId: 'x' }],
     [422, { ...pickedUp, extra: 1 }],
   ])('are refused with %i as %j', async (status, body) => {
@@ -76,5 +78,90 @@ describe('webhooks', () => {
   it('are to be sent again while Temporal is away', async () => {
     app.system.temporalIsAway = true;
     expect((await send({ path: '/webhooks/carrier', body: pickedUp, secret: CARRIER_SECRET })).status).toBe(503);
+  });
+});
+
+const STRIPE_SECRET = 'whsec_of_the_endpoint';
+const metadata = { reference: `pay_${orderId}_1`, order_id: orderId };
+const event = (type: string, object: object) => ({ id: 'evt_1', object: 'event', type, data: { object } });
+const authorisedEvent = event('payment_intent.amount_capturable_updated', { id: 'pi_1', metadata });
+
+describe('webhooks of Stripe', () => {
+  beforeEach(async () => {
+    await app.close();
+    app = await serveApp({ paymentWebhook: createStripeWebhook(STRIPE_SECRET) });
+  });
+
+  const signed = (payload: string, { secret = STRIPE_SECRET, sentAt = new Date() } = {}) =>
+    Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp: Math.floor(sentAt.getTime() / 1000) });
+  const tell = (body: object, how: { secret?: string; sentAt?: Date } = {}) => {
+    const payload = JSON.stringify(body);
+    return app.post('/webhooks/payments', payload, { 'stripe-signature': signed(payload, how) });
+  };
+  const news = { kind: 'payment', reference: `pay_${orderId}_1`, cause: expect.objectContaining({ actor: 'provider' }) };
+
+  it.each([
+    ['an intent', authorisedEvent],
+    ['a charge', event('charge.refunded', { id: 'ch_1', metadata })],
+    ['a refund', event('refund.updated', { id: 're_1', metadata: { ...metadata, refund_id: 're_1' } })],
+  ])('tell the order that there is news of %s', async (_what, body) => {
+    const response = await tell(body);
+    expect([response.status, await response.text()]).toEqual([204, '']);
+    expect(app.system.told).toEqual([news]);
+  });
+
+  it('may come twice and out of order: each only says that there is news', async () => {
+    const canceled = event('payment_intent.canceled', { id: 'pi_1', metadata });
+    for (const body of [canceled, authorisedEvent, authorisedEvent]) expect((await tell(body)).status).toBe(204);
+    expect(app.system.told).toEqual([news, news, news]);
+  });
+
+  it('are taken when they come early or late, and no workflow of the order runs', async () => {
+    app.system.tell = async () => false;
+    expect((await tell(authorisedEvent)).status).toBe(204);
+  });
+
+  it.each([
+    ['of another type', event('customer.created', { id: 'cus_1', metadata })],
+    ['about a payment that is not ours', event('payment_intent.succeeded', { id: 'pi_2', metadata: {} })],
+    ["about somebody else's order ids", event('payment_intent.succeeded', { id: 'pi_2', metadata: { ...metadata, order_id: '42' } })],
+    ['about what has no metadata', event('charge.dispute.created', { id: 'dp_1' })],
+  ])('are ignored when they are %s', async (_why, body) => {
+    expect((await tell(body)).status).toBe(204);
+    expect(app.system.told).toEqual([]);
+  });
+
+  it.each([
+    ['signed with another secret', { secret: 'whsec_of_somebody_else' }],
+    ['six minutes old', { sentAt: minutes(-6) }],
+  ])('are refused when they are %s', async (_why, how) => {
+    const response = await tell(authorisedEvent, how);
+    expect(response.status).toBe(401);
+    expect((await problemOf(response)).type).toContain('invalid-signature');
+    expect(app.system.told).toEqual([]);
+  });
+
+  it('are refused when their body was changed on the way, or they are not signed', async () => {
+    const forged = JSON.stringify(authorisedEvent).replace('pi_1', 'pi_2');
+    const header = signed(JSON.stringify(authorisedEvent));
+    expect((await app.post('/webhooks/payments', forged, { 'stripe-signature': header })).status).toBe(401);
+    expect((await app.post('/webhooks/payments', authorisedEvent)).status).toBe(401);
+    expect((await app.fetch('/webhooks/payments', { method: 'POST' })).status).toBe(401);
+    expect(app.system.told).toEqual([]);
+  });
+
+  it.each([
+    [400, '{'],
+    [204, 'null'],
+    [204, '[]'],
+    [204, '{"type":"payment_intent.succeeded"}'],
+  ])('are answered with %i when what is signed is %s', async (status, payload) => {
+    expect((await app.post('/webhooks/payments', payload, { 'stripe-signature': signed(payload) })).status).toBe(status);
+    expect(app.system.told).toEqual([]);
+  });
+
+  it('are to be sent again while Temporal is away', async () => {
+    app.system.temporalIsAway = true;
+    expect((await tell(authorisedEvent)).status).toBe(503);
   });
 });
