@@ -47,7 +47,7 @@ const repeat = async (times: number) => {
 };
 const openUp = async () => {
   fail(OUTAGE);
-  await repeat(10);
+  await repeat(20);
   port.calls = 0;
 };
 
@@ -62,15 +62,15 @@ describe('the circuit breaker', () => {
     await expect(guarded.capture()).rejects.toMatchObject({ message: expect.stringContaining('circuit is open') });
   });
 
-  it('opens when most of ten calls within twenty seconds fail, and then fails at once without a call', async () => {
-    await repeat(3);
+  it('opens when four fifths of twenty calls within twenty seconds fail, and then fails at once without a call', async () => {
+    await repeat(4);
     fail(OUTAGE);
-    await repeat(6);
+    await repeat(15);
     expect(states).toEqual([]);
     await expect(guarded.capture()).rejects.toBe(OUTAGE);
     expect(states).toEqual(['open']);
     await expect(guarded.capture()).rejects.toMatchObject({ dependency: 'payment provider', message: expect.stringMatching(/open/) });
-    expect(port.calls).toBe(10);
+    expect(port.calls).toBe(20);
   });
 
   it('says how long it stays open, with up to a second more', async () => {
@@ -117,16 +117,16 @@ describe('the circuit breaker', () => {
     ['a bug', new TypeError('x is undefined')],
   ])('does not open for %s', async (_, error) => {
     fail(error);
-    await repeat(10);
+    await repeat(20);
     await expect(guarded.capture()).rejects.toBe(error);
     expect(states).toEqual([]);
   });
 
   it('takes a decline for an answer', async () => {
     fail(DECLINE);
-    await repeat(6);
+    await repeat(5);
     fail(OUTAGE);
-    await repeat(6);
+    await repeat(16);
     expect(states).toEqual([]);
   });
 
@@ -141,7 +141,7 @@ describe('the circuit breaker', () => {
 
   it('gives up a call after ten seconds, as one that was not answered', async () => {
     port.answer = () => new Promise(() => undefined);
-    const calls = Array.from({ length: 10 }, () => guarded.capture().catch((error: unknown) => error));
+    const calls = Array.from({ length: 20 }, () => guarded.capture().catch((error: unknown) => error));
     await clock.advanceTimersByTimeAsync(10_000);
     for (const error of await Promise.all(calls)) expect(error).toBeInstanceOf(DependencyError);
     expect(states).toEqual(['open']);

@@ -1,0 +1,58 @@
+// Takes thirty orders, each of another kind, through a running system: `npm run demo:life [-- --help]`; see docs/demo-life.md.
+import { parseArgs } from 'node:util';
+import { onStopRequest } from '../deploy/local/stop-request.ts';
+import { ConfigError } from '../platform/config.ts';
+import { loadLocalConfig } from '../platform/local-config.ts';
+import { Hopeless, PollTimeout, reasonOf } from '../platform/poll.ts';
+import { CannotShow } from './demo/cannot-show.ts';
+import { chosen, entriesFor } from './demo/kinds/all-kinds.ts';
+import { listLines } from './demo/lines.ts';
+import { createScreen } from './demo/screen.ts';
+import { show } from './demo/show.ts';
+import { withSystem } from './demo/with-system.ts';
+
+const USAGE = `npm run demo:life -- [--only <number or name>]… [--list]
+
+  --only  only these orders, by number or name
+  --list  tells what happens to each
+
+Without a system at the API's address it starts one of its own, and stops it in the end.
+Exit code: 0 every order ended as expected and the invariants hold, 1 not so, 2 it could not take place, 130 stopped.`;
+
+/** What a person can act on; anything else is a bug, and is shown whole. */
+const EXPECTED = [CannotShow, ConfigError, Hopeless, PollTimeout];
+
+const stopping = new AbortController();
+void onStopRequest({ first: () => stopping.abort(new Error('stopped')), second: () => process.exit(130) });
+
+try {
+  process.exitCode = await demonstrate();
+} catch (error) {
+  process.exitCode = stopping.signal.aborted ? 130 : 2;
+  console.error(stopping.signal.aborted ? 'Stopped.' : EXPECTED.some((kind) => error instanceof kind) ? reasonOf(error) : error);
+}
+
+async function demonstrate(): Promise<number> {
+  const { only = [], list, help } = asked();
+  if (help) console.log(USAGE);
+  if (list) console.log(listLines().join('\n'));
+  if (help || list) return 0;
+  // What is not known is said before a system is started for it.
+  chosen(entriesFor(new Set()), only);
+  const screen = createScreen(process.stdout);
+  const { signal } = stopping;
+  return withSystem({ config: loadLocalConfig(), screen, signal }, (system) => show(system, only, screen, signal));
+}
+
+function asked() {
+  const options = {
+    only: { type: 'string', multiple: true },
+    list: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  } as const;
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    throw new CannotShow(`${reasonOf(error)}\n\n${USAGE}`, { cause: error });
+  }
+}

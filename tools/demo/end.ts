@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from 'node:util';
+import { moneyText } from '../../domain/money.ts';
+import type { EventType, OrderEvent } from '../../domain/order-event.ts';
+import type { Order, ReasonCode } from '../../domain/order.ts';
+import { mayMove, STATUS_TABLE, type OrderStatus } from '../../domain/order-status.ts';
+import type { StockLevel } from '../../domain/ports.ts';
+
+/** How an order is expected to end. */
+export interface End {
+  readonly status: OrderStatus;
+  readonly reason?: ReasonCode;
+  readonly captured: 'everything' | 'nothing';
+  readonly refunded: 'everything' | 'nothing';
+  readonly goods: 'gone' | 'back';
+  /** What has to stand in its history, whatever else does. */
+  readonly events?: readonly EventType[];
+}
+
+export const COMPLETED: End = { status: 'COMPLETED', captured: 'everything', refunded: 'nothing', goods: 'gone' };
+export const REFUNDED: End = { ...COMPLETED, refunded: 'everything', events: ['orders.refunded'] };
+
+/** Nothing was taken that is not given back. */
+export function undone(status: 'CANCELED' | 'REJECTED', reason: ReasonCode): End {
+  return { status, reason, captured: 'nothing', refunded: 'nothing', goods: 'back' };
+}
+
+/** What was read of an order once it was at its end. */
+export interface Seen {
+  readonly order: Order;
+  readonly events: readonly OrderEvent[];
+  readonly goods: readonly { readonly wanted: number; readonly inStock: number; readonly level: StockLevel }[];
+  /** How many orders its customer has. */
+  readonly ordersOfCustomer: number;
+}
+
+/** Each fact that is not as expected, in words; none when all are. */
+export function differences(seen: Seen, end: End): string[] {
+  return [...statusFacts(seen, end), ...moneyFacts(seen, end), ...goodsFacts(seen, end), ...historyFacts(seen, end)];
+}
+
+export function endText({ status, reason, captured, refunded, goods }: End): string {
+  const money = refunded === 'everything' ? 'everything captured and refunded' : `${captured} captured`;
+  return `${status}${reason ? ` (${reason})` : ''}, ${money}, the goods ${goods === 'gone' ? 'gone' : 'back in stock'}`;
+}
+
+function statusFacts({ order, ordersOfCustomer }: Seen, end: End): string[] {
+  return [
+    ...differs('the status', order.status, end.status),
+    ...differs('the reason', order.reason?.code ?? 'none', end.reason ?? 'none'),
+    ...differs('what waits for a person', order.needsAttention?.code ?? 'nothing', 'nothing'),
+    ...differs("the customer's orders", ordersOfCustomer, 1),
+  ];
+}
+
+function moneyFacts({ order: { payment, totalCents, currency } }: Seen, end: End): string[] {
+  const money = (cents: number) => moneyText(cents, currency);
+  const part = (share: 'everything' | 'nothing') => money(share === 'everything' ? totalCents : 0);
+  return [
+    ...differs('captured', money(payment.capturedCents), part(end.captured)),
+    ...differs('refunded', money(payment.refundedCents), part(end.refunded)),
+  ];
+}
+
+function goodsFacts({ goods }: Seen, end: End): string[] {
+  return goods.flatMap(({ wanted, inStock, level: { sku, onHand, reserved } }) => [
+    ...differs(`${sku} on hand`, onHand, end.goods === 'gone' ? inStock - wanted : inStock),
+    ...differs(`${sku} reserved`, reserved, 0),
+  ]);
+}
+
+function historyFacts({ order, events }: Seen, end: End): string[] {
+  const path = pathOf(events);
+  const forbidden = path.filter((status, index) => index > 0 && !mayMove(path[index - 1] ?? 'PENDING', status));
+  const broken = events.filter((event) => !STATUS_TABLE[event.order.status].holds(event.order));
+  const missing = (end.events ?? []).filter((type) => !events.some((event) => event.type === type));
+  return [
+    ...differs(
+      'the sequence of its events',
+      events.map(({ sequence }) => sequence).join(' '),
+      events.map((_, index) => index + 1).join(' '),
+    ),
+    ...forbidden.map((status) => `a move to ${status} that the status table forbids`),
+    ...broken.map((event) => `event ${event.sequence} breaks what ${event.order.status} promises`),
+    ...missing.map((type) => `no event ${type}`),
+    ...(isDeepStrictEqual(events.at(-1)?.order, order) ? [] : ['its last event holds another order than GET answers']),
+  ];
+}
+
+/** The statuses that an order went through. */
+export function pathOf(events: readonly OrderEvent[]): OrderStatus[] {
+  return events.map(({ order }) => order.status).filter((status, index, all) => status !== all[index - 1]);
+}
+
+function differs(fact: string, seen: string | number, expected: string | number): string[] {
+  return seen === expected ? [] : [`${fact}: ${seen} instead of ${expected}`];
+}

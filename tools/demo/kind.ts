@@ -1,0 +1,33 @@
+import type { End } from './end.ts';
+import type { Life } from './life.ts';
+import type { Need } from './world.ts';
+
+/** One kind of order: what is ordered, what happens to it, and how it has to end. */
+export interface Kind {
+  readonly name: string;
+  /** In a sentence. */
+  readonly story: string;
+  readonly ends: End;
+  /** One of product A at 19.99, where nothing is said. */
+  readonly lines?: readonly Line[];
+  /** Of each product; 10 where nothing is said. */
+  readonly inStock?: number;
+  readonly token?: string;
+  /** Decides how the simulated carrier treats the parcel. */
+  readonly postalCode?: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string;
+  /** How often the same request is sent at the same instant. */
+  readonly timesSent?: number;
+  /** What is done to the order on its way, and what has to be seen of it. */
+  readonly meanwhile?: (life: Life) => Promise<unknown>;
+  /** It takes twenty seconds or more, so it begins early. */
+  readonly isSlow?: true;
+  readonly needs?: Need;
+}
+
+export interface Line {
+  readonly product: 'A' | 'B';
+  readonly quantity: number;
+  readonly priceCents: number;
+}
