@@ -81,6 +81,7 @@ const POM = `<project>
 </project>
 `;
 
+/** A server lives for seconds: it should start quickly rather than run fast. */
 const LAUNCHER = `#!/bin/sh
-exec java -cp "$(dirname "$0")/jars/*" io.temporal.testserver.TestServer "$@"
+exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$(dirname "$0")/jars/*" io.temporal.testserver.TestServer "$@"
 `;

@@ -7,6 +7,7 @@ import { Lab, type Limits } from './workflow-lab.ts';
 
 /** temporal.api.enums.v1.IndexedValueType; numbers of a wire format do not change. */
 const KEYWORD = 2;
+const MOST_STARTS = 5;
 const missing = process.env['TEMPORAL_TEST_SERVER_MISSING'];
 
 /** `test`; or, where no test server can be had, one that is reported as skipped. */
@@ -32,7 +33,7 @@ export function useLab(limits?: Partial<Limits>): () => Lab {
     if (lab) return;
     lab = new Lab(await startServer(), bundle, limits);
     await lab.startWorker();
-  });
+  }, 60_000);
   afterEach(async () => {
     await lab?.tidy();
     if (lab?.worn) await close();
@@ -46,9 +47,21 @@ export function useLab(limits?: Partial<Limits>): () => Lab {
   }
 }
 
+/** The SDK gives a server five seconds to listen, which a busy machine may not have for a Java process. */
+async function startPatiently<T>(start: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start();
+    } catch (error) {
+      if (attempt === MOST_STARTS || !String(error).includes('did not start within')) throw error;
+    }
+  }
+}
+
 async function startServer(): Promise<TestWorkflowEnvironment> {
   const path = process.env['TEMPORAL_TEST_SERVER'];
-  const env = await TestWorkflowEnvironment.createTimeSkipping(path ? { server: { executable: { type: 'existing-path', path } } } : {});
+  const options = path ? { server: { executable: { type: 'existing-path', path } as const } } : {};
+  const env = await startPatiently(() => TestWorkflowEnvironment.createTimeSkipping(options));
   const searchAttributes = { [ORDER_STATUS.name]: KEYWORD, [CUSTOMER_ID.name]: KEYWORD };
   await env.connection.operatorService.addSearchAttributes({ namespace: env.client.options.namespace, searchAttributes });
   return env;
