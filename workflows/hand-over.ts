@@ -2,9 +2,9 @@ import { condition } from '@temporalio/workflow';
 import { cancelEverything } from './cancel-everything.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import { CANCEL_ASKED, type OrderLife } from './order-life.ts';
-import { patiently, type Trouble } from './patience.ts';
+import { patiently, promptly, type Trouble } from './patience.ts';
 import { refuse } from './receive-messages.ts';
-import { bookShipment, cancelShipment, renewAuthorisation } from './steps.ts';
+import { bookPromptly, bookShipment, cancelShipment, renewAuthorisation } from './steps.ts';
 import { askCarrier, watchCarrier } from './watch-carrier.ts';
 
 /**
@@ -54,7 +54,19 @@ interface Authorisation {
 
 async function book(life: OrderLife, input: ProcessOrderInput, authorisation: Authorisation): Promise<Booked> {
   const step = { orderId: life.orderId, cause: input.cause, ...authorisation };
-  const booking = await life.forward(() => patiently(life, CANNOT_BOOK, (options) => bookShipment.executeWithOptions(options, [step])));
+  const booking = await life.forward(() =>
+    patiently(
+      life,
+      CANNOT_BOOK,
+      promptly(
+        () => bookPromptly(step),
+        (options) => {
+          life.waiting('Booking the shipment.');
+          return bookShipment.executeWithOptions(options, [step]);
+        },
+      ),
+    ),
+  );
   if (booking === CANCEL_ASKED) return 'again';
   if (booking.outcome === 'renew_first') return renew(life, input, booking.reference, authorisation);
   if (booking.outcome === 'refused') {

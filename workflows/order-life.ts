@@ -59,10 +59,15 @@ export class OrderLife {
     return `${workflowInfo().firstExecutionRunId}:${this.#occasions}`;
   }
 
-  /** The order stands where a step left it. */
-  moved(standing: Standing, waitsFor: string): void {
+  /** The order stands where a step left it, and the next one follows at once: nothing is told of a status that does not last. */
+  passed(standing: Standing): void {
     this.status = standing.status;
     this.#version = standing.version;
+  }
+
+  /** The order stands where a step left it. */
+  moved(standing: Standing, waitsFor: string): void {
+    this.passed(standing);
     this.waiting(waitsFor);
   }
 

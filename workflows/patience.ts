@@ -64,3 +64,18 @@ async function whileListed<T>(life: OrderLife, trouble: Trouble, step: Step<T>):
 export function isTimeUp(error: unknown): boolean {
   return error instanceof ActivityFailure && error.retryState === 'TIMEOUT';
 }
+
+/** A step that is tried once within the workflow task, and as a regular activity if that fails. */
+export function promptly<T>(attempt: () => Promise<T>, step: Step<T>): Step<T> {
+  let isFirst = true;
+  return async (options) => {
+    if (!isFirst) return step(options);
+    isFirst = false;
+    try {
+      return await attempt();
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      return step(options);
+    }
+  };
+}

@@ -25,7 +25,7 @@ async function reserveAndAuthorise(life: OrderLife, input: ProcessOrderInput): P
   if (stock.outcome === 'released') return EXPIRED;
 
   if (isFree(input)) {
-    life.moved(await confirmUnpaid({ orderId, cause: input.cause }), 'Handing over to the carrier.');
+    life.passed(await confirmUnpaid({ orderId, cause: input.cause }));
     return SECURED;
   }
   undoPayment(life, input);
@@ -44,7 +44,7 @@ async function authorise(life: OrderLife, input: ProcessOrderInput, expiresAt: n
     const answer = await askToAuthorise(life, input, expiresAt - Date.now());
     if (answer === undefined) return EXPIRED;
     if (answer.outcome === 'authorised') {
-      life.moved(answer.standing, 'Handing over to the carrier.');
+      life.passed(answer.standing);
       return SECURED;
     }
     if (answer.outcome === 'declined') return { code: 'payment_declined', text: 'The payment was declined.' };

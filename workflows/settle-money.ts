@@ -1,8 +1,8 @@
 import { giveHoldBack } from './cancel-everything.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import type { OrderLife } from './order-life.ts';
-import { patiently, type Trouble } from './patience.ts';
-import { capturePayment, openRefundOfRest, sendRefund } from './steps.ts';
+import { patiently, promptly, type Trouble } from './patience.ts';
+import { capturePayment, capturePromptly, openRefundOfRest, sendRefund } from './steps.ts';
 
 const CANNOT_CAPTURE: Trouble = {
   code: 'PAYMENT_PROVIDER_UNAVAILABLE',
@@ -18,7 +18,11 @@ export async function capture(life: OrderLife, { cause }: ProcessOrderInput): Pr
   const { orderId } = life;
   let writer = cause;
   for (;;) {
-    const answer = await patiently(life, CANNOT_CAPTURE, (options) => capturePayment.executeWithOptions(options, [{ orderId, cause }]));
+    const step = promptly(
+      () => capturePromptly({ orderId, cause }),
+      (options) => capturePayment.executeWithOptions(options, [{ orderId, cause }]),
+    );
+    const answer = await patiently(life, CANNOT_CAPTURE, step);
     if (answer.outcome === 'captured') return;
     if (answer.outcome === 'written_off') return void (await giveHoldBack(life, writer));
     const attention = {
