@@ -26,7 +26,9 @@ export class People {
 
   /** Lists the order until a person has decided. Undefined when the matter settled itself before. */
   async ask({ attention, cause, isOver = () => undefined }: Question): Promise<Resolution | undefined> {
-    await condition(() => this.attention === undefined || isOver() !== undefined);
+    // Of several that wait, the first to go on takes the turn.
+    while (this.attention !== undefined && isOver() === undefined)
+      await condition(() => this.attention === undefined || isOver() !== undefined);
     if (isOver() !== undefined) return undefined;
     this.attention = attention;
     try {
