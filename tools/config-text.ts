@@ -1,4 +1,4 @@
-import { variables } from '../platform/config.ts';
+import { variables } from '../platform/variables.ts';
 
 interface Variable {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { variables } from '../../../platform/config.ts';
+import { variables } from '../../../platform/variables.ts';
 
 const compose = readFileSync(path.resolve(import.meta.dirname, '../../../docker-compose.yml'), 'utf8');
 /** Compose has parts of its own in place of the embedded ones, and each process a network of its own. */

@@ -1,0 +1,41 @@
+import { rmSync } from 'node:fs';
+import { get, newSku, orderFor, setting, submit, untilEnd } from '../support/api-client.ts';
+import { checkInvariants } from '../support/check-invariants.ts';
+import { eventually } from '../support/eventually.ts';
+import { startSystem, type System } from '../support/system.ts';
+
+// A system of its own: an open circuit would hold up other tests' payments.
+let system: System;
+beforeAll(async () => {
+  system = await startSystem({ CARRIER_PICKUP_MS: '200', CARRIER_DELIVERY_MS: '100' });
+  Object.assign(process.env, system.settings);
+}, 120_000);
+afterAll(async () => {
+  expect(await system.stop()).toEqual({ code: 0, signal: null });
+  rmSync(system.dataDir, { recursive: true, force: true });
+}, 60_000);
+
+const WAITING = 30;
+const OTHERS = 10;
+
+async function circuitIsOpen(): Promise<boolean> {
+  const metrics = await (await fetch(`${setting('TEST_WORKER_URL')}/metrics`)).text();
+  return metrics.includes('circuit_open{dependency="payment provider",operation="authorise"} 1');
+}
+
+describe('a payment provider that is down for many orders at once', () => {
+  it('opens the circuit, holds up nobody who does not need it, and is waited for', async () => {
+    const sku = await newSku(WAITING + OTHERS);
+    const placed = (over: Record<string, unknown>, count: number) => Promise.all(Array.from({ length: count }, () => submit(orderFor(sku, over))));
+    const waiting = (await placed({ payment: { token: 'tok_unavailable_20s' } }, WAITING)).map(({ body }) => body.id);
+    await eventually(circuitIsOpen, Boolean, 20_000);
+
+    const free = await placed({ items: [{ sku, quantity: 1, priceCents: 0 }] }, OTHERS);
+    for (const { body } of free) expect(await untilEnd(body.id, 15_000)).toMatchObject({ status: 'COMPLETED' });
+    expect((await Promise.all(waiting.map(get))).map(({ status }) => status)).toContain('CREATED');
+
+    for (const id of waiting) expect(await untilEnd(id, 120_000)).toMatchObject({ status: 'COMPLETED', payment: { capturedCents: 1999 } });
+    expect(await circuitIsOpen()).toBe(false);
+    expect(await checkInvariants()).toMatchObject({ code: 0 });
+  }, 240_000);
+});
