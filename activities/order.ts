@@ -1,9 +1,9 @@
-import type { NeedsAttention, Order, OrderReason, Payment } from '../domain/order.ts';
+import { moveOn, type NeedsAttention, type Order, type OrderReason, type Payment } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
-import type { Cause } from '../domain/order-event.ts';
+import { decisionStep, type Cause } from '../domain/order-event.ts';
 import { isAtItsEnd } from '../domain/order-status.ts';
 import type { NewOrder, OrderStore, Standing } from '../domain/ports.ts';
-import { refundableCents, refundElsewhere } from '../domain/refund.ts';
+import { refundElsewhere } from '../domain/refund.ts';
 
 export type Attention = Omit<NeedsAttention, 'since'>;
 
@@ -97,14 +97,14 @@ export function orderActivities({ orders, now, patienceMs }: OrderActivityDepend
     withdrawAttention: ({ occasion, why, ...step }: Step & { occasion: string; why: string }) =>
       record(
         step,
-        `attention_resolved:${occasion}`,
+        decisionStep(occasion),
         (order) => order.needsAttention && { event: 'orders.attention_resolved', needsAttention: null, why },
       ),
 
     settleAttention: ({ occasion, resolution, ...step }: Step & { occasion: string; resolution: { choice: string; note?: string } }) =>
       record(
         step,
-        `attention_resolved:${occasion}`,
+        decisionStep(occasion),
         (order) =>
           order.needsAttention && {
             event: 'orders.attention_resolved',
@@ -134,9 +134,27 @@ function rejectedPayment(payment: Payment, reason: OrderReason): Payment {
   return reason.code === 'payment_declined' ? { ...payment, status: 'declined' } : payment;
 }
 
-/** What a decision does to the money by itself; what else it leads to, the workflow does. */
-function effectOf(choice: string, order: Order, at: Date): Pick<OrderChange, 'payment' | 'refunds'> {
+/**
+ * What a decision changes by itself, recorded with it: a run that starts anew must not ask again what was decided. What else it
+ * leads to, the workflow does.
+ */
+function effectOf(choice: string, order: Order, now: Date): Pick<OrderChange, 'payment' | 'refunds' | 'shipments'> {
   const { payment, totalCents } = order;
-  if (choice === 'write_off') return { payment: { ...payment, writtenOffCents: totalCents - payment.capturedCents } };
-  return choice === 'refunded_elsewhere' && refundableCents(order) > 0 ? refundElsewhere(order, at) : {};
+  const at = now.toISOString();
+  switch (choice) {
+    case 'write_off':
+      return { payment: { ...payment, writtenOffCents: totalCents - payment.capturedCents } };
+    case 'refunded_elsewhere':
+      return refundElsewhere(order, now);
+    case 'refund':
+      return { shipments: moveOn(order, { settledAt: at }) };
+    case 'mark_lost':
+      return { shipments: moveOn(order, { status: 'lost' }) };
+    case 'mark_delivered':
+      return { shipments: moveOn(order, { status: 'delivered', deliveredAt: at }) };
+    case 'mark_returned':
+      return { shipments: moveOn(order, { status: 'returned', returnedAt: at }) };
+    default:
+      return {};
+  }
 }

@@ -38,6 +38,8 @@ export function workflowReconciliation({ books, runs, onRepair }: Dependencies) 
     const failing: Omit<Finding, 'kind'>[] = [];
     for (const order of orders) {
       if (await runs.isRunning(order.id)) continue;
+      // It may have come to its end since the page was read.
+      if (isAtItsEnd((await books.standings([order.id])).get(order.id)?.status ?? 'PENDING')) continue;
       if (!(await runs.restart(order, { ...order.cause, actor: 'reconciler' }))) continue;
       restarted.push(order.id);
       onRepair({ kind: 'workflow_restarted', orderId: order.id });

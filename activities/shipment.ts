@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
-import type { Order, Shipment, ShipmentStatus } from '../domain/order.ts';
+import { moveOn, type Order, type Shipment, type ShipmentStatus } from '../domain/order.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { Booking, Carrier, OrderStore, Standing, StockKeeper } from '../domain/ports.ts';
 import { standingOf } from './order.ts';
@@ -11,7 +11,14 @@ interface ShipmentStep {
 }
 
 export type BookingAnswer =
-  | { readonly outcome: 'booked'; readonly standing: Standing; readonly stage: ShipmentStatus; readonly patience: CarrierPatience }
+  | {
+      readonly outcome: 'booked';
+      readonly standing: Standing;
+      /** Where the carrier has the parcel, and where the order last had it. */
+      readonly stage: ShipmentStatus;
+      readonly recorded: ShipmentStatus;
+      readonly patience: CarrierPatience;
+    }
   | { readonly outcome: 'refused'; readonly why: string }
   /** Nothing was booked: the authorisation would not last until the money can be captured. */
   | { readonly outcome: 'renew_first'; readonly reference: string };
@@ -22,6 +29,10 @@ export interface CarrierPatience {
   readonly silenceMs: number;
   /** Before a person is. */
   readonly lateMs: number;
+}
+
+export interface Strayed extends Standing {
+  readonly isSettled: boolean;
 }
 
 export interface ShipmentDependencies extends CarrierPatience {
@@ -53,7 +64,13 @@ export function shipmentActivities({ orders, carrier, stock, now, renewBeforeMs,
           ? { status: 'FULFILLING', shipments: [newShipment(orderId, items, booking, now())], why: 'Booked with the carrier.' }
           : undefined,
       );
-      return { outcome: 'booked', standing, stage: booking.status, patience: { silenceMs, lateMs } };
+      return {
+        outcome: 'booked',
+        standing,
+        stage: booking.status,
+        recorded: order.shipments[0]?.status ?? 'booked',
+        patience: { silenceMs, lateMs },
+      };
     },
 
     /** True when the parcel stays; false when the carrier has it and keeps it. */
@@ -75,17 +92,19 @@ export function shipmentActivities({ orders, carrier, stock, now, renewBeforeMs,
       );
     },
 
-    /** The parcel is lost, or on its way back. It may still turn up: that is one more change. */
-    markStrayed: ({ status, ...step }: ShipmentStep & { status: 'lost' | 'returning' }): Promise<Standing> =>
-      record(step, status, (order) =>
-        order.status === 'SHIPPED'
+    /** The parcel is lost, or on its way back. It may still turn up: that is one more change. `isSettled`: a person gave it up. */
+    async markStrayed({ status, orderId, cause }: ShipmentStep & { status: 'lost' | 'returning' }): Promise<Strayed> {
+      const order = await orders.change(orderId, status, cause, (before) =>
+        before.status === 'SHIPPED' && before.shipments.some((shipment) => shipment.status !== status)
           ? {
               event: 'orders.shipment_changed',
-              shipments: moveOn(order, { status }),
+              shipments: moveOn(before, { status }),
               why: status === 'lost' ? 'The parcel is lost.' : 'The delivery was refused or not possible; the parcel comes back.',
             }
           : undefined,
-      ),
+      );
+      return { ...standingOf(order), isSettled: order.shipments.every(({ settledAt }) => settledAt !== undefined) };
+    },
 
     markDelivered: (step: ShipmentStep): Promise<Standing> =>
       record(step, 'delivered', (order) =>
@@ -136,8 +155,4 @@ function newShipment(orderId: string, items: Order['items'], booking: Booking, a
     lines: items.map(({ lineId, quantity }) => ({ lineId, quantity })),
     bookedAt: at.toISOString(),
   };
-}
-
-function moveOn({ shipments }: Order, change: Partial<Shipment>): Shipment[] {
-  return shipments.map((shipment) => (shipment.status === 'cancelled' ? shipment : { ...shipment, ...change }));
 }

@@ -36,6 +36,11 @@ export interface Cause {
   readonly traceparent?: string;
 }
 
+/** Names the record of a person's decision, so that whoever sends it again under the same id learns that it was taken. */
+export function decisionStep(decisionId: string): string {
+  return `attention_resolved:${decisionId}`;
+}
+
 /** One line of an order's history; `order` is the order as this change left it. */
 export interface OrderEvent {
   /** The order's version after the change: 1, 2, 3 … without gaps. */

@@ -66,6 +66,8 @@ export interface Shipment {
   readonly pickedUpAt?: string;
   readonly deliveredAt?: string;
   readonly returnedAt?: string;
+  /** When a person gave a lost parcel up: the customer gets the money back. */
+  readonly settledAt?: string;
 }
 
 /** Why an order waits for a person, and what that person can choose. */
@@ -179,6 +181,11 @@ function orderNumberOf(id: string): string {
     bits >>= 5n;
   }
   return `${digits.slice(0, 5)}-${digits.slice(5)}`;
+}
+
+/** The order's parcels, each that was not cancelled with the change made to it. */
+export function moveOn({ shipments }: Order, change: Partial<Shipment>): Shipment[] {
+  return shipments.map((shipment) => (shipment.status === 'cancelled' ? shipment : { ...shipment, ...change }));
 }
 
 /** Quantity wanted of each SKU over all lines. */

@@ -35,6 +35,8 @@ export interface OrderReader {
   findCreated(orderId: string): Promise<{ order: Order; fingerprint: string | null } | undefined>;
   list(filter: OrderFilter): Promise<readonly Order[]>;
   events(orderId: string): Promise<readonly OrderEvent[]>;
+  /** Whether a step of the order was recorded. */
+  hasStep(orderId: string, step: string): Promise<boolean>;
 }
 
 export interface OrderFilter {

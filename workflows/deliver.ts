@@ -10,19 +10,34 @@ import { completeLostOrder, completeOrder, markDelivered, markParcelBack, markRe
 export async function deliver(life: OrderLife, input: ProcessOrderInput): Promise<void> {
   const { orderId } = life;
   life.moved(await markShipped({ orderId, cause: byCarrier(life) }), 'On its way; waiting for the delivery.');
-  let moneySettled = isFree(input);
-  if (!moneySettled) void capture(life, input).then(() => (moneySettled = true));
+  const money = settleMoney(life, input);
 
   const outcome = await travel(life);
   const cause = byCarrier(life);
   if (outcome === 'delivered') {
     const delivered = await markDelivered({ orderId, cause });
-    if (!moneySettled) life.moved(delivered, waitsForMoney(life, 'Delivered'));
+    if (!money.isSettled) life.moved(delivered, waitsForMoney(life, 'Delivered'));
   } else if (outcome === 'returned') {
     life.moved(await markParcelBack({ orderId, cause }), waitsForMoney(life, 'Came back undelivered'));
   }
-  await condition(() => moneySettled && life.people.attention === undefined);
+  await condition(() => money.isSettled && life.people.attention === undefined);
+  if (money.failure) throw money.failure;
   await end(life, input, outcome, cause);
+}
+
+interface Money {
+  isSettled: boolean;
+  failure?: unknown;
+}
+
+/** Captures beside the parcel's way. What fails here is thrown where the order waits for the money, not into the workflow's task. */
+function settleMoney(life: OrderLife, input: ProcessOrderInput): Money {
+  const money: Money = { isSettled: isFree(input) };
+  if (money.isSettled) return money;
+  void capture(life, input)
+    .catch((error: unknown) => (money.failure = error))
+    .finally(() => (money.isSettled = true));
+  return money;
 }
 
 type Outcome = 'delivered' | 'returned' | 'lost';
@@ -36,8 +51,8 @@ async function travel(life: OrderLife): Promise<Outcome> {
     if (stage === 'lost' || stage === 'returning') {
       const strayed = await markStrayed({ orderId, cause: byCarrier(life), status: stage });
       life.moved(strayed, stage === 'lost' ? 'The parcel is lost.' : 'The parcel comes back undelivered.');
+      if (stage === 'lost' && (strayed.isSettled || (await isGivenUp(life)))) return 'lost';
     }
-    if (stage === 'lost' && (await isGivenUp(life))) return 'lost';
     // A lost parcel that people wait for is asked about again; anything else that stands still, the watch over the carrier reports.
     await (stage === 'lost' ? condition(() => life.parcel !== stage, life.lateMs) : condition(() => life.parcel !== stage));
   }

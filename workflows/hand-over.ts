@@ -75,6 +75,7 @@ async function book(life: OrderLife, input: ProcessOrderInput, authorisation: Au
   }
   life.moved(booking.standing, 'Booked; waiting for the carrier to pick the parcel up.');
   life.parcelReached(booking.stage);
+  life.parcelReached(booking.recorded);
   life.lateMs = booking.patience.lateMs;
   void watchCarrier(life, booking.patience);
   return 'booked';

@@ -52,6 +52,8 @@ export interface PaymentNews {
   readonly cause: Cause;
 }
 export interface Resolution {
+  /** The caller's, one per decision. Absent when a person sends it from Temporal. */
+  readonly askId?: string;
   readonly choice: string;
   readonly note?: string;
   /** Absent when a person sends it from Temporal. */

@@ -1,4 +1,4 @@
-import { ActivityFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import type { AttentionCode } from '../domain/order.ts';
 import type { OrderLife } from './order-life.ts';
 
@@ -60,9 +60,10 @@ async function whileListed<T>(life: OrderLife, trouble: Trouble, step: Step<T>):
   }
 }
 
-/** The tries were ended by their time, not by an answer. */
+/** The tries were ended by their time, not by an answer: between two of them, or in the middle of one. */
 export function isTimeUp(error: unknown): boolean {
-  return error instanceof ActivityFailure && error.retryState === 'TIMEOUT';
+  if (!(error instanceof ActivityFailure)) return false;
+  return error.retryState === 'TIMEOUT' || (error.cause instanceof TimeoutFailure && error.cause.timeoutType === 'SCHEDULE_TO_CLOSE');
 }
 
 /** A step that is tried once within the workflow task, and as a regular activity if that fails. */

@@ -50,7 +50,7 @@ export class People {
   /** A decision that was taken counts, even if the matter settled itself at the same moment. */
   async #settle(cause: Cause, why: string): Promise<Resolution | undefined> {
     const { orderId } = this.#life;
-    const occasion = this.#life.newOccasion();
+    const occasion = this.resolution?.askId ?? this.#life.newOccasion();
     if (!this.resolution) {
       this.#life.moved(await withdrawAttention({ orderId, cause, occasion, why }), why);
       return undefined;

@@ -45,11 +45,16 @@ export function readReason(argument: unknown): string | undefined {
   return readText(argument) ?? readText(membersOf(argument)['reason']);
 }
 
-/** `{ choice, note?, cause? }` of the update `resolveAttention`. Without a cause a person has sent it from Temporal. */
-export function readResolution(value: unknown): { choice: string; note?: string; cause: Cause } {
-  const { choice, note: given, cause } = membersOf(value);
+/** `{ choice, note?, cause?, askId? }` of the update `resolveAttention`. Without a cause a person has sent it from Temporal. */
+export function readResolution(value: unknown): { askId?: string; choice: string; note?: string; cause: Cause } {
+  const { askId, choice, note: given, cause } = membersOf(value);
   const note = readText(given);
-  return { choice: readText(choice) ?? '', ...(note !== undefined && { note }), cause: readCause(cause) ?? { actor: 'temporal' } };
+  return {
+    ...(isTrace(askId) && { askId }),
+    choice: readText(choice) ?? '',
+    ...(note !== undefined && { note }),
+    cause: readCause(cause) ?? { actor: 'temporal' },
+  };
 }
 
 /** The event that the signal `trackingUpdated` tells of; undefined where it tells none that there is. */

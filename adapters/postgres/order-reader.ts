@@ -32,6 +32,8 @@ export function createOrderReader(db: Database): OrderReader {
       const rows = await db.run((prisma) => prisma.orderEvent.findMany({ where: { orderId: id }, orderBy: { sequence: 'asc' } }));
       return rows.map(toEvent);
     },
+
+    hasStep: async (orderId, step) => (await db.run((prisma) => prisma.orderEvent.count({ where: { orderId, step } }))) > 0,
   };
 }
 

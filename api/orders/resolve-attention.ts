@@ -1,9 +1,11 @@
+import type { z } from 'zod';
 import { DependencyError, DomainError } from '../../domain/errors.ts';
-import { answerOnce } from '../http/kept-answer.ts';
+import { decisionStep } from '../../domain/order-event.ts';
+import { answerOnce, type RepeatableCall } from '../http/kept-answer.ts';
 import { causeOf } from '../http/request-context.ts';
 import type { Handler } from '../http/resource.ts';
 import type { CancelDependencies } from './cancel-order.ts';
-import { findOrder, findWritten } from './find-order.ts';
+import { findOrder, findWritten, type OrderSources } from './find-order.ts';
 import { readOrderCall } from './keyed-call.ts';
 import { locationOf } from './order-answer.ts';
 import { resolveBody } from './schemas.ts';
@@ -15,21 +17,39 @@ const ANSWER_RESERVE_MS = 300;
 export function resolveAttention({ answers, ...sources }: CancelDependencies): Handler {
   return async (req) => {
     const { body, call } = await readOrderCall(req, 'resolve', resolveBody);
-    const { orderId, key } = call;
     const signal = req.deadline.before(ANSWER_RESERVE_MS);
     return answerOnce(answers, call, async () => {
-      const { version, needsAttention } = await findWritten(sources, orderId, signal);
-      refuseUnoffered(body.choice, needsAttention?.choices ?? []);
-      const { choice, note } = body;
-      const ask = { askId: key ?? `resolve-v${version}-${choice}`, choice, cause: causeOf('api'), ...(note !== undefined && { note }) };
-      const outcome = await sources.workflows.resolve(orderId, ask, signal);
-      if (outcome === 'closed') throw new DependencyError('temporal', `order ${orderId} waits for a person, and no workflow runs for it`);
-      const order = await findOrder(sources, orderId, req.deadline.signal);
+      const outcome = await resolveOnce(sources, call, body, signal);
+      if (outcome === 'closed')
+        throw new DependencyError('temporal', `order ${call.orderId} waits for a person, and no workflow runs for it`);
+      const order = await findOrder(sources, call.orderId, req.deadline.signal);
       return outcome === 'settled'
         ? { status: 200, body: order }
-        : { status: 202, headers: { Location: locationOf(orderId) }, body: order };
+        : { status: 202, headers: { Location: locationOf(call.orderId) }, body: order };
     });
   };
+}
+
+/** A choice that is not offered any more may have been taken by this very call, whose answer was lost. */
+async function resolveOnce(
+  sources: OrderSources,
+  { orderId, key }: RepeatableCall,
+  { choice, note }: z.output<typeof resolveBody>,
+  signal: AbortSignal,
+) {
+  const { version, needsAttention } = await findWritten(sources, orderId, signal);
+  const askId = key ?? `resolve-v${version}-${choice}`;
+  try {
+    refuseUnoffered(choice, needsAttention?.choices ?? []);
+    return await sources.workflows.resolve(orderId, { askId, choice, cause: causeOf('api'), ...(note !== undefined && { note }) }, signal);
+  } catch (error) {
+    if (isUnoffered(error) && (await sources.reader.hasStep(orderId, decisionStep(askId)))) return 'settled';
+    throw error;
+  }
+}
+
+function isUnoffered(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'CHOICE_NOT_OFFERED';
 }
 
 /** @throws DomainError CHOICE_NOT_OFFERED */

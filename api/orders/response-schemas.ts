@@ -49,6 +49,7 @@ const shipment = z
     pickedUpAt: instant.optional(),
     deliveredAt: instant.optional(),
     returnedAt: instant.optional(),
+    settledAt: instant.optional().meta({ description: 'When a person gave a lost parcel up' }),
   })
   .meta({ id: 'Shipment' });
 

@@ -139,6 +139,40 @@ describe('a refund that cannot be sent', () => {
 });
 
 describe('a run that is started anew over an order that waits for a person', () => {
+  workflowTest('does not ask again what was decided: a lost parcel that was given up', async () => {
+    const run = lab().prepare();
+    await run.start();
+    await run.isBooked();
+    await run.parcel('picked_up');
+    await run.records('orders.payment_changed');
+    await run.parcel('lost');
+    await run.asks('PARCEL_LOST');
+    const gate = run.world.faults.block(`orders.change:refund_opened:re_${run.order.id}_lost_1`);
+    await run.resolve('refund');
+    await gate.reached;
+    await run.terminate();
+    run.world.faults.clear();
+    await run.startAgain();
+    expect(await run.end()).toBe('COMPLETED');
+    expect(run.world.events.filter((event) => event === 'needs_attention')).toHaveLength(1);
+  });
+
+  workflowTest('does not ask again what was decided: a silent parcel that a person knows to be delivered', async () => {
+    const run = lab().prepare();
+    await run.start();
+    await run.isBooked();
+    await run.parcel('picked_up');
+    await run.asksAtLast('CARRIER_SILENT', '8h');
+    const gate = run.world.faults.block('orders.change:delivered');
+    await run.resolve('mark_delivered');
+    await gate.reached;
+    await run.terminate();
+    run.world.faults.clear();
+    await run.startAgain();
+    expect(await run.end()).toBe('COMPLETED');
+    expect(run.world.events.filter((event) => event === 'needs_attention')).toHaveLength(1);
+  });
+
   workflowTest('asks anew what it still has to, and offers its choices', async () => {
     const run = lab().prepare();
     run.world.payments.declinesCapture = true;

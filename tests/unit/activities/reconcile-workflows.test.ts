@@ -1,3 +1,4 @@
+import type { Order } from '../../../domain/order.ts';
 import { minutesAgo, NOW, ReconcileWorld } from './reconcile-world.ts';
 
 let world: ReconcileWorld;
@@ -17,6 +18,12 @@ describe('an order without a running workflow', () => {
 
   it('is left alone while its workflow runs', async () => {
     world.running.set(world.put().id, minutesAgo(60));
+    expect(await world.activities().sweepOpenOrders({ after: null, at: NOW })).toMatchObject({ looked: 1, restarted: [] });
+  });
+
+  it('is left alone when it came to its end after the page was read', async () => {
+    const { id } = world.put();
+    world.orders.set(id, { ...(world.orders.get(id) as Order), status: 'COMPLETED' });
     expect(await world.activities().sweepOpenOrders({ after: null, at: NOW })).toMatchObject({ looked: 1, restarted: [] });
   });
 

@@ -54,6 +54,15 @@ describe('POST /orders/{id}/resolve', () => {
     expect([again.status, again.headers.get('idempotent-replayed'), await again.text()]).toEqual([200, 'true', await first.text()]);
     expect(app.system.resolutions).toHaveLength(1);
   });
+
+  it('answers 200 to a repeat whose first answer was lost, though the choice is not offered any more', async () => {
+    app.system.put({ id, status: 'DELIVERED', needsAttention });
+    await app.post(path, { choice: 'write_off' }, key);
+    app.system.steps.add(`attention_resolved:${app.system.resolutions[0]?.askId}`);
+    app.answers.kept.clear();
+    expect((await app.post(path, { choice: 'write_off' }, key)).status).toBe(200);
+    expect((await app.post(path, { choice: 'write_off' }, { 'idempotency-key': 'k-2' })).status).toBe(409);
+  });
 });
 
 describe('POST /orders/{id}/notes', () => {

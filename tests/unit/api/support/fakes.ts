@@ -26,6 +26,8 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   readonly refundsStarted: RefundToStart[] = [];
   readonly notes: { step: string; why: string | undefined }[] = [];
   readonly told: News[] = [];
+  /** Steps that PostgreSQL has recorded. */
+  readonly steps = new Set<string>();
   lookups = 0;
   /** Set by a test: what fails, and how Temporal answers. */
   postgresIsAway = false;
@@ -67,6 +69,7 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
       const row = this.rows.get(id);
       return row && { order: row.created, fingerprint: row.fingerprint };
     });
+  hasStep = (_id: string, step: string) => this.postgres(() => this.steps.has(step));
   events = (id: string) =>
     this.postgres((): OrderEvent[] => {
       const row = this.rows.get(id);

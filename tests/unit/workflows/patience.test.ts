@@ -1,0 +1,19 @@
+import { ActivityFailure, ApplicationFailure, RetryState, TimeoutFailure, type TimeoutType } from '@temporalio/common';
+import { isTimeUp } from '../../../workflows/patience.ts';
+
+const failure = (retryState: RetryState, cause: Error) => new ActivityFailure('failed', 'bookShipment', '1', retryState, 'worker', cause);
+const timeout = (type: TimeoutType) => new TimeoutFailure('timed out', undefined, type);
+
+describe('the time of a step', () => {
+  it.each([
+    ['between two tries', failure('TIMEOUT', ApplicationFailure.create({ message: 'away' }))],
+    // What a real server answers when a worker was killed or frozen in the middle of an attempt.
+    ['in the middle of a try', failure('NON_RETRYABLE_FAILURE', timeout('SCHEDULE_TO_CLOSE'))],
+  ])('is up %s', (_when, error) => expect(isTimeUp(error)).toBe(true));
+
+  it.each([
+    ['an answer', failure('NON_RETRYABLE_FAILURE', ApplicationFailure.nonRetryable('no', 'CARRIER_REFUSED'))],
+    ['a try that took too long', failure('MAXIMUM_ATTEMPTS_REACHED', timeout('START_TO_CLOSE'))],
+    ['a bug', new TypeError('x is undefined')],
+  ])('is not up for %s', (_what, error) => expect(isTimeUp(error)).toBe(false));
+});
