@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { Order } from '../../domain/order.ts';
+import { isAtItsEnd } from '../../domain/order-status.ts';
+import { cancelOrder, workflowIdOf } from '../../workflows/messages.ts';
+import type { Caller } from './caller.ts';
+import { lossOf } from './integrator.ts';
+import type { Act } from './order-kinds.ts';
+
+/** Does it once its moment is there; not at all when that moment has gone by. */
+export async function doAct(act: Act, caller: Caller): Promise<unknown> {
+  switch (act.do) {
+    case 'cancel':
+      return cancel(act, caller);
+    case 'customer':
+      return decide(act.decision, caller);
+    case 'refund':
+      return refund(act.part, caller);
+    case 'resolve':
+      return resolve(act.choice, caller);
+  }
+}
+
+async function cancel({ by, when }: Act & { do: 'cancel' }, caller: Caller): Promise<unknown> {
+  if (when === undefined) await caller.pause(caller.script.pauseMs);
+  else if (!(await caller.until(({ status }) => status === when, isPast(when)))) return undefined;
+  if (by !== 'api') return message(by, caller);
+  return post('cancel', '/cancel', { reason: `chaos ${caller.script.number}` }, caller);
+}
+
+/** Nobody is told what becomes of a signal. */
+async function message(by: 'signal' | 'temporal', { script, id, client, record, closing, pause }: Caller): Promise<void> {
+  const workflow = client.workflow.getHandle(workflowIdOf(id));
+  for (let attempt = 1; !closing.aborted; attempt++) {
+    record.sends({ script: script.number, call: 'cancel', attempt, request: by });
+    try {
+      return void (await (by === 'signal' ? workflow.signal(cancelOrder, 'chaos') : workflow.cancel()));
+    } catch (error) {
+      record.notes({ script: script.number, call: 'cancel', lost: lossOf(error) });
+      if (error instanceof Error && error.name === 'WorkflowNotFoundError') return;
+    }
+    await pause();
+  }
+}
+
+/** The customer's browser: the page is a form that sends it on once the decision is taken. */
+async function decide(decision: string, { script, record, closing, until, pause }: Caller): Promise<void> {
+  const url = (await until(({ payment }) => payment.nextAction !== undefined))?.payment.nextAction?.url;
+  if (url === undefined) return;
+  for (let attempt = 1; !closing.aborted; attempt++) {
+    record.sends({ script: script.number, call: 'customer', attempt, request: decision });
+    const asked = { script: script.number, call: 'customer' as const, attempt, sentAt: Date.now() };
+    const form = { method: 'POST', body: new URLSearchParams({ decision }), redirect: 'manual' as const };
+    try {
+      const { status } = await fetch(url, { ...form, signal: AbortSignal.timeout(5000) });
+      record.tells({ ...asked, toldAt: Date.now(), status });
+      if (status < 500) return;
+    } catch (error) {
+      record.tells({ ...asked, toldAt: Date.now(), lost: lossOf(error) });
+    }
+    await pause();
+  }
+}
+
+async function refund(part: 'all' | 'cent', caller: Caller): Promise<unknown> {
+  if (!(await caller.until(({ status }) => status === 'COMPLETED'))) return undefined;
+  return post('refund', '/refunds', { reason: `chaos ${caller.script.number}`, ...(part === 'cent' && { amountCents: 1 }) }, caller);
+}
+
+async function resolve(choice: string, caller: Caller): Promise<unknown> {
+  const isOffered = ({ needsAttention }: Order) => needsAttention?.choices.includes(choice) ?? false;
+  return (await caller.until(isOffered)) && post('resolve', '/resolve', { choice }, caller);
+}
+
+/** `202`: the request was taken, and its outcome is told to who repeats it. */
+const isOutcome = (status: number) => status !== 202;
+
+function post(call: 'cancel' | 'refund' | 'resolve', where: string, body: object, { script, path, integrator }: Caller) {
+  const request = { script: script.number, call, method: 'POST' as const, path: `${path}${where}`, key: randomUUID(), body };
+  return integrator.persist(request, isOutcome);
+}
+
+const WAY: readonly string[] = ['PENDING', 'CREATED', 'CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'COMPLETED'];
+
+function isPast(when: string): (order: Order) => boolean {
+  return ({ status }) => isAtItsEnd(status) || !WAY.includes(status) || WAY.indexOf(status) > WAY.indexOf(when);
+}

@@ -1,0 +1,83 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { FAMILIES, type Family } from './fault.ts';
+
+export interface Arguments {
+  /** How long orders come and faults are injected. */
+  readonly minutes: number;
+  readonly seed: number;
+  /** Orders a second. */
+  readonly rate: number;
+  readonly only: readonly Family[];
+  readonly keep: boolean;
+  readonly prove: boolean;
+  readonly help: boolean;
+}
+
+export const USAGE = `npm run chaos -- [--minutes M] [--seed N] [--rate R] [--only <families>] [--keep] [--prove]
+
+  --minutes  how long orders come and faults are injected (default 1.5); the system then has two minutes to settle
+  --seed     repeats the plan of a run: faults, times and orders (default: random, and printed)
+  --rate     orders a second (default 4)
+  --only     families of faults, separated by commas: ${FAMILIES.join(', ')}; none injects nothing
+  --keep     keeps record, plan and the system's folder also when nothing is wrong
+  --prove    breaks the settled system on purpose in the end, and fails unless the verdict sees it
+
+Exit code: 0 nothing lost, 1 a promise was broken, 2 it could not be run.`;
+
+/** The command line cannot be understood. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** @throws UsageError */
+export function parseArguments(args: readonly string[]): Arguments {
+  const { values } = parsed(args);
+  return {
+    minutes: positive('--minutes', values.minutes),
+    seed: values.seed === undefined ? randomInt(2 ** 31) : whole('--seed', values.seed),
+    rate: positive('--rate', values.rate),
+    only: values.only === undefined ? FAMILIES : values.only.split(',').filter(isSome).map(family),
+    keep: values.keep,
+    prove: values.prove,
+    help: values.help,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  const options = {
+    minutes: { type: 'string', default: '1.5' },
+    seed: { type: 'string' },
+    rate: { type: 'string', default: '4' },
+    only: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+    prove: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  } as const;
+  try {
+    return parseArgs({ args: [...args], options });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function positive(name: string, text: string): number {
+  const number = Number(text);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new UsageError(`${name} ${text} is no number above 0`);
+}
+
+function whole(name: string, text: string): number {
+  if (/^\d{1,10}$/.test(text) && Number(text) < 2 ** 31) return Number(text);
+  throw new UsageError(`${name} ${text} is no whole number below 2^31`);
+}
+
+function isSome(name: string): boolean {
+  return name !== '' && name !== 'none';
+}
+
+function family(name: string): Family {
+  const found = FAMILIES.find((known) => known === name.trim());
+  if (found) return found;
+  throw new UsageError(`--only ${name}: there are ${FAMILIES.join(', ')}`);
+}

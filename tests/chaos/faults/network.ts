@@ -1,0 +1,27 @@
+import type { Toxic } from '../../support/toxiproxy.ts';
+import type { Fault } from '../fault.ts';
+import type { Injection } from './world.ts';
+
+/** Each round trip takes a second, give or take half of it: more than a query, less than a time-out (ms). */
+const SLOW: Toxic = { type: 'latency', stream: 'downstream', attributes: { latency: 1000, jitter: 500 } };
+/** Bytes vanish and the connection stays open: what a firewall does that forgot it. */
+const SILENCE = (stream: Toxic['stream']): Toxic => ({ type: 'timeout', stream, attributes: { timeout: 0 } });
+
+/** A connection that is cut and cannot be made anew, is slow, or is open at both ends with nothing getting through. */
+export const network: Injection<Fault & { family: 'network' }> = async ({ edge, how }, { toxiproxy }) => {
+  switch (how) {
+    case 'cut':
+      await toxiproxy.setEnabled(edge, false);
+      return () => toxiproxy.setEnabled(edge, true);
+    case 'slow':
+      return toxiproxy.poison(edge, SLOW);
+    case 'half_open': {
+      const lifts = [await toxiproxy.poison(edge, SILENCE('upstream')), await toxiproxy.poison(edge, SILENCE('downstream'))];
+      return async () => void (await Promise.all(lifts.map((lift) => lift())));
+    }
+  }
+};
+
+/** The API does the work, and a share of its callers never hears of it. */
+export const answers: Injection<Fault & { family: 'answers' }> = async ({ share }, { toxiproxy }) =>
+  toxiproxy.poison('callers-api', { type: 'timeout', stream: 'downstream', attributes: { timeout: 200 }, toxicity: share });

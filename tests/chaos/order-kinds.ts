@@ -1,0 +1,97 @@
+import type { NeedsAttention, Order, ReasonCode } from '../../domain/order.ts';
+import type { OrderStatus } from '../../domain/order-status.ts';
+
+/** What an order may come to: a status, and why where it was not delivered. */
+export type End = 'COMPLETED' | 'RETURNED' | `${'REJECTED' | 'CANCELED'}:${ReasonCode}`;
+
+/** What somebody does about an order that was accepted. */
+export type Act =
+  /** `when` it is there; without it, after the script's own pause. */
+  | { readonly do: 'cancel'; readonly by: 'api' | 'signal' | 'temporal'; readonly when?: OrderStatus }
+  | { readonly do: 'customer'; readonly decision: 'approve' | 'decline' }
+  | { readonly do: 'refund'; readonly part: 'all' | 'cent' }
+  | { readonly do: 'resolve'; readonly choice: string };
+
+export interface Kind {
+  readonly name: string;
+  /** How often it comes, beside the others. */
+  readonly weight: number;
+  readonly token?: string;
+  readonly postalCode?: string;
+  readonly country?: string;
+  readonly prefer?: string;
+  /** How often the same request is sent at the same instant. */
+  readonly copies?: number;
+  /** Another body is sent under the same key afterwards. */
+  readonly reusesKey?: true;
+  readonly isFree?: true;
+  readonly isScarce?: true;
+  readonly acts?: readonly Act[];
+  /** What it may wait for a person with, for ever; everything else goes on by itself once the faults are gone. */
+  readonly waitsWith?: NeedsAttention['code'];
+  readonly ends: readonly End[];
+}
+
+const EXPIRED = 'REJECTED:reservation_expired';
+const DELIVERED: readonly End[] = ['COMPLETED', EXPIRED];
+const CANCELED: readonly End[] = ['CANCELED:cancel_requested', EXPIRED];
+/** A cancel that may come too late. */
+const EITHER: readonly End[] = ['CANCELED:cancel_requested', 'COMPLETED', EXPIRED];
+const DECLINED: readonly End[] = ['REJECTED:payment_declined', EXPIRED];
+
+const cancelBy = (by: 'api' | 'signal' | 'temporal', when?: OrderStatus): Act => ({ do: 'cancel', by, ...(when && { when }) });
+
+/**
+ * Every kind of order that there is, and what may come of it. A payment that has no answer in time ends in REJECTED, whatever
+ * the order: while faults go on that may happen to each.
+ */
+export const KINDS: readonly Kind[] = [
+  { name: 'plain', weight: 6, ends: DELIVERED },
+  { name: 'accepted at once', weight: 2, prefer: 'respond-async', ends: DELIVERED },
+  { name: 'waited for', weight: 2, prefer: 'wait=3', ends: DELIVERED },
+  { name: 'sent three times at once', weight: 2, copies: 3, ends: DELIVERED },
+  { name: 'key used again', weight: 1, reusesKey: true, ends: DELIVERED },
+  { name: 'free', weight: 1, isFree: true, ends: ['COMPLETED'] },
+  { name: 'short of stock', weight: 1, isScarce: true, ends: [...DELIVERED, 'REJECTED:out_of_stock'] },
+  { name: 'declined', weight: 1, token: 'tok_declined', ends: DECLINED },
+  { name: 'authorised, answer lost', weight: 2, token: 'tok_timeout_succeeds', ends: DELIVERED },
+  { name: 'declined, answer lost', weight: 1, token: 'tok_timeout_fails', ends: DECLINED },
+  { name: 'authorise fails', weight: 1, token: 'tok_fails_3_times', ends: DELIVERED },
+  { name: 'provider away', weight: 1, token: 'tok_unavailable_20s', ends: DELIVERED },
+  { name: 'capture fails', weight: 1, token: 'tok_capture_fails_3_times', ends: DELIVERED },
+  { name: 'authorisation renewed', weight: 1, token: 'tok_expires_soon', ends: DELIVERED },
+  { name: 'renewal declined', weight: 1, token: 'tok_renewal_declined', ends: ['CANCELED:payment_declined', EXPIRED] },
+  { name: 'customer approves', weight: 2, token: 'tok_requires_action', acts: [{ do: 'customer', decision: 'approve' }], ends: DELIVERED },
+  { name: 'customer declines', weight: 1, token: 'tok_requires_action', acts: [{ do: 'customer', decision: 'decline' }], ends: DECLINED },
+  { name: 'customer stays away', weight: 1, token: 'tok_requires_action', ends: [EXPIRED] },
+  { name: 'cancelled', weight: 3, acts: [cancelBy('api')], ends: EITHER },
+  { name: 'cancelled by signal', weight: 2, acts: [cancelBy('signal')], ends: EITHER },
+  { name: 'cancelled in Temporal', weight: 1, acts: [cancelBy('temporal')], ends: EITHER },
+  { name: 'cancelled once booked', weight: 2, acts: [cancelBy('api', 'FULFILLING')], ends: EITHER },
+  { name: 'cancelled unpaid', weight: 1, token: 'tok_requires_action', acts: [cancelBy('api')], ends: CANCELED },
+  { name: 'cancelled, void fails', weight: 1, token: 'tok_void_fails_3_times', acts: [cancelBy('api')], ends: EITHER },
+  { name: 'cancelled too late', weight: 1, acts: [cancelBy('api', 'SHIPPED')], ends: DELIVERED },
+  { name: 'kept by the carrier', weight: 1, postalCode: 'SIM-KEEPS', acts: [cancelBy('api', 'FULFILLING')], ends: DELIVERED },
+  { name: 'refunded in part', weight: 1, acts: [{ do: 'refund', part: 'cent' }], ends: DELIVERED },
+  { name: 'refunded', weight: 2, acts: [{ do: 'refund', part: 'all' }], ends: DELIVERED },
+  { name: 'refund declined', weight: 1, token: 'tok_refund_declined', acts: [{ do: 'refund', part: 'all' }], ends: DELIVERED },
+  {
+    name: 'written off',
+    weight: 1,
+    token: 'tok_capture_declined',
+    acts: [{ do: 'resolve', choice: 'write_off' }],
+    ends: DELIVERED,
+  },
+  { name: 'capture declined', weight: 1, token: 'tok_capture_declined', waitsWith: 'CAPTURE_DECLINED', ends: [EXPIRED] },
+  { name: 'lost and refunded', weight: 1, postalCode: 'SIM-LOST', acts: [{ do: 'resolve', choice: 'refund' }], ends: DELIVERED },
+  { name: 'lost and found', weight: 1, postalCode: 'SIM-FOUND', ends: DELIVERED },
+  { name: 'delivery refused', weight: 1, postalCode: 'SIM-REFUSED', ends: ['RETURNED', EXPIRED] },
+  { name: 'carrier silent', weight: 1, postalCode: 'SIM-SILENT', ends: DELIVERED },
+  { name: 'carrier refuses', weight: 1, country: 'AQ', ends: ['CANCELED:carrier_refused', EXPIRED] },
+];
+
+/** It waits for a person or for the customer, and says so. */
+export function isExplained({ needsAttention, payment, status }: Order, { waitsWith }: Kind): boolean {
+  const waitsForCustomer = status === 'CREATED' && payment.status === 'requires_action';
+  return waitsForCustomer || (waitsWith !== undefined && needsAttention?.code === waitsWith);
+}

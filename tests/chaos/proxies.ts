@@ -1,0 +1,36 @@
+import path from 'node:path';
+import type { Part as LocalPart } from '../../deploy/local/part.ts';
+import { freePort } from '../../deploy/local/ports.ts';
+import type { Config } from '../../platform/config.ts';
+import { connectToxiproxy, findToxiproxy, type Toxiproxy, toxiproxyPart } from '../support/toxiproxy.ts';
+import { EDGES, type Edge } from './fault.ts';
+
+export interface Proxies {
+  readonly part: LocalPart;
+  readonly toxiproxy: Toxiproxy;
+  /** Where each connection enters its proxy. */
+  readonly ports: Readonly<Record<Edge, number>>;
+  /** Once the part is up: lets each edge through to where it leads. */
+  open(): Promise<void>;
+}
+
+/** One process with a proxy for every connection. */
+export async function prepareProxies({ api, local }: Config, dataDir: string): Promise<Proxies> {
+  const binary = await findToxiproxy();
+  const port = await freePort();
+  const entrances = await Promise.all(EDGES.map(async (edge) => [edge, await freePort()] as const));
+  const upstreams = { api: api.port, postgres: local.postgresPort, temporal: local.temporalPort, nats: local.natsPort };
+  const toxiproxy = connectToxiproxy(port);
+  return {
+    part: toxiproxyPart({ binary, port, logFile: path.join(dataDir, 'logs', 'toxiproxy.log') }),
+    toxiproxy,
+    ports: Object.fromEntries(entrances) as Record<Edge, number>,
+    async open() {
+      for (const [name, entrance] of entrances) {
+        // An edge is named for both its ends.
+        const upstream = upstreams[name.slice(name.lastIndexOf('-') + 1) as keyof typeof upstreams];
+        await toxiproxy.add({ name, listen: `127.0.0.1:${entrance}`, upstream: `127.0.0.1:${upstream}` });
+      }
+    },
+  };
+}

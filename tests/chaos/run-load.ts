@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Report } from '../../deploy/local/progress.ts';
+import { connectTemporal } from '../../platform/temporal.ts';
+import type { Arguments } from './arguments.ts';
+import type { CallerWorld } from './caller.ts';
+import { playScript, type Standing } from './callers.ts';
+import { withSession } from './faults/sabotage.ts';
+import { injectAll } from './inject.ts';
+import { createIntegrator } from './integrator.ts';
+import { STOCK } from './order-plan.ts';
+import type { Plan } from './plan.ts';
+import { proveVerdict } from './prove.ts';
+import type { RunRecord } from './record.ts';
+import { count, settle } from './settle.ts';
+import type { ChaosSystem } from './system.ts';
+import type { Outcome } from './table.ts';
+import { brokenInvariants, violationsOf } from './verdict.ts';
+import { gatherEvidence } from './verdict/evidence.ts';
+
+const STATUS_EVERY_MS = 10_000;
+
+export interface Stage {
+  readonly system: ChaosSystem;
+  readonly record: RunRecord;
+  readonly say: Report;
+}
+
+/** Plays the plan against a system that is up, lets it settle, and judges. */
+export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, { system, record, say }: Stage): Promise<Outcome> {
+  const { config } = system;
+  await putInStock(`http://${config.api.host}:${config.api.port}`);
+  const closing = new AbortController();
+  const temporal = await connectTemporal(config.temporal);
+  const integrator = createIntegrator(system.callersUrl, record, closing.signal);
+  const standings = new Map<number, Standing>();
+  const watching = watch(standings, plan, record, say);
+  try {
+    const callers = callAll(plan, { integrator, client: temporal.client, record, closing: closing.signal }, standings);
+    const [injected] = await Promise.all([
+      injectAll(plan.faults, { target: system, record, say, signal: closing.signal }),
+      delay(plan.loadMs, undefined, { signal: closing.signal }),
+    ]);
+    say('no more orders, and no more faults; the system settles');
+    const settling = await settle(config.database.url, standings, closing.signal);
+    say(settling.isSettled ? 'settled; the verdict is made' : 'not settled in time; the verdict is made');
+    closing.abort();
+    await callers;
+    const evidence = await gatherEvidence(config, plan.scripts, record.tolds);
+    const violations = [...violationsOf(evidence), ...(await brokenInvariants(config))];
+    if (prove) violations.push(...(await proveVerdict(config, evidence)));
+    const deadlocks = await countDeadlocks(config.database.url);
+    return { injected, evidence, sent: record.sent(), deadlocks, settling, violations };
+  } finally {
+    clearInterval(watching);
+    closing.abort();
+    await temporal.close();
+  }
+}
+
+async function callAll({ scripts }: Plan, world: CallerWorld, standings: Map<number, Standing>): Promise<void> {
+  const began = Date.now();
+  const play = async (script: (typeof scripts)[number]) => {
+    await delay(Math.max(0, began + script.atMs - Date.now()));
+    await playScript(script, world, (standing) => standings.set(script.number, standing));
+  };
+  await Promise.all(scripts.map(play));
+}
+
+async function putInStock(apiUrl: string): Promise<void> {
+  for (const [sku, onHand] of Object.entries(STOCK)) {
+    const headers = { 'content-type': 'application/json' };
+    const { status } = await fetch(`${apiUrl}/inventory/${sku}`, { method: 'PUT', headers, body: JSON.stringify({ onHand }) });
+    if (status !== 200) throw new Error(`PUT /inventory/${sku} answered ${status}`);
+  }
+}
+
+function watch(standings: ReadonlyMap<number, Standing>, { scripts }: Plan, record: RunRecord, say: Report): NodeJS.Timeout {
+  return setInterval(() => {
+    const told = count(standings, 'told', 'at its end', 'explained');
+    const [ended, explained, waiting] = [count(standings, 'at its end'), count(standings, 'explained'), count(standings, 'asking')];
+    say(
+      `  orders: ${standings.size} of ${scripts.length} sent, ${told} told, ${ended} at their end, ${explained} explained, ${waiting} callers waiting; ${record.sent()} requests`,
+    );
+  }, STATUS_EVERY_MS);
+}
+
+function countDeadlocks(databaseUrl: string): Promise<number> {
+  const sql = 'select deadlocks::int as n from pg_stat_database where datname = current_database()';
+  return withSession(databaseUrl, async (client) => (await client.query<{ n: number }>(sql)).rows[0]?.n ?? 0);
+}

@@ -1,0 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Standing } from './callers.ts';
+import { withSession } from './faults/sabotage.ts';
+
+/** What the contract gives the system once the last fault is gone (ms). */
+export const SETTLE_WITHIN_MS = 120_000;
+const LOOK_EVERY_MS = 1000;
+
+export interface Settling {
+  readonly tookMs: number;
+  readonly isSettled: boolean;
+}
+
+/** Until every caller's order is at rest and every event is sent, seen twice in a row; or until the time for it is over. */
+export async function settle(databaseUrl: string, standings: ReadonlyMap<number, Standing>, signal: AbortSignal): Promise<Settling> {
+  const began = Date.now();
+  for (let restingLooks = 0; Date.now() - began < SETTLE_WITHIN_MS;) {
+    const isAtRest = count(standings, 'asking', 'told') === 0 && (await unsentEvents(databaseUrl)) === 0;
+    restingLooks = isAtRest ? restingLooks + 1 : 0;
+    if (restingLooks === 2) return { tookMs: Date.now() - began, isSettled: true };
+    await delay(LOOK_EVERY_MS, undefined, { signal });
+  }
+  return { tookMs: Date.now() - began, isSettled: false };
+}
+
+export function count(standings: ReadonlyMap<number, Standing>, ...wanted: readonly Standing[]): number {
+  return [...standings.values()].filter((standing) => wanted.includes(standing)).length;
+}
+
+function unsentEvents(databaseUrl: string): Promise<number> {
+  const sql = 'select count(*)::int as n from outbox where sent_at is null';
+  return withSession(databaseUrl, async (client) => (await client.query<{ n: number }>(sql)).rows[0]?.n ?? 0);
+}

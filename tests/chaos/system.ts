@@ -1,0 +1,129 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { embeddedParts } from '../../deploy/local/embedded.ts';
+import type { Part as LocalPart } from '../../deploy/local/part.ts';
+import { freePort } from '../../deploy/local/ports.ts';
+import { ownPart, ownProcesses, type OwnProcess } from '../../deploy/local/processes.ts';
+import type { Report } from '../../deploy/local/progress.ts';
+import { webhookSecrets } from '../../deploy/local/secrets.ts';
+import { Supervisor } from '../../deploy/local/supervisor.ts';
+import { setUp } from '../../deploy/setup.ts';
+import { type Config, embeddedDatabaseUrl, loadConfig } from '../../platform/config.ts';
+import type { Toxiproxy } from '../support/toxiproxy.ts';
+import type { Edge, Part } from './fault.ts';
+import { prepareProxies, type Proxies } from './proxies.ts';
+
+/** Lives are short, so that every one of them is over within the time to settle. */
+const QUICK_CLOCKS = {
+  CARRIER_PICKUP_MS: '1000',
+  CARRIER_DELIVERY_MS: '500',
+  CARRIER_SILENCE_MINUTES: '0.1',
+  CARRIER_LATE_HOURS: '0.005',
+  RECONCILE_EVERY: '5',
+  RESERVATION_MINUTES: '1',
+  PATIENCE_MINUTES: '0.5',
+  WORKER_GRACE_MS: '10000',
+};
+const PORTS = ['POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'NATS_PORT', 'API_PORT', 'WORKER_HTTP_PORT', 'RELAY_HTTP_PORT'];
+
+export interface ChaosSystem {
+  readonly dataDir: string;
+  /** Where the parts are themselves, without a proxy in between. */
+  readonly config: Config;
+  readonly toxiproxy: Toxiproxy;
+  /** The API as callers see it: through a proxy. */
+  readonly callersUrl: string;
+  readonly pidOf: (part: Part) => number | undefined;
+  /** What one of our own processes says at /readyz. */
+  readonly isReady: (part: Part) => Promise<boolean>;
+  /** Rejects when a part will not come up any more. */
+  readonly failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+/**
+ * The whole system under the supervisor of `npm start`, with two workers, and with a proxy in each connection. Each of our own
+ * processes has proxies of its own, so that a connection can be cut for one of them alone.
+ */
+export async function startChaosSystem(dataDir: string, report: Report): Promise<ChaosSystem> {
+  mkdirSync(path.join(dataDir, 'logs'), { recursive: true });
+  const env = { ...withoutAddresses(), ...(await freePorts()), ...QUICK_CLOCKS, ...webhookSecrets(dataDir), DATA_DIR: dataDir };
+  const config = loadConfig(env);
+  const proxies = await prepareProxies(config, dataDir);
+  const own = twoWorkers(config, await freePort());
+  const { pids, startAll, stop, failed, signal } = supervise(report);
+  const busy = (label: string) => (report(label), () => undefined);
+  try {
+    await startAll([proxies.part, ...(await embeddedParts(config, dataDir, { busy, signal }))]);
+    await proxies.open();
+    await setUp(config, { report: () => undefined });
+    await startAll(own.map((process) => ownPart(process, dataDir, { ...env, ...addressesOf(process, config, proxies.ports) })));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const isReady = (part: Part) => answersReady(own.find(({ name }) => name === part)?.port);
+  const callersUrl = `http://127.0.0.1:${proxies.ports['callers-api']}`;
+  return { dataDir, config, toxiproxy: proxies.toxiproxy, callersUrl, pidOf: (part) => pids.get(part), isReady, failed, stop };
+}
+
+/** What starts parts and keeps them up; the API and all that works for it is stopped before the storage. */
+function supervise(report: Report) {
+  const pids = new Map<string, number>();
+  const runFolder = { record: (part: string, pid: number) => void pids.set(part, pid), forget: (part: string) => void pids.delete(part) };
+  const stopping = new AbortController();
+  const supervisor = new Supervisor({ report, runFolder, signal: stopping.signal });
+  return {
+    pids,
+    signal: stopping.signal,
+    failed: supervisor.failed,
+    startAll: (parts: readonly LocalPart[]) => Promise.all(parts.map((part) => supervisor.start(part))),
+    async stop() {
+      stopping.abort(new Error('stopped'));
+      await supervisor.stopTogether(['api', 'worker', 'worker-2', 'relay']);
+      await supervisor.stopTogether(['nats', 'temporal', 'postgres', 'toxiproxy']);
+    },
+  };
+}
+
+function twoWorkers(config: Config, worker2Port: number): OwnProcess[] {
+  return ownProcesses(config).flatMap((process) =>
+    process.name === 'worker' ? [process, { ...process, name: 'worker-2', port: worker2Port }] : [process],
+  );
+}
+
+/** Each through its own proxies. Who has no such connection is given the address itself, and does not use it. */
+function addressesOf({ name, port }: OwnProcess, { local }: Config, proxied: Proxies['ports']): Record<string, string> {
+  const through = (to: 'postgres' | 'temporal' | 'nats', otherwise: number) => proxied[`${name}-${to}` as Edge] ?? otherwise;
+  return {
+    DATABASE_URL: embeddedDatabaseUrl(through('postgres', local.postgresPort)),
+    TEMPORAL_ADDRESS: `127.0.0.1:${through('temporal', local.temporalPort)}`,
+    NATS_URL: `nats://127.0.0.1:${through('nats', local.natsPort)}`,
+    PUBLIC_URL: `http://127.0.0.1:${proxied['partners-api']}`,
+    ...(name === 'worker-2' && { WORKER_HTTP_PORT: String(port) }),
+  };
+}
+
+async function answersReady(port: number | undefined): Promise<boolean> {
+  const asked = fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2000) });
+  return asked.then(({ ok }) => ok).catch(() => false);
+}
+
+async function freePorts(): Promise<Record<string, string>> {
+  return Object.fromEntries(await Promise.all(PORTS.map(async (name) => [name, String(await freePort())] as const)));
+}
+
+/** The environment of whoever runs this must not send the parts to another system. */
+function withoutAddresses(): NodeJS.ProcessEnv {
+  const {
+    DATABASE_URL: _database,
+    TEMPORAL_ADDRESS: _temporal,
+    NATS_URL: _nats,
+    PUBLIC_URL: _public,
+    API_HOST: _host,
+    PAYMENT_PROVIDER: _provider,
+    NODE_OPTIONS: _options,
+    ...rest
+  } = process.env;
+  return rest;
+}

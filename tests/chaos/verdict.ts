@@ -1,0 +1,41 @@
+import type { Config } from '../../platform/config.ts';
+import { checkInvariants } from '../support/check-invariants.ts';
+import { acceptedOnce, onlyKnownAnswers } from './verdict/acceptance.ts';
+import { atItsEnd } from './verdict/ends.ts';
+import type { Evidence, Violation } from './verdict/evidence.ts';
+import { parcelsAgree, stockAgrees } from './verdict/goods.ts';
+import { moneyAgrees } from './verdict/money.ts';
+import { streamAgrees } from './verdict/stream.ts';
+import { finalAnswersHold, neverBack, shownAsItWas } from './verdict/truth.ts';
+
+const CHECKS = [
+  onlyKnownAnswers,
+  acceptedOnce,
+  finalAnswersHold,
+  shownAsItWas,
+  neverBack,
+  atItsEnd,
+  moneyAgrees,
+  parcelsAgree,
+  stockAgrees,
+  streamAgrees,
+];
+
+/** Everything in which the callers' records and the books of database, stream, provider and carrier do not agree. */
+export function violationsOf(evidence: Evidence): Violation[] {
+  return CHECKS.flatMap((check) => [...check(evidence)]);
+}
+
+/** What `check:invariants` finds, as it says it. */
+export async function brokenInvariants({ database, temporal, nats, reconcileEveryMs }: Config): Promise<Violation[]> {
+  Object.assign(process.env, {
+    TEST_DATABASE_URL: database.url,
+    TEST_TEMPORAL_ADDRESS: temporal.address,
+    TEST_NATS_URL: nats.url,
+    RECONCILE_EVERY: String(reconcileEveryMs / 1000),
+  });
+  const { code, said } = await checkInvariants();
+  if (code === 0) return [];
+  const lines = said.split('\n').filter((line) => /^(✗| {6}\S)|Error/.test(line));
+  return [{ check: 'check:invariants', says: `exit code ${code}\n${(lines.length > 0 ? lines : [said]).join('\n')}` }];
+}

@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Order } from '../../../domain/order.ts';
+import { STATUS_TABLE } from '../../../domain/order-status.ts';
+import type { Told } from '../record.ts';
+import type { Evidence, History, Violation } from './evidence.ts';
+
+/** Every order that anybody was shown was so, at that version. */
+export function* shownAsItWas({ tolds, histories }: Evidence): Generator<Violation> {
+  const known = new Map(histories.map((history) => [history.id, history]));
+  for (const { script, call, order } of tolds) {
+    if (!order || order.version === 0) continue;
+    const then = known.get(order.id)?.events.find(({ sequence }) => sequence === order.version)?.order;
+    if (then && isDeepStrictEqual(shown(then), shown(order))) continue;
+    const says = then ? `was ${JSON.stringify(shown(then))}` : 'never was';
+    yield {
+      check: 'what is shown is so',
+      script,
+      orderId: order.id,
+      says: `${call} showed ${JSON.stringify(shown(order))}; version ${order.version} ${says}`,
+    };
+  }
+}
+
+function shown({ status, payment, shipments, refunds, needsAttention }: Order) {
+  return { status, payment, shipments, refunds, needsAttention: needsAttention ?? null };
+}
+
+/** Who was told something and then asks is never shown an older state. */
+export function* neverBack({ tolds }: Evidence): Generator<Violation> {
+  for (const [script, own] of Map.groupBy(tolds, (told) => told.script)) {
+    const read = own.filter(({ call, order }) => call === 'read' && order);
+    for (const later of read) {
+      const newest = Math.max(0, ...own.filter(({ toldAt, isReplay }) => toldAt < later.sentAt && !isReplay).map(versionOf));
+      if (versionOf(later) >= newest) continue;
+      const orderId = later.order?.id ?? '';
+      yield {
+        check: 'time does not go back',
+        script,
+        orderId,
+        says: `version ${versionOf(later)} was read after version ${newest} was told`,
+      };
+    }
+  }
+}
+
+function versionOf({ order }: Told): number {
+  return order?.version ?? 0;
+}
+
+/** Every 409 was true when it was told, and every "cancelled" stayed so. */
+export function* finalAnswersHold({ tolds, histories }: Evidence): Generator<Violation> {
+  const byScript = new Map(histories.map((history) => [history.script, history]));
+  for (const told of tolds) {
+    const history = byScript.get(told.script);
+    const fault = history && untruth(told, history);
+    if (fault) yield { check: 'what is told is true', script: told.script, orderId: history.id, says: fault };
+  }
+}
+
+function untruth(told: Told, history: History): string | undefined {
+  const { call, status } = told;
+  const end = history.order.status;
+  if (call === 'cancel' && status === 200 && end !== 'CANCELED') return `"cancelled" was told, and it is ${end}`;
+  if (status === 201 && call === 'refund') return refundsMade(told, history) === 1 ? undefined : 'a refund was told that is not there once';
+  if (status !== 409) return undefined;
+  const told409 = `409 ${told.problem ?? ''} was told to ${call}`;
+  switch (call) {
+    case 'cancel':
+      return isRefusalTrue(told, history) ? undefined : `${told409}, and it is ${end}`;
+    case 'refund':
+      return refundsMade(told, history) === 0 && told.problem === 'refund-declined'
+        ? undefined
+        : `${told409}, and its refunds are ${JSON.stringify(history.order.refunds)}`;
+    case 'resolve':
+      return wasResolved(told, history) ? `${told409}, and that very choice was taken` : undefined;
+    default:
+      return told409;
+  }
+}
+
+/** The clocks of the processes are one; an event's time is taken a moment before it is committed (ms). */
+const MOMENT_MS = 2000;
+
+function isRefusalTrue({ toldAt, problem }: Told, { events, order }: History): boolean {
+  const before = events.filter(({ at }) => at.getTime() <= toldAt + MOMENT_MS);
+  const isTooLate = before.some(({ order: then }) => STATUS_TABLE[then.status].cancel === 'too_late');
+  const isRefused = problem === 'cancel-refused' && before.some(({ type }) => type === 'orders.cancel_refused');
+  return (isTooLate || isRefused) && order.status !== 'CANCELED' && order.status !== 'CANCELING';
+}
+
+function refundsMade({ script }: Told, { order }: History): number {
+  return order.refunds.filter(({ reason, status }) => reason === `chaos ${script}` && status === 'succeeded').length;
+}
+
+function wasResolved({ toldAt }: Told, { events }: History): boolean {
+  return events.some(({ type, why, at }) => type === 'orders.attention_resolved' && at.getTime() <= toldAt && CHOICES.has(why ?? ''));
+}
+
+/** What callers choose; trouble that is over by itself says so in other words. */
+const CHOICES: ReadonlySet<string> = new Set(['write_off', 'refund']);
