@@ -6,8 +6,10 @@ import { identifyCaller } from './caller.ts';
 import { docsRoutes } from './docs.ts';
 import { healthRoutes } from './health.ts';
 import { accessLog } from './http/access-log.ts';
+import { admitAll, admitCallers, admitProviders, type InFlightLimits } from './http/admission.ts';
 import { errorHandler, nothingHere } from './http/error-handler.ts';
 import { requestContext } from './http/request-context.ts';
+import { requireHost } from './http/require-host.ts';
 import { serve } from './http/resource.ts';
 import { limitTime } from './http/time-limit.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
@@ -25,6 +27,8 @@ export interface AppDependencies extends OrderDependencies, WebhookDependencies 
   readonly metricsPage: () => Promise<string>;
   readonly log: Logger;
   readonly deadlineMs: number;
+  /** Without limits nothing is shed. */
+  readonly inFlight?: InFlightLimits;
 }
 
 export function createApp(deps: AppDependencies): Express {
@@ -33,9 +37,22 @@ export function createApp(deps: AppDependencies): Express {
   app.disable('etag');
   app.set('query parser', false);
 
-  app.use(requestContext(), accessLog(deps.log), limitTime(deps.deadlineMs), plainHeaders(deps.isDraining), identifyCaller());
+  app.use(
+    requestContext(),
+    accessLog(deps.log),
+    limitTime(deps.deadlineMs),
+    plainHeaders(deps.isDraining),
+    requireHost(),
+    identifyCaller(),
+  );
   app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));
-  app.use(serve({ ...orderRoutes(deps), ...inventoryRoutes(deps.inventory), ...webhookRoutes(deps) }));
+  app.use(
+    serve(
+      { ...orderRoutes(deps), ...inventoryRoutes(deps.inventory) },
+      deps.inFlight ? admitCallers(deps.inFlight, deps.deadlineMs) : admitAll,
+    ),
+  );
+  app.use(serve(webhookRoutes(deps), deps.inFlight ? admitProviders(deps.inFlight) : admitAll));
   if (deps.simulatedPayments) app.use(serve(simulatedPaymentRoutes(deps.simulatedPayments)));
   app.use(docsRoutes());
   app.use(nothingHere(), errorHandler(deps.log));

@@ -128,7 +128,9 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
 
     resolve: (orderId, { askId, ...resolution }, deadline) =>
       askInTime(deadline, async () => {
-        const update = await within(deadline, () => handleOf(orderId).startUpdate(messages.resolveAttention, accepted(askId, { askId, ...resolution })));
+        const update = await within(deadline, () =>
+          handleOf(orderId).startUpdate(messages.resolveAttention, accepted(askId, { askId, ...resolution })),
+        );
         return () => within(deadline, () => update.result());
       }),
 

@@ -1,175 +1,5 @@
-import { z } from 'zod';
+import { variables, type Variables } from './variables.ts';
 
-const port = z.coerce.number().int().min(1).max(65_535);
-const milliseconds = z.coerce.number().int().min(0);
-const positive = z.coerce.number().int().min(1);
-/** Parts of it count too: 0.1 minutes are six seconds. */
-const duration = z.coerce.number().positive();
-const host = z.string().min(1);
-const url = (...protocols: string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    message: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
-  });
-const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, 'must be host:port');
-
-/** Standard Webhooks secret: `whsec_` and at least 24 bytes in base64 (standardwebhooks.com, "Signature scheme"). */
-const webhookSecret = z
-  .string()
-  .regex(
-    /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/,
-    'must be whsec_ and at least 24 bytes in base64, e.g. from: echo whsec_$(openssl rand -base64 32)',
-  );
-
-/** Whoever starts a process tells it with these; the first three groups are all a deployment usually sets. */
-export const variables = z.object({
-  DATABASE_URL: url('postgresql:', 'postgres:').optional().meta({
-    group: 'Addresses',
-    secret: true,
-    shown: 'the embedded PostgreSQL',
-    description: 'PostgreSQL to use; `npm start` starts none when it is set',
-  }),
-  TEMPORAL_ADDRESS: address.optional().meta({
-    group: 'Addresses',
-    shown: '127.0.0.1:7233',
-    description: 'Temporal frontend, host:port; `npm start` starts none when it is set',
-  }),
-  NATS_URL: url('nats:', 'tls:').optional().meta({
-    group: 'Addresses',
-    secret: true,
-    shown: 'nats://127.0.0.1:4222',
-    description: 'NATS server with JetStream; `npm start` starts none when it is set',
-  }),
-  API_HOST: host.default('127.0.0.1').meta({ group: 'Addresses', description: 'address the API listens on' }),
-  API_PORT: port.default(8080).meta({ group: 'Addresses', description: 'port the API listens on' }),
-  WORKER_HTTP_PORT: port.default(8081).meta({ group: 'Addresses', description: "port of the worker's health and metrics, on API_HOST" }),
-  RELAY_HTTP_PORT: port.default(8082).meta({ group: 'Addresses', description: "port of the relay's health and metrics, on API_HOST" }),
-
-  TEMPORAL_NAMESPACE: z
-    .string()
-    .min(1)
-    .default('default')
-    .meta({ group: 'Temporal', description: 'namespace; created when it is missing' }),
-  TEMPORAL_TASK_QUEUE: z
-    .string()
-    .min(1)
-    .default('orders')
-    .meta({ group: 'Temporal', description: 'task queue of the order workflows and their activities' }),
-  RECONCILE_EVERY: positive
-    .default(60)
-    .meta({ group: 'Temporal', description: 'how often the reconciler compares PostgreSQL, Temporal and the payment provider (seconds)' }),
-  WORKER_GRACE_MS: milliseconds.default(20_000).meta({
-    group: 'Temporal',
-    description: "how long the worker lets running activities finish after SIGTERM (ms); keep it under the pod's grace period",
-  }),
-
-  DATABASE_POOL_SIZE: positive.max(100).default(8).meta({ group: 'Limits', description: 'PostgreSQL connections per process' }),
-  REQUEST_DEADLINE_MS: positive
-    .default(5000)
-    .meta({ group: 'Limits', description: 'time a request may take before it is answered with what is known (ms)' }),
-  DRAIN_MS: milliseconds
-    .default(10_000)
-    .meta({ group: 'Limits', description: 'time API and relay have to finish what is under way after SIGTERM (ms)' }),
-  RESERVATION_MINUTES: duration
-    .default(15)
-    .meta({ group: 'Limits', description: "how long reserved stock waits for the payment's authorisation (minutes)" }),
-  PATIENCE_MINUTES: duration.default(10).meta({
-    group: 'Limits',
-    description: 'how long a provider or carrier may fail an order before it is listed for a person; the tries go on (minutes)',
-  }),
-  EVENTS_MAX_AGE: positive.default(30).meta({ group: 'Limits', description: 'how long the stream ORDERS keeps an event (days)' }),
-  EVENTS_MAX_BYTES: positive.default(2 * 1024 ** 3).meta({
-    group: 'Limits',
-    description: 'size at which the stream ORDERS refuses new events (bytes); they wait in the outbox meanwhile',
-  }),
-  OUTBOX_RETENTION_DAYS: positive.default(7).meta({ group: 'Limits', description: 'how long a sent outbox row is kept (days)' }),
-
-  PAYMENT_PROVIDER: z.enum(['simulated', 'stripe']).default('simulated').meta({
-    group: 'Payment and carrier',
-    description: 'payment provider: `simulated` needs no account and obeys the tok_… tokens; `stripe`',
-  }),
-  PAYMENT_WEBHOOK_SECRET: webhookSecret.optional().meta({
-    group: 'Payment and carrier',
-    secret: true,
-    shown: 'made by `npm start`',
-    description: "signs the payment provider's webhooks (whsec_…); needed by API and worker",
-  }),
-  STRIPE_SECRET_KEY: z
-    .string()
-    .regex(/^[sr]k_\S+$/, 'must be a secret (sk_…) or restricted (rk_…) key')
-    .optional()
-    .meta({
-      group: 'Payment and carrier',
-      secret: true,
-      shown: 'none',
-      description: 'key of the Stripe account, sk_… or rk_…; the worker needs it when PAYMENT_PROVIDER is `stripe`',
-    }),
-  STRIPE_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^whsec_\S+$/, 'must be the signing secret of the webhook endpoint (whsec_…)')
-    .optional()
-    .meta({
-      group: 'Payment and carrier',
-      secret: true,
-      shown: 'none',
-      description: "signs Stripe's webhooks (whsec_…); takes the place of PAYMENT_WEBHOOK_SECRET when PAYMENT_PROVIDER is `stripe`",
-    }),
-  STRIPE_API_URL: url('http:', 'https:')
-    .optional()
-    .meta({ group: 'Payment and carrier', shown: 'https://api.stripe.com', description: "Stripe's API, e.g. a local stripe-mock" }),
-  STRIPE_RETURN_URL: url('http:', 'https:').optional().meta({
-    group: 'Payment and carrier',
-    shown: 'PUBLIC_URL/orders/{orderId}',
-    description: "where Stripe sends the customer's browser after 3-D Secure; {orderId} stands for the order",
-  }),
-  CARRIER: z
-    .enum(['simulated'])
-    .default('simulated')
-    .meta({ group: 'Payment and carrier', description: 'carrier: `simulated` picks up and delivers by the clock' }),
-  CARRIER_WEBHOOK_SECRET: webhookSecret.optional().meta({
-    group: 'Payment and carrier',
-    secret: true,
-    shown: 'made by `npm start`',
-    description: "signs the carrier's tracking webhooks (whsec_…); needed by API and worker",
-  }),
-  CARRIER_PICKUP_MS: milliseconds
-    .default(2000)
-    .meta({ group: 'Payment and carrier', description: 'simulated carrier: time from booking to pick-up (ms)' }),
-  CARRIER_DELIVERY_MS: milliseconds
-    .default(2000)
-    .meta({ group: 'Payment and carrier', description: 'simulated carrier: time from pick-up to delivery (ms)' }),
-  CARRIER_SILENCE_MINUTES: duration
-    .default(60)
-    .meta({ group: 'Payment and carrier', description: 'how long after an expected tracking event the carrier is asked for it (minutes)' }),
-  CARRIER_LATE_HOURS: duration.default(72).meta({
-    group: 'Payment and carrier',
-    description: 'how long a parcel may stay where it is, whatever the carrier says, before a person is asked (hours)',
-  }),
-  AUTHORISATION_RENEW_HOURS: duration.default(24).meta({
-    group: 'Payment and carrier',
-    description: 'an authorisation that ends within this time is renewed before the hand-over (hours)',
-  }),
-  PUBLIC_URL: url('http:', 'https:').optional().meta({
-    group: 'Payment and carrier',
-    shown: 'http://API_HOST:API_PORT',
-    description: 'where customers and providers reach the API; simulated providers send their webhooks there',
-  }),
-
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
-    .meta({ group: 'Seeing', description: 'least level that is logged' }),
-  OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:')
-    .optional()
-    .meta({ group: 'Seeing', shown: 'none', description: 'OpenTelemetry collector for traces (OTLP over HTTP); none is sent without it' }),
-
-  DATA_DIR: z.string().min(1).default('.data').meta({ group: '`npm start`', description: 'where the embedded parts keep their state' }),
-  POSTGRES_PORT: port.default(54_329).meta({ group: '`npm start`', description: 'port of the embedded PostgreSQL' }),
-  TEMPORAL_PORT: port.default(7233).meta({ group: '`npm start`', description: 'port of the embedded Temporal server' }),
-  TEMPORAL_UI_PORT: port.default(8233).meta({ group: '`npm start`', description: 'port of the embedded Temporal Web UI' }),
-  NATS_PORT: port.default(4222).meta({ group: '`npm start`', description: 'port of the embedded NATS server' }),
-});
-
-type Variables = z.output<typeof variables>;
 export type Config = ReturnType<typeof slices>;
 
 /** Thrown by {@link loadConfig}: one line per faulty variable, never a value. */
@@ -194,7 +24,14 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
 function slices(v: Variables) {
   const apiUrl = v.PUBLIC_URL ?? `http://${v.API_HOST}:${v.API_PORT}`;
   return {
-    api: { host: v.API_HOST, port: v.API_PORT, url: apiUrl, deadlineMs: v.REQUEST_DEADLINE_MS, drainMs: v.DRAIN_MS },
+    api: {
+      host: v.API_HOST,
+      port: v.API_PORT,
+      url: apiUrl,
+      deadlineMs: v.REQUEST_DEADLINE_MS,
+      drainMs: v.DRAIN_MS,
+      inFlight: { reads: v.API_MAX_READS, writes: v.API_MAX_WRITES },
+    },
     database: { url: v.DATABASE_URL ?? embeddedDatabaseUrl(v.POSTGRES_PORT), poolSize: v.DATABASE_POOL_SIZE },
     temporal: {
       address: v.TEMPORAL_ADDRESS ?? `127.0.0.1:${v.TEMPORAL_PORT}`,

@@ -1,25 +1,52 @@
 import type { IncomingMessage } from 'node:http';
 import { DomainError } from '../../domain/errors.ts';
+import { TransportError } from './transport-error.ts';
 
 export const MAX_BODY_BYTES = 256 * 1024;
+/** A body of single bytes would cost a thousand times its size in memory, and a call for each. */
+const MAX_PIECES = 4096;
+/** Most clients read no answer before they have sent everything: so much is taken from them after it (bytes). */
+const MAX_LEFTOVER_BYTES = 32 * 1024 * 1024;
 
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-/** @throws DomainError PAYLOAD_TOO_LARGE at once, while Node drops what still comes: so the client gets to read the answer */
+const bodies = new WeakMap<IncomingMessage, Promise<Buffer>>();
+
+/**
+ * Reads the body, once however often it is asked for.
+ * @throws DomainError PAYLOAD_TOO_LARGE at once, while what still comes is dropped: so the client gets to read the answer
+ */
 export function readBody(request: IncomingMessage): Promise<Buffer> {
-  const tooLarge = () => new DomainError('PAYLOAD_TOO_LARGE', `A body may have ${MAX_BODY_BYTES} bytes.`);
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return Promise.reject(tooLarge());
+  const body = bodies.get(request) ?? collect(request);
+  bodies.set(request, body);
+  return body;
+}
+
+/** When there is no more to wait for; what is wrong with the body {@link readBody} tells. */
+export async function bodyArrived(request: IncomingMessage): Promise<void> {
+  if (hasBody(request)) await readBody(request).catch(() => undefined);
+}
+
+function collect(request: IncomingMessage): Promise<Buffer> {
+  const told = Number(request.headers['content-length'] ?? 0);
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    const pieces: Buffer[] = [];
     let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > MAX_BODY_BYTES) reject(tooLarge());
-      else chunks.push(chunk);
+    if (told > MAX_BODY_BYTES) reject(tooLarge());
+    request.on('data', (piece: Buffer) => {
+      size += piece.length;
+      if (Math.max(told, size) > MAX_BODY_BYTES) reject(tooLarge());
+      else if (pieces.length === MAX_PIECES) reject(inPieces());
+      else pieces.push(piece);
+      // Answered long ago.
+      if (size > MAX_BODY_BYTES + MAX_LEFTOVER_BYTES) request.destroy();
     });
-    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('end', () => resolve(Buffer.concat(pieces)));
     request.on('error', () => reject(new DomainError('MALFORMED_REQUEST', 'The body broke off.')));
   });
 }
+
+const tooLarge = () => new DomainError('PAYLOAD_TOO_LARGE', `A body may have ${MAX_BODY_BYTES} bytes.`);
+const inPieces = () => new TransportError('TOO_MANY_PIECES', `A body may come in ${MAX_PIECES} pieces.`);

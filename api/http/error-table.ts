@@ -1,4 +1,7 @@
 import type { ErrorCode } from '../../domain/errors.ts';
+import type { TransportErrorCode } from './transport-error.ts';
+
+export type HttpErrorCode = ErrorCode | TransportErrorCode;
 
 export interface HttpError {
   readonly status: number;
@@ -7,6 +10,8 @@ export interface HttpError {
   /** Stands in for the error's own message where that one may name what is internal. */
   readonly detail?: string;
   readonly retryAfterSeconds?: number;
+  /** What the client may still be sending is not waited for. */
+  readonly closes?: true;
 }
 
 /** How HTTP tells of each error. A caller's mistake is no error in the logs; the access log has its status. */
@@ -47,15 +52,20 @@ export const ERROR_TABLE = {
     retryAfterSeconds: 2,
   },
   NOT_READY: { status: 503, title: 'The service is not ready', logLevel: 'warn', retryAfterSeconds: 2 },
+  REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive', logLevel: 'debug', closes: true },
+  TOO_MANY_PIECES: { status: 413, title: 'The body comes in too many pieces', logLevel: 'debug', closes: true },
+  HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too large', logLevel: 'debug', closes: true },
+  // Not 503, which says that something is away and that work may be half done: here nothing was begun, and proxies repeat a 503 at once.
+  OVERLOADED: { status: 429, title: 'There is too much to do right now', logLevel: 'debug', retryAfterSeconds: 1 },
   INTERNAL: {
     status: 500,
     title: 'Something went wrong on our side',
     logLevel: 'error',
     detail: 'The fault is logged under the X-Request-ID of this answer.',
   },
-} as const satisfies Record<ErrorCode, HttpError>;
+} as const satisfies Record<HttpErrorCode, HttpError>;
 
 /** Stable name of a problem; looked up in the documentation, not fetched. */
-export function problemType(code: ErrorCode): string {
+export function problemType(code: HttpErrorCode): string {
   return `urn:problem-type:durable-orders:${code.toLowerCase().replaceAll('_', '-')}`;
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
-import type { ErrorCode } from '../../domain/errors.ts';
-import { ERROR_TABLE, problemType, type HttpError } from './error-table.ts';
+import { ERROR_TABLE, problemType, type HttpError, type HttpErrorCode } from './error-table.ts';
 
 export const problem = z
   .object({
@@ -63,7 +62,7 @@ export function response({ description, schema, headers = {}, example }: JsonRes
 }
 
 /** One response for each status that the codes map to. */
-export function problems(...codes: readonly ErrorCode[]): ZodOpenApiResponsesObject {
+export function problems(...codes: readonly HttpErrorCode[]): ZodOpenApiResponsesObject {
   const byStatus = Map.groupBy(codes, (code) => ERROR_TABLE[code].status);
   return Object.fromEntries([...byStatus].map(([status, group]) => [String(status), problemResponse(group)]));
 }
@@ -71,14 +70,14 @@ export function problems(...codes: readonly ErrorCode[]): ZodOpenApiResponsesObj
 const problemResponses = new Map<string, ZodOpenApiResponseObject>();
 
 /** The same codes give the same object, which the document then holds once. */
-function problemResponse(codes: readonly ErrorCode[]): ZodOpenApiResponseObject {
+function problemResponse(codes: readonly HttpErrorCode[]): ZodOpenApiResponseObject {
   const id = codes.join('-');
   const known = problemResponses.get(id) ?? { id, ...describedProblem(codes) };
   problemResponses.set(id, known);
   return known;
 }
 
-function describedProblem(codes: readonly ErrorCode[]): ZodOpenApiResponseObject {
+function describedProblem(codes: readonly HttpErrorCode[]): ZodOpenApiResponseObject {
   const retried = codes.some((code) => 'retryAfterSeconds' in ERROR_TABLE[code]);
   return {
     description: codes.map((code) => `${ERROR_TABLE[code].title} (\`${problemType(code)}\`)`).join('; '),
@@ -92,7 +91,7 @@ function describedProblem(codes: readonly ErrorCode[]): ZodOpenApiResponseObject
   };
 }
 
-function exampleOf(code: ErrorCode) {
+function exampleOf(code: HttpErrorCode) {
   const { title, status, detail = title }: HttpError = ERROR_TABLE[code];
   return { type: problemType(code), title, status, detail, instance: '/orders' };
 }
@@ -102,11 +101,18 @@ export const COMMON_CODES = [
   'INVALID_REQUEST',
   'MALFORMED_REQUEST',
   'METHOD_NOT_ALLOWED',
+  'HEADERS_TOO_LARGE',
+  'OVERLOADED',
   'INTERNAL',
   'DEPENDENCY_UNAVAILABLE',
   'DEADLINE_EXCEEDED',
-] as const satisfies readonly ErrorCode[];
-export const BODY_CODES = ['UNSUPPORTED_MEDIA_TYPE', 'PAYLOAD_TOO_LARGE'] as const satisfies readonly ErrorCode[];
+] as const satisfies readonly HttpErrorCode[];
+export const BODY_CODES = [
+  'UNSUPPORTED_MEDIA_TYPE',
+  'PAYLOAD_TOO_LARGE',
+  'TOO_MANY_PIECES',
+  'REQUEST_TIMEOUT',
+] as const satisfies readonly HttpErrorCode[];
 
 type Operation = Omit<ZodOpenApiOperationObject, 'requestParams'> & {
   readonly path?: z.ZodObject;

@@ -1,6 +1,7 @@
-import { DependencyError, DomainError, type ErrorCode, type Fault } from '../../domain/errors.ts';
+import { DependencyError, DomainError, type Fault } from '../../domain/errors.ts';
 import type { Answer } from './answer.ts';
-import { ERROR_TABLE, problemType, type HttpError } from './error-table.ts';
+import { ERROR_TABLE, problemType, type HttpError, type HttpErrorCode } from './error-table.ts';
+import { TransportError } from './transport-error.ts';
 
 /** RFC 9457. */
 export interface Problem {
@@ -15,24 +16,33 @@ export interface Problem {
 /** A body of 256 KiB can hold thousands of faults; nobody reads more than these. */
 const MAX_FAULTS = 100;
 
-export function codeOf(error: unknown): ErrorCode {
-  return error instanceof DomainError || error instanceof DependencyError ? error.code : 'INTERNAL';
+export function codeOf(error: unknown): HttpErrorCode {
+  return isTold(error) || error instanceof DependencyError ? error.code : 'INTERNAL';
+}
+
+/** Errors whose message is made for callers. */
+function isTold(error: unknown): error is DomainError | TransportError {
+  return error instanceof DomainError || error instanceof TransportError;
 }
 
 /** `path` is the address asked for, without its query. */
 export function problemAnswer(error: unknown, path: string): Answer {
   const code = codeOf(error);
-  const { status, title, detail, retryAfterSeconds }: HttpError = ERROR_TABLE[code];
+  const { status, title, detail, retryAfterSeconds, closes }: HttpError = ERROR_TABLE[code];
   const faults = error instanceof DomainError ? error.faults.slice(0, MAX_FAULTS) : [];
   const problem: Problem = {
     type: problemType(code),
     title,
     status,
-    detail: detail ?? (error instanceof DomainError ? error.message : title),
+    detail: detail ?? (isTold(error) ? error.message : title),
     instance: asUriPath(path),
     ...(faults.length > 0 && { errors: faults }),
   };
-  return { status, body: problem, ...(retryAfterSeconds !== undefined && { headers: { 'Retry-After': String(retryAfterSeconds) } }) };
+  const headers = {
+    ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+    ...(closes && { Connection: 'close' }),
+  };
+  return { status, body: problem, ...(Object.keys(headers).length > 0 && { headers }) };
 }
 
 /** Clients send bytes that no URI may hold; `instance` is a URI reference whatever came. */

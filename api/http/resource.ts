@@ -1,6 +1,8 @@
 import { Router, type Request, type RequestHandler } from 'express';
 import { DomainError } from '../../domain/errors.ts';
+import { admitAll, type Admission } from './admission.ts';
 import { send, type Answer } from './answer.ts';
+import { TransportError } from './transport-error.ts';
 import { refuseStrayParameters } from './validate.ts';
 
 export type Handler = (req: Request) => Promise<Answer>;
@@ -27,7 +29,7 @@ declare global {
 }
 
 /** Serves the addresses; HEAD goes with GET, OPTIONS tells what there is, any other method is refused with Allow. */
-export function serve(resources: Resources): Router {
+export function serve(resources: Resources, admit: Admission = admitAll): Router {
   const router = Router({ strict: true, caseSensitive: true });
   for (const [pattern, endpoints] of Object.entries(resources)) {
     const route = router.route(pattern.replaceAll(/\{(\w+)\}/g, ':$1'));
@@ -37,19 +39,32 @@ export function serve(resources: Resources): Router {
     });
     for (const method of METHODS) {
       const endpoint = endpoints[method];
-      if (endpoint) route[method.toLowerCase() as Lowercase<Method>](answering(endpoint));
+      if (endpoint) route[method.toLowerCase() as Lowercase<Method>](answering(endpoint, admit));
     }
     route.all(refuseMethod(allowedOf(endpoints)));
   }
   return router;
 }
 
-function answering(endpoint: Handler | Endpoint): RequestHandler {
+function answering(endpoint: Handler | Endpoint, admit: Admission): RequestHandler {
   const { query, handle }: Endpoint = typeof endpoint === 'function' ? { query: [], handle: endpoint } : endpoint;
   return async (req, res) => {
-    if (query !== 'any') refuseStrayParameters(queryOf(req), query);
-    send(res, await req.deadline.bound(handle(req)));
+    const work = async () => {
+      if (query !== 'any') refuseStrayParameters(queryOf(req), query);
+      return req.deadline.bound(handle(req));
+    };
+    try {
+      send(res, await req.deadline.bound(admit(req, work)));
+    } catch (error) {
+      throw isDeadline(error) && !req.complete ? new TransportError('REQUEST_TIMEOUT', 'The whole request did not arrive in time.') : error;
+    } finally {
+      req.deadline.clear();
+    }
   };
+}
+
+function isDeadline(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'DEADLINE_EXCEEDED';
 }
 
 export function queryOf({ originalUrl }: Request): URLSearchParams {

@@ -13,7 +13,8 @@ declare global {
 export function limitTime(deadlineMs: number): RequestHandler {
   return (req, res, next) => {
     req.deadline = startDeadline(deadlineMs);
-    res.once('close', () => req.deadline.clear());
+    // Not on 'close': the work for a client that went away has to end in time, too.
+    res.once('finish', () => req.deadline.clear());
     next();
   };
 }

@@ -26,7 +26,8 @@ async function circuitIsOpen(): Promise<boolean> {
 describe('a payment provider that is down for many orders at once', () => {
   it('opens the circuit, holds up nobody who does not need it, and is waited for', async () => {
     const sku = await newSku(WAITING + OTHERS);
-    const placed = (over: Record<string, unknown>, count: number) => Promise.all(Array.from({ length: count }, () => submit(orderFor(sku, over))));
+    const placed = (over: Record<string, unknown>, count: number) =>
+      Promise.all(Array.from({ length: count }, () => submit(orderFor(sku, over))));
     const waiting = (await placed({ payment: { token: 'tok_unavailable_20s' } }, WAITING)).map(({ body }) => body.id);
     await eventually(circuitIsOpen, Boolean, 20_000);
 

@@ -39,6 +39,14 @@ describe('parseJson', () => {
     expect(() => parse('{"metadata":{"__proto__":"x"}}')).toThrow(expect.objectContaining({ code: 'INVALID_REQUEST' }));
   });
 
+  it('refuses more values than any body has', () => {
+    const values = (count: number) => `[${Array.from({ length: count }, () => '0').join()}]`;
+    expect(parse(values(4999))).toHaveLength(4999);
+    expect(() => parse(values(5001))).toThrow(
+      expect.objectContaining({ code: 'INVALID_REQUEST', message: expect.stringContaining('5000 values') }),
+    );
+  });
+
   it.each(['['.repeat(100_000) + ']'.repeat(100_000), '{"a":'.repeat(30_000) + '1' + '}'.repeat(30_000)])(
     'refuses deep nesting and survives it',
     (text) => {

@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, RetryState, TimeoutFailure, type TimeoutType } from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure, TimeoutFailure, type RetryState, type TimeoutType } from '@temporalio/common';
 import { isTimeUp } from '../../../workflows/patience.ts';
 
 const failure = (retryState: RetryState, cause: Error) => new ActivityFailure('failed', 'bookShipment', '1', retryState, 'worker', cause);

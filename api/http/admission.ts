@@ -1,0 +1,53 @@
+import type { Request } from 'express';
+import type { Answer } from './answer.ts';
+import { bodyArrived } from './body.ts';
+import { ElasticPlaces, Places } from './places.ts';
+
+/** Lets a request's work begin, or refuses it before anything was done for it. */
+export type Admission = (req: Request, work: () => Promise<Answer>) => Promise<Answer>;
+
+export interface InFlightLimits {
+  readonly reads: number;
+  readonly writes: number;
+}
+
+/** The part of its deadline within which an order should be written; beyond it, fewer are taken on at once. */
+const AIM_PART = 0.4;
+
+export const admitAll: Admission = (_req, work) => work();
+
+/**
+ * Sheds what comes when all places of its kind are taken, so that what is taken on is answered in bounded time, whatever comes.
+ * @throws TransportError OVERLOADED
+ */
+export function admitCallers({ reads, writes }: InFlightLimits, deadlineMs: number): Admission {
+  const reading = new Places(reads);
+  const ordering = new ElasticPlaces(writes, deadlineMs * AIM_PART);
+  const changing = new Places(writes);
+  // Apart, so that those who wait keep nobody from ordering.
+  const waiting = new Places(writes);
+  const placesFor = (req: Request) => {
+    if (req.method === 'GET' || req.method === 'HEAD') return reading;
+    if (req.routePattern !== '/orders') return changing;
+    return asksToWait(req) ? waiting : ordering;
+  };
+  return (req, work) => admit(placesFor(req), req, work);
+}
+
+/** Providers have places of their own: orders that were accepted wait for their news, however many new ones come. */
+export function admitProviders({ writes }: InFlightLimits): Admission {
+  const places = new Places(writes);
+  return (req, work) => admit(places, req, work);
+}
+
+/** A body that trickles in holds no place: whoever sends slowly takes none from others. */
+async function admit(places: Places, req: Request, work: () => Promise<Answer>): Promise<Answer> {
+  places.refuseWhenFull();
+  await bodyArrived(req);
+  places.refuseWhenFull();
+  return places.hold(work);
+}
+
+function asksToWait(req: Request): boolean {
+  return /(?:^|,)\s*wait\s*=/i.test(req.get('Prefer') ?? '');
+}

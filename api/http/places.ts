@@ -1,0 +1,62 @@
+import type { Answer } from './answer.ts';
+import { TransportError } from './transport-error.ts';
+
+/** So many requests of a kind may be under way at once. */
+export class Places {
+  protected limit: number;
+  #taken = 0;
+
+  constructor(count: number) {
+    this.limit = count;
+  }
+
+  /** @throws TransportError OVERLOADED */
+  refuseWhenFull(): void {
+    if (this.#taken < this.limit) return;
+    throw new TransportError(
+      'OVERLOADED',
+      'As much is under way as can be done in time, and nothing was begun for this request. Repeat it.',
+    );
+  }
+
+  async hold(work: () => Promise<Answer>): Promise<Answer> {
+    this.#taken += 1;
+    try {
+      return await work();
+    } finally {
+      this.#taken -= 1;
+    }
+  }
+}
+
+/** Down to this part of the places; some have to be left to find out that it goes faster again. */
+const LEAST_PART = 1 / 8;
+/** Fewer by a tenth for each that is slow, one more for each that is not: the additive increase and multiplicative decrease of TCP. */
+const SHRINK = 0.9;
+
+/**
+ * As many places as let each be done within `aimMs`: a burst fills them all, and while more comes than can be done there are fewer.
+ * How fast that is depends on the workers, which the API does not know.
+ */
+export class ElasticPlaces extends Places {
+  readonly #most: number;
+  readonly #aimMs: number;
+
+  constructor(most: number, aimMs: number) {
+    super(most);
+    this.#most = most;
+    this.#aimMs = aimMs;
+  }
+
+  override async hold(work: () => Promise<Answer>): Promise<Answer> {
+    const startedAt = performance.now();
+    const answer = await super.hold(work);
+    // Only what was done tells how fast it goes: a 202 says that no worker is there, and then fewer at once would help nobody.
+    if (answer.status === 201) this.#learn(performance.now() - startedAt);
+    return answer;
+  }
+
+  #learn(ms: number): void {
+    this.limit = ms > this.#aimMs ? Math.max(this.#most * LEAST_PART, this.limit * SHRINK) : Math.min(this.#most, this.limit + 1);
+  }
+}

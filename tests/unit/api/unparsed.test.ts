@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { request as orderRequest } from './support/fakes.ts';
+import { serveApp, type Served } from './support/serve-app.ts';
+
+const order = JSON.stringify({ customerId: 'c-1', items: orderRequest().items });
+const post = `POST /orders HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${order.length}\r\n\r\n${order}`;
+const get = 'GET /health HTTP/1.1\r\nHost: a\r\n\r\n';
+
+let app: Served;
+beforeEach(async () => {
+  app = await serveApp();
+});
+afterEach(() => app.close());
+
+/** What comes back before the server closes the connection. */
+async function sendBytes(bytes: string): Promise<string> {
+  const socket = connect(app.server.port, '127.0.0.1');
+  let received = '';
+  socket.on('data', (chunk) => (received += chunk.toString()));
+  socket.write(bytes, 'latin1');
+  await once(socket, 'close');
+  return received;
+}
+
+const statusesOf = (received: string) => [...received.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
+
+describe('what is not HTTP', () => {
+  it.each([
+    ['an unknown method', 'BREW /orders HTTP/1.1\r\nHost: a\r\n\r\n', 400],
+    ['an unknown version', 'GET /orders HTTP/3.9\r\nHost: a\r\n\r\n', 400],
+    ['a header without a name', 'GET /orders HTTP/1.1\r\n: a\r\n\r\n', 400],
+    ['a length that is none', 'POST /orders HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n', 400],
+    ['two ways to tell the length', 'POST /orders HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n', 400],
+    ['headers of 100 KB', `GET /orders HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
+    ['a tunnel', 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n', 405],
+    [
+      'a chunk that is none',
+      'POST /orders HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+      400,
+    ],
+  ])('%s is answered as a problem, and the connection closed', async (_what, bytes, status) => {
+    const received = await sendBytes(bytes);
+    const [head = '', body = ''] = received.split('\r\n\r\n');
+    expect(statusesOf(received)).toEqual([status]);
+    expect(head).toMatch(/content-type: application\/problem\+json/i);
+    expect(JSON.parse(body)).toMatchObject({ status, type: expect.stringMatching(/^urn:/), detail: expect.any(String) });
+  });
+
+  it('is told after the answer to the request before it', async () => {
+    expect(statusesOf(await sendBytes(`${post}nonsense\r\n\r\n`))).toEqual([201, 400]);
+    expect(app.system.submitted).toHaveLength(1);
+  });
+
+  it('is told to nobody when it is the rest of a request that has its answer', async () => {
+    const tooLarge = 'POST /orders HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const socket = connect(app.server.port, '127.0.0.1');
+    let received = '';
+    socket.on('data', (chunk) => {
+      received += chunk.toString();
+      socket.write('zz\r\n');
+    });
+    socket.write(`${tooLarge}${(300_000).toString(16)}\r\n${'x'.repeat(300_000)}\r\n`);
+    await once(socket, 'close');
+    expect(statusesOf(received)).toEqual([413]);
+  });
+});
+
+describe('the header Host', () => {
+  it.each([
+    ['is missing', 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    ['stands twice', 'GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n'],
+  ])('that %s is a problem', async (_what, bytes) => {
+    expect(await sendBytes(bytes)).toMatch(/^HTTP\/1.1 400[^]*"pointer":"Host"/);
+  });
+
+  it('is not needed by HTTP/1.0', async () => {
+    expect(statusesOf(await sendBytes('GET /health HTTP/1.0\r\n\r\n'))).toEqual([200]);
+  });
+});
+
+describe('pipelined requests', () => {
+  it('are answered in their order', async () => {
+    const received = await sendBytes(post + get.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
+    expect(statusesOf(received)).toEqual([201, 200]);
+    expect(received).toContain('healthy');
+  });
+});
