@@ -55,6 +55,7 @@ await runPart('api', async (config, log) => {
     metricsPage: createMetricsPage(log, () => readGauges(db)),
     log,
     deadlineMs: config.api.deadlineMs,
+    inFlight: config.api.inFlight,
     now,
   });
   const server = await listen({ host: config.api.host, port: config.api.port, app });

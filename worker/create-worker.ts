@@ -17,10 +17,12 @@ export interface OrderWorkerOptions {
   readonly bundle?: WorkflowBundleWithSourceMap;
 }
 
+const payloadConverterPath = fileURLToPath(new URL('../workflows/payload-converter.ts', import.meta.url));
+
 /** The workflows as the worker's sandbox loads them, built by the SDK that runs them. */
 export function bundleOrderWorkflows(log: Logger): Promise<WorkflowBundleWithSourceMap> {
   const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
-  return bundleWorkflowCode({ workflowsPath, logger: sdkLogger(log) });
+  return bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: sdkLogger(log) });
 }
 
 export async function createOrderWorker({ log, graceMs, bundle, activities, ...target }: OrderWorkerOptions): Promise<Worker> {
@@ -31,6 +33,7 @@ export async function createOrderWorker({ log, graceMs, bundle, activities, ...t
     interceptors: { activity: [activityInterceptor(log)] },
     shutdownGraceTime: graceMs,
     shutdownForceTime: graceMs + 2000,
+    dataConverter: { payloadConverterPath },
     maxCachedWorkflows: 2000,
   });
 }

@@ -1,5 +1,6 @@
 import { TRACKING_EVENTS, type TrackingEvent } from '../domain/order.ts';
 import { ACTORS, type Cause } from '../domain/order-event.ts';
+import { isUnreadable } from './unreadable.ts';
 
 /** A signal or an update may come from anybody at a Temporal CLI: what it holds is read, never trusted. */
 type Unread = Readonly<Record<string, unknown>>;
@@ -8,7 +9,7 @@ const LONGEST_TEXT = 500;
 const LONGEST_TRACE = 200;
 
 function membersOf(value: unknown): Unread {
-  return typeof value === 'object' && value !== null ? (value as Unread) : {};
+  return typeof value === 'object' && value !== null && !isUnreadable(value) ? (value as Unread) : {};
 }
 
 /** What PostgreSQL can store and people can read: at most 500 characters, none of them NUL or half of a pair. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { unreadable } from '../../../workflows/unreadable.ts';
 import { readCancel, readCause, readReason, readResolution, readTracking } from '../../../workflows/read-messages.ts';
 
 describe('messages from anybody at a Temporal CLI', () => {
@@ -9,6 +10,12 @@ describe('messages from anybody at a Temporal CLI', () => {
         expect(typeof readResolution(junk).choice).toBe('string');
       }),
     );
+  });
+
+  it('are as good as empty when their payload cannot be decoded', () => {
+    const broken = unreadable(new Error('unknown encoding'));
+    expect(readResolution(broken)).toEqual({ choice: '', cause: { actor: 'temporal' } });
+    for (const read of [readCancel, readCause, readReason, readTracking]) expect(read(broken)).toBeUndefined();
   });
 
   it('name their actor, or are nobody’s', () => {
@@ -52,5 +59,15 @@ describe('messages from anybody at a Temporal CLI', () => {
   it('tell of a parcel only what a parcel knows', () => {
     expect(readTracking({ event: 'lost', reference: 'x' })).toBe('lost');
     for (const junk of [null, 'lost', { event: 'booked' }, { event: 'exploded' }, []]) expect(readTracking(junk)).toBeUndefined();
+  });
+});
+
+describe('what a step answered', () => {
+  it('never passes for nothing when it cannot be decoded', async () => {
+    const answer = unreadable(new Error('unknown encoding')) as { outcome: string };
+    expect(() => answer.outcome).toThrow('unknown encoding');
+    expect(() => 'outcome' in answer).toThrow('unknown encoding');
+    expect(() => ({ ...answer })).toThrow('unknown encoding');
+    await expect(Promise.resolve(answer)).rejects.toThrow('unknown encoding');
   });
 });

@@ -1,0 +1,69 @@
+// What happens past the capacity: `node tests/load/overload.ts --seconds 60`. Starts a system of its own, prints what it measured and
+// which promises were kept, and ends with 1 when one was not. Client and servers share the machine: the figures are of both.
+import { rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { checkInvariants } from '../support/check-invariants.ts';
+import { startSystem } from '../support/system.ts';
+import { isAccepted, isShed, percentile, table } from './figures.ts';
+import { flood, type Flood } from './flood.ts';
+import type { Try } from './shop.ts';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '60' },
+    times: { type: 'string', default: '3' },
+    clients: { type: 'string', default: '32' },
+  },
+});
+/** The deadline of a request, and what a machine with all cores busy takes to tell of it (ms). */
+const LONGEST_ANSWER_MS = 6000;
+/** What is refused has to cost nearly nothing (ms). */
+const LONGEST_REFUSAL_MS = 1000;
+
+const system = await startSystem();
+Object.assign(process.env, system.settings);
+try {
+  const done = await flood({ seconds: Number(values.seconds), times: Number(values.times), clients: Number(values.clients) });
+  process.stdout.write(report(done));
+  const promises = [...promisesOf(done), await booksBalance()];
+  for (const [what, kept] of promises) process.stdout.write(`${kept ? 'ok    ' : 'BROKEN'} ${what}\n`);
+  process.exitCode = promises.every(([, kept]) => kept) ? 0 : 1;
+} finally {
+  await system.stop();
+  rmSync(system.dataDir, { recursive: true, force: true });
+}
+
+function report({ closed, open, before, after, backlogMs }: Flood): string {
+  return `
+Capacity: ${closed.perSecond.toFixed(0)} orders/s, from ${values.clients} clients that each wait for their answer, for ${closed.seconds} s
+${table(closed.tries, closed.seconds)}
+
+${values.times} times that for ${open.seconds} s: ${open.rate} orders/s, sent whatever comes back
+${table(open.tries, open.seconds)}
+
+The backlog was done ${(backlogMs / 1000).toFixed(0)} s later. A normal order (p50): ${before.toFixed(0)} ms before, ${after.toFixed(0)} ms after.
+
+`;
+}
+
+function promisesOf({ open: { tries }, before, after }: Flood): [what: string, kept: boolean][] {
+  const [accepted, shed] = [tries.filter(isAccepted), tries.filter(isShed)];
+  const p99 = (those: readonly Try[]) =>
+    percentile(
+      those.map(({ ms }) => ms),
+      0.99,
+    );
+  return [
+    ['every request is answered: 201, 202, 429 or 503', accepted.length + shed.length === tries.length],
+    ['some are shed, and told when to come back', shed.length > 0 && shed.every(({ retryAfterMs }) => retryAfterMs > 0)],
+    [`99 % of all within ${LONGEST_ANSWER_MS} ms`, p99(tries) <= LONGEST_ANSWER_MS],
+    [`99 % of the 429 within ${LONGEST_REFUSAL_MS} ms`, p99(tries.filter(({ status }) => status === 429)) <= LONGEST_REFUSAL_MS],
+    ['every accepted order is complete', true],
+    ['a normal order then takes less than three times as long as before', after < 3 * before],
+  ];
+}
+
+async function booksBalance(): Promise<[what: string, kept: boolean]> {
+  const { code, said } = await checkInvariants();
+  return [code === 0 ? 'check:invariants finds nothing' : `check:invariants:\n${said}`, code === 0];
+}
