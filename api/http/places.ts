@@ -31,7 +31,7 @@ export class Places {
 
 /** Down to this part of the places; some have to be left to find out that it goes faster again. */
 const LEAST_PART = 1 / 8;
-/** Fewer by a tenth for each that is slow, one more for each that is not: the additive increase and multiplicative decrease of TCP. */
+/** Fewer by a tenth when some are slow, one more for each that is not: the additive increase and multiplicative decrease of TCP. */
 const SHRINK = 0.9;
 
 /**
@@ -41,6 +41,7 @@ const SHRINK = 0.9;
 export class ElasticPlaces extends Places {
   readonly #most: number;
   readonly #aimMs: number;
+  #shrunkAt = Number.NEGATIVE_INFINITY;
 
   constructor(most: number, aimMs: number) {
     super(most);
@@ -52,11 +53,18 @@ export class ElasticPlaces extends Places {
     const startedAt = performance.now();
     const answer = await super.hold(work);
     // Only what was done tells how fast it goes: a 202 says that no worker is there, and then fewer at once would help nobody.
-    if (answer.status === 201) this.#learn(performance.now() - startedAt);
+    if (answer.status === 201) this.#learn(startedAt);
     return answer;
   }
 
-  #learn(ms: number): void {
-    this.limit = ms > this.#aimMs ? Math.max(this.#most * LEAST_PART, this.limit * SHRINK) : Math.min(this.#most, this.limit + 1);
+  #learn(startedAt: number): void {
+    const now = performance.now();
+    if (now - startedAt <= this.#aimMs) {
+      this.limit = Math.min(this.#most, this.limit + 1);
+    } else if (startedAt > this.#shrunkAt) {
+      // All that were under way together are slow for one reason: they count once.
+      this.#shrunkAt = now;
+      this.limit = Math.max(this.#most * LEAST_PART, this.limit * SHRINK);
+    }
   }
 }
