@@ -29,8 +29,7 @@ interface Step {
 
 /** Records of the order itself. Each is one change, made once, whatever repeats it. */
 export function orderActivities({ orders, now, patienceMs }: OrderActivityDependencies) {
-  const record = async ({ orderId, cause }: Step, step: string, decide: (order: Order) => OrderChange | undefined) =>
-    standingOf(await orders.change(orderId, step, cause, decide));
+  const record = recorderOf(orders);
 
   return {
     async createOrder(input: NewOrder & { cause: Cause }): Promise<Beginning> {
@@ -114,6 +113,12 @@ export function orderActivities({ orders, now, patienceMs }: OrderActivityDepend
           },
       ),
   };
+}
+
+/** Records a step of an order, and answers where the order stands then. */
+export function recorderOf(orders: OrderStore) {
+  return async ({ orderId, cause }: Step, step: string, decide: (order: Order) => OrderChange | undefined): Promise<Standing> =>
+    standingOf(await orders.change(orderId, step, cause, decide));
 }
 
 export function standingOf({ status, version }: Order): Standing {

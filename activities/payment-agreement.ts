@@ -1,6 +1,7 @@
 import { moneyText } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { ProviderPayment } from '../domain/ports.ts';
+import { sumOf } from '../domain/refund.ts';
 
 /** How the provider's books differ from those of an order at its end; undefined when they agree. */
 export function disagreement(order: Order, reference: string, provided: ProviderPayment): string | undefined {
@@ -22,9 +23,8 @@ export function amountsOf({ status, authorisedCents, capturedCents, refundedCent
 
 /** What was paid back elsewhere the provider does not know; what is on its way it may know before us. */
 function agreesOnCapture({ payment, refunds }: Order, { capturedCents, refundedCents }: ProviderPayment): boolean {
-  const sum = (parts: Order['refunds']) => parts.reduce((cents, { amountCents }) => cents + amountCents, 0);
-  const least = payment.refundedCents - sum(refunds.filter(({ elsewhere }) => elsewhere));
-  const most = least + sum(refunds.filter((refund) => refund.status === 'pending'));
+  const least = payment.refundedCents - sumOf(refunds.filter(({ elsewhere }) => elsewhere));
+  const most = least + sumOf(refunds.filter((refund) => refund.status === 'pending'));
   return capturedCents === payment.capturedCents && refundedCents >= least && refundedCents <= most;
 }
 

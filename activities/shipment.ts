@@ -2,7 +2,7 @@ import { DomainError } from '../domain/errors.ts';
 import { moveOn, type Order, type Shipment, type ShipmentStatus } from '../domain/order.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { Booking, Carrier, OrderStore, Standing, StockKeeper } from '../domain/ports.ts';
-import { standingOf } from './order.ts';
+import { recorderOf, standingOf } from './order.ts';
 import { expected } from './payment.ts';
 
 interface ShipmentStep {
@@ -46,8 +46,7 @@ export interface ShipmentDependencies extends CarrierPatience {
 
 /** Book with its undo, and the records of what the carrier does with the parcel. */
 export function shipmentActivities({ orders, carrier, stock, now, renewBeforeMs, silenceMs, lateMs }: ShipmentDependencies) {
-  const record = async ({ orderId, cause }: ShipmentStep, step: string, decide: Parameters<OrderStore['change']>[3]) =>
-    standingOf(await orders.change(orderId, step, cause, decide));
+  const record = recorderOf(orders);
 
   return {
     /** `renewed` names an authorisation that is as new as the provider has them: it has to do, short-lived as it may be. */

@@ -112,7 +112,8 @@ function leftOf({ refunds }: Order, { lineId, quantity, priceCents }: OrderLine)
   return quantity * priceCents - sumOf(parts.filter((part) => part.lineId === lineId));
 }
 
-function sumOf(parts: readonly { readonly amountCents: number }[]): number {
+/** The amounts of refunds, or of their parts, together. */
+export function sumOf(parts: readonly { readonly amountCents: number }[]): number {
   return parts.reduce((sum, { amountCents }) => sum + amountCents, 0);
 }
 

@@ -8,16 +8,13 @@ import { causeOf } from '../http/request-context.ts';
 import type { Handler } from '../http/resource.ts';
 import type { Asked } from '../order-workflows.ts';
 import { findOrder, type OrderSources } from './find-order.ts';
-import { readOrderCall } from './keyed-call.ts';
+import { ANSWER_RESERVE_MS, readOrderCall } from './keyed-call.ts';
 import { locationOf } from './order-answer.ts';
 import { cancelOrderBody } from './schemas.ts';
 
 export interface CancelDependencies extends OrderSources {
   readonly answers: AnswerStore;
 }
-
-/** What is left of the deadline for reading the row and answering 202 (ms). */
-const ANSWER_RESERVE_MS = 300;
 
 /** POST /orders/{id}/cancel */
 export function cancelOrder({ answers, ...sources }: CancelDependencies): Handler {

@@ -9,6 +9,9 @@ import { validateBody } from '../http/validate.ts';
 import { locationOf } from './order-answer.ts';
 import { orderIdOf } from './order-id.ts';
 
+/** What is left of the deadline for reading the row and answering 202, while the workflow is at work (ms). */
+export const ANSWER_RESERVE_MS = 300;
+
 /** A POST about one order: its validated body, and what makes a repeat of it the same call. */
 export async function readOrderCall<T>(req: Request, action: string, schema: ZodType<T>): Promise<{ body: T; call: RepeatableCall }> {
   const orderId = orderIdOf(req);

@@ -8,16 +8,13 @@ import { causeOf } from '../http/request-context.ts';
 import type { Handler } from '../http/resource.ts';
 import type { CancelDependencies } from './cancel-order.ts';
 import { findWritten } from './find-order.ts';
-import { readOrderCall } from './keyed-call.ts';
+import { ANSWER_RESERVE_MS, readOrderCall } from './keyed-call.ts';
 import { locationOf } from './order-answer.ts';
 import { refundBody } from './schemas.ts';
 
 export interface RefundDependencies extends CancelDependencies {
   readonly now: () => Date;
 }
-
-/** What is left of the deadline for reading the row and answering 202 (ms). */
-const ANSWER_RESERVE_MS = 300;
 
 /** POST /orders/{id}/refunds */
 export function refundOrder({ answers, now, ...sources }: RefundDependencies): Handler {

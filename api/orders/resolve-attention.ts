@@ -6,12 +6,9 @@ import { causeOf } from '../http/request-context.ts';
 import type { Handler } from '../http/resource.ts';
 import type { CancelDependencies } from './cancel-order.ts';
 import { findOrder, findWritten, type OrderSources } from './find-order.ts';
-import { readOrderCall } from './keyed-call.ts';
+import { ANSWER_RESERVE_MS, readOrderCall } from './keyed-call.ts';
 import { locationOf } from './order-answer.ts';
 import { resolveBody } from './schemas.ts';
-
-/** What is left of the deadline for reading the row (ms). */
-const ANSWER_RESERVE_MS = 300;
 
 /** POST /orders/{id}/resolve */
 export function resolveAttention({ answers, ...sources }: CancelDependencies): Handler {

@@ -9,6 +9,7 @@ import { webhookSecrets } from '../../deploy/local/secrets.ts';
 import { Supervisor } from '../../deploy/local/supervisor.ts';
 import { setUp } from '../../deploy/setup.ts';
 import { type Config, embeddedDatabaseUrl, loadConfig } from '../../platform/config.ts';
+import { withoutAddresses } from '../support/system.ts';
 import type { Toxiproxy } from '../support/toxiproxy.ts';
 import type { Edge, Part } from './fault.ts';
 import { prepareProxies, type Proxies } from './proxies.ts';
@@ -111,19 +112,4 @@ async function answersReady(port: number | undefined): Promise<boolean> {
 
 async function freePorts(): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(PORTS.map(async (name) => [name, String(await freePort())] as const)));
-}
-
-/** The environment of whoever runs this must not send the parts to another system. */
-function withoutAddresses(): NodeJS.ProcessEnv {
-  const {
-    DATABASE_URL: _database,
-    TEMPORAL_ADDRESS: _temporal,
-    NATS_URL: _nats,
-    PUBLIC_URL: _public,
-    API_HOST: _host,
-    PAYMENT_PROVIDER: _provider,
-    NODE_OPTIONS: _options,
-    ...rest
-  } = process.env;
-  return rest;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Order } from '../../domain/order.ts';
 import { isAtItsEnd } from '../../domain/order-status.ts';
@@ -7,18 +7,10 @@ import { call, eventsOf, newSku, orderFor, setting, stockOf, untilOrder, type An
 import { checkInvariants } from '../support/check-invariants.ts';
 import { eventually } from '../support/eventually.ts';
 import { queryDatabase } from '../support/system-database.ts';
-import { startSystem, type System } from '../support/system.ts';
+import { useOwnSystem } from '../support/own-system.ts';
 
 // A system of its own: what is killed here must not disturb other tests.
-let system: System;
-beforeAll(async () => {
-  system = await startSystem();
-  Object.assign(process.env, system.settings);
-}, 120_000);
-afterAll(async () => {
-  expect(await system.stop()).toEqual({ code: 0, signal: null });
-  rmSync(system.dataDir, { recursive: true, force: true });
-}, 60_000);
+useOwnSystem();
 
 const pidOf = (part: string) => Number.parseInt(readFileSync(path.join(setting('TEST_DATA_DIR'), 'run', `${part}.pid`), 'utf8'), 10);
 

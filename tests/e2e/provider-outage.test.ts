@@ -1,19 +1,10 @@
-import { rmSync } from 'node:fs';
 import { get, newSku, orderFor, setting, submit, untilEnd } from '../support/api-client.ts';
 import { checkInvariants } from '../support/check-invariants.ts';
 import { eventually } from '../support/eventually.ts';
-import { startSystem, type System } from '../support/system.ts';
+import { useOwnSystem } from '../support/own-system.ts';
 
 // A system of its own: an open circuit would hold up other tests' payments.
-let system: System;
-beforeAll(async () => {
-  system = await startSystem({ CARRIER_PICKUP_MS: '200', CARRIER_DELIVERY_MS: '100' });
-  Object.assign(process.env, system.settings);
-}, 120_000);
-afterAll(async () => {
-  expect(await system.stop()).toEqual({ code: 0, signal: null });
-  rmSync(system.dataDir, { recursive: true, force: true });
-}, 60_000);
+useOwnSystem({ CARRIER_PICKUP_MS: '200', CARRIER_DELIVERY_MS: '100' });
 
 const WAITING = 30;
 const OTHERS = 10;

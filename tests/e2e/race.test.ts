@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Order } from '../../domain/order.ts';
@@ -8,7 +7,7 @@ import { cancelOrder, workflowIdOf } from '../../workflows/messages.ts';
 import { call, newSku, orderFor, stockOf, submit, untilEnd } from '../support/api-client.ts';
 import { checkInvariants } from '../support/check-invariants.ts';
 import { queryDatabase } from '../support/system-database.ts';
-import { startSystem, type System } from '../support/system.ts';
+import { useOwnSystem } from '../support/own-system.ts';
 import { temporalClient } from '../support/temporal-client.ts';
 
 /** How many orders race: RACE_ORDERS=500 is what CI runs. RACE_SEED repeats the timing of a run. */
@@ -20,18 +19,13 @@ const PICKUP_MS = 400;
 const LATEST_CANCEL_MS = 900;
 
 // A system of its own, whose carrier is quick.
-let system: System;
+useOwnSystem({ CARRIER_PICKUP_MS: String(PICKUP_MS), CARRIER_DELIVERY_MS: '100' });
+
 let client: Client & { close(): Promise<void> };
 beforeAll(async () => {
-  system = await startSystem({ CARRIER_PICKUP_MS: String(PICKUP_MS), CARRIER_DELIVERY_MS: '100' });
-  Object.assign(process.env, system.settings);
   client = await temporalClient();
-}, 120_000);
-afterAll(async () => {
-  await client.close();
-  expect(await system.stop()).toEqual({ code: 0, signal: null });
-  rmSync(system.dataDir, { recursive: true, force: true });
-}, 60_000);
+});
+afterAll(() => client.close());
 
 const workflow = (id: string) => client.workflow.getHandle(workflowIdOf(id));
 /** What the caller is told: nothing, when it asks by a message that has no answer. */

@@ -60,12 +60,14 @@ function settingsOf(dataDir: string, ports: Record<string, string>): Record<stri
 }
 
 /** The environment of whoever runs the tests must not send them to another system. */
-function withoutAddresses(): NodeJS.ProcessEnv {
+export function withoutAddresses(): NodeJS.ProcessEnv {
   const {
     DATABASE_URL: _database,
     TEMPORAL_ADDRESS: _temporal,
     NATS_URL: _nats,
     PUBLIC_URL: _public,
+    API_HOST: _host,
+    PAYMENT_PROVIDER: _provider,
     NODE_OPTIONS: _options,
     ...rest
   } = process.env;

@@ -1,18 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { createLogger } from '../../platform/logger.ts';
 import { bundleOrderWorkflows } from '../../worker/create-worker.ts';
 import { REFUND_LIVES } from '../support/refund-lives.ts';
-import { HISTORIES, loadHistory } from '../support/workflow-history-json.ts';
+import { errorOfReplay } from '../support/replay.ts';
+import { HISTORIES } from '../support/workflow-history-json.ts';
 
 const names = (await readdir(new URL('refunds/', HISTORIES))).map((name) => name.replace('.json', ''));
-
-async function errorOfReplay(name: string, workflowBundle: WorkflowBundleWithSourceMap): Promise<Error | undefined> {
-  const replays = Worker.runReplayHistories({ workflowBundle }, [{ workflowId: name, history: await loadHistory(`refunds/${name}`) }]);
-  for await (const { error } of replays) return error;
-  throw new Error(`${name} was not replayed`);
-}
 
 describe('the histories of refunds that are in flight or done', () => {
   let current: WorkflowBundleWithSourceMap;
@@ -29,10 +24,10 @@ describe('the histories of refunds that are in flight or done', () => {
   });
 
   test.each(names)('%s: replays on the workflow as it is now', async (name) => {
-    expect(await errorOfReplay(name, current)).toBeUndefined();
+    expect(await errorOfReplay(`refunds/${name}`, current)).toBeUndefined();
   });
 
   test.each(names)('%s: does not replay on a workflow whose steps are others', async (name) => {
-    expect(await errorOfReplay(name, changed)).toMatchObject({ name: 'DeterminismViolationError' });
+    expect(await errorOfReplay(`refunds/${name}`, changed)).toMatchObject({ name: 'DeterminismViolationError' });
   });
 });

@@ -1,18 +1,13 @@
 import { createLogger } from '../../platform/logger.ts';
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { bundleOrderWorkflows } from '../../worker/create-worker.ts';
-import { HISTORIES, loadHistory } from '../support/workflow-history-json.ts';
+import { errorOfReplay } from '../support/replay.ts';
+import { HISTORIES } from '../support/workflow-history-json.ts';
 import { LIVES } from '../support/workflow-lives.ts';
 
 const names = (await readdir(HISTORIES)).filter((name) => name.endsWith('.json')).map((name) => name.replace('.json', ''));
-
-async function errorOfReplay(name: string, workflowBundle: WorkflowBundleWithSourceMap): Promise<Error | undefined> {
-  const replays = Worker.runReplayHistories({ workflowBundle }, [{ workflowId: name, history: await loadHistory(name) }]);
-  for await (const { error } of replays) return error;
-  throw new Error(`${name} was not replayed`);
-}
 
 describe('the histories of orders that are in flight or done', () => {
   let current: WorkflowBundleWithSourceMap;

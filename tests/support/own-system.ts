@@ -1,0 +1,15 @@
+import { rmSync } from 'node:fs';
+import { startSystem, type System } from './system.ts';
+
+/** A system for the tests of one file alone, which they may harm; call it at the file's top. It has to end as Ctrl-C ends it. */
+export function useOwnSystem(over: Record<string, string> = {}): void {
+  let system: System;
+  beforeAll(async () => {
+    system = await startSystem(over);
+    Object.assign(process.env, system.settings);
+  }, 120_000);
+  afterAll(async () => {
+    expect(await system.stop()).toEqual({ code: 0, signal: null });
+    rmSync(system.dataDir, { recursive: true, force: true });
+  }, 60_000);
+}
