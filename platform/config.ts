@@ -22,6 +22,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
 }
 
 function slices(v: Variables) {
+  const databaseUrl = v.DATABASE_URL ?? embeddedDatabaseUrl(v.POSTGRES_PORT);
   const apiUrl = v.PUBLIC_URL ?? `http://${v.API_HOST}:${v.API_PORT}`;
   return {
     api: {
@@ -32,7 +33,8 @@ function slices(v: Variables) {
       drainMs: v.DRAIN_MS,
       inFlight: { reads: v.API_MAX_READS, writes: v.API_MAX_WRITES },
     },
-    database: { url: v.DATABASE_URL ?? embeddedDatabaseUrl(v.POSTGRES_PORT), poolSize: v.DATABASE_POOL_SIZE },
+    database: { url: databaseUrl, poolSize: v.DATABASE_POOL_SIZE },
+    partners: { url: v.PARTNERS_DATABASE_URL ?? databaseUrl, poolSize: v.DATABASE_POOL_SIZE },
     temporal: {
       address: v.TEMPORAL_ADDRESS ?? `127.0.0.1:${v.TEMPORAL_PORT}`,
       namespace: v.TEMPORAL_NAMESPACE,

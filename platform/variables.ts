@@ -39,6 +39,12 @@ export const variables = z.object({
     shown: 'nats://127.0.0.1:4222',
     description: 'NATS server with JetStream; `npm start` starts none when it is set',
   }),
+  PARTNERS_DATABASE_URL: url('postgresql:', 'postgres:').optional().meta({
+    group: 'Addresses',
+    secret: true,
+    shown: 'DATABASE_URL',
+    description: "another way to the same database for the worker's simulated partners, such as a proxy that injects faults",
+  }),
   API_HOST: host.default('127.0.0.1').meta({ group: 'Addresses', description: 'address the API listens on' }),
   API_PORT: port.default(8080).meta({ group: 'Addresses', description: 'port the API listens on' }),
   WORKER_HTTP_PORT: port.default(8081).meta({ group: 'Addresses', description: "port of the worker's health and metrics, on API_HOST" }),

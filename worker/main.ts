@@ -21,17 +21,24 @@ await runPart('worker', async (config, log) => {
   const temporalMetrics = await installTemporalRuntime(log);
   const temporal = await connectTemporal(config.temporal);
   const db = connectDatabase({ ...config.database, name: 'worker' });
+  // Partners are elsewhere: calls to them that hang hold none of the connections that orders are written through.
+  const partnersDb = connectDatabase({ ...config.partners, name: 'simulated partners' });
   const couldNotTell = (who: string) => (err: unknown) =>
     log.warn({ err }, `the simulated ${who} could not tell its news and will try again`);
   const stopTracking = startSimulatedTracking({
-    db,
+    db: partnersDb,
     ...config.carrier,
     webhookSecret: secrets.carrier,
     onError: couldNotTell('carrier'),
   });
   const stopPaymentNews =
     config.payment.provider === 'simulated'
-      ? startSimulatedPaymentNews({ db, ...config.payment, webhookSecret: secrets.payment, onError: couldNotTell('payment provider') })
+      ? startSimulatedPaymentNews({
+          db: partnersDb,
+          ...config.payment,
+          webhookSecret: secrets.payment,
+          onError: couldNotTell('payment provider'),
+        })
       : async () => undefined;
 
   let state: PartState = 'starting';
@@ -43,7 +50,7 @@ await runPart('worker', async (config, log) => {
   });
 
   const { namespace, taskQueue } = config.temporal;
-  const activities = wireActivities({ config, secrets, db, client: temporal.client, log });
+  const activities = wireActivities({ config, secrets, db, partnersDb, client: temporal.client, log });
   const bundle = await bundleOrderWorkflows(log);
   const connection = await poll({ what: 'Temporal cannot be reached', withinMs: Number.POSITIVE_INFINITY, everyMs: 500 }, () =>
     NativeConnection.connect({ address: config.temporal.address }),
@@ -60,7 +67,7 @@ await runPart('worker', async (config, log) => {
       state = 'draining';
       worker.shutdown();
       await Promise.all([finished, stopTracking(), stopPaymentNews()]);
-      await Promise.all([connection.close(), temporal.close(), db.close(), probes.close(), stopTelemetry()]);
+      await Promise.all([connection.close(), temporal.close(), db.close(), partnersDb.close(), probes.close(), stopTelemetry()]);
     },
   });
   await finished;

@@ -20,6 +20,8 @@ interface Wiring {
   readonly config: Config;
   readonly secrets: ReturnType<typeof requireSecrets>;
   readonly db: Database;
+  /** Where the simulated partners keep their books. */
+  readonly partnersDb: Database;
   readonly client: Client;
   readonly log: Logger;
 }
@@ -28,21 +30,21 @@ interface Wiring {
 const FINDINGS_HOLD_ROUNDS = 3;
 
 /** Joins the steps with the adapters that this worker has: the place to swap a payment provider, a carrier or a stock system. */
-export function wireActivities({ config, secrets, db, client, log }: Wiring): Activities & ReconcileActivities {
+export function wireActivities({ config, secrets, db, partnersDb, client, log }: Wiring): Activities & ReconcileActivities {
   const now = () => new Date();
   const stock = createStockKeeper(db);
   const onStateChange: BreakerOptions['onStateChange'] = ({ partner, operation, state }) => {
     setCircuit({ dependency: partner, operation }, state !== 'closed');
     log[state === 'open' ? 'error' : 'info']({ partner, operation, state }, 'the circuit to a partner has changed');
   };
-  const provider = wirePayments(config, secrets, db);
+  const provider = wirePayments(config, secrets, partnersDb);
   const payments = withBreaker(provider, 'payment provider', { onStateChange });
   const onStatusChange = (to: OrderStatus) => {
     countStatusChange(to);
     log.info({ status: to }, 'order moved');
   };
   const orders = createOrderStore({ db, now, onStatusChange });
-  const carrier = withBreaker(createSimulatedCarrier({ db, ...config.carrier }), 'carrier', { onStateChange });
+  const carrier = withBreaker(createSimulatedCarrier({ db: partnersDb, ...config.carrier }), 'carrier', { onStateChange });
   const { reservationMs, patienceMs } = config;
   const { silenceMs, lateMs } = config.carrier;
   const limits = { reservationMs, patienceMs, silenceMs, lateMs, renewBeforeMs: config.payment.renewBeforeMs };

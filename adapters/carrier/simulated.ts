@@ -1,6 +1,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Booking, Carrier } from '../../domain/ports.ts';
 import type { Database } from '../postgres/database.ts';
+import { booksOf } from '../simulated-partner.ts';
 import { courseTo, KEEPS, SILENT, stagesOf } from './simulated-courses.ts';
 
 export interface SimulatedCarrierOptions {
@@ -26,7 +27,8 @@ interface ShipmentRow {
  * for, refuses those to Antarctica (`AQ`), and refuses to cancel what it has picked up. What it has to tell,
  * `startSimulatedTracking` tells by webhook.
  */
-export function createSimulatedCarrier({ db, pickupMs, deliveryMs }: SimulatedCarrierOptions): Carrier {
+export function createSimulatedCarrier({ pickupMs, deliveryMs, ...options }: SimulatedCarrierOptions): Carrier {
+  const db = booksOf('carrier', options.db);
   const find = async (reference: string) => {
     // Rounded as the stored times are, so that a parcel booked for now is picked up now.
     const rows = await db.run(

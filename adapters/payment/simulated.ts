@@ -2,6 +2,7 @@ import { DependencyError, DomainError } from '../../domain/errors.ts';
 import type { PaymentProvider } from '../../domain/ports.ts';
 import type { SimulatedPayment } from '../../prisma/generated/client.ts';
 import { RETELL_MS } from '../simulated-despatch.ts';
+import { booksOf } from '../simulated-partner.ts';
 import { createSimulatedBooks, FAILING, hasExpired, paymentOf, statusOf } from './simulated-books.ts';
 import { tellPaymentNews, type PaymentNewsOptions } from './simulated-news.ts';
 import { refundOnce, refusalText } from './simulated-refunds.ts';
@@ -25,7 +26,7 @@ const TELL_AT_ONCE_MS = 2000;
  * caller's reference and does what the token says: docs/simulated-partners.md lists them.
  */
 export function createSimulatedPayments({ pagesUrl, ...news }: SimulatedPaymentsOptions): SimulatedPayments {
-  const { db } = news;
+  const db = booksOf('payment provider', news.db);
   const books = createSimulatedBooks(db);
 
   /** @throws DependencyError for as long as the token has this call fail */

@@ -11,6 +11,8 @@ export const EDGES = [
   'worker-temporal',
   'worker-2-postgres',
   'worker-2-temporal',
+  'worker-partners',
+  'worker-2-partners',
   'relay-postgres',
   'relay-nats',
   'callers-api',

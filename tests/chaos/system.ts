@@ -95,9 +95,10 @@ function twoWorkers(config: Config, worker2Port: number): OwnProcess[] {
 
 /** Each through its own proxies. Who has no such connection is given the address itself, and does not use it. */
 function addressesOf({ name, port }: OwnProcess, { local }: Config, proxied: Proxies['ports']): Record<string, string> {
-  const through = (to: 'postgres' | 'temporal' | 'nats', otherwise: number) => proxied[`${name}-${to}` as Edge] ?? otherwise;
+  const through = (to: 'postgres' | 'partners' | 'temporal' | 'nats', otherwise: number) => proxied[`${name}-${to}` as Edge] ?? otherwise;
   return {
     DATABASE_URL: embeddedDatabaseUrl(through('postgres', local.postgresPort)),
+    PARTNERS_DATABASE_URL: embeddedDatabaseUrl(through('partners', local.postgresPort)),
     TEMPORAL_ADDRESS: `127.0.0.1:${through('temporal', local.temporalPort)}`,
     NATS_URL: `nats://127.0.0.1:${through('nats', local.natsPort)}`,
     PUBLIC_URL: `http://127.0.0.1:${proxied['partners-api']}`,

@@ -63,6 +63,7 @@ function settingsOf(dataDir: string, ports: Record<string, string>): Record<stri
 export function withoutAddresses(): NodeJS.ProcessEnv {
   const {
     DATABASE_URL: _database,
+    PARTNERS_DATABASE_URL: _partners,
     TEMPORAL_ADDRESS: _temporal,
     NATS_URL: _nats,
     PUBLIC_URL: _public,
