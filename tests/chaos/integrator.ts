@@ -15,8 +15,9 @@ export interface Call {
 
 /** Twice the API's deadline, and the longest that it may be asked to wait besides (ms). */
 const ANSWER_WITHIN_MS = 13_000;
-/** Without a Retry-After (ms). */
-const REPEAT_AFTER_MS = 500;
+/** Without a Retry-After: the first pause; each one after it is twice as long (ms). */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 4000;
 const PROBLEM = 'urn:problem-type:durable-orders:';
 
 export type Integrator = ReturnType<typeof createIntegrator>;
@@ -32,11 +33,11 @@ export function createIntegrator(apiUrl: string, record: RunRecord, closing: Abo
       const text = await response.text();
       const told = { ...asked, toldAt: Date.now(), status: response.status, ...contentOf(response, text) };
       record.tells(told);
-      return { told, repeatAfterMs: Number(response.headers.get('retry-after') ?? Number.NaN) * 1000 || REPEAT_AFTER_MS };
+      return { told, repeatAfterMs: Number(response.headers.get('retry-after') ?? Number.NaN) * 1000 || pauseMs(attempt) };
     } catch (error) {
       const told = { ...asked, toldAt: Date.now(), lost: lossOf(error) };
       record.tells(told);
-      return { told, repeatAfterMs: REPEAT_AFTER_MS };
+      return { told, repeatAfterMs: pauseMs(attempt) };
     }
   };
 
@@ -53,6 +54,10 @@ export function createIntegrator(apiUrl: string, record: RunRecord, closing: Abo
       return undefined;
     },
   };
+}
+
+function pauseMs(attempt: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
 }
 
 export function mustRepeat(status: number): boolean {

@@ -19,7 +19,13 @@ export async function prepareProxies({ api, local }: Config, dataDir: string): P
   const binary = await findToxiproxy();
   const port = await freePort();
   const entrances = await Promise.all(EDGES.map(async (edge) => [edge, await freePort()] as const));
-  const upstreams = { api: api.port, postgres: local.postgresPort, partners: local.postgresPort, temporal: local.temporalPort, nats: local.natsPort };
+  const upstreams = {
+    api: api.port,
+    postgres: local.postgresPort,
+    partners: local.postgresPort,
+    temporal: local.temporalPort,
+    nats: local.natsPort,
+  };
   const toxiproxy = connectToxiproxy(port);
   return {
     part: toxiproxyPart({ binary, port, logFile: path.join(dataDir, 'logs', 'toxiproxy.log') }),

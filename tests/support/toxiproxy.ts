@@ -5,7 +5,7 @@ import { CannotStart } from '../../deploy/local/errors.ts';
 import { goInstall } from '../../deploy/local/go-install.ts';
 import { launch, type Part } from '../../deploy/local/part.ts';
 import { userCacheDir } from '../../deploy/local/tools.ts';
-import { reasonOf } from '../../platform/poll.ts';
+import { poll, reasonOf } from '../../platform/poll.ts';
 
 const VERSION = '2.12.0';
 const RELEASES = 'https://github.com/Shopify/toxiproxy/releases/download';
@@ -65,20 +65,39 @@ export function connectToxiproxy(port: number) {
   const call = async (method: string, where: string, body?: object) => {
     const request = body === undefined ? {} : { body: JSON.stringify(body) };
     const response = await fetch(`http://127.0.0.1:${port}${where}`, { method, ...request, signal: AbortSignal.timeout(5000) });
-    if (!response.ok) throw new Error(`toxiproxy: ${method} ${where} answered ${response.status} ${await response.text()}`);
+    const isGone = method === 'DELETE' && response.status === 404;
+    if (!response.ok && !isGone) throw new Error(`toxiproxy: ${method} ${where} answered ${response.status} ${await response.text()}`);
   };
   let toxics = 0;
   return {
     answers: () => call('GET', '/version'),
     add: (proxy: { name: string; listen: string; upstream: string }) => call('POST', '/proxies', { ...proxy, enabled: true }),
-    setEnabled: (name: string, enabled: boolean) => call('POST', `/proxies/${name}`, { enabled }),
+    /** @returns a function that connects it again */
+    cut: (proxy: string) =>
+      done(
+        () => call('POST', `/proxies/${proxy}`, { enabled: false }),
+        () => call('POST', `/proxies/${proxy}`, { enabled: true }),
+      ),
     /** @returns a function that takes it away again */
-    async poison(proxy: string, toxic: Toxic): Promise<() => Promise<void>> {
+    poison(proxy: string, toxic: Toxic): Promise<() => Promise<void>> {
       const name = `toxic_${(toxics += 1)}`;
-      await call('POST', `/proxies/${proxy}/toxics`, { name, ...toxic });
-      return () => call('DELETE', `/proxies/${proxy}/toxics/${name}`);
+      return done(
+        () => call('POST', `/proxies/${proxy}/toxics`, { name, ...toxic }),
+        () => call('DELETE', `/proxies/${proxy}/toxics/${name}`),
+      );
     },
   };
+}
+
+/** What had no answer may be done all the same, so it is undone before anybody is told that it failed. */
+async function done(change: () => Promise<void>, undo: () => Promise<void>): Promise<() => Promise<void>> {
+  try {
+    await change();
+    return undo;
+  } catch (error) {
+    await poll({ what: 'toxiproxy could not take back what it did not confirm', withinMs: 90_000 }, undo);
+    throw error;
+  }
 }
 
 export function toxiproxyPart({ binary, port, logFile }: { binary: string; port: number; logFile: string }): Part {

@@ -11,8 +11,7 @@ const SILENCE = (stream: Toxic['stream']): Toxic => ({ type: 'timeout', stream, 
 export const network: Injection<Fault & { family: 'network' }> = async ({ edge, how }, { toxiproxy }) => {
   switch (how) {
     case 'cut':
-      await toxiproxy.setEnabled(edge, false);
-      return () => toxiproxy.setEnabled(edge, true);
+      return toxiproxy.cut(edge);
     case 'slow':
       return toxiproxy.poison(edge, SLOW);
     case 'half_open': {
