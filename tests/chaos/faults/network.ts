@@ -15,8 +15,12 @@ export const network: Injection<Fault & { family: 'network' }> = async ({ edge, 
     case 'slow':
       return toxiproxy.poison(edge, SLOW);
     case 'half_open': {
-      const lifts = [await toxiproxy.poison(edge, SILENCE('upstream')), await toxiproxy.poison(edge, SILENCE('downstream'))];
-      return async () => void (await Promise.all(lifts.map((lift) => lift())));
+      const liftUpstream = await toxiproxy.poison(edge, SILENCE('upstream'));
+      const liftDownstream = await toxiproxy.poison(edge, SILENCE('downstream')).catch(async (error: unknown) => {
+        await liftUpstream();
+        throw error;
+      });
+      return async () => void (await Promise.all([liftUpstream(), liftDownstream()]));
     }
   }
 };
