@@ -11,6 +11,9 @@ const GAP = { min: 1000, max: 4000 };
 const KILLED: readonly (readonly Part[])[] = [...PARTS.map((part) => [part]), ['worker', 'worker-2']];
 const RESTARTED: readonly (readonly Part[])[] = [['worker', 'worker-2'], ['api'], ['relay']];
 
+/** More at once, and nothing works long enough to break in the middle of something. */
+const MOST_AT_ONCE = 3;
+
 /** Everything that a family can do; what lasts is told how long. */
 const VARIANTS: { readonly [F in Family]: readonly ((forMs: number) => Fault & { family: F })[] } = {
   kill: KILLED.map((targets) => () => ({ family: 'kill', targets })),
@@ -26,7 +29,7 @@ const VARIANTS: { readonly [F in Family]: readonly ((forMs: number) => Fault & {
 };
 
 /**
- * The same faults at the same times for the same seed: singly in the first half of the load, then mixed, and over at its end.
+ * The same faults at the same times for the same seed: singly in the first half of the load, then up to three mixed, and over at its end.
  * Every family comes once before one comes again, and so does everything that a family can do.
  */
 export function planFaults(seed: number, loadMs: number, only: readonly Family[]): PlannedFault[] {
@@ -63,10 +66,16 @@ function laidOut(faults: readonly { readonly fault: Fault; readonly gapMs: numbe
   const planned: PlannedFault[] = [];
   let after = 0;
   for (const { fault, gapMs } of faults) {
-    const atMs = after + gapMs;
+    const atMs = Math.max(after, placeAfter(planned)) + gapMs;
     if (atMs + SHORTEST_MS > loadMs) break;
     planned.push({ atMs, fault: 'forMs' in fault ? { ...fault, forMs: Math.min(fault.forMs, loadMs - atMs) } : fault });
     after = atMs < loadMs / 2 ? atMs + lastsMs(fault) : atMs;
   }
   return planned;
+}
+
+/** When fewer than the most are under way for the first time. */
+function placeAfter(planned: readonly PlannedFault[]): number {
+  const ends = planned.map(({ atMs, fault }) => atMs + lastsMs(fault)).toSorted((a, b) => b - a);
+  return ends[MOST_AT_ONCE - 1] ?? 0;
 }
