@@ -8,7 +8,13 @@ import { seconds } from './progress.ts';
 import type { Report } from './progress.ts';
 import type { RunFolder } from './run-folder.ts';
 
-export type SupervisorOptions = { report: Report; runFolder: RunFolder; signal: AbortSignal };
+export type SupervisorOptions = {
+  report: Report;
+  runFolder: RunFolder;
+  signal: AbortSignal;
+  /** A part that was up once is started again for as long as it takes, as Kubernetes does it. */
+  tireless?: boolean;
+};
 
 const maxFailures = 5;
 const windowMs = 60_000;
@@ -77,12 +83,12 @@ export class Supervisor {
       await delay(delayMs);
       if (this.#stopping) return;
       const began = Date.now();
-      running = await this.#comeUp(part, true);
+      running = await this.#comeUp(part, true, this.#options.tireless);
       this.#options.report(`${part.name} is up again after ${seconds(began)}`);
     }
   }
 
-  async #comeUp(part: Part, patient: boolean): Promise<Running> {
+  async #comeUp(part: Part, patient: boolean, tireless = false): Promise<Running> {
     const firstTry = Date.now();
     let delayMs = 0;
     for (let failures = 1; ; failures += 1) {
@@ -90,7 +96,7 @@ export class Supervisor {
         return await this.#tryToStart(part, patient);
       } catch (error) {
         if (this.#stopping || this.#options.signal.aborted || error instanceof CannotStart) throw error;
-        if (failures >= maxFailures || Date.now() - firstTry > windowMs)
+        if (!tireless && (failures >= maxFailures || Date.now() - firstTry > windowMs))
           throw new GaveUp(whyGivenUp(part.name, failures, error), { cause: error });
         delayMs = nextDelay(delayMs);
         this.#options.report(`${part.name} did not come up (${reasonOf(error)}): trying again`);

@@ -5,6 +5,7 @@ import { Connection } from '@temporalio/client';
 import { launch } from './part.ts';
 import type { Running, StartContext } from './part.ts';
 import { answers } from './ports.ts';
+import { killWhenWedged } from './wedge.ts';
 
 export type TemporalOptions = { dataDir: string; port: number; uiPort: number; binary: string };
 
@@ -28,6 +29,7 @@ export async function startTemporal(
 ): Promise<Running & { address: string }> {
   const folder = path.join(path.resolve(dataDir), 'temporal');
   mkdirSync(folder, { recursive: true });
+  const logFile = path.join(path.resolve(dataDir), 'logs', 'temporal.log');
   const running = await launch(
     {
       name: 'temporal',
@@ -48,12 +50,13 @@ export async function startTemporal(
         ...pragmas.flatMap((pragma) => ['--sqlite-pragma', pragma]),
         ...dynamicConfig.flatMap((setting) => ['--dynamic-config-value', setting]),
       ],
-      logFile: path.join(path.resolve(dataDir), 'logs', 'temporal.log'),
+      logFile,
       ready: () => serves(port),
       readyWithinMs: 60_000,
     },
     context,
   );
+  void watchOver(running, { port, logFile });
   return { ...running, address: `127.0.0.1:${port}` };
 }
 
@@ -66,4 +69,12 @@ async function serves(port: number): Promise<void> {
   } finally {
     await connection.close();
   }
+}
+
+/** Asks for what is not answered from memory. */
+async function watchOver(running: Running, { port, logFile }: { port: number; logFile: string }): Promise<void> {
+  const connection = Connection.lazy({ address: `127.0.0.1:${port}` });
+  const ask = () => connection.withDeadline(Date.now() + 5000, () => connection.workflowService.listNamespaces({ pageSize: 1 }));
+  await killWhenWedged(running, { ask, logFile });
+  await connection.close();
 }

@@ -35,7 +35,10 @@ export interface RunRecord {
 
 export function openRecord(file: string): RunRecord {
   const out = createWriteStream(file);
-  const write = (type: string, entry: object) => void out.write(`${JSON.stringify({ at: new Date().toISOString(), type, ...entry })}\n`);
+  const write = (type: string, entry: object) => {
+    // Of a run that was given up, callers may still be told something.
+    if (!out.writableEnded) out.write(`${JSON.stringify({ at: new Date().toISOString(), type, ...entry })}\n`);
+  };
   const tolds: Told[] = [];
   let sent = 0;
   return {

@@ -73,7 +73,7 @@ function supervise(report: Report) {
   const pids = new Map<string, number>();
   const runFolder = { record: (part: string, pid: number) => void pids.set(part, pid), forget: (part: string) => void pids.delete(part) };
   const stopping = new AbortController();
-  const supervisor = new Supervisor({ report, runFolder, signal: stopping.signal });
+  const supervisor = new Supervisor({ report, runFolder, signal: stopping.signal, tireless: true });
   return {
     pids,
     signal: stopping.signal,

@@ -1,0 +1,37 @@
+// A Temporal dev server that lives and will never answer again.
+import { appendFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { reasonOf } from '../../platform/poll.ts';
+import type { Running } from './part.ts';
+
+const ASK_EVERY_MS = 2000;
+const TOO_OFTEN = 5;
+
+/**
+ * On a machine that is too busy a request's deadline may end a query of the server's SQLite in a moment after which every
+ * later one is `interrupted (9)` too, for as long as the process lives (seen with CLI 1.5.1, server 1.29.1). Nothing is lost by
+ * killing it: what it said was stored is in the file. Silence is not looked at: a server that is busy or frozen may come back.
+ */
+export async function killWhenWedged(
+  { exited, kill }: Pick<Running, 'exited' | 'kill'>,
+  { ask, logFile, askEveryMs = ASK_EVERY_MS }: { ask: () => Promise<unknown>; logFile: string; askEveryMs?: number },
+): Promise<void> {
+  const ended = new AbortController();
+  void exited.then(() => ended.abort());
+  let times = 0;
+  while (!ended.signal.aborted) {
+    times = await ask().then(
+      () => 0,
+      (error: unknown) => (isWedged(error) ? times + 1 : 0),
+    );
+    if (times === TOO_OFTEN && !ended.signal.aborted) {
+      appendFileSync(logFile, `npm start: every query is interrupted, ${times} times in a row: the server is killed and started again\n`);
+      return kill();
+    }
+    await delay(askEveryMs, undefined, { signal: ended.signal }).catch(() => undefined);
+  }
+}
+
+function isWedged(error: unknown): boolean {
+  return reasonOf(error).includes('interrupted (9)');
+}
