@@ -37,11 +37,12 @@ export function startSimulatedTracking({ db, webhookUrl, webhookSecret, onError 
   return startSimulatedDespatch({ claim: (limit) => claimDue(db, limit), tell, pollMs: POLL_MS, onError });
 }
 
+/** By the time of the statement: `clock_timestamp()` may change from row to row, so that no index can be asked for what is before it. */
 function claimDue(db: Database, limit: number): Promise<DueParcel[]> {
   return db.run(
     (prisma) => prisma.$queryRaw<DueParcel[]>`
       with due as (
-        select reference from simulated_shipments where next_tell_at <= clock_timestamp()
+        select reference from simulated_shipments where next_tell_at <= statement_timestamp()
         order by next_tell_at limit ${limit} for update skip locked
       )
       update simulated_shipments s set next_tell_at = clock_timestamp() + ${RETELL_MS} * interval '1 ms'

@@ -42,7 +42,7 @@ function claimUntold(db: Database, limit: number): Promise<PaymentNews[]> {
   return db.run(
     (prisma) => prisma.$queryRaw<PaymentNews[]>`
       with due as (
-        select reference from simulated_payments where next_tell_at <= clock_timestamp()
+        select reference from simulated_payments where next_tell_at <= statement_timestamp()
         order by next_tell_at limit ${limit} for update skip locked
       )
       update simulated_payments p set next_tell_at = clock_timestamp() + ${RETELL_MS} * interval '1 ms'

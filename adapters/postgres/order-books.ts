@@ -54,13 +54,16 @@ function readOrders(db: Database): Pick<OrderBooks, 'open' | 'standings' | 'orde
 
 function readReservations(db: Database): Pick<OrderBooks, 'strayReservations' | 'orphanReservations' | 'overcommitted'> {
   return {
+    // From what is held, which is as much as is open: a join that looks for a closed order walks through all that ever were.
     strayReservations: (limit) =>
       db.run(
         (prisma) => prisma.$queryRaw<HeldStock[]>`
-          select r.order_id as "orderId", json_agg(json_build_object('sku', r.sku, 'quantity', r.quantity)) as items
-          from reservations r join orders o on o.id = r.order_id
-          where r.state = 'reserved' and o.status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED')
-          group by r.order_id limit ${limit}`,
+          with held as materialized (select order_id, sku, quantity from reservations where state = 'reserved')
+          select order_id as "orderId", json_agg(json_build_object('sku', sku, 'quantity', quantity)) as items
+          from held h
+          where not exists (select from orders o where o.id = h.order_id and o.status not in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED'))
+            and exists (select from orders o where o.id = h.order_id)
+          group by order_id limit ${limit}`,
       ),
 
     async orphanReservations(limit) {
