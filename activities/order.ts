@@ -5,6 +5,9 @@ import { isAtItsEnd } from '../domain/order-status.ts';
 import type { NewOrder, OrderStore, Standing } from '../domain/ports.ts';
 import { refundElsewhere } from '../domain/refund.ts';
 
+/** The task queues of those partners that have one of their own. */
+export type PartnerQueues = Readonly<Partial<Record<'payment' | 'carrier', string>>>;
+
 export type Attention = Omit<NeedsAttention, 'since'>;
 
 /** Where a run finds its order. */
@@ -13,6 +16,7 @@ export interface Beginning extends Standing {
   readonly isListed: boolean;
   /** How long a partner's step may fail before a person is told (ms). */
   readonly patienceMs: number;
+  readonly queues: PartnerQueues;
 }
 
 export interface OrderActivityDependencies {
@@ -20,6 +24,7 @@ export interface OrderActivityDependencies {
   readonly now: () => Date;
   /** How long a provider or carrier may fail before the order is listed for a person (ms). */
   readonly patienceMs: number;
+  readonly queues: PartnerQueues;
 }
 
 interface Step {
@@ -28,13 +33,13 @@ interface Step {
 }
 
 /** Records of the order itself. Each is one change, made once, whatever repeats it. */
-export function orderActivities({ orders, now, patienceMs }: OrderActivityDependencies) {
+export function orderActivities({ orders, now, patienceMs, queues }: OrderActivityDependencies) {
   const record = recorderOf(orders);
 
   return {
     async createOrder(input: NewOrder & { cause: Cause }): Promise<Beginning> {
       const order = await orders.create(input, input.cause);
-      return { ...standingOf(order), isListed: order.needsAttention !== undefined, patienceMs };
+      return { ...standingOf(order), isListed: order.needsAttention !== undefined, patienceMs, queues };
     },
 
     confirmUnpaid: (step: Step) =>

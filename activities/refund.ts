@@ -5,7 +5,7 @@ import type { OrderChange } from '../domain/order-change.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { OrderStore, PaymentProvider, Standing } from '../domain/ports.ts';
 import { newRefund, refundableCents, type RefundAsk } from '../domain/refund.ts';
-import { standingOf } from './order.ts';
+import { type PartnerQueues, standingOf } from './order.ts';
 import { expected } from './payment.ts';
 
 interface RefundStep {
@@ -17,7 +17,8 @@ interface RefundStep {
 
 export type AskedRefund =
   /** `amount` is for people to read. */
-  { readonly outcome: 'opened'; readonly amount: string } | { readonly outcome: 'refused'; readonly code: ErrorCode; readonly why: string };
+  | { readonly outcome: 'opened'; readonly amount: string; readonly queues: PartnerQueues }
+  | { readonly outcome: 'refused'; readonly code: ErrorCode; readonly why: string };
 export type OpenedRefund = { readonly outcome: 'opened' } | { readonly outcome: 'nothing_left' };
 export type SentRefund =
   { readonly outcome: 'succeeded'; readonly standing: Standing } | { readonly outcome: 'declined'; readonly why: string };
@@ -26,10 +27,11 @@ interface RefundDependencies {
   readonly orders: OrderStore;
   readonly payments: PaymentProvider;
   readonly now: () => Date;
+  readonly queues: PartnerQueues;
 }
 
 /** Captured money goes back: first the order says how much, so that no two refunds can pass what was captured; then the provider is asked. */
-export function refundActivities({ orders, payments, now }: RefundDependencies) {
+export function refundActivities({ orders, payments, now, queues }: RefundDependencies) {
   return {
     /** Opens what was asked for, unless the order has not so much to give back. */
     async openRefund({ orderId, cause, refundId, ask }: RefundStep & { ask: RefundAsk }): Promise<AskedRefund> {
@@ -37,7 +39,7 @@ export function refundActivities({ orders, payments, now }: RefundDependencies) 
         .change(orderId, `refund_opened:${refundId}`, cause, (order) => open(order, refundId, ask, now()))
         .catch(asAnswer);
       if (opened instanceof DomainError) return { outcome: 'refused', code: opened.code, why: opened.message };
-      return { outcome: 'opened', amount: moneyText(refundOf(opened, refundId).amountCents, opened.currency) };
+      return { outcome: 'opened', amount: moneyText(refundOf(opened, refundId).amountCents, opened.currency), queues };
     },
 
     /** Opens a refund of everything that is left, where anything is. */

@@ -74,6 +74,7 @@ function slices(v: Variables) {
     },
     patienceMs: Math.ceil(v.PATIENCE_MINUTES * 60_000),
     reservationMs: Math.ceil(v.RESERVATION_MINUTES * 60_000),
+    partnerQueues: partnerQueues(v),
     reconcileEveryMs: v.RECONCILE_EVERY * 1000,
     log: { level: v.LOG_LEVEL },
     telemetry: { otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT },
@@ -87,6 +88,20 @@ function slices(v: Variables) {
       given: { postgres: v.DATABASE_URL !== undefined, temporal: v.TEMPORAL_ADDRESS !== undefined, nats: v.NATS_URL !== undefined },
     },
   };
+}
+
+export interface PartnerQueue {
+  readonly partner: 'payment' | 'carrier';
+  readonly taskQueue: string;
+  readonly stepsPerSecond: number;
+}
+
+function partnerQueues({ PARTNER_STEPS_PER_SECOND: text, TEMPORAL_TASK_QUEUE: queue }: Variables): PartnerQueue[] {
+  const limits = text?.split(',').map((limit) => limit.split(':')) ?? [];
+  return limits.map(([name, rate]) => {
+    const partner = name as PartnerQueue['partner'];
+    return { partner, taskQueue: `${queue}-${partner}`, stepsPerSecond: Number(rate) };
+  });
 }
 
 /**

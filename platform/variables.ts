@@ -60,6 +60,16 @@ export const variables = z.object({
     .min(1)
     .default('orders')
     .meta({ group: 'Temporal', description: 'task queue of the order workflows and their activities' }),
+  PARTNER_STEPS_PER_SECOND: z
+    .string()
+    .regex(/^(payment|carrier):\d+(\.\d+)?(,(payment|carrier):\d+(\.\d+)?)?$/, 'must be like payment:20,carrier:5, or one of them')
+    .optional()
+    .meta({
+      group: 'Temporal',
+      shown: 'unlimited',
+      description:
+        'steps a second that all workers together take to a partner, e.g. `payment:20,carrier:5`; these get a task queue of their own',
+    }),
   RECONCILE_EVERY: positive
     .default(60)
     .meta({ group: 'Temporal', description: 'how often the reconciler compares PostgreSQL, Temporal and the payment provider (seconds)' }),
@@ -167,6 +177,10 @@ export const variables = z.object({
     description: 'where customers and providers reach the API; simulated providers send their webhooks there',
   }),
 
+  WORKFLOW_STACK_TRACES: z.enum(['true', 'false']).default('false').meta({
+    group: 'Seeing',
+    description: "whether the Temporal UI can show a workflow's stack trace; `true` costs about a tenth of an order's CPU time",
+  }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

@@ -25,15 +25,35 @@ export function bundleOrderWorkflows(log: Logger): Promise<WorkflowBundleWithSou
   return bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: sdkLogger(log) });
 }
 
-export async function createOrderWorker({ log, graceMs, bundle, activities, ...target }: OrderWorkerOptions): Promise<Worker> {
+/** Takes workflow tasks and the steps that are not limited. */
+export async function createOrderWorker({ bundle, ...options }: OrderWorkerOptions): Promise<Worker> {
   return Worker.create({
-    ...target,
+    ...shared(options),
+    workflowBundle: bundle ?? (await bundleOrderWorkflows(options.log)),
+    maxCachedWorkflows: 2000,
+  });
+}
+
+/**
+ * Takes the steps of one partner from a task queue of their own. The server hands out no more than the limit, to all workers
+ * together: docs.temporal.io, "Task Queues", throttling.
+ */
+export function createPartnerWorker({
+  stepsPerSecond,
+  ...options
+}: Omit<OrderWorkerOptions, 'bundle'> & { stepsPerSecond: number }): Promise<Worker> {
+  return Worker.create({ ...shared(options), maxTaskQueueActivitiesPerSecond: stepsPerSecond });
+}
+
+function shared({ connection, namespace, taskQueue, activities, log, graceMs }: Omit<OrderWorkerOptions, 'bundle'>) {
+  return {
+    connection,
+    namespace,
+    taskQueue,
     activities: { ...activities },
-    workflowBundle: bundle ?? (await bundleOrderWorkflows(log)),
     interceptors: { activity: [activityInterceptor(log)] },
     shutdownGraceTime: graceMs,
     shutdownForceTime: graceMs + 2000,
     dataConverter: { payloadConverterPath },
-    maxCachedWorkflows: 2000,
-  });
+  };
 }

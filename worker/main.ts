@@ -4,14 +4,14 @@ import { startSimulatedPaymentNews } from '../adapters/payment/simulated-news.ts
 import { connectDatabase } from '../adapters/postgres/database.ts';
 import { requireSecrets } from '../platform/config.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
-import { poll } from '../platform/poll.ts';
 import { startProbeServer } from '../platform/probe-server.ts';
 import { createReadiness, type PartState } from '../platform/readiness.ts';
 import { runPart } from '../platform/run-part.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
 import { connectTemporal } from '../platform/temporal.ts';
-import { bundleOrderWorkflows, createOrderWorker } from './create-worker.ts';
+import { bundleOrderWorkflows, createOrderWorker, createPartnerWorker } from './create-worker.ts';
+import { waitsForTemporal } from './wait-for-temporal.ts';
 import { installTemporalRuntime } from './temporal-runtime.ts';
 import { wireActivities } from './wire-activities.ts';
 
@@ -52,11 +52,14 @@ await runPart('worker', async (config, log) => {
   const { namespace, taskQueue } = config.temporal;
   const activities = wireActivities({ config, secrets, db, partnersDb, client: temporal.client, log });
   const bundle = await bundleOrderWorkflows(log);
-  const connection = await poll({ what: 'Temporal cannot be reached', withinMs: Number.POSITIVE_INFINITY, everyMs: 500 }, () =>
-    NativeConnection.connect({ address: config.temporal.address }),
-  );
-  const worker = await createOrderWorker({ connection, namespace, taskQueue, activities, log, bundle, graceMs: config.worker.graceMs });
-  const finished = worker.run();
+  const onceTemporalAnswers = waitsForTemporal(log);
+  const connection = await onceTemporalAnswers(() => NativeConnection.connect({ address: config.temporal.address }));
+  const options = { connection, namespace, activities, log, graceMs: config.worker.graceMs };
+  const workers = await Promise.all([
+    onceTemporalAnswers(() => createOrderWorker({ ...options, taskQueue, bundle })),
+    ...config.partnerQueues.map((queue) => onceTemporalAnswers(() => createPartnerWorker({ ...options, ...queue }))),
+  ]);
+  const finished = Promise.all(workers.map((worker) => worker.run()));
   state = 'serving';
   log.info({ namespace, taskQueue }, 'worker takes tasks');
 
@@ -65,7 +68,7 @@ await runPart('worker', async (config, log) => {
     graceMs: config.worker.graceMs + 5000,
     stop: async () => {
       state = 'draining';
-      worker.shutdown();
+      for (const worker of workers) worker.shutdown();
       await Promise.all([finished, stopTracking(), stopPaymentNews()]);
       await Promise.all([connection.close(), temporal.close(), db.close(), partnersDb.close(), probes.close(), stopTelemetry()]);
     },

@@ -47,7 +47,8 @@ export function wireActivities({ config, secrets, db, partnersDb, client, log }:
   const carrier = withBreaker(createSimulatedCarrier({ db: partnersDb, ...config.carrier }), 'carrier', { onStateChange });
   const { reservationMs, patienceMs } = config;
   const { silenceMs, lateMs } = config.carrier;
-  const limits = { reservationMs, patienceMs, silenceMs, lateMs, renewBeforeMs: config.payment.renewBeforeMs };
+  const queues = Object.fromEntries(config.partnerQueues.map(({ partner, taskQueue }) => [partner, taskQueue]));
+  const limits = { reservationMs, patienceMs, silenceMs, lateMs, renewBeforeMs: config.payment.renewBeforeMs, queues };
   return {
     ...createActivities({ orders, stock, payments, carrier, now, ...limits }),
     ...reconcileActivities({

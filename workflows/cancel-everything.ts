@@ -12,6 +12,7 @@ export const undoPayment = (life: OrderLife, { cause }: ProcessOrderInput) =>
   life.undos.add(() => giveHoldBack(life, life.cancelAsk?.cause ?? cause));
 
 const CANNOT_VOID: Trouble = {
+  partner: 'payment',
   code: 'UNDO_FAILING',
   text: 'The hold on the customer’s money cannot be given back: the payment provider does not carry the void out.',
 };

@@ -35,11 +35,13 @@ export async function handOver(life: OrderLife, input: ProcessOrderInput): Promi
 }
 
 const CANNOT_BOOK: Trouble = {
+  partner: 'carrier',
   code: 'CARRIER_UNAVAILABLE',
   text: 'The parcel cannot be booked: the carrier does not answer.',
   choices: ['cancel'],
 };
 const CANNOT_RENEW: Trouble = {
+  partner: 'payment',
   code: 'PAYMENT_PROVIDER_UNAVAILABLE',
   text: 'The authorisation is near its end and cannot be renewed: the payment provider does not answer.',
   choices: ['cancel'],
@@ -102,6 +104,7 @@ async function renew(life: OrderLife, input: ProcessOrderInput, expiring: string
 }
 
 const CANNOT_UNBOOK: Trouble = {
+  partner: 'carrier',
   code: 'UNDO_FAILING',
   text: 'A cancel was asked for, and the carrier does not say whether it lets the parcel go.',
 };

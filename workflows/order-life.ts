@@ -1,4 +1,5 @@
 import { CancellationScope, isCancellation, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { PartnerQueues } from '../activities/order.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { ShipmentStatus } from '../domain/order.ts';
 import { isAtItsEnd, STATUS_TABLE, type OrderStatus } from '../domain/order-status.ts';
@@ -28,6 +29,8 @@ export class OrderLife {
   readonly people = new People(this);
   /** How long a partner's step may fail before a person is told (ms). */
   patienceMs = 0;
+  /** Where the steps of partners run that have a task queue of their own. */
+  queues: PartnerQueues = {};
   /** How long a parcel may stay where it is before a person is asked (ms). */
   lateMs = 0;
   status: OrderStatus = 'PENDING';

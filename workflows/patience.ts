@@ -1,9 +1,11 @@
 import { ActivityFailure, CancellationScope, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import type { PartnerQueues } from '../activities/order.ts';
 import type { AttentionCode } from '../domain/order.ts';
 import type { OrderLife } from './order-life.ts';
 
 /** How a step that a partner fails is put before people. */
 export interface Trouble {
+  readonly partner: keyof PartnerQueues;
   readonly code: AttentionCode;
   /** What does not work, as a sentence. */
   readonly text: string;
@@ -11,7 +13,17 @@ export interface Trouble {
   readonly choices?: readonly string[];
 }
 
-type Step<T> = (options: { scheduleToCloseTimeout?: number }) => Promise<T>;
+interface StepOptions {
+  readonly scheduleToCloseTimeout?: number;
+  readonly taskQueue?: string;
+}
+type Step<T> = (options: StepOptions) => Promise<T>;
+
+/** For the steps of a partner: the task queue that limits how fast it is called, where there is one. */
+export function queueOf(partner: keyof PartnerQueues, queues: PartnerQueues): Pick<StepOptions, 'taskQueue'> {
+  const taskQueue = queues[partner];
+  return taskQueue === undefined ? {} : { taskQueue };
+}
 
 const GIVEN_UP = 'The step is not needed any more.';
 
@@ -22,7 +34,7 @@ const GIVEN_UP = 'The step is not needed any more.';
 export async function patiently<T>(life: OrderLife, trouble: Trouble, step: Step<T>): Promise<T> {
   for (;;) {
     try {
-      return await step({ scheduleToCloseTimeout: life.patienceMs });
+      return await step({ scheduleToCloseTimeout: life.patienceMs, ...queueOf(trouble.partner, life.queues) });
     } catch (error) {
       if (!isTimeUp(error)) throw error;
     }
@@ -48,7 +60,7 @@ async function whileListed<T>(life: OrderLife, trouble: Trouble, step: Step<T>):
     tries.cancel();
   });
   try {
-    const answer = await tries.run(() => step({}));
+    const answer = await tries.run(() => step(queueOf(trouble.partner, life.queues)));
     over = 'It worked at last.';
     return answer;
   } catch (error) {
@@ -66,11 +78,11 @@ export function isTimeUp(error: unknown): boolean {
   return error.retryState === 'TIMEOUT' || (error.cause instanceof TimeoutFailure && error.cause.timeoutType === 'SCHEDULE_TO_CLOSE');
 }
 
-/** A step that is tried once within the workflow task, and as a regular activity if that fails. */
+/** A step that is tried once within the workflow task, and as a regular activity if that fails or if its queue is to limit it. */
 export function promptly<T>(attempt: () => Promise<T>, step: Step<T>): Step<T> {
   let isFirst = true;
   return async (options) => {
-    if (!isFirst) return step(options);
+    if (!isFirst || options.taskQueue !== undefined) return step(options);
     isFirst = false;
     try {
       return await attempt();

@@ -28,6 +28,7 @@ export async function processOrder(input: ProcessOrderInput): Promise<ProcessOrd
 async function tellStory(life: OrderLife, input: ProcessOrderInput): Promise<void> {
   const begun = await createOrder(input);
   life.patienceMs = begun.patienceMs;
+  life.queues = begun.queues;
   life.moved(begun, 'Reserving stock.');
   if (life.isAtItsEnd) return;
   if (begun.isListed) await lookAgain(life);

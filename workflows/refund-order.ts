@@ -1,4 +1,5 @@
 import { CancellationScope, setCurrentDetails } from '@temporalio/workflow';
+import { queueOf } from './patience.ts';
 import type { RefundOrderInput, RefundOrderResult } from './refund-start-options.ts';
 import { openRefund, sendRefund } from './steps.ts';
 
@@ -16,7 +17,7 @@ async function carryOut({ orderId, refundId, ask, cause }: RefundOrderInput): Pr
   const opened = await openRefund({ orderId, cause, refundId, ask });
   if (opened.outcome === 'refused') return { outcome: 'refused', code: opened.code, message: opened.why };
   setCurrentDetails(`**pending** · ${opened.amount} is booked as going back; the payment provider is asked until it answers.`);
-  const sent = await sendRefund({ orderId, cause, refundId });
+  const sent = await sendRefund.executeWithOptions(queueOf('payment', opened.queues), [{ orderId, cause, refundId }]);
   if (sent.outcome === 'declined') return { outcome: 'declined', code: 'REFUND_DECLINED', message: sent.why };
   return { outcome: 'succeeded', message: `The customer has ${opened.amount} back.` };
 }

@@ -4,7 +4,7 @@ import type { Shortage } from '../domain/ports.ts';
 import { cancelEverything, undoEverything, undoPayment, undoStock } from './cancel-everything.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import { CANCEL_ASKED, type OrderLife } from './order-life.ts';
-import { isTimeUp } from './patience.ts';
+import { isTimeUp, queueOf } from './patience.ts';
 import { authorisePayment, confirmUnpaid, rejectOrder, reserveStock } from './steps.ts';
 
 const SECURED = Symbol('secured');
@@ -67,7 +67,7 @@ async function askToAuthorise(life: OrderLife, input: ProcessOrderInput, remaini
   const { cause, request } = input;
   const call = { orderId: life.orderId, cause, token: request.paymentToken };
   try {
-    return await authorisePayment.executeWithOptions({ scheduleToCloseTimeout: remainingMs }, [call]);
+    return await authorisePayment.executeWithOptions({ scheduleToCloseTimeout: remainingMs, ...queueOf('payment', life.queues) }, [call]);
   } catch (error) {
     if (isTimeUp(error)) return undefined;
     throw error;

@@ -5,10 +5,12 @@ import { patiently, promptly, type Trouble } from './patience.ts';
 import { capturePayment, capturePromptly, openRefundOfRest, sendRefund } from './steps.ts';
 
 const CANNOT_CAPTURE: Trouble = {
+  partner: 'payment',
   code: 'PAYMENT_PROVIDER_UNAVAILABLE',
   text: 'The goods have left, and the payment cannot be captured: the payment provider does not answer.',
 };
 const CANNOT_REFUND: Trouble = {
+  partner: 'payment',
   code: 'UNDO_FAILING',
   text: 'The customer’s money cannot be given back: the payment provider does not carry the refund out.',
 };

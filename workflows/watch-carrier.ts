@@ -1,6 +1,7 @@
 import { sleep } from '@temporalio/workflow';
 import type { CarrierPatience } from '../activities/shipment.ts';
 import type { OrderLife, ParcelStage } from './order-life.ts';
+import { queueOf } from './patience.ts';
 import { findShipment } from './steps.ts';
 
 /** What people can decide about a parcel that does not move, by where it is. */
@@ -38,7 +39,7 @@ export async function watchCarrier(life: OrderLife, { silenceMs, lateMs }: Carri
 }
 
 export async function askCarrier(life: OrderLife): Promise<void> {
-  life.parcelStands(await findShipment({ orderId: life.orderId }));
+  life.parcelStands(await findShipment.executeWithOptions(queueOf('carrier', life.queues), [{ orderId: life.orderId }]));
 }
 
 async function askPeople(life: OrderLife, stage: ParcelStage): Promise<void> {

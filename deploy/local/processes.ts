@@ -5,27 +5,29 @@ import { launch } from './part.ts';
 import type { Part, Running } from './part.ts';
 import { loopbackFor } from './ports.ts';
 
-export type OwnProcess = { name: string; script: string; host: string; port: number; graceMs: number };
+export type OwnProcess = { name: string; args: string[]; host: string; port: number; graceMs: number };
 
 /** They exit by themselves within their grace; this much later something is wrong. */
 const afterGraceMs = 3000;
+/** Node's, for its threads too. */
+export const WORKER_OPTIONS = ['--import', './worker/without-stack-traces.ts'];
 const root = path.resolve(import.meta.dirname, '..', '..');
 
 export function ownProcesses({ api, worker, relay }: Config): OwnProcess[] {
   return [
-    { name: 'api', script: 'api/main.ts', host: api.host, port: api.port, graceMs: api.drainMs },
-    { name: 'worker', script: 'worker/main.ts', host: worker.host, port: worker.port, graceMs: worker.graceMs },
-    { name: 'relay', script: 'worker/relay-main.ts', host: relay.host, port: relay.port, graceMs: relay.drainMs },
+    { name: 'api', args: ['api/main.ts'], host: api.host, port: api.port, graceMs: api.drainMs },
+    { name: 'worker', args: [...WORKER_OPTIONS, 'worker/main.ts'], host: worker.host, port: worker.port, graceMs: worker.graceMs },
+    { name: 'relay', args: ['worker/relay-main.ts'], host: relay.host, port: relay.port, graceMs: relay.drainMs },
   ];
 }
 
-export function ownPart({ name, script, host, port, graceMs }: OwnProcess, dataDir: string, env: NodeJS.ProcessEnv): Part {
+export function ownPart({ name, args, host, port, graceMs }: OwnProcess, dataDir: string, env: NodeJS.ProcessEnv): Part {
   const start = (context: Parameters<Part['start']>[0]): Promise<Running> =>
     launch(
       {
         name,
         command: process.execPath,
-        args: [script],
+        args,
         cwd: root,
         env,
         logFile: path.join(dataDir, 'logs', `${name}.log`),

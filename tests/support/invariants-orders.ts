@@ -50,9 +50,9 @@ export function orderMaker(db: Database) {
   const payments = createSimulatedPayments({ db, pagesUrl: url, webhookUrl: url, webhookSecret: 'none' });
   const carrier = createSimulatedCarrier({ db, pickupMs: 0, deliveryMs: 0 });
   const act = {
-    ...orderActivities({ orders, now, patienceMs: 600_000 }),
+    ...orderActivities({ orders, now, patienceMs: 600_000, queues: {} }),
     ...paymentActivities({ orders, payments }),
-    ...refundActivities({ orders, payments, now }),
+    ...refundActivities({ orders, payments, now, queues: {} }),
     ...stockActivities({ stock, now, reservationMs: 900_000 }),
     ...shipmentActivities({ orders, carrier, stock, now, silenceMs: 3_600_000, lateMs: 259_200_000, renewBeforeMs: 86_400_000 }),
   };

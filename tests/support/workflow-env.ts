@@ -1,3 +1,4 @@
+import type { PartnerQueues } from '../../activities/order.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
@@ -14,7 +15,7 @@ const missing = process.env['TEMPORAL_TEST_SERVER_MISSING'];
 export const workflowTest = missing ? test.skip : test;
 
 /** One bundle for the tests of a file, and one server and worker for as long as they are as new; call it at the file's top. */
-export function useLab(limits?: Partial<Limits>): () => Lab {
+export function useLab(limits?: Partial<Limits>, queues?: PartnerQueues): () => Lab {
   let lab: Lab | undefined;
   let bundle: WorkflowBundleWithSourceMap;
   const opened = () => {
@@ -31,7 +32,7 @@ export function useLab(limits?: Partial<Limits>): () => Lab {
   }, 120_000);
   beforeEach(async () => {
     if (lab) return;
-    lab = new Lab(await startServer(), bundle, limits);
+    lab = new Lab(await startServer(), bundle, limits, queues);
     await lab.startWorker();
   }, 60_000);
   afterEach(async () => {

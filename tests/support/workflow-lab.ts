@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
+import type { PartnerQueues } from '../../activities/order.ts';
 import { createOrderWorkflows, type OrderWorkflows } from '../../api/order-workflows.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import { createLogger } from '../../platform/logger.ts';
-import { createOrderWorker } from '../../worker/create-worker.ts';
+import { createOrderWorker, createPartnerWorker } from '../../worker/create-worker.ts';
 import { order } from './orders.ts';
 import { Run } from './workflow-run.ts';
 import { portsOver, World } from './workflow-world.ts';
@@ -34,6 +35,8 @@ export class Lab {
   readonly env: TestWorkflowEnvironment;
   readonly bundle: WorkflowBundleWithSourceMap;
   readonly limits: Limits;
+  /** The partners whose steps have a task queue of their own. */
+  readonly queues: PartnerQueues;
   readonly runs: Run[] = [];
   /** A workflow that is terminated in the middle of a task keeps the test server from skipping time ever after. */
   worn = false;
@@ -42,10 +45,11 @@ export class Lab {
   readonly #workers: { worker: Worker; running: Promise<void> }[] = [];
   #aheadMs = 0;
 
-  constructor(env: TestWorkflowEnvironment, bundle: WorkflowBundleWithSourceMap, limits: Partial<Limits> = {}) {
+  constructor(env: TestWorkflowEnvironment, bundle: WorkflowBundleWithSourceMap, limits: Partial<Limits> = {}, queues: PartnerQueues = {}) {
     this.env = env;
     this.bundle = bundle;
     this.limits = { ...LIMITS, ...limits };
+    this.queues = queues;
   }
 
   /** An order that is not started yet, so that its world can be prepared. */
@@ -70,16 +74,26 @@ export class Lab {
   }
 
   async startWorker(taskQueue = this.#taskQueue): Promise<void> {
+    this.#run(await createOrderWorker({ ...this.#worker(), taskQueue, bundle: this.bundle }));
+  }
+
+  /** One that takes nothing but a partner's steps. */
+  async startPartnerWorker(taskQueue: string): Promise<void> {
+    this.#run(await createPartnerWorker({ ...this.#worker(), taskQueue, stepsPerSecond: 100 }));
+  }
+
+  #worker() {
     const ports = portsOver((orderId) => this.#worldOf(orderId));
-    const worker = await createOrderWorker({
+    return {
       connection: this.env.nativeConnection,
       namespace: this.env.client.options.namespace,
-      taskQueue,
-      bundle: this.bundle,
-      activities: createActivities({ ...ports, ...this.limits, now: this.now }),
+      activities: createActivities({ ...ports, ...this.limits, now: this.now, queues: this.queues }),
       log: createLogger('worker', 'silent'),
       graceMs: 2000,
-    });
+    };
+  }
+
+  #run(worker: Worker): void {
     this.#workers.push({ worker, running: worker.run() });
   }
 

@@ -28,7 +28,7 @@ function world(declined: ReadonlySet<string>) {
     refund: (call: Parameters<PaymentProvider['refund']>[0]) =>
       declined.has(call.refundId) ? Promise.reject(new DomainError('REFUND_DECLINED', 'No.')) : books.refund(call),
   } as PaymentProvider;
-  return { faults, books, orders, step: { orderId: id, cause }, act: refundActivities({ orders, payments, now }) };
+  return { faults, books, orders, step: { orderId: id, cause }, act: refundActivities({ orders, payments, now, queues: {} }) };
 }
 type World = ReturnType<typeof world>;
 

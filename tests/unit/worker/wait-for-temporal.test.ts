@@ -3,7 +3,7 @@ import { waitsForTemporal } from '../../../worker/wait-for-temporal.ts';
 
 const INTERRUPTED = new TransportError('Namespace default was not found or otherwise could not be described: code: Unavailable');
 const warned: unknown[] = [];
-const once = waitsForTemporal({ warn: ((details: unknown) => void warned.push(details)) as never }, 1);
+const once = waitsForTemporal({ warn: (details: unknown) => void warned.push(details) }, 1);
 
 it('asks a Temporal in trouble again until it serves the worker, and says so', async () => {
   let asked = 0;
