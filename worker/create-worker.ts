@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, type NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Activities } from '../activities/index.ts';
 import type { ReconcileActivities } from '../activities/reconcile.ts';
 import type { Logger } from '../platform/logger.ts';
 import { activityInterceptor } from './activity-interceptor.ts';
-import { sdkLogger } from './sdk-logger.ts';
+import { bundleOrderWorkflows, payloadConverterPath } from './workflow-bundle.ts';
 
 export interface OrderWorkerOptions {
   readonly connection: NativeConnection;
@@ -15,14 +14,6 @@ export interface OrderWorkerOptions {
   /** How long running activities may finish after the worker was told to stop (ms); the SDK's own default is 0. */
   readonly graceMs: number;
   readonly bundle?: WorkflowBundleWithSourceMap;
-}
-
-const payloadConverterPath = fileURLToPath(new URL('../workflows/payload-converter.ts', import.meta.url));
-
-/** The workflows as the worker's sandbox loads them, built by the SDK that runs them. */
-export function bundleOrderWorkflows(log: Logger): Promise<WorkflowBundleWithSourceMap> {
-  const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
-  return bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: sdkLogger(log) });
 }
 
 /** Takes workflow tasks and the steps that are not limited. */

@@ -10,10 +10,11 @@ import { runPart } from '../platform/run-part.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
 import { connectTemporal } from '../platform/temporal.ts';
-import { bundleOrderWorkflows, createOrderWorker, createPartnerWorker } from './create-worker.ts';
+import { createOrderWorker, createPartnerWorker } from './create-worker.ts';
 import { waitsForTemporal } from './wait-for-temporal.ts';
 import { installTemporalRuntime } from './temporal-runtime.ts';
 import { wireActivities } from './wire-activities.ts';
+import { bundleOrderWorkflows } from './workflow-bundle.ts';
 
 await runPart('worker', async (config, log) => {
   const secrets = requireSecrets(config);

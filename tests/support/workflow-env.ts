@@ -2,7 +2,7 @@ import type { PartnerQueues } from '../../activities/order.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { bundleOrderWorkflows } from '../../worker/create-worker.ts';
+import { bundleOrderWorkflows } from '../../worker/workflow-bundle.ts';
 import { CUSTOMER_ID, ORDER_STATUS } from '../../workflows/messages.ts';
 import { Lab, type Limits } from './workflow-lab.ts';
 

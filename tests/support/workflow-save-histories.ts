@@ -4,7 +4,7 @@ import { createLogger } from '../../platform/logger.ts';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { findTool, temporalTool } from '../../deploy/local/tools.ts';
-import { bundleOrderWorkflows } from '../../worker/create-worker.ts';
+import { bundleOrderWorkflows } from '../../worker/workflow-bundle.ts';
 import { CUSTOMER_ID, ORDER_STATUS } from '../../workflows/messages.ts';
 import { saveHistory } from './workflow-history-json.ts';
 import { Lab } from './workflow-lab.ts';

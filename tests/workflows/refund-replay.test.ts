@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { createLogger } from '../../platform/logger.ts';
-import { bundleOrderWorkflows } from '../../worker/create-worker.ts';
+import { bundleOrderWorkflows } from '../../worker/workflow-bundle.ts';
 import { REFUND_LIVES } from '../support/refund-lives.ts';
 import { errorOfReplay } from '../support/replay.ts';
 import { HISTORIES } from '../support/workflow-history-json.ts';

@@ -2,7 +2,7 @@ import { createLogger } from '../../platform/logger.ts';
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { bundleOrderWorkflows } from '../../worker/create-worker.ts';
+import { bundleOrderWorkflows } from '../../worker/workflow-bundle.ts';
 import { errorOfReplay } from '../support/replay.ts';
 import { HISTORIES } from '../support/workflow-history-json.ts';
 import { LIVES } from '../support/workflow-lives.ts';

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { Logger } from '../platform/logger.ts';
+import { sdkLogger } from './sdk-logger.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+export const payloadConverterPath = path.join(root, 'workflows/payload-converter.ts');
+/** All that a workflow may import, besides the SDK. */
+const SOURCES = ['workflows', 'domain'];
+const FOLDER = path.join(root, 'node_modules/.cache/durable-orders');
+
+/**
+ * The workflows as the worker's sandbox loads them, built by the SDK that runs them. Building takes seconds of CPU time, so what
+ * was built is kept, under a name that follows from all that went into it; `folder` is where.
+ */
+export async function bundleOrderWorkflows(log: Logger, folder = FOLDER): Promise<WorkflowBundleWithSourceMap> {
+  const file = path.join(folder, `workflows-${await fingerprint()}.js`);
+  const kept = await readFile(file, 'utf8').catch(() => undefined);
+  if (kept !== undefined) return { code: kept, sourceMap: '' };
+  const workflowsPath = path.join(root, 'workflows/index.ts');
+  const bundle = await bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: sdkLogger(log) });
+  await keep(file, bundle.code).catch((err: unknown) => log.debug({ err }, 'the bundle of the workflows could not be kept'));
+  return bundle;
+}
+
+async function fingerprint(): Promise<string> {
+  const hash = createHash('sha256').update(sdkVersion());
+  for (const folder of SOURCES)
+    for (const name of (await readdir(path.join(root, folder))).toSorted())
+      hash.update(`\n${folder}/${name}\n`).update(await readFile(path.join(root, folder, name)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+function sdkVersion(): string {
+  const { version } = createRequire(import.meta.url)('@temporalio/worker/package.json') as { version: string };
+  return version;
+}
+
+/** Whole or not at all: several workers may start at once. */
+async function keep(file: string, code: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, code);
+  await rename(unfinished, file);
+}
