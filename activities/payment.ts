@@ -3,6 +3,7 @@ import type { Order, Payment } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { OrderStore, PaymentProvider, ProviderPayment, Standing } from '../domain/ports.ts';
+import { isHandedOver } from '../domain/order-status.ts';
 import { standingOf } from './order.ts';
 
 interface PaymentStep {
@@ -76,9 +77,13 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
       return { outcome: 'renewed', standing: standingOf(renewed), reference: renewed.payment.reference ?? expiring };
     },
 
-    /** Gives back every authorisation that was ever asked for; harmless where there is none, and recorded only where there was one. */
+    /**
+     * Gives back every authorisation that was ever asked for; harmless where there is none, and recorded only where there was one.
+     * An order that was handed over needs its money, unless that was written off.
+     */
     async voidPayment({ orderId, cause }: PaymentStep): Promise<Standing> {
       const order = await orders.get(orderId);
+      if (isHandedOver(order.status) && order.payment.writtenOffCents === 0) return standingOf(order);
       const attempts = Math.max(1, order.payment.attempts);
       for (let attempt = 1; attempt <= attempts; attempt++) await payments.void(referenceOf(orderId, attempt));
       const voided = await orders.change(orderId, 'payment_voided', cause, ({ payment }) =>

@@ -1,0 +1,145 @@
+// docs/backups.md, tried: backups of different moments put together, with payment provider and carrier as they are today.
+import { mkdirSync } from 'node:fs';
+import { get, stockOf, untilEnd } from '../support/api-client.ts';
+import { checkInvariants } from '../support/check-invariants.ts';
+import { eventually } from '../support/eventually.ts';
+import { copyFolder, folder, removeAllFolders, restored, startOn, withServersOn } from '../support/restore-folders.ts';
+import * as partners from '../support/restore-partners.ts';
+import * as runbook from '../support/restore-runbook.ts';
+import { fillShop, goOn, letBook, place, refund, STOCK, untilAllEnd, type Name, type Shop } from '../support/restore-shop.ts';
+
+/** The moments of the two backups. */
+const [OLDER, NEWER] = [folder('older'), folder('newer')];
+let orders: Shop;
+let outside: partners.PartnersBooks;
+let olderAt: Date;
+
+beforeAll(async () => {
+  const live = folder('live');
+  mkdirSync(live);
+  const first = await startOn(live);
+  const before = await fillShop();
+  await first.stop();
+  olderAt = new Date();
+  await copyFolder(live, OLDER);
+  const second = await startOn(live);
+  orders = await goOn(before);
+  outside = await partners.partnersBooks();
+  await second.stop();
+  await copyFolder(live, NEWER);
+}, 240_000);
+let system: Awaited<ReturnType<typeof startOn>> | undefined;
+afterEach(() => system?.stop());
+afterAll(removeAllFolders);
+
+/** As every order ended, or would have, without a restore. */
+const ENDS: Record<Name, string> = {
+  'pending, then booked': 'COMPLETED',
+  'waiting, then completed': 'COMPLETED',
+  'waiting, then cancelled': 'CANCELED',
+  'confirmed, then on the way': 'COMPLETED',
+  'booked, then completed': 'COMPLETED',
+  'booked, then cancelled': 'CANCELED',
+  'on the way, then completed': 'COMPLETED',
+  'completed, then refunded': 'COMPLETED',
+  cancelled: 'CANCELED',
+  'new, completed': 'COMPLETED',
+  'new, booked': 'COMPLETED',
+  'new, cancelled': 'CANCELED',
+  'new, pending': 'COMPLETED',
+};
+const ids = (...names: Name[]) => names.map((name) => orders[name]).toSorted();
+const all = () => Object.values(orders);
+const ends = (changed: Partial<Record<Name, string>>) => ({ ...ENDS, ...changed });
+const howItEnded = (changed: Partial<Record<Name, string>>) => (name: string) =>
+  ends(changed)[name as Name] === 'COMPLETED' ? '1999 for 1' : '0 for 0';
+
+it('PostgreSQL older than Temporal: orders and refunds are made again from Temporal, and nobody is charged or sent anything twice', async () => {
+  const dataDir = await restored('postgres-older', { postgres: OLDER, temporal: NEWER, nats: NEWER });
+  await withServersOn(dataDir, async () => {
+    await letBook();
+    await partners.putPartnersBooks(outside);
+    await partners.putUnknownPayment('pay_long ago_1');
+    await partners.agePayments(60);
+    await runbook.letReservationsExpire();
+
+    await runbook.terminateRuns();
+    const lost = (await runbook.violations('--allow-missing', 'nats'))['1b'] ?? [];
+    expect(lost.toSorted()).toEqual(ids('pending, then booked', 'new, completed', 'new, booked', 'new, cancelled', 'new, pending'));
+    await runbook.runAgain(lost, olderAt);
+    await runbook.giveReservationsTime();
+    await runbook.forgetRounds();
+  });
+
+  system = await startOn(dataDir);
+  // Cancels that PostgreSQL lost are not asked for again: that the provider gave the hold back tells the new run to stop.
+  const cancels = { 'waiting, then cancelled': 'REJECTED', 'new, cancelled': 'REJECTED' };
+  expect(await untilAllEnd(orders)).toEqual(ends(cancels));
+  expect((await get(orders['completed, then refunded'])).payment.refundedCents).toBe(500);
+  expect(await partners.chargedAndSent(all())).toEqual(Object.keys(orders).map(howItEnded(cancels)));
+  expect(await stockOf(STOCK.sku)).toMatchObject({ onHand: STOCK.onHand - 9, reserved: 0 });
+  expect(await eventually(runbook.listed, (found) => found.length > 0)).toEqual(['unknown_payment pay_long ago_1']);
+
+  // The stream tells of a cancel that never was.
+  expect((await runbook.violations())['5h']).toContain(orders['new, cancelled']);
+  await runbook.dropStream();
+  await runbook.sendEventsAgain();
+  expect(await checkInvariants()).toMatchObject({ code: 0 });
+}, 240_000);
+
+it('Temporal older than PostgreSQL: open orders go on from their rows, and only those are lost that were not written yet', async () => {
+  const dataDir = await restored('temporal-older', { postgres: NEWER, temporal: OLDER, nats: OLDER });
+  await withServersOn(dataDir, async () => {
+    await runbook.terminateRuns();
+    await runbook.sendEventsAgain();
+  });
+
+  system = await startOn(dataDir);
+  expect(await untilAllEnd(orders)).toEqual(ends({ 'new, pending': '404' }));
+  expect(await place('new, pending')).toBe(orders['new, pending']);
+  expect(await untilAllEnd(orders)).toEqual(ENDS);
+  expect(await partners.chargedAndSent(all())).toEqual(Object.keys(orders).map(howItEnded({})));
+  expect(await checkInvariants()).toMatchObject({ code: 0 });
+}, 240_000);
+
+it('everything older than the outside world: what the partners know more is listed, and comes back when its caller repeats the request', async () => {
+  const dataDir = await restored('all-older', { postgres: OLDER, temporal: OLDER, nats: OLDER });
+  await withServersOn(dataDir, async () => {
+    await letBook();
+    await partners.putPartnersBooks(outside);
+    await partners.agePayments(6);
+    await runbook.letReservationsExpire();
+    await runbook.terminateRuns();
+  });
+
+  system = await startOn(dataDir);
+  const lost = { 'new, completed': '404', 'new, booked': '404', 'new, cancelled': '404', 'new, pending': '404' };
+  // Nobody gave the reservations their time: what was paid meanwhile is not asked for any more.
+  const expired = { 'waiting, then completed': 'REJECTED', 'waiting, then cancelled': 'REJECTED' };
+  expect(await untilAllEnd(orders)).toEqual(ends({ ...lost, ...expired }));
+  const payment = (name: Name) => `pay_${orders[name]}_1`;
+  const missing = [`unknown_payment ${payment('new, booked')}`, `unknown_payment ${payment('new, completed')}`];
+  const findings = [...missing, `payment_disagrees ${payment('waiting, then completed')}`].toSorted();
+  expect((await eventually(runbook.listed, (found) => found.length === 3)).toSorted()).toEqual(findings);
+  expect(await runbook.violations()).toEqual({
+    '2a': ids('new, booked'),
+    '4c': ids('waiting, then completed'),
+    '4g': ids('completed, then refunded'),
+  });
+
+  expect(await refund(orders['completed, then refunded'])).toMatchObject({ status: 201 });
+  for (const name of ['new, completed', 'new, booked'] as const) {
+    expect(await place(name)).toBe(orders[name]);
+  }
+  await untilAllEnd(orders);
+  expect(await Promise.all([untilEnd(orders['new, completed']), untilEnd(orders['new, booked'])])).toMatchObject([
+    { status: 'COMPLETED' },
+    { status: 'COMPLETED' },
+  ]);
+  expect(await partners.chargedAndSent([orders['new, completed'], orders['new, booked'], orders['completed, then refunded']])).toEqual([
+    '1999 for 1',
+    '1999 for 1',
+    '1999 for 1',
+  ]);
+  expect(await runbook.violations()).toEqual({ '4c': ids('waiting, then completed') });
+}, 240_000);

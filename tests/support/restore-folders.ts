@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { freePort } from '../../deploy/local/ports.ts';
+import { startPostgres } from '../../deploy/local/postgres.ts';
+import { startTemporal } from '../../deploy/local/temporal.ts';
+import { findTool, temporalTool } from '../../deploy/local/tools.ts';
+import { startSystem, type System } from './system.ts';
+
+export type Store = 'postgres' | 'temporal' | 'nats';
+
+const root = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-restore-'));
+
+export const folder = (name: string) => path.join(root, name);
+export const removeAllFolders = () => rmSync(root, { recursive: true, force: true });
+
+/** As docs/backups.md says: with the owners, and only while nothing runs on it. */
+export async function copyFolder(from: string, to: string): Promise<void> {
+  await promisify(execFile)('cp', ['-a', from, to]);
+}
+
+/** A data folder whose stores come from backups of different moments. */
+export async function restored(name: string, from: Record<Store, string>): Promise<string> {
+  const dataDir = folder(name);
+  mkdirSync(dataDir);
+  for (const [store, backup] of Object.entries(from)) await copyFolder(path.join(backup, store), path.join(dataDir, store));
+  await copyFolder(path.join(from.postgres, 'webhook-secrets.json'), dataDir);
+  return dataDir;
+}
+
+const RECONCILE_EVERY = '2';
+/** Parcels stay where they are until a test moves them. */
+const UNMOVED = { CARRIER_PICKUP_MS: '3600000', CARRIER_DELIVERY_MS: '3600000' };
+
+/** The whole system on a data folder that outlives it; its addresses become those of the tests. */
+export async function startOn(dataDir: string): Promise<Pick<System, 'stop'>> {
+  const system = await startSystem({ DATA_DIR: dataDir, RECONCILE_EVERY, ...UNMOVED });
+  Object.assign(process.env, { ...system.settings, TEST_DATA_DIR: dataDir, RECONCILE_EVERY });
+  return {
+    async stop() {
+      const exit = await system.stop();
+      rmSync(system.dataDir, { recursive: true, force: true });
+      return exit;
+    },
+  };
+}
+
+/** PostgreSQL and Temporal alone, as an operator has them between a restore and the start of API, worker and relay. */
+export async function withServersOn(dataDir: string, work: () => Promise<void>): Promise<void> {
+  const [port, uiPort, postgresPort] = await Promise.all([freePort(), freePort(), freePort()]);
+  const binary = await findTool(temporalTool);
+  const servers = await Promise.all([
+    startTemporal({ dataDir, port, uiPort, binary }),
+    startPostgres({ dataDir, port: postgresPort }),
+  ] as const);
+  const [temporal, postgres] = servers;
+  Object.assign(process.env, { TEST_TEMPORAL_ADDRESS: temporal.address, TEST_DATABASE_URL: postgres.url });
+  try {
+    await work();
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+  }
+}

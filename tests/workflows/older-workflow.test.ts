@@ -1,0 +1,70 @@
+import type { Order } from '../../domain/order.ts';
+import type { Run } from '../support/workflow-run.ts';
+import { cause } from '../support/orders.ts';
+import { useLab, workflowTest } from '../support/workflow-env.ts';
+
+/** What a restored backup makes of a workflow: its row, its money and its parcel are further than it remembers. */
+const lab = useLab({ reservationMs: 2000, silenceMs: 60 * 60_000 });
+
+async function rowIsAhead(run: Run): Promise<void> {
+  const { orders, payments, carrier } = run.world;
+  const reference = `pay_${run.order.id}_1`;
+  payments.settle('authorised');
+  const { payment, totalCents, items } = run.world.order;
+  const authorised: Order['payment'] = { ...payment, status: 'authorised', authorisedCents: totalCents, reference, attempts: 1 };
+  await orders.change(run.order.id, 'confirmed', cause, () => ({ status: 'CONFIRMED', payment: authorised, why: 'Paid.' }));
+  const booking = await carrier.book();
+  const lines = items.map(({ lineId, quantity }) => ({ lineId, quantity }));
+  const shipmentId = `ship_${run.order.id}_1`;
+  const shipment = {
+    shipmentId,
+    trackingNumber: booking.trackingNumber,
+    status: 'booked',
+    lines,
+    bookedAt: new Date().toISOString(),
+  } as const;
+  await orders.change(run.order.id, 'fulfilling', cause, () => ({ status: 'FULFILLING', shipments: [shipment], why: 'Booked.' }));
+}
+
+async function expiredOver(ahead: (run: Run) => Promise<void>): Promise<Run> {
+  const run = lab().prepare();
+  run.world.payments.answer = 'requires_action';
+  const release = run.world.faults.block('stock.release');
+  const find = run.world.faults.block('payments.void');
+  await run.start();
+  await run.records('orders.payment_changed');
+  await ahead(run);
+  release.open();
+  find.open();
+  return run;
+}
+
+describe('a reservation that expires in a workflow older than its order', () => {
+  workflowTest('undoes nothing of an order that was handed over, and leaves it to a new run', async () => {
+    const run = await expiredOver(rowIsAhead);
+    await run.closes();
+    expect(run.world.order).toMatchObject({ status: 'FULFILLING', shipments: [{ status: 'booked' }] });
+    expect([run.world.stock.state, run.world.payments.live, run.world.carrier.status]).toEqual(['reserved', 1, 'booked']);
+    await run.startAgain();
+    await run.shows('waiting for the carrier');
+    await run.parcel('delivered');
+    expect(await run.end()).toBe('COMPLETED');
+    expect([run.world.stock.state, run.world.payments.captures, run.world.carrier.bookings]).toEqual(['shipped', 1, 1]);
+  });
+
+  workflowTest('undoes nothing of an order that has left, and does not try for ever', async () => {
+    const run = await expiredOver(async (older) => {
+      await rowIsAhead(older);
+      await older.world.stock.ship();
+      const shipments = older.world.order.shipments.map((shipment) => ({
+        ...shipment,
+        status: 'picked_up' as const,
+        pickedUpAt: new Date().toISOString(),
+      }));
+      await older.world.orders.change(older.order.id, 'shipped', cause, () => ({ status: 'SHIPPED', shipments, why: 'Picked up.' }));
+      older.world.carrier.status = 'picked_up';
+    });
+    await run.closes();
+    expect([run.world.order.status, run.world.stock.state, run.world.payments.live]).toEqual(['SHIPPED', 'shipped', 1]);
+  });
+});
