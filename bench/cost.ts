@@ -1,0 +1,79 @@
+import { cpuMsOf } from './cpu.ts';
+import { startFloor, type FloorProcesses } from './floor/floor.ts';
+import type { Floor } from './floor/tasks.ts';
+import { orderAll, shelf } from './orders.ts';
+import { inRounds, type Rounds } from './rounds.ts';
+import type { Bench } from './section.ts';
+import { startBenchSystem, type BenchSystem } from './system.ts';
+
+const CLIENTS = 8;
+/** A carrier that may be called every quarter of an hour books nothing. */
+const NO_CARRIER = { PARTNER_STEPS_PER_SECOND: 'carrier:0.001' };
+
+/** CPU time for one order over all processes, beside that of an empty workflow and of our own with steps that do nothing. */
+export const cost: Bench = async (options) => {
+  const count = options.isQuick ? 40 : 300;
+  const rounds = inRounds(options, 'cost');
+  const completing = await startBenchSystem();
+  const confirming = await startBenchSystem(NO_CARRIER);
+  const floor = await startFloor(completing.temporalAddress, completing.dataDir);
+  try {
+    completing.use();
+    const sku = await shelf();
+    confirming.use();
+    const otherSku = await shelf();
+    const measureAll = async () => {
+      rounds.add({ name: 'floor', unit: 'ms' }, await floorCost('empty', { completing, floor, count }));
+      rounds.add({ name: 'skeleton', unit: 'ms', beside: 'floor' }, await floorCost('skeleton', { completing, floor, count }));
+      await orderCost('CONFIRMED', { system: confirming, sku: otherSku, count, rounds });
+      await orderCost('COMPLETED', { system: completing, sku, count, rounds });
+    };
+    // The first time pays for what is compiled and connected once.
+    await measureAll();
+    rounds.forget();
+    await rounds.each(measureAll);
+  } finally {
+    await floor.stop();
+    await Promise.all([completing.stop(), confirming.stop()]);
+  }
+  return {
+    title: 'CPU per order',
+    how: `User and system time of all processes but the callers', ${count} at ${CLIENTS} callers, carrier at pace 0; floor: an empty workflow, started and awaited; skeleton: our workflow, its steps in memory; to CONFIRMED: with a carrier that never books.`,
+    figures: rounds.figures(),
+  };
+};
+
+interface OnFloor {
+  readonly completing: BenchSystem;
+  readonly floor: FloorProcesses;
+  readonly count: number;
+}
+
+/** Everything that stands idle beside it is counted too, as it is for the orders. */
+async function floorCost(what: Floor, { completing, floor, count }: OnFloor): Promise<number> {
+  const used = async () => sum(Object.values(await completing.cpuMs())) + (await cpuMsOf(floor.pids));
+  const before = await used();
+  await floor.run({ what, load: { count, clients: CLIENTS } });
+  return ((await used()) - before) / count;
+}
+
+interface OnSystem {
+  readonly system: BenchSystem;
+  readonly sku: string;
+  readonly count: number;
+  readonly rounds: Rounds;
+}
+
+async function orderCost(until: 'CONFIRMED' | 'COMPLETED', { system, sku, count, rounds }: OnSystem): Promise<void> {
+  system.use();
+  const before = await system.cpuMs();
+  await orderAll({ sku, load: { count, clients: CLIENTS }, until });
+  const after = await system.cpuMs();
+  const perOrder = Object.entries(after).map(([part, ms]) => [part, (ms - (before[part] ?? 0)) / count] as const);
+  rounds.add({ name: `to ${until}`, unit: 'ms', beside: 'floor' }, sum(perOrder.map(([, ms]) => ms)));
+  for (const [part, ms] of perOrder) rounds.add({ name: `to ${until}: ${part}`, unit: 'ms' }, ms);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

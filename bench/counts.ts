@@ -1,0 +1,96 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { Client, Connection } from '@temporalio/client';
+import { STREAM } from '../adapters/jetstream/event-stream.ts';
+import { setting } from '../tests/support/api-client.ts';
+import { workflowIdOf } from '../workflows/messages.ts';
+import { orderAll, shelf } from './orders.ts';
+import type { Bench, Figure } from './section.ts';
+import { logStatements, type Logged } from './statements.ts';
+import { startBenchSystem } from './system.ts';
+import { markdownTable, median } from './table.ts';
+
+/** One after another, so that nothing is done twice because it was late. */
+const ORDERS = 20;
+
+/** What does not depend on how fast the machine is: one order's events and bytes of history, transactions and statements. */
+export const counts: Bench = async ({ report }) => {
+  const system = await startBenchSystem();
+  try {
+    system.use();
+    const sku = await shelf();
+    // Named statements are prepared, connections opened and the relay awake after a few.
+    await orderAll({ sku, load: { count: 5, clients: 1 }, until: 'COMPLETED' });
+    report(`counts: ${ORDERS} orders, one after another`);
+    const stored = await streamSize();
+    const log = await logStatements(system);
+    const { ids } = await orderAll({ sku, load: { count: ORDERS, clients: 1 }, until: 'COMPLETED' });
+    const statements = perOrder(await log.stop());
+    const sent = await streamSize();
+    const histories = await historiesOf(ids, system.temporalAddress);
+    const counted = statements.filter(({ times }) => times >= 0.5);
+    const figures: Figure[] = [
+      { name: 'history events', unit: 'count', rounds: [median(histories.map(({ events }) => events))] },
+      { name: 'history bytes', unit: 'bytes', rounds: [median(histories.map(({ bytes }) => bytes))] },
+      { name: 'statements', unit: 'count', rounds: [sum(counted.map(({ times }) => times))] },
+      { name: 'events', unit: 'count', rounds: [(sent.messages - stored.messages) / ORDERS] },
+      { name: 'event bytes', unit: 'bytes', rounds: [(sent.bytes - stored.bytes) / ORDERS] },
+      { name: 'transactions', unit: 'count', rounds: [sum(counted.map(({ transactions }) => transactions))] },
+    ];
+    const rows = counted.map(({ who, sql, times }) => [who, times.toFixed(2), sql.slice(0, 110)]);
+    return {
+      title: 'Counts per order',
+      how: `${ORDERS} orders of one line, one after another, to COMPLETED; statements as PostgreSQL logs them, without what looks for work when there is none.`,
+      figures,
+      texts: [['Statements per order', markdownTable(['process', 'times', 'statement'], rows)]],
+    };
+  } finally {
+    await system.stop();
+  }
+};
+
+/** What is asked again and again whether there are orders or not is not theirs. */
+const LOOKING_FOR_WORK = /^(select 1|begin|commit|set |select pg_)|"?sent_at"? is null.*limit|for update skip locked/i;
+
+function perOrder(logged: readonly Logged[]) {
+  const groups = Map.groupBy(
+    logged.filter(({ sql }) => !LOOKING_FOR_WORK.test(sql)),
+    ({ who, sql }) => `${who}\n${sql}`,
+  );
+  return [...groups.values()]
+    .map((those) => ({
+      who: those[0]?.who ?? '',
+      sql: those[0]?.sql ?? '',
+      times: those.length / ORDERS,
+      transactions: those.filter(({ isOwnTransaction }) => isOwnTransaction).length / ORDERS,
+    }))
+    .toSorted((a, b) => b.times - a.times || a.sql.localeCompare(b.sql));
+}
+
+async function streamSize(): Promise<{ messages: number; bytes: number }> {
+  const nats = await connect({ servers: setting('TEST_NATS_URL') });
+  try {
+    return (await (await jetstreamManager(nats)).streams.info(STREAM)).state;
+  } finally {
+    await nats.close();
+  }
+}
+
+async function historiesOf(ids: readonly string[], address: string): Promise<{ events: number; bytes: number }[]> {
+  const connection = await Connection.connect({ address });
+  try {
+    const client = new Client({ connection });
+    return await Promise.all(
+      ids.map(async (id) => {
+        const { historyLength, historySize } = await client.workflow.getHandle(workflowIdOf(id)).describe();
+        return { events: historyLength, bytes: historySize ?? Number.NaN };
+      }),
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

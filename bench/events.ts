@@ -1,0 +1,25 @@
+import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { STREAM } from '../adapters/jetstream/event-stream.ts';
+import { setting } from '../tests/support/api-client.ts';
+
+/** A consumer of the stream that notes how old each event is when it is seen. */
+export async function listenToEvents() {
+  const nats = await connect({ servers: setting('TEST_NATS_URL') });
+  const consumer = await jetstream(nats).consumers.get(STREAM, { deliver_policy: DeliverPolicy.New });
+  const messages = await consumer.consume();
+  let waitsMs: number[] = [];
+  const reading = (async () => {
+    for await (const message of messages) waitsMs.push(Date.now() - Date.parse(message.headers?.get('ce-time') ?? ''));
+  })();
+  return {
+    forget: () => void (waitsMs = []),
+    /** From the moment that stands in each event, just before its commit, until it was seen here; both by the machine's clock. */
+    waitsMs: (): readonly number[] => waitsMs,
+    async stop() {
+      await messages.close();
+      await reading;
+      await nats.close();
+    },
+  };
+}

@@ -1,0 +1,32 @@
+// The floor's client: a process of its own, because the API that it stands for is one. Does what its parent sends.
+import { randomUUID } from 'node:crypto';
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import { createOrderWorkflows } from '../../api/order-workflows.ts';
+import { connectTemporal } from '../../platform/temporal.ts';
+import { order } from '../../tests/support/orders.ts';
+import { underLoad } from '../loops.ts';
+import { FLOOR_QUEUE, SKELETON_QUEUE, type Floor, type FloorResult, type FloorTask } from './tasks.ts';
+import { answer, type emptyWithUpdate } from './workflows.ts';
+
+const { client } = await connectTemporal({ address: process.argv[2] ?? '', namespace: 'default' });
+const orders = createOrderWorkflows({ client, taskQueue: SKELETON_QUEUE });
+const NEVER_MS = 600_000;
+
+const starts: Record<Floor, () => Promise<unknown>> = {
+  empty: () => client.workflow.execute('empty', { taskQueue: FLOOR_QUEUE, workflowId: randomUUID() }),
+  emptyWithUpdate: () => {
+    const startWorkflowOperation = new WithStartWorkflowOperation<typeof emptyWithUpdate>('emptyWithUpdate', {
+      taskQueue: FLOOR_QUEUE,
+      workflowId: randomUUID(),
+      workflowIdConflictPolicy: 'FAIL',
+    });
+    return client.workflow.executeUpdateWithStart(answer, { startWorkflowOperation });
+  },
+  skeleton: () => orders.submit(order(), { actor: 'api', requestId: randomUUID() }, AbortSignal.timeout(NEVER_MS)),
+};
+
+process.on('message', ({ what, load }: FloorTask) => {
+  void underLoad(load, starts[what]).then((latenciesMs) => process.send?.({ latenciesMs } satisfies FloorResult));
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.('ready');

@@ -1,0 +1,53 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import path from 'node:path';
+import { WORKER_OPTIONS } from '../../deploy/local/processes.ts';
+import { SKELETON_QUEUE, type FloorResult, type FloorTask } from './tasks.ts';
+import { connectTemporal } from '../../platform/temporal.ts';
+import { eventually } from '../../tests/support/eventually.ts';
+
+export interface FloorProcesses {
+  readonly pids: readonly number[];
+  /** Resolves when every workflow has its answer, and the skeletons are at their end. @returns latencies (ms) */
+  run(task: FloorTask): Promise<readonly number[]>;
+  stop(): Promise<void>;
+}
+
+/** Client and worker of the floor, on the Temporal server of the system that is measured. */
+export async function startFloor(temporalAddress: string, dataDir: string): Promise<FloorProcesses> {
+  const start = async (script: string, execArgv: readonly string[] = []) => {
+    const log = openSync(path.join(dataDir, 'logs', `${path.basename(script, '.ts')}.log`), 'a');
+    const child = fork(path.join(import.meta.dirname, script), [temporalAddress], {
+      cwd: path.join(import.meta.dirname, '../..'),
+      execArgv: [...execArgv],
+      stdio: ['ignore', log, log, 'ipc'],
+    });
+    await Promise.race([once(child, 'message'), once(child, 'exit').then(() => Promise.reject(new Error(`${script} ended at its start`)))]);
+    return child;
+  };
+  const worker = await start('worker-main.ts', WORKER_OPTIONS);
+  const starter = await start('client-main.ts');
+  const { client, close } = await connectTemporal({ address: temporalAddress, namespace: 'default' });
+  const running = async () => (await client.workflow.count(`TaskQueue = '${SKELETON_QUEUE}' and ExecutionStatus = 'Running'`)).count;
+  return {
+    pids: [worker, starter].map(({ pid }) => pid ?? 0),
+    async run(task) {
+      starter.send(task);
+      const [{ latenciesMs }] = (await once(starter, 'message')) as [FloorResult];
+      if (task.what === 'skeleton') await eventually(running, (count) => count === 0, 120_000);
+      return latenciesMs;
+    },
+    async stop() {
+      await Promise.all([worker, starter].map(stopChild));
+      await close();
+    },
+  };
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const exited = once(child, 'exit');
+  child.disconnect();
+  await exited;
+}

@@ -1,0 +1,48 @@
+// The floor's worker: empty workflows on one task queue, and on another our own workflow with steps that do nothing but remember.
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { createActivities } from '../../activities/index.ts';
+import type { Carrier } from '../../domain/ports.ts';
+import { createLogger } from '../../platform/logger.ts';
+import { portsOver, World } from '../../tests/support/workflow-world.ts';
+import { createOrderWorker } from '../../worker/create-worker.ts';
+import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
+import { FLOOR_QUEUE, SKELETON_QUEUE } from './tasks.ts';
+
+const log = createLogger('worker', 'warn');
+const HOUR_MS = 3_600_000;
+await installTemporalRuntime(log);
+const connection = await NativeConnection.connect({ address: process.argv[2] ?? '' });
+
+const now = () => new Date();
+const worlds = new Map<string, World>();
+const worldOf = (orderId: string) => {
+  const world = worlds.get(orderId) ?? new World(now);
+  worlds.set(orderId, world);
+  return world;
+};
+const ports = portsOver(worldOf);
+/** At pace 0 a parcel is where it belongs as soon as it is booked. */
+const carrier: Carrier = {
+  ...ports.carrier,
+  book: async () => ({ trackingNumber: 'BENCH', status: 'delivered' }),
+};
+const limits = { reservationMs: HOUR_MS, patienceMs: HOUR_MS, silenceMs: HOUR_MS, lateMs: 72 * HOUR_MS, renewBeforeMs: HOUR_MS };
+const activities = createActivities({ ...ports, carrier, now, ...limits, queues: {} });
+
+const target = { connection, namespace: 'default' };
+const workers = [
+  await Worker.create({
+    ...target,
+    taskQueue: FLOOR_QUEUE,
+    workflowsPath: new URL('workflows.ts', import.meta.url).pathname,
+    maxCachedWorkflows: 2000,
+  }),
+  await createOrderWorker({ ...target, taskQueue: SKELETON_QUEUE, activities, log, graceMs: 1000 }),
+];
+const running = Promise.all(workers.map((worker) => worker.run()));
+
+process.on('disconnect', () => {
+  for (const worker of workers) worker.shutdown();
+  void running.then(() => process.exit(0));
+});
+process.send?.('ready');

@@ -1,0 +1,94 @@
+import { startSimulatedTracking } from '../../adapters/carrier/simulated-tracking.ts';
+import { createSimulatedBooks } from '../../adapters/payment/simulated-books.ts';
+import { startSimulatedPaymentNews } from '../../adapters/payment/simulated-news.ts';
+import type { Database } from '../../adapters/postgres/database.ts';
+import { readGauges } from '../../adapters/postgres/gauges.ts';
+import { createInventory } from '../../adapters/postgres/inventory.ts';
+import { createOrderReader } from '../../adapters/postgres/order-reader.ts';
+import { createOutbox } from '../../adapters/postgres/outbox.ts';
+import { orderMaker } from '../../tests/support/invariants-orders.ts';
+import { openExplainingDatabase, type Statement } from './explaining-database.ts';
+import { BIG_CUSTOMER } from './kinds.ts';
+import { pagesOf, planLines } from './plan-lines.ts';
+import { readBooks } from './reconciler-reads.ts';
+import type { Samples } from './samples.ts';
+
+/** By what the product does, what it asks of PostgreSQL for that. */
+type Step = readonly [what: string, ask: () => Promise<unknown>];
+
+/** The plan of every statement on the hot paths, as PostgreSQL carries it out over what is stored; nothing is changed. */
+export async function explainHotPaths(url: string, samples: Samples): Promise<[title: string, text: string][]> {
+  const { db, statements, close } = await openExplainingDatabase(url);
+  const texts: [string, string][] = [];
+  try {
+    for (const [title, steps] of Object.entries(hotPaths(db, samples))) {
+      const told: string[] = [];
+      for (const [what, ask] of steps) {
+        await ask();
+        for (const statement of statements()) told.push(tell(what, statement));
+      }
+      texts.push([title, told.join('\n')]);
+    }
+  } finally {
+    await close();
+  }
+  return texts;
+}
+
+/** What an index leads to is found within a few; marked is what walks through a table, or through much that is under way. */
+const MANY_PAGES = 1000;
+
+function tell(what: string, { sql, explained }: Statement): string {
+  const text = sql.replaceAll('"public".', '').replaceAll(/\s+/g, ' ').trim();
+  const shown = text.length > 110 ? `${text.slice(0, 70)} … ${text.slice(-36)}` : text;
+  const cost = `${pagesOf(explained)} pages, ${explained['Execution Time'].toFixed(2)} ms`;
+  return [`${pagesOf(explained) > MANY_PAGES ? '! ' : ''}${what}: ${cost}`, `  ${shown}`, ...planLines(explained)].join('\n');
+}
+
+function hotPaths(db: Database, { ids, customers, middle }: Samples): Record<string, Step[]> {
+  const reader = createOrderReader(db);
+  const inventory = createInventory(db);
+  const outbox = createOutbox(db);
+  const [id = '', other = ''] = ids;
+  const [customerId = ''] = customers;
+  const limit = 21;
+  const make = orderMaker(db);
+  const partner = { db, webhookUrl: 'http://127.0.0.1:9', webhookSecret: 'none', onError: () => undefined };
+  return {
+    'Plans: reading orders': [
+      ['GET /orders/{id}', () => reader.find(id)],
+      ['GET /orders/{id}/events', () => reader.events(id)],
+      ['POST /orders, repeated', () => reader.findCreated(id)],
+      ['GET /orders', () => reader.list({ limit })],
+      ['GET /orders, halfway down', () => reader.list({ limit, after: middle.all })],
+      ['GET /orders of a customer', () => reader.list({ limit, customerId })],
+      [
+        'GET /orders of the big customer, halfway down',
+        () => reader.list({ limit, customerId: BIG_CUSTOMER, after: middle.ofBigCustomer }),
+      ],
+      ['GET /orders in a status, halfway down', () => reader.list({ limit, status: 'COMPLETED', after: middle.completed })],
+      ['GET /orders of the big customer in a status', () => reader.list({ limit, customerId: BIG_CUSTOMER, status: 'CREATED' })],
+      ['GET /orders that need attention', () => reader.list({ limit, needsAttention: true })],
+      ['GET /inventory?short=true', () => inventory.listShort({ limit })],
+    ],
+    'Plans: an order from its creation to its end': [
+      ['stock', () => Promise.all(['SKU-1', 'SKU-2'].map((sku) => inventory.setOnHand(sku, 1_000_000)))],
+      ['delivered', () => make('completed')],
+      ['cancelled', () => make('canceled')],
+      ['refunded', () => make('refunded')],
+    ],
+    'Plans: relay and simulated partners': [
+      ['events to send', () => outbox.unsent(500)],
+      ['events sent', () => outbox.markSent([1n, 2n, 3n], new Date())],
+      ['purge', () => outbox.purge(new Date(Date.now() - 7 * 86_400_000), 5000)],
+      ['metrics', () => readGauges(db)],
+      // Stopped at once, it has looked once.
+      ['news of the carrier', () => startSimulatedTracking(partner)()],
+      ['news of the provider', () => startSimulatedPaymentNews(partner)()],
+    ],
+    'Plans: a round of the reconciler': [
+      ['books', () => readBooks(db, [id, other])],
+      ['payments', () => createSimulatedBooks(db).changedSince(new Date(Date.now() - 86_400_000).toISOString(), 10_000)],
+    ],
+  };
+}

@@ -1,0 +1,90 @@
+import { percentile } from '../tests/load/figures.ts';
+import { cancelEach } from './cancels.ts';
+import { listenToEvents } from './events.ts';
+import { startFloor, type FloorProcesses } from './floor/floor.ts';
+import { orderAll, shelf } from './orders.ts';
+import { inRounds, type Rounds } from './rounds.ts';
+import type { Bench } from './section.ts';
+import { startBenchSystem } from './system.ts';
+
+const SHARES = [0.25, 0.5, 0.8];
+/** The parcels of these orders stay where they are while they are cancelled. */
+const SLOW_CARRIER = { CARRIER_PICKUP_MS: '3600000' };
+
+/** How long callers wait at a constant rate of arrivals, beside an empty workflow that is started with an update at the same rate. */
+export const latency: Bench = async (options) => {
+  const { isQuick, report } = options;
+  const seconds = isQuick ? 3 : 12;
+  const rounds = inRounds(options, 'latency');
+  const system = await startBenchSystem();
+  const floor = await startFloor(system.temporalAddress, system.dataDir);
+  try {
+    system.use();
+    const sku = await shelf();
+    const full = await saturationOf(sku, isQuick ? 40 : 200);
+    report(`latency: ${full.toFixed(1)} orders/s are the most in this run`);
+    const events = await listenToEvents();
+    await rounds.each(async () => {
+      for (const share of isQuick ? [0.5] : SHARES) await submitAt(share, { load: { rate: full * share, seconds }, floor, sku, rounds });
+      events.forget();
+      await orderAll({ sku, load: { rate: full / 2, seconds }, until: 'COMPLETED' });
+      const waits = events.waitsMs();
+      rounds.add({ name: 'commit to event seen p50', unit: 'ms' }, percentile(waits, 0.5));
+      rounds.add({ name: 'commit to event seen p99', unit: 'ms' }, percentile(waits, 0.99));
+    });
+    await events.stop();
+  } finally {
+    await floor.stop();
+    await system.stop();
+  }
+  await measureCancels(rounds, isQuick ? 5 : 30);
+  return {
+    title: 'Latency',
+    how: `Open loop at a constant rate for ${seconds} s, counted from when a call was due; 100 % are the orders per second to COMPLETED of the same run. A submit is answered once the order is CONFIRMED, rejected or must wait. Events at 50 %. Cancels of booked orders, one after another.`,
+    figures: rounds.figures(),
+  };
+};
+
+async function saturationOf(sku: string, count: number): Promise<number> {
+  const run = () => orderAll({ sku, load: { count, clients: 32 }, until: 'COMPLETED' });
+  await run();
+  const startedAt = performance.now();
+  await run();
+  return (count / (performance.now() - startedAt)) * 1000;
+}
+
+interface At {
+  readonly load: { readonly rate: number; readonly seconds: number };
+  readonly floor: FloorProcesses;
+  readonly sku: string;
+  readonly rounds: Rounds;
+}
+
+async function submitAt(share: number, { load, floor, sku, rounds }: At): Promise<void> {
+  const empty = await floor.run({ what: 'emptyWithUpdate', load });
+  const { latenciesMs } = await orderAll({ sku, load, until: 'COMPLETED' });
+  for (const [name, part] of [
+    ['p50', 0.5],
+    ['p99', 0.99],
+  ] as const) {
+    const at = `${name} at ${share * 100} %`;
+    rounds.add({ name: `empty update-with-start ${at}`, unit: 'ms' }, percentile(empty, part));
+    rounds.add({ name: `submit ${at}`, unit: 'ms', beside: `empty update-with-start ${at}` }, percentile(latenciesMs, part));
+  }
+}
+
+async function measureCancels(rounds: Rounds, count: number): Promise<void> {
+  const system = await startBenchSystem(SLOW_CARRIER);
+  try {
+    system.use();
+    const sku = await shelf();
+    await cancelEach(sku, 3);
+    await rounds.each(async () => {
+      const waits = await cancelEach(sku, count);
+      rounds.add({ name: 'cancel to CANCELED p50', unit: 'ms' }, percentile(waits, 0.5));
+      rounds.add({ name: 'cancel to CANCELED p99', unit: 'ms' }, percentile(waits, 0.99));
+    });
+  } finally {
+    await system.stop();
+  }
+}

@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Load } from './floor/tasks.ts';
+
+/** Runs `one` under a load. @returns how long each took, from when it was due (ms). @throws with the first that failed */
+export function underLoad(load: Load, one: () => Promise<unknown>): Promise<number[]> {
+  return 'rate' in load ? atRate(load, one) : inTurn(load, one);
+}
+
+async function inTurn({ count, clients }: { count: number; clients: number }, one: () => Promise<unknown>): Promise<number[]> {
+  const latencies: number[] = [];
+  let begun = 0;
+  const client = async () => {
+    while (begun < count) {
+      begun += 1;
+      const startedAt = performance.now();
+      await one();
+      latencies.push(performance.now() - startedAt);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  return latencies;
+}
+
+/** Open loop: the clock runs from when a call was due, so that what a slow answer holds up counts as slow too. */
+async function atRate({ rate, seconds }: { rate: number; seconds: number }, one: () => Promise<unknown>): Promise<number[]> {
+  const startedAt = performance.now();
+  const calls = Array.from({ length: Math.round(rate * seconds) }, async (_, index) => {
+    const dueAt = startedAt + (index / rate) * 1000;
+    await delay(Math.max(0, dueAt - performance.now()));
+    await one();
+    return performance.now() - dueAt;
+  });
+  return Promise.all(calls);
+}

@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../tests/support/eventually.ts';
+import { queryDatabase } from '../tests/support/system-database.ts';
+import { newSku } from '../tests/support/api-client.ts';
+import { order } from '../tests/load/shop.ts';
+import type { Load } from './floor/tasks.ts';
+import { underLoad } from './loops.ts';
+
+export interface OrderLoad {
+  /** Goes on with what it has so far, whenever it is called. */
+  readonly sku: string;
+  readonly load: Load;
+  /** What every order has to come to before the load is over. */
+  readonly until: 'CONFIRMED' | 'COMPLETED';
+}
+
+const WITHIN_MS = 10 * 60_000;
+
+/** More than any load takes. */
+export const shelf = () => newSku(100_000_000);
+
+/**
+ * Orders one piece of one SKU at a time, and waits until all are where they have to be and their events are sent.
+ * @returns how long each answer took (ms)
+ * @throws when they do not get there within ten minutes
+ */
+export async function orderAll({ sku, load, until }: OrderLoad): Promise<{ latenciesMs: number[]; ids: string[] }> {
+  const ids: string[] = [];
+  const latenciesMs = await underLoad(load, async () => {
+    ids.push(await accepted(sku));
+  });
+  await untilAllAre(until, ids);
+  return { latenciesMs, ids };
+}
+
+/** Comes again when it is told to, as callers do; how long that took is part of the wait. */
+async function accepted(sku: string): Promise<string> {
+  for (;;) {
+    const { orderId, retryAfterMs } = await order(sku);
+    if (orderId !== undefined) return orderId;
+    await delay(retryAfterMs);
+  }
+}
+
+/** The one order that a limited carrier's queue lets through at once is further than the others. */
+const THERE = { CONFIRMED: ['CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'COMPLETED'], COMPLETED: ['COMPLETED'] };
+
+/** Asked as seldom as the figures allow: each look is work for the database. */
+async function untilAllAre(status: OrderLoad['until'], ids: readonly string[]): Promise<void> {
+  const missing = async () => {
+    const [row] = await queryDatabase<{ missing: number; unsent: number }>(
+      `select (select count(*)::int from unnest($1::text[]) as wanted(id) left join orders using (id) where not coalesce(orders.status::text = any($2), false)) as missing,
+        (select count(*)::int from (select 1 from outbox where sent_at is null limit 1) as waiting) as unsent`,
+      [ids, THERE[status]],
+    );
+    return (row?.missing ?? 0) + (row?.unsent ?? 0);
+  };
+  await eventually(missing, (count) => count === 0, WITHIN_MS);
+}

@@ -1,0 +1,35 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { chartsOf } from './charts.ts';
+import type { Result } from './result.ts';
+import type { Section } from './section.ts';
+import { tableOf } from './table.ts';
+
+const DOCS = path.resolve(import.meta.dirname, '../docs');
+const BEGIN = '<!-- measured: written by npm run bench -- --page -->';
+const END = '<!-- end of what was measured -->';
+
+/** Puts results and charts into docs/performance.md, between its two marks; what people wrote around them stays. */
+export function writePage(result: Result): void {
+  const charts = chartsOf(result);
+  mkdirSync(path.join(DOCS, 'performance'), { recursive: true });
+  for (const { file, svg } of charts) writeFileSync(path.join(DOCS, 'performance', file), `${svg}\n`);
+  const images = new Map(charts.map(({ title, file }) => [title, `![${title}](performance/${file})`]));
+  const page = path.join(DOCS, 'performance.md');
+  const text = readFileSync(page, 'utf8');
+  const [head, tail] = [text.slice(0, text.indexOf(BEGIN)), text.slice(text.indexOf(END) + END.length)];
+  writeFileSync(page, `${head}${BEGIN}\n\n${measured(result, images)}\n\n${END}${tail}`);
+}
+
+function measured({ at, commit, machine, command, rounds, sections }: Result, images: ReadonlyMap<string, string>): string {
+  const how = `Commit ${commit}, ${at.slice(0, 10)}, \`${command}\`: medians of ${rounds} interleaved rounds. ${machine}; all processes and the callers share it.`;
+  return [how, ...sections.map((section) => sectionText(section, images.get(section.title)))].join('\n\n');
+}
+
+function sectionText(section: Section, image: string | undefined): string {
+  const details = (section.texts ?? []).map(([title, text]) => {
+    const shown = text.startsWith('|') ? text : `\`\`\`text\n${text}\n\`\`\``;
+    return `<details><summary>${title}</summary>\n\n${shown}\n\n</details>`;
+  });
+  return [`### ${section.title}`, section.how, ...(image ? [image] : []), tableOf(section), ...details].join('\n\n');
+}

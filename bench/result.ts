@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import { execFileSync } from 'node:child_process';
+import type { Section } from './section.ts';
+
+/** What one run of the benchmark leaves behind, as JSON. */
+export interface Result {
+  /** RFC 3339. */
+  readonly at: string;
+  /** Of what was measured; with a plus where files were changed. */
+  readonly commit: string;
+  readonly machine: string;
+  /** As it was called, to be called again. */
+  readonly command: string;
+  readonly rounds: number;
+  readonly sections: readonly Section[];
+}
+
+export function resultOf(sections: readonly Section[], { command, rounds }: Pick<Result, 'command' | 'rounds'>): Result {
+  const memory = `${Math.round(os.totalmem() / 2 ** 30)} GiB`;
+  const machine = `${os.availableParallelism()} cores (${os.cpus()[0]?.model.trim() ?? 'unknown'}), ${memory}, ${os.type()}, Node ${process.versions.node}`;
+  return { at: new Date().toISOString(), commit: commit(), machine, command, rounds, sections };
+}
+
+function commit(): string {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8' }).trim();
+  try {
+    return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : '+'}`;
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** NaN, which JSON does not have, comes back as null and is none of the figures. */
+export function readResult(file: string): Result {
+  return JSON.parse(readFileSync(file, 'utf8')) as Result;
+}
+
+export function writeResult(file: string, result: Result): void {
+  writeFileSync(file, `${JSON.stringify(result, null, 1)}\n`);
+}
+
+/** What was measured again takes the place of what an earlier run of the same commit found. */
+export function mergedResult(before: Result | undefined, after: Result): Result {
+  if (before?.commit !== after.commit) return after;
+  const titles = new Set(after.sections.map(({ title }) => title));
+  return { ...after, sections: [...before.sections.filter(({ title }) => !titles.has(title)), ...after.sections] };
+}

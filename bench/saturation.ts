@@ -1,0 +1,65 @@
+import os from 'node:os';
+import { startFloor } from './floor/floor.ts';
+import { orderAll, shelf } from './orders.ts';
+import { referenceRound } from './reference/round.ts';
+import { startReference } from './reference/system.ts';
+import { reasonOf } from '../platform/poll.ts';
+import { inRounds } from './rounds.ts';
+import type { Bench } from './section.ts';
+import { startBenchSystem } from './system.ts';
+
+const CLIENTS = 32;
+/** Its callers get their answer before anything is done: more of them only make a longer queue in its server. */
+const REFERENCE_CLIENTS = 16;
+const REFERENCE = 'reference app: orders to completed';
+
+/** How many orders a second come to their end when there are always more, beside empty workflows and Temporal's reference app. */
+export const saturation: Bench = async (options) => {
+  const { isQuick, report } = options;
+  const count = isQuick ? 60 : 400;
+  const rounds = inRounds(options, 'saturation');
+  const system = await startBenchSystem();
+  const floor = await startFloor(system.temporalAddress, system.dataDir);
+  const withoutIt = (why: unknown) => {
+    report(`saturation: goes on without the reference app: ${reasonOf(why)}`);
+    return undefined;
+  };
+  // It would have to be built first.
+  const reference = isQuick ? undefined : await startReference({ dataDir: system.dataDir, report }).catch(withoutIt);
+  try {
+    system.use();
+    const sku = await shelf();
+    const measureAll = async () => {
+      rounds.add(
+        { name: 'empty workflows', unit: 'per s' },
+        await perSecond(count, () => floor.run({ what: 'empty', load: { count, clients: CLIENTS } })),
+      );
+      const app = reference && (await referenceRound(reference, { orders: count / 2, clients: REFERENCE_CLIENTS }).catch(withoutIt));
+      if (app) rounds.add({ name: REFERENCE, unit: 'per s' }, app.ordersPerSecond);
+      const ours = await perSecond(count, () => orderAll({ sku, load: { count, clients: CLIENTS }, until: 'COMPLETED' }));
+      rounds.add({ name: 'orders to COMPLETED', unit: 'per s', ...(app && { beside: REFERENCE }) }, ours);
+      if (!app) return;
+      rounds.add({ name: 'reference app: CPU per order', unit: 'ms' }, app.cpuMsPerOrder);
+      rounds.add({ name: 'reference app: history events per order', unit: 'count' }, app.eventsPerOrder);
+      rounds.add({ name: 'reference app: submit p99', unit: 'ms' }, app.submitP99Ms);
+    };
+    await measureAll();
+    rounds.forget();
+    await rounds.each(measureAll);
+  } finally {
+    await reference?.stop();
+    await floor.stop();
+    await system.stop();
+  }
+  return {
+    title: 'Orders per second',
+    how: `${count} orders at ${CLIENTS} callers until the last is COMPLETED and its events are sent, everything on the ${os.availableParallelism()} cores of one machine, callers too; the reference app on a Temporal server with the same settings, at ${REFERENCE_CLIENTS} callers.`,
+    figures: rounds.figures(),
+  };
+};
+
+async function perSecond(count: number, run: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await run();
+  return (count / (performance.now() - startedAt)) * 1000;
+}

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { startSystem } from '../tests/support/system.ts';
+import { cpuMsOf } from './cpu.ts';
+
+/** The carrier is as fast as it can be, and nothing that is not measured wakes up meanwhile. */
+const PACE_0 = { CARRIER_PICKUP_MS: '0', CARRIER_DELIVERY_MS: '0', RECONCILE_EVERY: '3600', LOG_LEVEL: 'info' };
+
+export interface BenchSystem {
+  readonly dataDir: string;
+  readonly temporalAddress: string;
+  readonly workerUrl: string;
+  readonly pidOf: (part: string) => number;
+  /** CPU time of each part, with its children, since it was started (ms). */
+  cpuMs(): Promise<Readonly<Record<string, number>>>;
+  /** Makes the test support's calls go to this system. */
+  use(): void;
+  stop(): Promise<void>;
+}
+
+/** What `npm start` starts, in a folder of its own that is gone after `stop`. */
+export async function startBenchSystem(over: Record<string, string> = {}): Promise<BenchSystem> {
+  const { dataDir, settings, stop, pid, exited } = await startSystem({ ...PACE_0, ...over });
+  const stopToo = () => void process.kill(pid, 'SIGINT');
+  process.once('exit', stopToo);
+  void exited.then(() => process.removeListener('exit', stopToo));
+  const runDir = path.join(dataDir, 'run');
+  const pids = new Map(
+    readdirSync(runDir)
+      .filter((file) => file.endsWith('.pid'))
+      .map((file) => [path.basename(file, '.pid'), Number(readFileSync(path.join(runDir, file), 'utf8'))] as const),
+  );
+  return {
+    dataDir,
+    temporalAddress: settings.TEST_TEMPORAL_ADDRESS ?? '',
+    workerUrl: settings.TEST_WORKER_URL ?? '',
+    pidOf(part) {
+      const pid = pids.get(part);
+      if (pid === undefined) throw new Error(`${part} does not run here: ${[...pids.keys()].join(', ')} do`);
+      return pid;
+    },
+    cpuMs: async () => Object.fromEntries(await Promise.all([...pids].map(async ([part, pid]) => [part, await cpuMsOf([pid])] as const))),
+    use: () => void Object.assign(process.env, settings),
+    async stop() {
+      await stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { overBudget } from '../../../bench/budget.ts';
+import { comparison } from '../../../bench/compare.ts';
+import { mergedResult, type Result } from '../../../bench/result.ts';
+import type { Figure } from '../../../bench/section.ts';
+import { median, ratioBeside, tableOf } from '../../../bench/table.ts';
+
+const floor: Figure = { name: 'floor', unit: 'ms', rounds: [10, 20, 40] };
+const order: Figure = { name: 'order', unit: 'ms', rounds: [30, 40, 160], beside: 'floor' };
+
+function result(commit: string, figures: readonly Figure[], title = 'CPU per order'): Result {
+  return { at: '2026-11-21T12:00:00Z', commit, machine: '', command: '', rounds: 3, sections: [{ title, how: '', figures }] };
+}
+
+it('takes the middle value, and between two middle ones their mean', () => {
+  expect([median([9, 1, 5]), median([4, 1, 2, 9]), median([])]).toEqual([5, 3, Number.NaN]);
+});
+
+it('compares within each round, so that a busy one counts on both sides', () => {
+  expect(ratioBeside(order, { figures: [floor, order] })).toBe(3);
+  expect(ratioBeside(floor, { figures: [floor, order] })).toBeUndefined();
+});
+
+it('shows the median, its spread and its ratio', () => {
+  const [, , floorRow, orderRow] = tableOf({ title: '', how: '', figures: [floor, order] }).split('\n');
+  expect(floorRow).toMatch(/floor +\| 20\.0 +\| ms +\| 10\.0 – 40\.0/);
+  expect(orderRow).toContain('3.00 × floor');
+});
+
+it('says what has grown past its budget, and nothing of what has none', () => {
+  const events: Figure = { name: 'history events', unit: 'count', rounds: [26] };
+  expect(overBudget([{ figures: [events, floor] }], { 'history events': 25 })).toEqual([
+    'history events: 26 an order, where bench/budget.json allows 25',
+  ]);
+  expect(overBudget([{ figures: [events] }], { 'history events': 26 })).toEqual([]);
+});
+
+it('sets two results against each other by what each stands beside', () => {
+  const faster = { ...order, rounds: [15, 20, 80] };
+  const slowMachine = { ...floor, rounds: [20, 40, 80] };
+  const table = comparison(result('aaa', [floor, order]), result('bbb', [slowMachine, { ...order, rounds: [30, 40, 160] }]));
+  expect(table).toMatch(/order +\| 40\.0 ms +\| 40\.0 ms +\| 1\.00 × +\| 0\.50 ×/);
+  expect(comparison(result('aaa', [floor, order]), result('bbb', [floor, faster]))).toContain('0.50 ×');
+});
+
+it('keeps the parts of an earlier run of the same commit, and of no other', () => {
+  const before = result('aaa', [floor]);
+  const after = result('aaa', [order], 'Latency');
+  expect(mergedResult(before, after).sections.map(({ title }) => title)).toEqual(['CPU per order', 'Latency']);
+  expect(mergedResult(result('bbb', [floor]), after).sections.map(({ title }) => title)).toEqual(['Latency']);
+});
