@@ -8,13 +8,14 @@ export function etagOf(version: number): string {
 }
 
 /**
- * Whether If-None-Match names the version that there is: the weak comparison of RFC 9110, section 13.1.2.
+ * Whether If-None-Match names the version that there is: the weak comparison of RFC 9110, section 13.1.2. Empty elements of a
+ * list, and so an empty list, are to be taken: section 5.6.1.2.
  * @throws DomainError MALFORMED_REQUEST when it is no list of entity tags
  */
 export function matchesEtag(lines: readonly string[], etag: string): boolean {
   const list = lines.join(',');
   if (list.trim() === '*') return true;
-  if (lines.length > 0 && !(ENTITY_TAGS.test(list) && list.includes('"')))
+  if (!ENTITY_TAGS.test(list))
     throw malformedHeader('If-None-Match', 'must be * or a list of entity tags');
   return list.match(/"[^"]*"/g)?.includes(etag) ?? false;
 }

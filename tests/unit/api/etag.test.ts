@@ -5,7 +5,7 @@ describe('If-None-Match', () => {
     expect(matchesEtag([line], etagOf(3))).toBe(true);
   });
 
-  it.each(['"2"', '"33"', 'W/"2", "4"'])('%j does not match version 3', (line) => {
+  it.each(['"2"', '"33"', 'W/"2", "4"', '', ','])('%j does not match version 3', (line) => {
     expect(matchesEtag([line], etagOf(3))).toBe(false);
   });
 
@@ -13,7 +13,7 @@ describe('If-None-Match', () => {
     expect(matchesEtag(['"1"', '"3"'], etagOf(3))).toBe(true);
   });
 
-  it.each(['', ',', '3', '"3', 'w/"3"', '"1" "3"', '*, "3"'])('refuses %j', (line) => {
+  it.each(['3', '"3', 'w/"3"', '"1" "3"', '*, "3"'])('refuses %j', (line) => {
     expect(() => matchesEtag([line], etagOf(3))).toThrow(expect.objectContaining({ code: 'MALFORMED_REQUEST' }));
   });
 });
