@@ -15,7 +15,6 @@ export function etagOf(version: number): string {
 export function matchesEtag(lines: readonly string[], etag: string): boolean {
   const list = lines.join(',');
   if (list.trim() === '*') return true;
-  if (!ENTITY_TAGS.test(list))
-    throw malformedHeader('If-None-Match', 'must be * or a list of entity tags');
+  if (!ENTITY_TAGS.test(list)) throw malformedHeader('If-None-Match', 'must be * or a list of entity tags');
   return list.match(/"[^"]*"/g)?.includes(etag) ?? false;
 }
