@@ -9,7 +9,6 @@ const PACE_0 = { CARRIER_PICKUP_MS: '0', CARRIER_DELIVERY_MS: '0', RECONCILE_EVE
 export interface BenchSystem {
   readonly dataDir: string;
   readonly temporalAddress: string;
-  readonly workerUrl: string;
   readonly pidOf: (part: string) => number;
   /** CPU time of each part, with its children, since it was started (ms). */
   cpuMs(): Promise<Readonly<Record<string, number>>>;
@@ -20,10 +19,7 @@ export interface BenchSystem {
 
 /** What `npm start` starts, in a folder of its own that is gone after `stop`. */
 export async function startBenchSystem(over: Record<string, string> = {}): Promise<BenchSystem> {
-  const { dataDir, settings, stop, pid, exited } = await startSystem({ ...PACE_0, ...over });
-  const stopToo = () => void process.kill(pid, 'SIGINT');
-  process.once('exit', stopToo);
-  void exited.then(() => process.removeListener('exit', stopToo));
+  const { dataDir, settings, stop } = await startSystem({ ...PACE_0, ...over });
   const runDir = path.join(dataDir, 'run');
   const pids = new Map(
     readdirSync(runDir)
@@ -33,7 +29,6 @@ export async function startBenchSystem(over: Record<string, string> = {}): Promi
   return {
     dataDir,
     temporalAddress: settings.TEST_TEMPORAL_ADDRESS ?? '',
-    workerUrl: settings.TEST_WORKER_URL ?? '',
     pidOf(part) {
       const pid = pids.get(part);
       if (pid === undefined) throw new Error(`${part} does not run here: ${[...pids.keys()].join(', ')} do`);

@@ -39,6 +39,10 @@ export async function startSystem(over: Record<string, string> = {}): Promise<Sy
   closeSync(log);
 
   const exited = once(child, 'exit').then(([code, signal]): Exit => ({ code, signal }));
+  // Whoever is broken off leaves nothing running.
+  const stopToo = () => void child.kill('SIGINT');
+  process.once('exit', stopToo);
+  void exited.then(() => process.removeListener('exit', stopToo));
   const bannerIsThere = async () => child.exitCode !== null || readFileSync(output, 'utf8').includes('curl');
   await eventually(bannerIsThere, Boolean, START_WITHIN_MS);
   if (child.exitCode !== null) throw new Error(`the system did not start:\n${readFileSync(output, 'utf8')}`);
