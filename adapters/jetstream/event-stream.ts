@@ -1,4 +1,4 @@
-import { DiscardPolicy, jetstream, jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import { DiscardPolicy, jetstream, type JetStreamClient, jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import { connect, headers, nanos, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import { DependencyError } from '../../domain/errors.ts';
 import type { OutboxEvent } from '../postgres/outbox.ts';
@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000;
 /** JetStream's stream ORDERS. Connects as soon as NATS is there, however often it goes away; makes the stream when it is missing. */
 export function openEventStream({ url, maxAgeDays, maxBytes }: EventStreamOptions): EventStream {
   let connection: NatsConnection | undefined;
-  let ready: Promise<NatsConnection> | undefined;
+  let ready: Promise<JetStreamClient> | undefined;
 
   const open = async () => {
     if (connection?.isClosed()) connection = undefined;
@@ -48,7 +48,7 @@ export function openEventStream({ url, maxAgeDays, maxBytes }: EventStreamOption
     const known = await manager.streams.info(STREAM).catch(() => undefined);
     if (known) await manager.streams.update(STREAM, config);
     else await manager.streams.add({ name: STREAM, ...config, duplicate_window: nanos(120_000) });
-    return connection;
+    return jetstream(connection);
   };
 
   return {
@@ -57,7 +57,9 @@ export function openEventStream({ url, maxAgeDays, maxBytes }: EventStreamOption
     async publish(event) {
       const opened = (ready ??= open());
       try {
-        await jetstream(await opened).publish(event.type, JSON.stringify(event.order), {
+        await (
+          await opened
+        ).publish(event.type, event.body, {
           msgID: eventId(event),
           headers: attributes(event),
           timeout: PUBLISH_TIMEOUT_MS,

@@ -1,4 +1,3 @@
-import type { Order } from '../../domain/order.ts';
 import type { EventType } from '../../domain/order-event.ts';
 import type { Database } from './database.ts';
 
@@ -12,7 +11,8 @@ export interface OutboxEvent {
   readonly actor: string;
   readonly requestId: string | null;
   readonly traceparent: string | null;
-  readonly order: Order;
+  /** The order as it was then, in JSON: sent as it is stored. */
+  readonly body: string;
 }
 
 export interface Outbox {
@@ -29,7 +29,7 @@ export function createOutbox(db: Database): Outbox {
       db.run(
         (prisma) => prisma.$queryRaw<OutboxEvent[]>`
           select b.id, b.order_id as "orderId", b.sequence, e.type, e.at, e.actor, e.request_id as "requestId", e.traceparent,
-            e.snapshot as "order"
+            e.snapshot::text as body
           from (select id, order_id, sequence from outbox where sent_at is null order by id limit ${limit}) b
           join order_events e on e.order_id = b.order_id and e.sequence = b.sequence
           order by b.id`,
