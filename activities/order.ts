@@ -1,7 +1,7 @@
 import { moveOn, type NeedsAttention, type Order, type OrderReason, type Payment } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
 import { decisionStep, type Cause } from '../domain/order-event.ts';
-import { isAtItsEnd, isHandedOver } from '../domain/order-status.ts';
+import { isAtItsEnd } from '../domain/order-status.ts';
 import type { NewOrder, OrderStore, Standing } from '../domain/ports.ts';
 import { refundElsewhere } from '../domain/refund.ts';
 
@@ -42,6 +42,8 @@ export function orderActivities({ orders, now, patienceMs, queues }: OrderActivi
       return { ...standingOf(order), isListed: order.needsAttention !== undefined, patienceMs, queues };
     },
 
+    readOrder: async ({ orderId }: { orderId: string }): Promise<Standing> => standingOf(await orders.get(orderId)),
+
     confirmUnpaid: (step: Step) =>
       record(step, 'confirmed', whenIn(['CREATED'], { status: 'CONFIRMED', why: 'All stock is reserved, and nothing is to be paid.' })),
 
@@ -52,10 +54,9 @@ export function orderActivities({ orders, now, patienceMs, queues }: OrderActivi
           : undefined,
       ),
 
-    /** A workflow that is older than its order, out of a backup, may find a reservation expired that was long paid for: nothing changes. */
     beginCanceling: ({ reason, ...step }: Step & { reason: OrderReason }) =>
       record(step, 'canceling', (order) =>
-        isAtItsEnd(order.status) || order.status === 'CANCELING' || (reason.code === 'reservation_expired' && isHandedOver(order.status))
+        isAtItsEnd(order.status) || order.status === 'CANCELING'
           ? undefined
           : {
               status: 'CANCELING',

@@ -3,7 +3,6 @@ import type { Order, Payment } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { OrderStore, PaymentProvider, ProviderPayment, Standing } from '../domain/ports.ts';
-import { isHandedOver } from '../domain/order-status.ts';
 import { standingOf } from './order.ts';
 
 interface PaymentStep {
@@ -77,18 +76,18 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
       return { outcome: 'renewed', standing: standingOf(renewed), reference: renewed.payment.reference ?? expiring };
     },
 
-    /**
-     * Gives back every authorisation that was ever asked for; harmless where there is none, and recorded only where there was one.
-     * An order that was handed over needs its money, unless that was written off.
-     */
+    /** Gives back every authorisation that was ever asked for; harmless where there is none, and recorded only where there was one. */
     async voidPayment({ orderId, cause }: PaymentStep): Promise<Standing> {
       const order = await orders.get(orderId);
-      if (isHandedOver(order.status) && order.payment.writtenOffCents === 0) return standingOf(order);
       const attempts = Math.max(1, order.payment.attempts);
       for (let attempt = 1; attempt <= attempts; attempt++) await payments.void(referenceOf(orderId, attempt));
+      // The customer may have declined meanwhile, unheard: then there was nothing to give back.
+      const { reference = '', status } = order.payment;
+      const isDeclined = status === 'requires_action' && (await payments.find(reference))?.status === 'declined';
+      const why = isDeclined ? 'The customer declined the payment.' : 'The hold on the money was given back.';
       const voided = await orders.change(orderId, 'payment_voided', cause, ({ payment }) =>
         payment.status === 'authorised' || payment.status === 'requires_action'
-          ? { event: 'orders.payment_changed', payment: withStatus(payment, 'voided'), why: 'The hold on the money was given back.' }
+          ? { event: 'orders.payment_changed', payment: withStatus(payment, isDeclined ? 'declined' : 'voided'), why }
           : undefined,
       );
       return standingOf(voided);

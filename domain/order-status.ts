@@ -53,11 +53,6 @@ export const STATUS_TABLE: Readonly<Record<OrderStatus, StatusRule>> = {
   RETURNED: { next: [], cancel: 'too_late', holds: (order) => allBack(order) && order.needsAttention === undefined },
 };
 
-/** The carrier has the parcel, or was asked to take it: from here on only a cancel that it granted undoes anything. */
-export function isHandedOver(status: OrderStatus): boolean {
-  return status === 'FULFILLING' || status === 'SHIPPED' || status === 'DELIVERED';
-}
-
 export function mayMove(from: OrderStatus, to: OrderStatus): boolean {
   return STATUS_TABLE[from].next.includes(to);
 }

@@ -1,11 +1,12 @@
 import { condition } from '@temporalio/workflow';
 import type { OrderReason } from '../domain/order.ts';
+import type { OrderStatus } from '../domain/order-status.ts';
 import type { Shortage } from '../domain/ports.ts';
 import { cancelEverything, undoEverything, undoPayment, undoStock } from './cancel-everything.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import { CANCEL_ASKED, type OrderLife } from './order-life.ts';
 import { isTimeUp, queueOf } from './patience.ts';
-import { authorisePayment, confirmUnpaid, rejectOrder, reserveStock } from './steps.ts';
+import { authorisePayment, confirmUnpaid, readOrder, rejectOrder, reserveStock } from './steps.ts';
 
 const SECURED = Symbol('secured');
 
@@ -42,7 +43,7 @@ async function authorise(life: OrderLife, input: ProcessOrderInput, expiresAt: n
   for (;;) {
     const heard = life.paymentNews;
     const answer = await askToAuthorise(life, input, expiresAt - Date.now());
-    if (answer === undefined) return EXPIRED;
+    if (answer === undefined) return (await isConfirmed(life)) ? SECURED : EXPIRED;
     if (answer.outcome === 'authorised') {
       life.passed(answer.standing);
       return SECURED;
@@ -53,6 +54,19 @@ async function authorise(life: OrderLife, input: ProcessOrderInput, expiresAt: n
     await condition(() => life.paymentNews > heard, askAgainAfter(expiresAt - Date.now()), { summary: 'Ask the payment provider itself' });
   }
 }
+
+/**
+ * Whether the row is further than this workflow has heard: a try was recorded whose answer came too late, or the workflow is
+ * older than its order, out of a backup. Nobody has given the stock back yet, so the order goes on from there.
+ */
+async function isConfirmed(life: OrderLife): Promise<boolean> {
+  const standing = await readOrder({ orderId: life.orderId });
+  if (!FURTHER.has(standing.status)) return false;
+  life.passed(standing);
+  return true;
+}
+
+const FURTHER: ReadonlySet<OrderStatus> = new Set(['CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED']);
 
 const LEAST_PAUSE_MS = 30_000;
 

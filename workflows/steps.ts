@@ -28,6 +28,7 @@ const promptPartner = (summary: string) =>
 const partner = (summary: string) => proxyActivities<Activities>({ summary, startToCloseTimeout: '25s', retry: PARTNER });
 
 export const { createOrder } = record('Write the order with its first event');
+export const { readOrder } = record('Read where the order stands');
 export const { reserveStock } = record('Reserve stock for every line, or for none');
 export const { releaseStock } = record('Undo: give reserved stock back');
 export const { confirmUnpaid } = record('Confirm an order that costs nothing');

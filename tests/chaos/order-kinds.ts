@@ -32,12 +32,13 @@ export interface Kind {
   readonly ends: readonly End[];
 }
 
-const EXPIRED = 'REJECTED:reservation_expired';
-const DELIVERED: readonly End[] = ['COMPLETED', EXPIRED];
-const CANCELED: readonly End[] = ['CANCELED:cancel_requested', EXPIRED];
+/** REJECTED; or CANCELED, when a try that was still under way confirmed the order after the workflow had looked. */
+const EXPIRED: readonly End[] = ['REJECTED:reservation_expired', 'CANCELED:reservation_expired'];
+const DELIVERED: readonly End[] = ['COMPLETED', ...EXPIRED];
+const CANCELED: readonly End[] = ['CANCELED:cancel_requested', ...EXPIRED];
 /** A cancel that may come too late. */
-const EITHER: readonly End[] = ['CANCELED:cancel_requested', 'COMPLETED', EXPIRED];
-const DECLINED: readonly End[] = ['REJECTED:payment_declined', EXPIRED];
+const EITHER: readonly End[] = ['CANCELED:cancel_requested', 'COMPLETED', ...EXPIRED];
+const DECLINED: readonly End[] = ['REJECTED:payment_declined', ...EXPIRED];
 
 const cancelBy = (by: 'api' | 'signal' | 'temporal', when?: OrderStatus): Act => ({ do: 'cancel', by, ...(when && { when }) });
 
@@ -60,10 +61,10 @@ export const KINDS: readonly Kind[] = [
   { name: 'provider away', weight: 1, token: 'tok_unavailable_20s', ends: DELIVERED },
   { name: 'capture fails', weight: 1, token: 'tok_capture_fails_3_times', ends: DELIVERED },
   { name: 'authorisation renewed', weight: 1, token: 'tok_expires_soon', ends: DELIVERED },
-  { name: 'renewal declined', weight: 1, token: 'tok_renewal_declined', ends: ['CANCELED:payment_declined', EXPIRED] },
+  { name: 'renewal declined', weight: 1, token: 'tok_renewal_declined', ends: ['CANCELED:payment_declined', ...EXPIRED] },
   { name: 'customer approves', weight: 2, token: 'tok_requires_action', acts: [{ do: 'customer', decision: 'approve' }], ends: DELIVERED },
   { name: 'customer declines', weight: 1, token: 'tok_requires_action', acts: [{ do: 'customer', decision: 'decline' }], ends: DECLINED },
-  { name: 'customer stays away', weight: 1, token: 'tok_requires_action', ends: [EXPIRED] },
+  { name: 'customer stays away', weight: 1, token: 'tok_requires_action', ends: EXPIRED },
   { name: 'cancelled', weight: 3, acts: [cancelBy('api')], ends: EITHER },
   { name: 'cancelled by signal', weight: 2, acts: [cancelBy('signal')], ends: EITHER },
   { name: 'cancelled in Temporal', weight: 1, acts: [cancelBy('temporal')], ends: EITHER },
@@ -82,12 +83,12 @@ export const KINDS: readonly Kind[] = [
     acts: [{ do: 'resolve', choice: 'write_off' }],
     ends: DELIVERED,
   },
-  { name: 'capture declined', weight: 1, token: 'tok_capture_declined', waitsWith: 'CAPTURE_DECLINED', ends: [EXPIRED] },
+  { name: 'capture declined', weight: 1, token: 'tok_capture_declined', waitsWith: 'CAPTURE_DECLINED', ends: EXPIRED },
   { name: 'lost and refunded', weight: 1, postalCode: 'SIM-LOST', acts: [{ do: 'resolve', choice: 'refund' }], ends: DELIVERED },
   { name: 'lost and found', weight: 1, postalCode: 'SIM-FOUND', ends: DELIVERED },
-  { name: 'delivery refused', weight: 1, postalCode: 'SIM-REFUSED', ends: ['RETURNED', EXPIRED] },
+  { name: 'delivery refused', weight: 1, postalCode: 'SIM-REFUSED', ends: ['RETURNED', ...EXPIRED] },
   { name: 'carrier silent', weight: 1, postalCode: 'SIM-SILENT', ends: DELIVERED },
-  { name: 'carrier refuses', weight: 1, country: 'AQ', ends: ['CANCELED:carrier_refused', EXPIRED] },
+  { name: 'carrier refuses', weight: 1, country: 'AQ', ends: ['CANCELED:carrier_refused', ...EXPIRED] },
 ];
 
 /** It waits for a person or for the customer, and says so. */

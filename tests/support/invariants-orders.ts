@@ -53,7 +53,7 @@ export function orderMaker(db: Database) {
     ...orderActivities({ orders, now, patienceMs: 600_000, queues: {} }),
     ...paymentActivities({ orders, payments }),
     ...refundActivities({ orders, payments, now, queues: {} }),
-    ...stockActivities({ orders, stock, now, reservationMs: 900_000 }),
+    ...stockActivities({ stock, now, reservationMs: 900_000 }),
     ...shipmentActivities({ orders, carrier, stock, now, silenceMs: 3_600_000, lateMs: 259_200_000, renewBeforeMs: 86_400_000 }),
   };
 

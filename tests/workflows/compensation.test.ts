@@ -74,7 +74,6 @@ describe('undos', () => {
       'orders.get',
       'payments.void',
       'orders.change:payment_voided',
-      'orders.get',
       'stock.release',
       'orders.change:canceled',
     ]);

@@ -28,6 +28,28 @@ describe('a reservation that expires while the authorisation is in flight', () =
   });
 });
 
+describe('a reservation that expires although the payment was taken in time', () => {
+  workflowTest('keeps nobody from the goods: the order goes on once its row is read', async () => {
+    const run = lab().prepare();
+    run.world.faults.block('orders.change:confirmed', { after: true });
+    await run.start();
+    await run.isBooked();
+    await run.travels();
+    expect(await run.end()).toBe('COMPLETED');
+    expect([run.world.payments.authorisations, run.world.payments.captures]).toEqual([1, 1]);
+  });
+
+  workflowTest('says of a payment that the customer declined, unheard, that it was declined', async () => {
+    const run = lab().prepare();
+    run.world.payments.answer = 'requires_action';
+    await run.start();
+    await run.records('orders.payment_changed');
+    run.world.payments.settle('declined');
+    expect(await run.end()).toBe('REJECTED');
+    expect(run.world.order).toMatchObject({ status: 'REJECTED', payment: { status: 'declined' } });
+  });
+});
+
 describe('an order cancelled while its reservation expires', () => {
   workflowTest('comes to one end', async () => {
     const run = lab().prepare();
