@@ -12,8 +12,11 @@ export interface OutboxRelayOptions {
   readonly retentionDays: number;
 }
 
-/** Polling an empty partial index costs 0.05 ms; every 20 ms keeps an event's wait around 10 ms, without a NOTIFY in each transaction. */
-const IDLE_MS = 20;
+/**
+ * Between two looks: an event waits half of it, and what comes meanwhile is sent and marked together. At 20 ms, with a look at once
+ * after each batch, the relay took 3.9 instead of 2.4 ms of CPU time an order; a NOTIFY in each transaction costs writers up to 40 %.
+ */
+const PAUSE_MS = 40;
 const STANDBY_MS = 500;
 const AFTER_FAILURE_MS = 250;
 const BATCH = 500;
@@ -33,11 +36,11 @@ export function startOutboxRelay({ outbox, stream, leader, log, retentionDays }:
 
   const sendBatch = async () => {
     const events = await outbox.unsent(BATCH);
-    if (events.length === 0) return IDLE_MS;
+    if (events.length === 0) return PAUSE_MS;
     const { sent, failure } = await sendInOrder(events, stream);
     if (sent.length > 0) await outbox.markSent(sent, new Date());
     if (failure !== undefined) throw failure;
-    return 0;
+    return events.length === BATCH ? 0 : PAUSE_MS;
   };
 
   const purge = async () => {
