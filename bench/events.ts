@@ -1,6 +1,7 @@
 import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { STREAM } from '../adapters/jetstream/event-stream.ts';
+import type { Order } from '../domain/order.ts';
 import { setting } from '../tests/support/api-client.ts';
 
 /** A consumer of the stream that notes how old each event is when it is seen. */
@@ -9,13 +10,20 @@ export async function listenToEvents() {
   const consumer = await jetstream(nats).consumers.get(STREAM, { deliver_policy: DeliverPolicy.New });
   const messages = await consumer.consume();
   let waitsMs: number[] = [];
+  let confirmedMs: number[] = [];
   const reading = (async () => {
-    for await (const message of messages) waitsMs.push(Date.now() - Date.parse(message.headers?.get('ce-time') ?? ''));
+    for await (const message of messages) {
+      const at = Date.parse(message.headers?.get('ce-time') ?? '');
+      waitsMs.push(Date.now() - at);
+      if (message.subject === 'orders.confirmed') confirmedMs.push(at - Date.parse(message.json<Order>().createdAt));
+    }
   })();
   return {
-    forget: () => void (waitsMs = []),
+    forget: () => void ([waitsMs, confirmedMs] = [[], []]),
     /** From the moment that stands in each event, just before its commit, until it was seen here; both by the machine's clock. */
     waitsMs: (): readonly number[] => waitsMs,
+    /** From an order's first record to that of its confirmation. */
+    confirmedMs: (): readonly number[] => confirmedMs,
     async stop() {
       await messages.close();
       await reading;

@@ -31,6 +31,8 @@ export const latency: Bench = async (options) => {
       const waits = events.waitsMs();
       rounds.add({ name: 'commit to event seen p50', unit: 'ms' }, percentile(waits, 0.5));
       rounds.add({ name: 'commit to event seen p99', unit: 'ms' }, percentile(waits, 0.99));
+      rounds.add({ name: 'CREATED to CONFIRMED p50', unit: 'ms' }, percentile(events.confirmedMs(), 0.5));
+      rounds.add({ name: 'CREATED to CONFIRMED p99', unit: 'ms' }, percentile(events.confirmedMs(), 0.99));
     });
     await events.stop();
   } finally {
@@ -40,7 +42,7 @@ export const latency: Bench = async (options) => {
   await measureCancels(rounds, isQuick ? 5 : 30);
   return {
     title: 'Latency',
-    how: `Open loop at a constant rate for ${seconds} s, counted from when a call was due; 100 % are the orders per second to COMPLETED of the same run. A submit is answered once the order is CONFIRMED, rejected or must wait. Events at 50 %. Cancels of booked orders, one after another.`,
+    how: `Open loop at a constant rate for ${seconds} s, counted from when a call was due; 100 % are the orders per second to COMPLETED of the same run. A submit is answered 201 once its order is written; that it is CONFIRMED follows. Events and confirmations at 50 %. Cancels of booked orders, one after another.`,
     figures: rounds.figures(),
   };
 };
