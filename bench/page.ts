@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { chartsOf } from './charts.ts';
 import type { Result } from './result.ts';
 import type { Section } from './section.ts';
@@ -10,7 +11,7 @@ const BEGIN = '<!-- measured: written by npm run bench -- --page -->';
 const END = '<!-- end of what was measured -->';
 
 /** Puts results and charts into docs/performance.md, between its two marks; what people wrote around them stays. */
-export function writePage(result: Result): void {
+export async function writePage(result: Result): Promise<void> {
   const charts = chartsOf(result);
   mkdirSync(path.join(DOCS, 'performance'), { recursive: true });
   for (const { file, svg } of charts) writeFileSync(path.join(DOCS, 'performance', file), `${svg}\n`);
@@ -18,7 +19,8 @@ export function writePage(result: Result): void {
   const page = path.join(DOCS, 'performance.md');
   const text = readFileSync(page, 'utf8');
   const [head, tail] = [text.slice(0, text.indexOf(BEGIN)), text.slice(text.indexOf(END) + END.length)];
-  writeFileSync(page, `${head}${BEGIN}\n\n${measured(result, images)}\n\n${END}${tail}`);
+  const options = { ...(await resolveConfig(page)), filepath: page };
+  writeFileSync(page, await format(`${head}${BEGIN}\n\n${measured(result, images)}\n\n${END}${tail}`, options));
 }
 
 function measured({ at, commit, machine, command, rounds, sections }: Result, images: ReadonlyMap<string, string>): string {

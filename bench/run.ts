@@ -60,7 +60,7 @@ async function measure(): Promise<void> {
   const before = existsSync(values.json) ? readResult(values.json) : undefined;
   const result = mergedResult(before, resultOf(sections, { command, rounds }));
   writeResult(values.json, result);
-  if (values.page) writePage(result);
+  if (values.page) await writePage(result);
   const grown = overBudget(sections);
   for (const line of grown) say(`over budget: ${line}`);
   if (grown.length > 0) process.exitCode = 1;
