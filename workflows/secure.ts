@@ -12,7 +12,16 @@ const SECURED = Symbol('secured');
 
 /** Reserves stock and authorises payment. False when the order has come to its end instead: REJECTED or CANCELED. */
 export async function secure(life: OrderLife, input: ProcessOrderInput): Promise<boolean> {
-  const outcome = await life.forward(() => reserveAndAuthorise(life, input));
+  // Before the scope that a cancel interrupts: a task that reserved may have been lost, and be run again with the cancel in it.
+  undoStock(life, input.request);
+  let isSecured = isFree(input);
+  const outcome = await life.forward(async () => {
+    const reached = await reserveAndAuthorise(life, input);
+    isSecured = reached === SECURED;
+    return reached;
+  });
+  // So may the task be that went on to book at once: from here on only the carrier knows whether there is a parcel.
+  if (outcome === CANCEL_ASKED && isSecured) return true;
   if (outcome === CANCEL_ASKED) await cancelEverything(life, input);
   else if (outcome !== SECURED) await reject(life, input, outcome);
   return outcome === SECURED;
@@ -20,7 +29,6 @@ export async function secure(life: OrderLife, input: ProcessOrderInput): Promise
 
 async function reserveAndAuthorise(life: OrderLife, input: ProcessOrderInput): Promise<OrderReason | typeof SECURED> {
   const { orderId } = life;
-  undoStock(life, input.request);
   const stock = await reserveStock({ orderId, items: input.request.items });
   if (stock.outcome === 'short') return outOfStock(stock.shortages);
   if (stock.outcome === 'released') return EXPIRED;

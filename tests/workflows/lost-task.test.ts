@@ -1,0 +1,16 @@
+import { useLab, workflowTest } from '../support/workflow-env.ts';
+
+const lab = useLab();
+
+workflowTest('a booking that was made in a task which was lost is taken back by a cancel that comes before the next', async () => {
+  await lab().stopWorkers();
+  const run = await lab()
+    .prepare({ items: [{ sku: 'SKU-1', quantity: 1, priceCents: 0 }] })
+    .start();
+  // What a worker did that was frozen in the middle: the parcel is booked, and nothing of it is in the history.
+  await run.world.carrier.book();
+  await run.signalCancel();
+  await lab().startWorker();
+  expect(await run.end()).toBe('CANCELED');
+  expect(run.world.carrier.status).toBe('cancelled');
+});
