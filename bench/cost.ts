@@ -5,6 +5,7 @@ import { orderAll, shelf } from './orders.ts';
 import { inRounds, type Rounds } from './rounds.ts';
 import type { Bench } from './section.ts';
 import { startBenchSystem, type BenchSystem } from './system.ts';
+import { sum } from './table.ts';
 
 const CLIENTS = 8;
 /** A carrier that may be called every quarter of an hour books nothing. */
@@ -72,8 +73,4 @@ async function orderCost(until: 'CONFIRMED' | 'COMPLETED', { system, sku, count,
   const perOrder = Object.entries(after).map(([part, ms]) => [part, (ms - (before[part] ?? 0)) / count] as const);
   rounds.add({ name: `to ${until}`, unit: 'ms', beside: 'floor' }, sum(perOrder.map(([, ms]) => ms)));
   for (const [part, ms] of perOrder) rounds.add({ name: `to ${until}: ${part}`, unit: 'ms' }, ms);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

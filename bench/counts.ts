@@ -8,7 +8,7 @@ import { orderAll, shelf } from './orders.ts';
 import type { Bench, Figure } from './section.ts';
 import { logStatements, type Logged } from './statements.ts';
 import { startBenchSystem } from './system.ts';
-import { markdownTable, median } from './table.ts';
+import { markdownTable, median, sum } from './table.ts';
 
 /** One after another, so that nothing is done twice because it was late. */
 const ORDERS = 20;
@@ -89,8 +89,4 @@ async function historiesOf(ids: readonly string[], address: string): Promise<{ e
   } finally {
     await connection.close();
   }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -2,6 +2,7 @@ import { percentile } from '../tests/load/figures.ts';
 import { cancelEach } from './cancels.ts';
 import { listenToEvents } from './events.ts';
 import { startFloor, type FloorProcesses } from './floor/floor.ts';
+import { perSecond } from './loops.ts';
 import { orderAll, shelf } from './orders.ts';
 import { inRounds, type Rounds } from './rounds.ts';
 import type { Bench } from './section.ts';
@@ -50,9 +51,7 @@ export const latency: Bench = async (options) => {
 async function saturationOf(sku: string, count: number): Promise<number> {
   const run = () => orderAll({ sku, load: { count, clients: 32 }, until: 'COMPLETED' });
   await run();
-  const startedAt = performance.now();
-  await run();
-  return (count / (performance.now() - startedAt)) * 1000;
+  return perSecond(count, run);
 }
 
 interface At {

@@ -32,3 +32,10 @@ async function atRate({ rate, seconds }: { rate: number; seconds: number }, one:
   });
   return Promise.all(calls);
 }
+
+/** How many a second a run of `count` comes to. */
+export async function perSecond(count: number, run: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await run();
+  return (count / (performance.now() - startedAt)) * 1000;
+}

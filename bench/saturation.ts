@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { startFloor } from './floor/floor.ts';
+import { perSecond } from './loops.ts';
 import { orderAll, shelf } from './orders.ts';
 import { referenceRound } from './reference/round.ts';
 import { startReference } from './reference/system.ts';
@@ -57,9 +58,3 @@ export const saturation: Bench = async (options) => {
     figures: rounds.figures(),
   };
 };
-
-async function perSecond(count: number, run: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await run();
-  return (count / (performance.now() - startedAt)) * 1000;
-}

@@ -4,7 +4,7 @@ import type { Report } from '../deploy/local/progress.ts';
 export interface Figure {
   /** Unique within its section, as `submit p99`; compare mode matches figures by it. */
   readonly name: string;
-  readonly unit: 'ms' | 'per s' | 'MiB' | 'bytes' | 'count' | 'rows';
+  readonly unit: 'ms' | 'per s' | 'MiB' | 'bytes' | 'count';
   readonly rounds: readonly number[];
   /** The figure of the same section, by name, that this one stands beside: the table shows the ratio, taken round by round. */
   readonly beside?: string;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { startSystem } from '../tests/support/system.ts';
 import { cpuMsOf } from './cpu.ts';
+import { sum } from './table.ts';
 
 /** The carrier is as fast as it can be, and nothing that is not measured wakes up meanwhile. */
 const PACE_0 = { CARRIER_PICKUP_MS: '0', CARRIER_DELIVERY_MS: '0', RECONCILE_EVERY: '3600', LOG_LEVEL: 'info' };
@@ -39,7 +40,7 @@ export async function startBenchSystem(over: Record<string, string> = {}): Promi
       // `npm start` is the parent of them all, and counted with its children.
       const parts = used.filter(([part]) => part !== 'start');
       const all = used.find(([part]) => part === 'start')?.[1] ?? Number.NaN;
-      return Object.fromEntries([...parts, ['npm start', all - parts.reduce((sum, [, ms]) => sum + ms, 0)]]);
+      return Object.fromEntries([...parts, ['npm start', all - sum(parts.map(([, ms]) => ms))]]);
     },
     use: () => void Object.assign(process.env, settings),
     async stop() {

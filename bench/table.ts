@@ -7,6 +7,10 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[sorted.length / 2 - 1] ?? Number.NaN)) / 2;
 }
 
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
 /** The median of the ratios of each round, so that a busy moment counts on both sides. */
 export function ratioBeside(figure: Figure, { figures }: Pick<Section, 'figures'>): number | undefined {
   const other = figures.find(({ name }) => name === figure.beside);

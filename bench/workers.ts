@@ -6,6 +6,7 @@ import { ownPart, WORKER_OPTIONS } from '../deploy/local/processes.ts';
 import { setting } from '../tests/support/api-client.ts';
 import { withoutAddresses } from '../tests/support/system.ts';
 import { cpuMsOf } from './cpu.ts';
+import { perSecond } from './loops.ts';
 import { orderAll, shelf } from './orders.ts';
 import { inRounds, type Rounds } from './rounds.ts';
 import type { Bench } from './section.ts';
@@ -51,13 +52,11 @@ async function measure(workers: number, { system, sku, count, rounds, more }: Me
   const pids = [system.pidOf('worker'), ...more.map(({ pid }) => pid)];
   const used = async () => ({ workers: await cpuMsOf(pids), temporal: (await system.cpuMs()).temporal ?? 0 });
   const before = await used();
-  const startedAt = performance.now();
-  await orderAll({ sku, load: { count, clients: CLIENTS }, until: 'COMPLETED' });
-  const tookMs = performance.now() - startedAt;
+  const rate = await perSecond(count, () => orderAll({ sku, load: { count, clients: CLIENTS }, until: 'COMPLETED' }));
   const after = await used();
   const by = workers === 1 ? 'with 1 worker' : `with ${workers} workers`;
   const beside = workers === 1 ? {} : { beside: 'orders to COMPLETED with 1 worker' };
-  rounds.add({ name: `orders to COMPLETED ${by}`, unit: 'per s', ...beside }, (count / tookMs) * 1000);
+  rounds.add({ name: `orders to COMPLETED ${by}`, unit: 'per s', ...beside }, rate);
   rounds.add({ name: `CPU of workers per order ${by}`, unit: 'ms' }, (after.workers - before.workers) / count);
   rounds.add({ name: `CPU of Temporal per order ${by}`, unit: 'ms' }, (after.temporal - before.temporal) / count);
 }

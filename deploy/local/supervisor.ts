@@ -83,12 +83,13 @@ export class Supervisor {
       await delay(delayMs);
       if (this.#stopping) return;
       const began = Date.now();
-      running = await this.#comeUp(part, true, this.#options.tireless);
+      running = await this.#comeUp(part, true);
       this.#options.report(`${part.name} is up again after ${seconds(began)}`);
     }
   }
 
-  async #comeUp(part: Part, patient: boolean, tireless = false): Promise<Running> {
+  async #comeUp(part: Part, patient: boolean): Promise<Running> {
+    const tireless = patient && this.#options.tireless;
     const firstTry = Date.now();
     let delayMs = 0;
     for (let failures = 1; ; failures += 1) {

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { optionsOf, UsageError } from '../../tools/options.ts';
 import { FAMILIES, type Family } from './fault.ts';
 
 export interface Arguments {
@@ -25,14 +25,19 @@ export const USAGE = `npm run chaos -- [--minutes M] [--seed N] [--rate R] [--on
 
 Exit code: 0 nothing lost, 1 a promise was broken, 2 it could not be run.`;
 
-/** The command line cannot be understood. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
+const OPTIONS = {
+  minutes: { type: 'string', default: '1.5' },
+  seed: { type: 'string' },
+  rate: { type: 'string', default: '4' },
+  only: { type: 'string' },
+  keep: { type: 'boolean', default: false },
+  prove: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
 
 /** @throws UsageError */
 export function parseArguments(args: readonly string[]): Arguments {
-  const { values } = parsed(args);
+  const values = optionsOf(args, OPTIONS);
   return {
     minutes: positive('--minutes', values.minutes),
     seed: values.seed === undefined ? randomInt(2 ** 31) : whole('--seed', values.seed),
@@ -42,23 +47,6 @@ export function parseArguments(args: readonly string[]): Arguments {
     prove: values.prove,
     help: values.help,
   };
-}
-
-function parsed(args: readonly string[]) {
-  const options = {
-    minutes: { type: 'string', default: '1.5' },
-    seed: { type: 'string' },
-    rate: { type: 'string', default: '4' },
-    only: { type: 'string' },
-    keep: { type: 'boolean', default: false },
-    prove: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  } as const;
-  try {
-    return parseArgs({ args: [...args], options });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
 }
 
 function positive(name: string, text: string): number {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setting } from './api-client.ts';
 
-/** Runs `npm run check:invariants` against the system that the settings name; what it says, and the code it ends with. */
-export async function checkInvariants(): Promise<{ code: number | null; said: string }> {
+/** Runs `npm run check:invariants` against the system that the settings name; its output, all that it says, and the code it ends with. */
+export async function checkInvariants(...args: string[]): Promise<{ code: number | null; output: string; said: string }> {
   const env = {
     ...process.env,
     DATABASE_URL: setting('TEST_DATABASE_URL'),
@@ -12,9 +12,10 @@ export async function checkInvariants(): Promise<{ code: number | null; said: st
     NATS_URL: setting('TEST_NATS_URL'),
     NODE_OPTIONS: '',
   };
-  const check = spawn(process.execPath, [path.resolve(import.meta.dirname, '../../tools/check-invariants.ts')], { env });
-  let said = '';
-  for (const stream of [check.stdout, check.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const check = spawn(process.execPath, [path.resolve(import.meta.dirname, '../../tools/check-invariants.ts'), ...args], { env });
+  let [output, said] = ['', ''];
+  check.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  for (const stream of [check.stdout, check.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   const [code] = (await once(check, 'close')) as [number | null];
-  return { code, said };
+  return { code, output, said };
 }

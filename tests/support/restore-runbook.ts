@@ -1,6 +1,5 @@
 // The steps of docs/backups.md, as an operator takes them, and what tells how things stand.
 import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { promisify } from 'node:util';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
@@ -8,6 +7,7 @@ import { STREAM } from '../../adapters/jetstream/event-stream.ts';
 import { findTool, temporalTool } from '../../deploy/local/tools.ts';
 import type { ReconcileReport } from '../../workflows/reconcile-report.ts';
 import { setting } from './api-client.ts';
+import { checkInvariants } from './check-invariants.ts';
 import { eventually } from './eventually.ts';
 import { queryDatabase } from './system-database.ts';
 import { temporalClient } from './temporal-client.ts';
@@ -24,13 +24,14 @@ const RUNNING = 'WorkflowType IN ("processOrder", "reconcileOrders") AND Executi
 
 /**
  * What runs knows another past than the books: the reconciler starts it anew from them. Its own round, too: an activity of a
- * worker that is gone would keep the next round away for two minutes.
+ * worker that is gone would keep the next round away for two minutes. The round that its schedule starts next has none.
  */
 export async function terminateRuns(): Promise<void> {
+  const known = `${RUNNING} AND StartTime <= "${new Date().toISOString()}"`;
   await temporal('workflow', 'terminate', '--query', RUNNING, '--reason', 'restored', '--yes');
   const client = await temporalClient();
   await eventually(
-    () => client.workflow.count(RUNNING),
+    () => client.workflow.count(known),
     ({ count }) => count === 0,
   );
   await client.close();
@@ -65,18 +66,8 @@ export async function dropStream(): Promise<void> {
 
 /** Whom each check of `npm run check:invariants` names at this moment; checks that hold are left out. */
 export async function violations(...args: string[]): Promise<Record<string, string[]>> {
-  const tool = path.resolve(import.meta.dirname, '../../tools/check-invariants.ts');
-  const env = {
-    ...process.env,
-    DATABASE_URL: setting('TEST_DATABASE_URL'),
-    TEMPORAL_ADDRESS: setting('TEST_TEMPORAL_ADDRESS'),
-    NATS_URL: setting('TEST_NATS_URL'),
-    NODE_OPTIONS: '',
-  };
-  const look = run(process.execPath, [tool, '--json', '--settle', '0s', ...args], { env, maxBuffer: 2 ** 26 });
-  // Other than 0 is what is asked for here.
-  const { stdout } = (await look.catch((error: unknown) => error)) as { stdout: string };
-  const { checks } = JSON.parse(stdout) as { checks: { number: string; violations: { id: string }[] }[] };
+  const { output } = await checkInvariants('--json', '--settle', '0s', ...args);
+  const { checks } = JSON.parse(output) as { checks: { number: string; violations: { id: string }[] }[] };
   return Object.fromEntries(
     checks.filter((check) => check.violations.length > 0).map((check) => [check.number, check.violations.map(({ id }) => id)]),
   );

@@ -169,8 +169,8 @@ export class Run {
     return this.end();
   }
 
-  /** Waits until the workflow is closed, wherever its order is; time skips. */
-  async closes(): Promise<void> {
+  /** The status in which the order's row is left, once the workflow has closed; time is skipped while nothing else happens. */
+  async end(): Promise<OrderStatus> {
     let pauseMs = 50;
     await until(
       () => `the end; events: ${this.world.events.join(', ')}; last calls: ${this.world.faults.calls.slice(-4).join(', ')}`,
@@ -181,11 +181,6 @@ export class Run {
         return false;
       },
     );
-  }
-
-  /** The status in which the order's row is left, once the workflow has closed; time is skipped while nothing else happens. */
-  async end(): Promise<OrderStatus> {
-    await this.closes();
     const { status } = await this.#plain.result().catch((error: unknown) => {
       if (error instanceof WorkflowFailedError && error.cause instanceof CancelledFailure) return { status: 'CANCELED' };
       throw error;

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { optionsOf, UsageError } from '../options.ts';
 import { type Part, PARTS } from './check.ts';
 
 export interface Arguments {
@@ -18,14 +18,17 @@ export const USAGE = `npm run check:invariants -- [--since <instant or duration>
 
 Exit code: 0 all hold, 1 something is violated, 2 something could not be looked at.`;
 
-/** The command line cannot be understood. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
+const OPTIONS = {
+  since: { type: 'string' },
+  settle: { type: 'string', default: '10s' },
+  'allow-missing': { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
 
 /** @throws UsageError */
 export function parseArguments(args: readonly string[], now = new Date()): Arguments {
-  const { values } = parsed(args);
+  const values = optionsOf(args, OPTIONS);
   return {
     since: values.since === undefined ? null : instant(values.since, now),
     settleMs: durationMs(values.settle) ?? refuse(`--settle ${values.settle} is no duration such as 10s`),
@@ -33,21 +36,6 @@ export function parseArguments(args: readonly string[], now = new Date()): Argum
     allowMissing: (values['allow-missing'] ?? '').split(',').filter(Boolean).map(part),
     help: values.help,
   };
-}
-
-function parsed(args: readonly string[]) {
-  const options = {
-    since: { type: 'string' },
-    settle: { type: 'string', default: '10s' },
-    'allow-missing': { type: 'string' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  } as const;
-  try {
-    return parseArgs({ args: [...args], options });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
 }
 
 const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
