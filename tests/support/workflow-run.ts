@@ -138,8 +138,10 @@ export class Run {
     await until(`${times} call(s) of ${point}`, () => this.world.faults.count(point) >= times);
   }
 
+  /** Waits until the order shows where the customer has to go, and its workflow knows that it does: see `isBooked`. */
   async showsNextAction(): Promise<void> {
     await until('the order shows where the customer has to go', () => this.world.orders.order?.payment.nextAction !== undefined);
+    await this.shows('Waiting for the customer');
   }
 
   /** From the booking to the delivery, one piece of news after the other. */

@@ -64,7 +64,6 @@ describe('a second run under the same id, after a termination', () => {
     run.world.payments.answer = 'requires_action';
     await run.start();
     await run.showsNextAction();
-    await run.shows('Waiting for the customer');
     await run.terminate();
     await run.startAgain();
     await run.shows('Waiting for the customer');
