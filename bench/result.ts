@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { execFileSync } from 'node:child_process';
-import type { Section } from './section.ts';
+import type { Figure, Section } from './section.ts';
 
 /** What one run of the benchmark leaves behind, as JSON. */
 export interface Result {
@@ -45,4 +45,19 @@ export function mergedResult(before: Result | undefined, after: Result): Result 
   if (before?.commit !== after.commit) return after;
   const titles = new Set(after.sections.map(({ title }) => title));
   return { ...after, sections: [...before.sections.filter(({ title }) => !titles.has(title)), ...after.sections] };
+}
+
+/** Runs of the same parts, one after another, as the rounds of a single one. */
+export function allRounds(runs: readonly Result[]): Result {
+  const last = runs.at(-1);
+  if (!last) throw new Error('no run, no result');
+  const roundsOf = (title: string, figure: Figure) =>
+    runs.flatMap(
+      ({ sections }) => sections.find((section) => section.title === title)?.figures.find(({ name }) => name === figure.name)?.rounds ?? [],
+    );
+  const sections = last.sections.map((section) => ({
+    ...section,
+    figures: section.figures.map((figure) => ({ ...figure, rounds: roundsOf(section.title, figure) })),
+  }));
+  return { ...last, rounds: runs.length, sections };
 }

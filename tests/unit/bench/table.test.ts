@@ -1,6 +1,6 @@
 import { overBudget } from '../../../bench/budget.ts';
 import { comparison } from '../../../bench/compare.ts';
-import { mergedResult, type Result } from '../../../bench/result.ts';
+import { allRounds, mergedResult, type Result } from '../../../bench/result.ts';
 import type { Figure } from '../../../bench/section.ts';
 import { median, ratioBeside, tableOf } from '../../../bench/table.ts';
 
@@ -47,4 +47,9 @@ it('keeps the parts of an earlier run of the same commit, and of no other', () =
   const after = result('aaa', [order], 'Latency');
   expect(mergedResult(before, after).sections.map(({ title }) => title)).toEqual(['CPU per order', 'Latency']);
   expect(mergedResult(result('bbb', [floor]), after).sections.map(({ title }) => title)).toEqual(['Latency']);
+});
+
+it('takes runs that were made in turns as the rounds of one', () => {
+  const runs = [result('aaa', [{ ...floor, rounds: [10] }, order]), result('aaa', [{ ...floor, rounds: [30] }])];
+  expect(allRounds(runs)).toMatchObject({ rounds: 2, sections: [{ figures: [{ name: 'floor', rounds: [10, 30] }] }] });
 });
