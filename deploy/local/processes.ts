@@ -10,7 +10,7 @@ export type OwnProcess = { name: string; args: string[]; host: string; port: num
 /** They exit by themselves within their grace; this much later something is wrong. */
 const afterGraceMs = 3000;
 /** Node's, for its threads too. */
-export const WORKER_OPTIONS = ['--import', './worker/without-stack-traces.ts'];
+export const WORKER_OPTIONS = ['--import', './worker/lean-threads.ts'];
 const root = path.resolve(import.meta.dirname, '..', '..');
 
 export function ownProcesses({ api, worker, relay }: Config): OwnProcess[] {
