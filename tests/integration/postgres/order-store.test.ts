@@ -83,6 +83,40 @@ describe('an order store', () => {
     for (const failure of failures) expect(failure).toBeInstanceOf(DependencyError);
   });
 
+  it('decides anew when another process has moved the order on, or forbids what this one remembers', async () => {
+    const other = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
+    const made = order();
+    await orders.create(made, cause);
+    await other.change(made.id, 'canceling', cause, () => ({ status: 'CANCELING', why: 'asked' }));
+    const seen: number[] = [];
+    const canceled = await orders.change(made.id, 'canceled', cause, ({ version }) => {
+      seen.push(version);
+      return { status: 'CANCELED', why: 'undone' };
+    });
+    expect(seen).toEqual([1, 2]);
+    expect(canceled).toMatchObject({ status: 'CANCELED', version: 3 });
+    expect(await reader.find(made.id)).toEqual(canceled);
+  });
+
+  it('records a step once, also where it decides on what it remembers', async () => {
+    const made = order();
+    await orders.create(made, cause);
+    const note = (step: string) => orders.change(made.id, step, cause, () => ({ event: 'orders.cancel_refused', why: step }));
+    await note('one');
+    const second = await note('two');
+    expect(await note('one')).toEqual(second);
+    expect((await reader.events(made.id)).map(({ why }) => why)).toEqual(['The order was accepted.', 'one', 'two']);
+  });
+
+  it('overwrites nothing that somebody corrected by hand', async () => {
+    const made = order();
+    await orders.create(made, cause);
+    await database.query('update orders set payment_attempts = 3 where id = $1', [made.id]);
+    const after = await orders.change(made.id, 'refused', cause, () => ({ event: 'orders.cancel_refused', why: 'late' }));
+    expect(after.payment.attempts).toBe(3);
+    expect(await reader.find(made.id)).toEqual(after);
+  });
+
   it('writes nothing for a move that the status table does not have', async () => {
     const made = order();
     await orders.create(made, cause);

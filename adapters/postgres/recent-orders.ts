@@ -1,0 +1,31 @@
+import type { Order } from '../../domain/order.ts';
+import { isAtItsEnd } from '../../domain/order-status.ts';
+
+/** An order as its row was. */
+export interface SeenOrder {
+  readonly order: Order;
+  /** The transaction that wrote the row, PostgreSQL's `xmin`: as long as it stands there, nobody has touched the row since. */
+  readonly writtenBy: string;
+}
+
+/** About 2 kB each. */
+const MOST = 2000;
+
+/** Orders as this process last wrote them: what is decided on one counts only when the row still is as it was left. */
+export class RecentOrders {
+  readonly #orders = new Map<string, SeenOrder>();
+
+  get(orderId: string): SeenOrder | undefined {
+    return this.#orders.get(orderId);
+  }
+
+  /** What is at its end hardly changes any more, and makes room. */
+  wrote(seen: SeenOrder): void {
+    const { id, status } = seen.order;
+    this.#orders.delete(id);
+    if (isAtItsEnd(status)) return;
+    this.#orders.set(id, seen);
+    const [oldest] = this.#orders.keys();
+    if (this.#orders.size > MOST && oldest !== undefined) this.#orders.delete(oldest);
+  }
+}
