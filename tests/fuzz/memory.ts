@@ -1,6 +1,7 @@
 // Whether the API's memory grows with hostile requests: node tests/fuzz/memory.ts. Ends with 1 when it does.
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { call, newSku, orderFor, submit } from '../support/api-client.ts';
 import { startSystem } from '../support/system.ts';
 import { atOnce } from './at-once.ts';
 import { HOSTILE_BODIES, type Hostile } from './hostile-bodies.ts';
@@ -8,31 +9,32 @@ import { HOSTILE_HTTP } from './hostile-http.ts';
 import { leastMemory } from './least-memory.ts';
 import { sendRaw } from './raw-request.ts';
 
-/** Until V8 and malloc have taken what this load needs: from there on, what grows is held. */
-const WARM_UP = 15;
+/** An ordinary day, after which the API has compiled and connected what it needs. */
+const ORDERS = 400;
 const ROUNDS = 50;
 const MOST_GROWTH = 1.2;
 
 const HOSTILE = [...HOSTILE_BODIES, ...HOSTILE_HTTP];
 
-async function sendAll(times: number): Promise<void> {
-  const requests = Array.from({ length: times }, () => HOSTILE).flat();
-  await atOnce(8, requests.length, async (nth) => {
-    const [, , , request] = requests[nth] as Hostile;
-    await sendRaw(request);
-  });
+async function orderAndRead(sku: string): Promise<void> {
+  const { body } = await submit(orderFor(sku));
+  for (const page of [`/orders/${body.id}`, `/orders/${body.id}/events`, '/orders?limit=100', '/inventory']) await call('GET', page);
 }
 
 const system = await startSystem();
 try {
   Object.assign(process.env, system.settings);
   const api = Number(readFileSync(path.join(system.dataDir, 'run/api.pid'), 'utf8'));
-  await sendAll(WARM_UP);
+  const sku = await newSku(1_000_000);
+  await atOnce(8, ORDERS, () => orderAndRead(sku));
   const before = await leastMemory(api);
-  await sendAll(ROUNDS);
+  await atOnce(8, ROUNDS * HOSTILE.length, async (nth) => {
+    const [, , , request] = HOSTILE[nth % HOSTILE.length] as Hostile;
+    await sendRaw(request);
+  });
   const after = await leastMemory(api);
   const inMiB = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
-  process.stdout.write(`${inMiB(before)} after ${WARM_UP} rounds of ${HOSTILE.length} requests, ${inMiB(after)} after ${ROUNDS} more.\n`);
+  process.stdout.write(`${inMiB(before)} after ${ORDERS} orders, ${inMiB(after)} after ${ROUNDS} times ${HOSTILE.length} hostile requests.\n`);
   process.exitCode = after > MOST_GROWTH * before ? 1 : 0;
 } finally {
   await system.stop();
