@@ -63,6 +63,10 @@ export const variables = z.object({
   PARTNER_STEPS_PER_SECOND: z
     .string()
     .regex(/^(payment|carrier):\d+(\.\d+)?(,(payment|carrier):\d+(\.\d+)?)?$/, 'must be like payment:20,carrier:5, or one of them')
+    .refine((text) => {
+      const limits = text.split(',').map((limit) => limit.split(':'));
+      return new Set(limits.map(([partner]) => partner)).size === limits.length && limits.every(([, rate]) => Number(rate) > 0);
+    }, 'must name each partner once, with more than 0 steps a second')
     .optional()
     .meta({
       group: 'Temporal',

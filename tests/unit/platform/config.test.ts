@@ -35,6 +35,18 @@ describe('the configuration', () => {
     expect(load).not.toThrow('hunter2');
   });
 
+  it.each(['payment:20,payment:5', 'carrier:0', 'payment:1,carrier:0.0', 'courier:5'])('refuses %s as limits of partners', (limits) => {
+    expect(() => loadConfig({ PARTNER_STEPS_PER_SECOND: limits })).toThrow('PARTNER_STEPS_PER_SECOND');
+  });
+
+  it('takes limits of either partner', () => {
+    const { partnerQueues } = loadConfig({ PARTNER_STEPS_PER_SECOND: 'carrier:0.5,payment:20' });
+    expect(partnerQueues).toMatchObject([
+      { partner: 'carrier', stepsPerSecond: 0.5 },
+      { partner: 'payment', stepsPerSecond: 20 },
+    ]);
+  });
+
   it('takes an empty variable for one that is not set', () => {
     expect(loadConfig({ API_PORT: '' }).api.port).toBe(8080);
   });
