@@ -1,5 +1,6 @@
 import type { PaymentProvider } from '../domain/ports.ts';
 import { orderActivities, type OrderActivityDependencies } from './order.ts';
+import { parcelActivities } from './parcel.ts';
 import { paymentActivities } from './payment.ts';
 import { refundActivities } from './refund.ts';
 import { shipmentActivities, type ShipmentDependencies } from './shipment.ts';
@@ -7,8 +8,6 @@ import { stockActivities } from './stock.ts';
 
 export interface ActivityDependencies extends OrderActivityDependencies, ShipmentDependencies {
   readonly payments: PaymentProvider;
-  /** How long reserved stock waits for the payment (ms). */
-  readonly reservationMs: number;
 }
 
 /** Everything a worker does for an order's workflow; the ports are given, so that adapters can be swapped without touching a workflow. */
@@ -19,6 +18,7 @@ export function createActivities(deps: ActivityDependencies) {
     ...paymentActivities(deps),
     ...refundActivities(deps),
     ...shipmentActivities(deps),
+    ...parcelActivities(deps),
   };
 }
 

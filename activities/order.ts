@@ -2,7 +2,7 @@ import { moveOn, type NeedsAttention, type Order, type OrderReason, type Payment
 import type { OrderChange } from '../domain/order-change.ts';
 import { decisionStep, type Cause } from '../domain/order-event.ts';
 import { isAtItsEnd } from '../domain/order-status.ts';
-import type { NewOrder, OrderStore, Standing } from '../domain/ports.ts';
+import type { NewOrder, OrderStore, ReserveOutcome, Standing, StockKeeper } from '../domain/ports.ts';
 import { refundElsewhere } from '../domain/refund.ts';
 
 /** The task queues of those partners that have one of their own. */
@@ -17,11 +17,16 @@ export interface Beginning extends Standing {
   /** How long a partner's step may fail before a person is told (ms). */
   readonly patienceMs: number;
   readonly queues: PartnerQueues;
+  /** What became of its stock; of one that is past CREATED nobody asks. */
+  readonly stock?: ReserveOutcome;
 }
 
 export interface OrderActivityDependencies {
   readonly orders: OrderStore;
+  readonly stock: StockKeeper;
   readonly now: () => Date;
+  /** How long reserved stock waits for the payment (ms). */
+  readonly reservationMs: number;
   /** How long a provider or carrier may fail before the order is listed for a person (ms). */
   readonly patienceMs: number;
   readonly queues: PartnerQueues;
@@ -33,13 +38,17 @@ interface Step {
 }
 
 /** Records of the order itself. Each is one change, made once, whatever repeats it. */
-export function orderActivities({ orders, now, patienceMs, queues }: OrderActivityDependencies) {
+export function orderActivities({ orders, stock, now, reservationMs, patienceMs, queues }: OrderActivityDependencies) {
   const record = recorderOf(orders);
 
   return {
+    /** Writes the order, and reserves stock for every line or for none. Its undo is `releaseStock`. */
     async createOrder(input: NewOrder & { cause: Cause }): Promise<Beginning> {
       const order = await orders.create(input, input.cause);
-      return { ...standingOf(order), isListed: order.needsAttention !== undefined, patienceMs, queues };
+      const found = { ...standingOf(order), isListed: order.needsAttention !== undefined, patienceMs, queues };
+      if (order.status !== 'CREATED') return found;
+      const expiresAt = new Date(now().getTime() + reservationMs).toISOString();
+      return { ...found, stock: await stock.reserve(order.id, input.request.items, expiresAt) };
     },
 
     readOrder: async ({ orderId }: { orderId: string }): Promise<Standing> => standingOf(await orders.get(orderId)),
@@ -73,12 +82,7 @@ export function orderActivities({ orders, now, patienceMs, queues }: OrderActivi
     refuseCancel: ({ occasion, why, ...step }: Step & { occasion: string; why: string }) =>
       record(step, `cancel_refused:${occasion}`, () => ({ event: 'orders.cancel_refused', why })),
 
-    completeOrder: (step: Step) =>
-      record(
-        step,
-        'completed',
-        whenIn(['DELIVERED'], { status: 'COMPLETED', needsAttention: null, why: 'Delivered, and the money is settled.' }),
-      ),
+    completeOrder: (step: Step) => record(step, 'completed', COMPLETION),
 
     completeLostOrder: (step: Step) =>
       record(
@@ -121,6 +125,9 @@ export function orderActivities({ orders, now, patienceMs, queues }: OrderActivi
       ),
   };
 }
+
+/** Delivery and money are settled. */
+export const COMPLETION = whenIn(['DELIVERED'], { status: 'COMPLETED', needsAttention: null, why: 'Delivered, and the money is settled.' });
 
 /** Records a step of an order, and answers where the order stands then. */
 export function recorderOf(orders: OrderStore) {

@@ -1,11 +1,12 @@
 import { DomainError } from '../domain/errors.ts';
-import { moveOn, type Order, type Shipment, type ShipmentStatus } from '../domain/order.ts';
+import type { Order, Shipment, ShipmentStatus } from '../domain/order.ts';
 import type { Cause } from '../domain/order-event.ts';
-import type { Booking, Carrier, OrderStore, Standing, StockKeeper } from '../domain/ports.ts';
-import { recorderOf, standingOf } from './order.ts';
+import type { OrderStatus } from '../domain/order-status.ts';
+import type { Booking, Carrier, OrderStore, Standing } from '../domain/ports.ts';
+import { recorderOf } from './order.ts';
 import { expected } from './payment.ts';
 
-interface ShipmentStep {
+export interface ShipmentStep {
   readonly orderId: string;
   readonly cause: Cause;
 }
@@ -31,27 +32,24 @@ export interface CarrierPatience {
   readonly lateMs: number;
 }
 
-export interface Strayed extends Standing {
-  readonly isSettled: boolean;
-}
-
 export interface ShipmentDependencies extends CarrierPatience {
   readonly orders: OrderStore;
   readonly carrier: Carrier;
-  readonly stock: StockKeeper;
   readonly now: () => Date;
   /** An authorisation that ends within this time is renewed before the hand-over (ms). */
   readonly renewBeforeMs: number;
 }
 
-/** Book with its undo, and the records of what the carrier does with the parcel. */
-export function shipmentActivities({ orders, carrier, stock, now, renewBeforeMs, silenceMs, lateMs }: ShipmentDependencies) {
+/** Book with its undo, and ask where the parcel is. */
+export function shipmentActivities({ orders, carrier, now, renewBeforeMs, silenceMs, lateMs }: ShipmentDependencies) {
   const record = recorderOf(orders);
 
   return {
     /** `renewed` names an authorisation that is as new as the provider has them: it has to do, short-lived as it may be. */
     async bookShipment({ orderId, cause, renewed }: ShipmentStep & { renewed?: string }): Promise<BookingAnswer> {
       const order = await orders.get(orderId);
+      // A try of a worker that was frozen may come after its order was cancelled by another.
+      if (!TO_BE_SENT.has(order.status)) return { outcome: 'refused', why: `The order is ${order.status}.` };
       const marginMs = order.payment.reference === renewed ? 0 : renewBeforeMs;
       const expiring = order.status === 'CONFIRMED' && endingBefore(order, now().getTime() + marginMs);
       if (expiring) return { outcome: 'renew_first', reference: expiring };
@@ -77,65 +75,10 @@ export function shipmentActivities({ orders, carrier, stock, now, renewBeforeMs,
 
     findShipment: async ({ orderId }: { orderId: string }): Promise<ShipmentStatus> =>
       (await carrier.find(referenceOf(orderId)))?.status ?? 'booked',
-
-    async markShipped(step: ShipmentStep): Promise<Standing> {
-      await stock.ship(step.orderId);
-      return record(step, 'shipped', (order) =>
-        order.status === 'FULFILLING'
-          ? {
-              status: 'SHIPPED',
-              shipments: moveOn(order, { status: 'picked_up', pickedUpAt: now().toISOString() }),
-              why: 'The carrier has picked the parcel up.',
-            }
-          : undefined,
-      );
-    },
-
-    /** The parcel is lost, or on its way back. It may still turn up: that is one more change. `isSettled`: a person gave it up. */
-    async markStrayed({ status, orderId, cause }: ShipmentStep & { status: 'lost' | 'returning' }): Promise<Strayed> {
-      const order = await orders.change(orderId, status, cause, (before) =>
-        before.status === 'SHIPPED' && before.shipments.some((shipment) => shipment.status !== status)
-          ? {
-              event: 'orders.shipment_changed',
-              shipments: moveOn(before, { status }),
-              why: status === 'lost' ? 'The parcel is lost.' : 'The delivery was refused or not possible; the parcel comes back.',
-            }
-          : undefined,
-      );
-      return { ...standingOf(order), isSettled: order.shipments.every(({ settledAt }) => settledAt !== undefined) };
-    },
-
-    markDelivered: (step: ShipmentStep): Promise<Standing> =>
-      record(step, 'delivered', (order) =>
-        order.status === 'SHIPPED'
-          ? {
-              status: 'DELIVERED',
-              shipments: moveOn(order, { status: 'delivered', deliveredAt: now().toISOString() }),
-              why: 'The parcel was delivered.',
-            }
-          : undefined,
-      ),
-
-    /** The parcel is back, before its money is. */
-    markParcelBack: (step: ShipmentStep): Promise<Standing> =>
-      record(step, 'returned_parcel', (order) =>
-        order.status === 'SHIPPED'
-          ? {
-              event: 'orders.shipment_changed',
-              shipments: moveOn(order, { status: 'returned', returnedAt: now().toISOString() }),
-              why: 'The parcel came back undelivered.',
-            }
-          : undefined,
-      ),
-
-    markReturned: (step: ShipmentStep): Promise<Standing> =>
-      record(step, 'returned', (order) =>
-        order.status === 'SHIPPED'
-          ? { status: 'RETURNED', needsAttention: null, why: 'Everything came back undelivered, and the customer has the money back.' }
-          : undefined,
-      ),
   };
 }
+
+const TO_BE_SENT: ReadonlySet<OrderStatus> = new Set(['CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED']);
 
 /** The reference of a live authorisation that ends before a moment. */
 function endingBefore({ payment: { status, expiresAt, reference } }: Order, moment: number): string | undefined {

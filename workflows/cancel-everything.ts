@@ -22,20 +22,13 @@ export function giveHoldBack(life: OrderLife, cause: ProcessOrderInput['cause'])
   return patiently(life, CANNOT_VOID, (options) => voidPayment.executeWithOptions(options, [{ orderId: life.orderId, cause }]));
 }
 
-/** For a run that did not take the steps itself. */
-export function undoEverything(life: OrderLife, input: ProcessOrderInput): true {
-  undoStock(life, input.request);
-  undoPayment(life, input);
-  return true;
-}
-
 /** Records CANCELING, undoes what was done, newest first, and records CANCELED. Nothing interrupts it. */
 export async function cancelEverything(life: OrderLife, input: ProcessOrderInput, because?: OrderReason): Promise<void> {
   const { orderId, cancelAsk } = life;
   const cause = cancelAsk?.cause ?? input.cause;
   const reason = because ?? { code: 'cancel_requested' as const, text: cancelAsk?.reason ?? 'The order was cancelled on request.' };
-  // A run that finds its order CANCELING has registered no undos: all of them are then due.
-  if (life.status === 'CANCELING') undoEverything(life, input);
+  // A run that finds its order CANCELING did not pay for it, and the one before it may have.
+  if (life.status === 'CANCELING') undoPayment(life, input);
   life.moved(await beginCanceling({ orderId, cause, reason }), `Undoing: ${reason.text}`);
   await life.undos.run();
   life.moved(await finishCanceling({ orderId, cause }), reason.text);

@@ -15,8 +15,10 @@ export async function deliver(life: OrderLife, input: ProcessOrderInput): Promis
   const outcome = await travel(life);
   const cause = byCarrier(life);
   if (outcome === 'delivered') {
-    const delivered = await markDelivered({ orderId, cause });
-    if (!money.isSettled) life.moved(delivered, waitsForMoney(life, 'Delivered'));
+    const isSettled = money.isSettled && money.failure === undefined && life.people.attention === undefined;
+    const delivered = await markDelivered({ orderId, cause, isSettled });
+    if (isSettled) return life.moved(delivered, 'Delivered and paid.');
+    life.moved(delivered, waitsForMoney(life, 'Delivered'));
   } else if (outcome === 'returned') {
     life.moved(await markParcelBack({ orderId, cause }), waitsForMoney(life, 'Came back undelivered'));
   }

@@ -1,5 +1,5 @@
 import { allHandlersFinished, CancelledFailure, CancellationScope, condition } from '@temporalio/workflow';
-import { cancelEverything, undoEverything } from './cancel-everything.ts';
+import { cancelEverything, undoPayment, undoStock } from './cancel-everything.ts';
 import { deliver } from './deliver.ts';
 import { handOver } from './hand-over.ts';
 import type { ProcessOrderInput, ProcessOrderResult } from './messages.ts';
@@ -26,17 +26,19 @@ export async function processOrder(input: ProcessOrderInput): Promise<ProcessOrd
 }
 
 async function tellStory(life: OrderLife, input: ProcessOrderInput): Promise<void> {
+  // Before the first step: the task that takes it may be lost, and be run again with a cancel in it.
+  undoStock(life, input.request);
   const begun = await createOrder(input);
   life.patienceMs = begun.patienceMs;
   life.queues = begun.queues;
-  life.moved(begun, 'Reserving stock.');
+  life.moved(begun, 'Goes on from here.');
   if (life.isAtItsEnd) return;
   if (begun.isListed) await lookAgain(life);
   if (life.status === 'CANCELING') return cancelEverything(life, input);
 
   // A run that finds its order further on must not ask again whether it may be: it only learns what is to be undone.
-  const secured = life.status === 'CREATED' ? await secure(life, input) : undoEverything(life, input);
-  if (!secured) return;
+  if (!begun.stock) undoPayment(life, input);
+  else if (!(await secure(life, input, begun.stock))) return;
   const left = await handOver(life, input);
   if (!left) return;
   await deliver(life, input);

@@ -1,22 +1,20 @@
 import { condition } from '@temporalio/workflow';
 import type { OrderReason } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
-import type { Shortage } from '../domain/ports.ts';
-import { cancelEverything, undoEverything, undoPayment, undoStock } from './cancel-everything.ts';
+import type { ReserveOutcome, Shortage } from '../domain/ports.ts';
+import { cancelEverything, undoPayment, undoStock } from './cancel-everything.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import { CANCEL_ASKED, type OrderLife } from './order-life.ts';
 import { isTimeUp, queueOf } from './patience.ts';
-import { authorisePayment, confirmUnpaid, readOrder, rejectOrder, reserveStock } from './steps.ts';
+import { authorisePayment, confirmUnpaid, readOrder, rejectOrder } from './steps.ts';
 
 const SECURED = Symbol('secured');
 
-/** Reserves stock and authorises payment. False when the order has come to its end instead: REJECTED or CANCELED. */
-export async function secure(life: OrderLife, input: ProcessOrderInput): Promise<boolean> {
-  // Before the scope that a cancel interrupts: a task that reserved may have been lost, and be run again with the cancel in it.
-  undoStock(life, input.request);
+/** Authorises the payment of an order whose stock is reserved. False when the order has come to its end instead: REJECTED or CANCELED. */
+export async function secure(life: OrderLife, input: ProcessOrderInput, stock: ReserveOutcome): Promise<boolean> {
   let isSecured = isFree(input);
   const outcome = await life.forward(async () => {
-    const reached = await reserveAndAuthorise(life, input);
+    const reached = await confirm(life, input, stock);
     isSecured = reached === SECURED;
     return reached;
   });
@@ -27,14 +25,12 @@ export async function secure(life: OrderLife, input: ProcessOrderInput): Promise
   return outcome === SECURED;
 }
 
-async function reserveAndAuthorise(life: OrderLife, input: ProcessOrderInput): Promise<OrderReason | typeof SECURED> {
-  const { orderId } = life;
-  const stock = await reserveStock({ orderId, items: input.request.items });
+async function confirm(life: OrderLife, input: ProcessOrderInput, stock: ReserveOutcome): Promise<OrderReason | typeof SECURED> {
   if (stock.outcome === 'short') return outOfStock(stock.shortages);
   if (stock.outcome === 'released') return EXPIRED;
 
   if (isFree(input)) {
-    life.passed(await confirmUnpaid({ orderId, cause: input.cause }));
+    life.passed(await confirmUnpaid({ orderId: life.orderId, cause: input.cause }));
     return SECURED;
   }
   undoPayment(life, input);
@@ -109,7 +105,8 @@ async function reject(life: OrderLife, input: ProcessOrderInput, reason: OrderRe
   life.moved(await rejectOrder({ orderId: life.orderId, cause: input.cause, reason }), reason.text);
   if (life.status !== 'REJECTED') {
     // A try that was still under way when its time was over has confirmed the order meanwhile: that is undone as a cancel is.
-    undoEverything(life, input);
+    undoStock(life, input.request);
+    undoPayment(life, input);
     return cancelEverything(life, input, reason);
   }
   life.settleCancel('refused', `The order was rejected first: ${reason.text}`);

@@ -27,9 +27,8 @@ const promptPartner = (summary: string) =>
  */
 const partner = (summary: string) => proxyActivities<Activities>({ summary, startToCloseTimeout: '25s', retry: PARTNER });
 
-export const { createOrder } = record('Write the order with its first event');
+export const { createOrder } = record('Write the order with its first event, and reserve stock for every line, or for none');
 export const { readOrder } = record('Read where the order stands');
-export const { reserveStock } = record('Reserve stock for every line, or for none');
 export const { releaseStock } = record('Undo: give reserved stock back');
 export const { confirmUnpaid } = record('Confirm an order that costs nothing');
 export const { rejectOrder } = record('Record that the order is rejected');
@@ -37,11 +36,11 @@ export const { beginCanceling } = record('Record that the order is being cancell
 export const { finishCanceling } = record('Record that the order is cancelled');
 export const { refuseCancel } = record('Record that a cancel was refused');
 export const { markShipped } = record('Record the pick-up; the goods leave the stock');
-export const { markDelivered } = record('Record the delivery');
+export const { markDelivered } = record('Record the delivery, and the end where the money is settled');
 export const { markStrayed } = record('Record that the parcel is lost or comes back');
 export const { markParcelBack } = record('Record that the parcel is back');
 export const { markReturned } = record('Record that goods and money are back');
-export const { completeOrder } = record('Record that delivery and money are settled');
+export const { completeOrder } = record('Record that the money is settled, too');
 export const { completeLostOrder } = record('Record that the lost parcel is settled');
 export const { raiseAttention } = record('Record that a person has to decide');
 export const { withdrawAttention } = record('Record that nobody has to decide any more');

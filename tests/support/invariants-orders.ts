@@ -1,4 +1,5 @@
 import { orderActivities } from '../../activities/order.ts';
+import { parcelActivities } from '../../activities/parcel.ts';
 import { paymentActivities } from '../../activities/payment.ts';
 import { refundActivities } from '../../activities/refund.ts';
 import { shipmentActivities } from '../../activities/shipment.ts';
@@ -50,17 +51,17 @@ export function orderMaker(db: Database) {
   const payments = createSimulatedPayments({ db, pagesUrl: url, webhookUrl: url, webhookSecret: 'none' });
   const carrier = createSimulatedCarrier({ db, pickupMs: 0, deliveryMs: 0 });
   const act = {
-    ...orderActivities({ orders, now, patienceMs: 600_000, queues: {} }),
+    ...orderActivities({ orders, stock, now, reservationMs: 900_000, patienceMs: 600_000, queues: {} }),
     ...paymentActivities({ orders, payments }),
     ...refundActivities({ orders, payments, now, queues: {} }),
-    ...stockActivities({ stock, now, reservationMs: 900_000 }),
-    ...shipmentActivities({ orders, carrier, stock, now, silenceMs: 3_600_000, lateMs: 259_200_000, renewBeforeMs: 86_400_000 }),
+    ...stockActivities({ stock }),
+    ...parcelActivities({ orders, stock, now }),
+    ...shipmentActivities({ orders, carrier, now, silenceMs: 3_600_000, lateMs: 259_200_000, renewBeforeMs: 86_400_000 }),
   };
 
   const secured = async (made: NewOrder) => {
     const step = { orderId: made.id, cause };
     await act.createOrder({ ...made, cause });
-    await act.reserveStock({ orderId: made.id, items: made.request.items });
     await act.authorisePayment({ ...step, token: made.request.paymentToken });
     return { step, items: made.request.items };
   };
@@ -74,8 +75,7 @@ export function orderMaker(db: Database) {
   const completed = async (made: NewOrder) => {
     const step = await shipped(made);
     await act.capturePayment(step);
-    await act.markDelivered(step);
-    await act.completeOrder(step);
+    await act.markDelivered({ ...step, isSettled: true });
     return step;
   };
   /** A line, then a free amount, then whatever is left by other means; each is settled before the next is opened. */
@@ -106,7 +106,6 @@ export function orderMaker(db: Database) {
     switch (kind) {
       case 'created':
         await act.createOrder({ ...made, cause });
-        await act.reserveStock({ orderId: made.id, items: ITEMS });
         break;
       case 'requires action':
       case 'confirmed':
@@ -121,7 +120,7 @@ export function orderMaker(db: Database) {
         break;
       case 'delivered':
         await shipped(made);
-        await act.markDelivered(step);
+        await act.markDelivered({ ...step, isSettled: false });
         break;
       case 'completed':
         await completed(made);
@@ -155,7 +154,7 @@ export function orderMaker(db: Database) {
       }
       case 'written off':
         await shipped(made);
-        await act.markDelivered(step);
+        await act.markDelivered({ ...step, isSettled: false });
         await orders.change(made.id, 'settled', cause, ({ payment, totalCents }) => ({
           event: 'orders.attention_resolved',
           payment: { ...payment, writtenOffCents: totalCents },
@@ -166,7 +165,6 @@ export function orderMaker(db: Database) {
       case 'free': {
         const free = order({ items: [{ sku: 'SKU-1', quantity: 1, priceCents: 0 }] });
         await act.createOrder({ ...free, cause });
-        await act.reserveStock({ orderId: free.id, items: free.request.items });
         await act.confirmUnpaid({ orderId: free.id, cause });
         return free.id;
       }
@@ -187,7 +185,6 @@ export function orderMaker(db: Database) {
         const items = [{ sku: 'SKU-NONE', quantity: 1, priceCents: 100 }];
         const short = order({ items });
         await act.createOrder({ ...short, cause });
-        await act.reserveStock({ orderId: short.id, items });
         await act.releaseStock({ orderId: short.id, items });
         await act.rejectOrder({ orderId: short.id, cause, reason: { code: 'out_of_stock', text: 'Not enough.' } });
         return short.id;

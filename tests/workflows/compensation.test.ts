@@ -97,6 +97,8 @@ describe('undos', () => {
     await run.calls('stock.reserve', 2);
     expect(run.world.stock.state).toBe('reserved');
     await run.signalCancel();
+    await run.hasHeard();
+    run.world.faults.mend('stock.reserve');
     expect(await run.end()).toBe('CANCELED');
     expect(run.world.stock.state).toBe('released');
   });
