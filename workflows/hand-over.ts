@@ -1,5 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import { cancelEverything } from './cancel-everything.ts';
+import type { OrderReason } from '../domain/order.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import { CANCEL_ASKED, type OrderLife } from './order-life.ts';
 import { patiently, promptly, type Trouble } from './patience.ts';
@@ -72,8 +73,7 @@ async function book(life: OrderLife, input: ProcessOrderInput, authorisation: Au
   if (booking === CANCEL_ASKED) return 'again';
   if (booking.outcome === 'renew_first') return renew(life, input, booking.reference, authorisation);
   if (booking.outcome === 'refused') {
-    await cancelEverything(life, input, { code: 'carrier_refused', text: booking.why });
-    return 'refused';
+    return giveUp(life, input, { code: 'carrier_refused', text: booking.why });
   }
   life.moved(booking.standing, 'Booked; waiting for the carrier to pick the parcel up.');
   life.parcelReached(booking.stage);
@@ -92,11 +92,9 @@ async function renew(life: OrderLife, input: ProcessOrderInput, expiring: string
   );
   if (renewal === CANCEL_ASKED) return 'again';
   if (renewal.outcome === 'declined') {
-    await cancelEverything(life, input, {
-      code: 'payment_declined',
-      text: 'The authorisation was near its end, and a new one was declined.',
-    });
-    return 'refused';
+    // Should the carrier have the parcel after all, the old one has to do.
+    authorisation.renewed = expiring;
+    return giveUp(life, input, { code: 'payment_declined', text: 'The authorisation was near its end, and a new one was declined.' });
   }
   authorisation.renewed = renewal.reference;
   life.moved(renewal.standing, 'The authorisation was renewed; handing over to the carrier.');
@@ -106,15 +104,20 @@ async function renew(life: OrderLife, input: ProcessOrderInput, expiring: string
 const CANNOT_UNBOOK: Trouble = {
   partner: 'carrier',
   code: 'UNDO_FAILING',
-  text: 'A cancel was asked for, and the carrier does not say whether it lets the parcel go.',
+  text: 'The order is to be cancelled, and the carrier does not say whether it lets the parcel go.',
 };
 
+/** A task that was lost may have booked, or a worker that was frozen in the middle of it may book yet: only the carrier can bar that. */
+async function giveUp(life: OrderLife, input: ProcessOrderInput, because: OrderReason): Promise<Booked> {
+  return (await cancelWithCarrier(life, input, because)) ? 'refused' : 'again';
+}
+
 /** True when the carrier let the parcel go and the order was cancelled. */
-async function cancelWithCarrier(life: OrderLife, input: ProcessOrderInput): Promise<boolean> {
-  life.waiting('A cancel was asked for; asking the carrier to let the parcel go.');
+async function cancelWithCarrier(life: OrderLife, input: ProcessOrderInput, because?: OrderReason): Promise<boolean> {
+  life.waiting(because ? `${because.text} Telling the carrier.` : 'A cancel was asked for; asking the carrier to let the parcel go.');
   const { orderId } = life;
   if (await patiently(life, CANNOT_UNBOOK, (options) => cancelShipment.executeWithOptions(options, [{ orderId }]))) {
-    await cancelEverything(life, input);
+    await cancelEverything(life, input, because);
     return true;
   }
   await refuseOpenCancel(life);

@@ -57,6 +57,8 @@ describe('an authorisation that is near its end before the hand-over', () => {
     expect(await run.end()).toBe('CANCELED');
     expect(run.world.order.reason?.code).toBe('payment_declined');
     expect(run.world.carrier.bookings).toBe(0);
+    // A try of a worker that was frozen in the middle of it comes to nothing.
+    await expect(run.world.carrier.book()).rejects.toThrow('cancelled before it was made');
   });
 
   workflowTest('is renewed once when the provider gives no longer ones', async () => {
