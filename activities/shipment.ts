@@ -49,7 +49,7 @@ export function shipmentActivities({ orders, carrier, now, renewBeforeMs, silenc
     async bookShipment({ orderId, cause, renewed }: ShipmentStep & { renewed?: string }): Promise<BookingAnswer> {
       const order = await orders.get(orderId);
       // A try of a worker that was frozen may come after its order was cancelled by another.
-      if (!TO_BE_SENT.has(order.status)) return { outcome: 'refused', why: `The order is ${order.status}.` };
+      if (NOT_TO_BE_SENT.has(order.status)) return { outcome: 'refused', why: `The order is ${order.status}.` };
       const marginMs = order.payment.reference === renewed ? 0 : renewBeforeMs;
       const expiring = order.status === 'CONFIRMED' && endingBefore(order, now().getTime() + marginMs);
       if (expiring) return { outcome: 'renew_first', reference: expiring };
@@ -78,7 +78,8 @@ export function shipmentActivities({ orders, carrier, now, renewBeforeMs, silenc
   };
 }
 
-const TO_BE_SENT: ReadonlySet<OrderStatus> = new Set(['CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED']);
+/** One that is further on than this try knows has its booking. */
+const NOT_TO_BE_SENT: ReadonlySet<OrderStatus> = new Set(['CANCELING', 'CANCELED', 'REJECTED']);
 
 /** The reference of a live authorisation that ends before a moment. */
 function endingBefore({ payment: { status, expiresAt, reference } }: Order, moment: number): string | undefined {

@@ -17,8 +17,8 @@ export async function deliver(life: OrderLife, input: ProcessOrderInput): Promis
   if (outcome === 'delivered') {
     const isSettled = money.isSettled && money.failure === undefined && life.people.attention === undefined;
     const delivered = await markDelivered({ orderId, cause, isSettled });
-    if (isSettled) return life.moved(delivered, 'Delivered and paid.');
-    life.moved(delivered, waitsForMoney(life, 'Delivered'));
+    life.moved(delivered, isSettled ? 'Delivered and paid.' : waitsForMoney(life, 'Delivered'));
+    if (life.isAtItsEnd) return;
   } else if (outcome === 'returned') {
     life.moved(await markParcelBack({ orderId, cause }), waitsForMoney(life, 'Came back undelivered'));
   }

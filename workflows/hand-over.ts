@@ -109,7 +109,10 @@ const CANNOT_UNBOOK: Trouble = {
 
 /** A task that was lost may have booked, or a worker that was frozen in the middle of it may book yet: only the carrier can bar that. */
 async function giveUp(life: OrderLife, input: ProcessOrderInput, because: OrderReason): Promise<Booked> {
-  return (await cancelWithCarrier(life, input, because)) ? 'refused' : 'again';
+  if (await cancelWithCarrier(life, input, because)) return 'refused';
+  // The carrier keeps a parcel that it says it does not take: not to be asked without a pause.
+  await condition(() => life.cancelAsk !== undefined, '1 minute');
+  return 'again';
 }
 
 /** True when the carrier let the parcel go and the order was cancelled. */

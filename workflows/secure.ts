@@ -18,7 +18,7 @@ export async function secure(life: OrderLife, input: ProcessOrderInput, stock: R
     isSecured = reached === SECURED;
     return reached;
   });
-  // So may the task be that went on to book at once: from here on only the carrier knows whether there is a parcel.
+  // The task that went on to book at once may have been lost: from here on only the carrier knows whether there is a parcel.
   if (outcome === CANCEL_ASKED && isSecured) return true;
   if (outcome === CANCEL_ASKED) await cancelEverything(life, input);
   else if (outcome !== SECURED) await reject(life, input, outcome);
@@ -70,7 +70,7 @@ async function isConfirmed(life: OrderLife): Promise<boolean> {
   return true;
 }
 
-const FURTHER: ReadonlySet<OrderStatus> = new Set(['CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED']);
+const FURTHER: ReadonlySet<OrderStatus> = new Set(['CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'COMPLETED', 'RETURNED']);
 
 const LEAST_PAUSE_MS = 30_000;
 

@@ -34,7 +34,9 @@ try {
   });
   const after = await leastMemory(api);
   const inMiB = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
-  process.stdout.write(`${inMiB(before)} after ${ORDERS} orders, ${inMiB(after)} after ${ROUNDS} times ${HOSTILE.length} hostile requests.\n`);
+  process.stdout.write(
+    `${inMiB(before)} after ${ORDERS} orders, ${inMiB(after)} after ${ROUNDS} times ${HOSTILE.length} hostile requests.\n`,
+  );
   process.exitCode = after > MOST_GROWTH * before ? 1 : 0;
 } finally {
   await system.stop();

@@ -1,7 +1,10 @@
+import { parcelActivities } from '../../activities/parcel.ts';
+import { paymentActivities } from '../../activities/payment.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Run } from '../support/workflow-run.ts';
 import { cause } from '../support/orders.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
+import { portsOver } from '../support/workflow-world.ts';
 
 /** What a restored backup makes of a workflow: its row, its money and its parcel are further than it remembers. */
 const lab = useLab({ reservationMs: 2000, silenceMs: 60 * 60_000 });
@@ -44,6 +47,17 @@ async function hasLeft(run: Run): Promise<void> {
   run.world.carrier.status = 'picked_up';
 }
 
+async function isCompleted(run: Run): Promise<void> {
+  await rowIsAhead(run);
+  const ports = portsOver(() => run.world);
+  const parcel = parcelActivities({ ...ports, now: lab().now });
+  const step = { orderId: run.order.id, cause };
+  run.world.carrier.status = 'delivered';
+  await parcel.markShipped(step);
+  await paymentActivities(ports).capturePayment(step);
+  await parcel.markDelivered({ ...step, isSettled: true });
+}
+
 describe('a reservation that expires in a workflow older than its order', () => {
   workflowTest('undoes nothing of an order that was handed over, and goes on with it', async () => {
     const run = await expiredOver(rowIsAhead);
@@ -60,5 +74,13 @@ describe('a reservation that expires in a workflow older than its order', () => 
     await run.parcel('delivered');
     expect(await run.end()).toBe('COMPLETED');
     expect([run.world.stock.state, run.world.payments.captures]).toEqual(['shipped', 1]);
+  });
+
+  // So it is, too, when the task was lost in which everything was done: a carrier may be that fast.
+  workflowTest('undoes nothing of an order that is completed, and ends', async () => {
+    const run = await expiredOver(isCompleted);
+    expect(await run.end()).toBe('COMPLETED');
+    expect([run.world.stock.state, run.world.payments.captures, run.world.carrier.bookings]).toEqual(['shipped', 1, 1]);
+    expect(run.world.events.at(-1)).toBe('completed');
   });
 });
