@@ -1,9 +1,4 @@
-import { orderActivities } from '../../activities/order.ts';
-import { parcelActivities } from '../../activities/parcel.ts';
-import { paymentActivities } from '../../activities/payment.ts';
-import { refundActivities } from '../../activities/refund.ts';
-import { shipmentActivities } from '../../activities/shipment.ts';
-import { stockActivities } from '../../activities/stock.ts';
+import { createActivities } from '../../activities/index.ts';
 import { createSimulatedCarrier } from '../../adapters/carrier/simulated.ts';
 import { createSimulatedPayments } from '../../adapters/payment/simulated.ts';
 import type { Database } from '../../adapters/postgres/database.ts';
@@ -50,14 +45,8 @@ export function orderMaker(db: Database) {
   const url = 'http://127.0.0.1:9';
   const payments = createSimulatedPayments({ db, pagesUrl: url, webhookUrl: url, webhookSecret: 'none' });
   const carrier = createSimulatedCarrier({ db, pickupMs: 0, deliveryMs: 0 });
-  const act = {
-    ...orderActivities({ orders, stock, now, reservationMs: 900_000, patienceMs: 600_000, queues: {} }),
-    ...paymentActivities({ orders, payments }),
-    ...refundActivities({ orders, payments, now, queues: {} }),
-    ...stockActivities({ stock }),
-    ...parcelActivities({ orders, stock, now }),
-    ...shipmentActivities({ orders, carrier, now, silenceMs: 3_600_000, lateMs: 259_200_000, renewBeforeMs: 86_400_000 }),
-  };
+  const limits = { reservationMs: 900_000, patienceMs: 600_000, silenceMs: 3_600_000, lateMs: 259_200_000, renewBeforeMs: 86_400_000 };
+  const act = createActivities({ orders, stock, payments, carrier, now, queues: {}, ...limits });
 
   const secured = async (made: NewOrder) => {
     const step = { orderId: made.id, cause };
