@@ -12,6 +12,8 @@ export type Attention = Omit<NeedsAttention, 'since'>;
 
 /** Where a run finds its order. */
 export interface Beginning extends Standing {
+  /** ISO 8601. */
+  readonly createdAt: string;
   /** An earlier run left it waiting for a person. */
   readonly isListed: boolean;
   /** How long a partner's step may fail before a person is told (ms). */
@@ -42,13 +44,18 @@ export function orderActivities({ orders, stock, now, reservationMs, patienceMs,
   const record = recorderOf(orders);
 
   return {
-    /** Writes the order, and reserves stock for every line or for none. Its undo is `releaseStock`. */
+    /**
+     * Writes the order, and reserves stock for every line or for none. Its undo is `releaseStock`. Both at once, because a caller
+     * waits: an order that has been here before has its reservation, or gave it back, and reserves nothing more.
+     */
     async createOrder(input: NewOrder & { cause: Cause }): Promise<Beginning> {
-      const order = await orders.create(input, input.cause);
-      const found = { ...standingOf(order), isListed: order.needsAttention !== undefined, patienceMs, queues };
-      if (order.status !== 'CREATED') return found;
       const expiresAt = new Date(now().getTime() + reservationMs).toISOString();
-      return { ...found, stock: await stock.reserve(order.id, input.request.items, expiresAt) };
+      const [order, reserved] = await Promise.all([
+        orders.create(input, input.cause),
+        stock.reserve(input.id, input.request.items, expiresAt),
+      ]);
+      const found = { ...standingOf(order), createdAt: order.createdAt, isListed: order.needsAttention !== undefined, patienceMs, queues };
+      return order.status === 'CREATED' ? { ...found, stock: reserved } : found;
     },
 
     readOrder: async ({ orderId }: { orderId: string }): Promise<Standing> => standingOf(await orders.get(orderId)),

@@ -12,6 +12,10 @@ interface PaymentStep {
 interface TokenStep extends PaymentStep {
   readonly token: string;
 }
+/** Of an order whose version the workflow knows: as it stood then is new enough, which spares reading it. */
+interface Versioned {
+  readonly version?: number;
+}
 
 export type Authorisation =
   | { readonly outcome: 'authorised'; readonly standing: Standing }
@@ -47,8 +51,8 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
   };
 
   return {
-    async authorisePayment({ orderId, cause, token }: TokenStep): Promise<Authorisation> {
-      const order = await orders.get(orderId);
+    async authorisePayment({ orderId, cause, token, version }: TokenStep & Versioned): Promise<Authorisation> {
+      const order = await orders.get(orderId, version);
       if (order.status !== 'CREATED') return { outcome: 'authorised', standing: standingOf(order) };
       const payment = await authoriseUnder(referenceOf(orderId, 1), order, token);
       return payment ? recordAuthorisation(orders, order, { ...cause, actor: 'provider' }, payment) : { outcome: 'declined' };
@@ -93,8 +97,8 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
       return standingOf(voided);
     },
 
-    async capturePayment({ orderId, cause }: PaymentStep): Promise<Capture> {
-      const { totalCents, payment } = await orders.get(orderId);
+    async capturePayment({ orderId, cause, version }: PaymentStep & Versioned): Promise<Capture> {
+      const { totalCents, payment } = await orders.get(orderId, version);
       if (payment.status === 'captured') return { outcome: 'captured' };
       if (payment.writtenOffCents > 0) return { outcome: 'written_off' };
       const reference = payment.reference ?? referenceOf(orderId, 1);

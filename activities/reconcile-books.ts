@@ -44,7 +44,10 @@ export function bookReconciliation({ books, runs, stock, onRepair }: Dependencie
       const orphans = await books.orphanReservations(PAGE);
       const left: Omit<Finding, 'kind'>[] = [];
       for (const { orderId, items, expiresAt } of orphans.rows) {
-        const isOver = expiresAt < before(at, ORPHAN_MARGIN_MS) && !(await runs.isRunning(orderId));
+        const isRunning = await runs.isRunning(orderId);
+        // Its row is written at the same time.
+        if (isRunning && expiresAt >= at) continue;
+        const isOver = expiresAt < before(at, ORPHAN_MARGIN_MS) && !isRunning;
         if (isOver) released.push(await release({ orderId, items }));
         else left.push({ id: orderId, orderId, text: `${stockText(items)} held until ${expiresAt}, and the order has no row.` });
       }

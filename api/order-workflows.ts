@@ -20,9 +20,10 @@ import { startOptions } from '../workflows/start-options.ts';
 export interface OrderWorkflows {
   /**
    * Starts the order's workflow, or joins the one that a repeat started, and waits until its row is written.
-   * `accepted` when `deadline` came first: Temporal has the order and will finish it.
+   * @returns what the row is, of the request that made it; `closed`: no workflow runs, the row tells; `accepted` when `deadline`
+   *   came first: Temporal has the order and will finish it
    */
-  submit(order: NewOrder, cause: Cause, deadline: AbortSignal): Promise<'created' | 'accepted'>;
+  submit(order: NewOrder, cause: Cause, deadline: AbortSignal): Promise<messages.Created | 'closed' | 'accepted'>;
   /** Starts the order's workflow, or leaves the one that a repeat started, and waits for nothing. */
   start(order: NewOrder, cause: Cause, deadline: AbortSignal): Promise<void>;
   /** An order whose row is not written yet, from what Temporal was given; needs no worker. */
@@ -86,12 +87,11 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
         startOptions(order, cause, taskQueue),
       );
       try {
-        await within(deadline, () =>
+        return await within(deadline, () =>
           client.workflow.executeUpdateWithStart(messages.awaitCreated, { updateId: 'created', startWorkflowOperation }),
         );
-        return 'created';
       } catch (error) {
-        if (ended(error)) return 'created';
+        if (ended(error)) return 'closed';
         if (!deadline.aborted) throw unreachable(error);
         // No worker answered in time. Starting is harmless when it is started, and tells whether Temporal has the order.
         await workflows.start(order, cause, AbortSignal.timeout(LAST_WORD_MS));

@@ -3,7 +3,7 @@ import { cancelEach } from './cancels.ts';
 import { listenToEvents } from './events.ts';
 import { startFloor, type FloorProcesses } from './floor/floor.ts';
 import { perSecond } from './loops.ts';
-import { orderAll, shelf } from './orders.ts';
+import { orderAll, shelf, WARM_UP, warmUp } from './orders.ts';
 import { inRounds, type Rounds } from './rounds.ts';
 import type { Bench } from './section.ts';
 import { startBenchSystem } from './system.ts';
@@ -22,7 +22,9 @@ export const latency: Bench = async (options) => {
   try {
     system.use();
     const sku = await shelf();
-    const full = await saturationOf(sku, isQuick ? 40 : 200);
+    await warmUp(sku, options);
+    const count = isQuick ? 40 : 400;
+    const full = await perSecond(count, () => orderAll({ sku, load: { count, clients: 32 }, until: 'COMPLETED' }));
     report(`latency: ${full.toFixed(1)} orders/s are the most in this run`);
     const events = await listenToEvents();
     await rounds.each(async () => {
@@ -43,16 +45,10 @@ export const latency: Bench = async (options) => {
   await measureCancels(rounds, isQuick ? 5 : 30);
   return {
     title: 'Latency',
-    how: `Open loop at a constant rate for ${seconds} s, counted from when a call was due; 100 % are the orders per second to COMPLETED of the same run. A submit is answered 201 once its order is written; that it is CONFIRMED follows. Events and confirmations at 50 %. Cancels of booked orders, one after another.`,
+    how: `Open loop at a constant rate for ${seconds} s, after ${WARM_UP} orders of warming up, counted from when a call was due; 100 % are the orders per second to COMPLETED of the same run. A submit is answered 201 once its order is written; that it is CONFIRMED follows. Events and confirmations at 50 %. Cancels of booked orders, one after another.`,
     figures: rounds.figures(),
   };
 };
-
-async function saturationOf(sku: string, count: number): Promise<number> {
-  const run = () => orderAll({ sku, load: { count, clients: 32 }, until: 'COMPLETED' });
-  await run();
-  return perSecond(count, run);
-}
 
 interface At {
   readonly load: { readonly rate: number; readonly seconds: number };

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { startFloor } from './floor/floor.ts';
 import { perSecond } from './loops.ts';
-import { orderAll, shelf } from './orders.ts';
+import { orderAll, shelf, WARM_UP, warmUp } from './orders.ts';
 import { referenceRound } from './reference/round.ts';
 import { startReference } from './reference/system.ts';
 import { reasonOf } from '../platform/poll.ts';
@@ -44,6 +44,8 @@ export const saturation: Bench = async (options) => {
       rounds.add({ name: 'reference app: history events per order', unit: 'count' }, app.eventsPerOrder);
       rounds.add({ name: 'reference app: submit p99', unit: 'ms' }, app.submitP99Ms);
     };
+    report('saturation: warms up');
+    await warmUp(sku, options);
     await measureAll();
     rounds.forget();
     await rounds.each(measureAll);
@@ -54,7 +56,7 @@ export const saturation: Bench = async (options) => {
   }
   return {
     title: 'Orders per second',
-    how: `${count} orders at ${CLIENTS} callers until the last is COMPLETED and its events are sent, everything on the ${os.availableParallelism()} cores of one machine, callers too; the reference app on a Temporal server with the same settings, at ${REFERENCE_CLIENTS} callers.`,
+    how: `After ${WARM_UP} orders of warming up, ${count} orders at ${CLIENTS} callers until the last is COMPLETED and its events are sent, everything on the ${os.availableParallelism()} cores of one machine, callers too; the reference app on a Temporal server with the same settings, at ${REFERENCE_CLIENTS} callers.`,
     figures: rounds.figures(),
   };
 };

@@ -13,6 +13,18 @@ export function isMoney(cents: number): boolean {
 
 /** An amount as people read it, such as `$19.99`; the currency (ISO 4217) says how many digits are minor. */
 export function moneyText(cents: number, currency: string): string {
+  const { format, minorDigits } = formatOf(currency);
+  return format.format(cents / 10 ** minorDigits);
+}
+
+const formats = new Map<string, { format: Intl.NumberFormat; minorDigits: number }>();
+
+/** Made once for each of the few currencies there are: making one takes longer than all else about an amount. */
+function formatOf(currency: string) {
+  const known = formats.get(currency);
+  if (known) return known;
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.format(cents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  const made = { format, minorDigits: format.resolvedOptions().maximumFractionDigits ?? 2 };
+  formats.set(currency, made);
+  return made;
 }

@@ -170,6 +170,11 @@ export function newOrder(id: string, request: OrderRequest, at: string): Order {
   };
 }
 
+/** The order as it is first written. */
+export function createdOrder(id: string, request: OrderRequest, at: string): Order {
+  return { ...newOrder(id, request, at), status: 'CREATED', version: 1 };
+}
+
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** Ten characters of Crockford's base 32 from the last 50 bits of the id, such as `7F3K9-QX2M0`. */

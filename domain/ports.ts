@@ -18,7 +18,8 @@ export interface OrderStore {
   create(order: NewOrder, cause: Cause): Promise<Order>;
   /** `decide` sees the order as it is and answers the change, or nothing when there is none to make. */
   change(orderId: string, step: string, cause: Cause, decide: (order: Order) => OrderChange | undefined): Promise<Order>;
-  get(orderId: string): Promise<Order>;
+  /** `since`: the order at that version or a later one will do, as who was told of no later one knows it. */
+  get(orderId: string, since?: number): Promise<Order>;
 }
 
 export interface NewOrder {

@@ -29,6 +29,7 @@ async function tellStory(life: OrderLife, input: ProcessOrderInput): Promise<voi
   // Before the first step: the task that takes it may be lost, and be run again with a cancel in it.
   undoStock(life, input.request);
   const begun = await createOrder(input);
+  life.created = { createdAt: begun.createdAt, fingerprint: input.fingerprint };
   life.patienceMs = begun.patienceMs;
   life.queues = begun.queues;
   life.moved(begun, 'Goes on from here.');

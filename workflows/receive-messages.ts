@@ -10,6 +10,7 @@ import {
   resolveAttention,
   trackingUpdated,
   type CancelRequest,
+  type Created,
   type Resolution,
 } from './messages.ts';
 import type { CancelAsk, OrderLife } from './order-life.ts';
@@ -22,7 +23,7 @@ const shielded = <T>(work: () => Promise<T>) => CancellationScope.nonCancellable
 
 /** Takes every message an order's workflow knows; to be called before its first step. */
 export function receiveMessages(life: OrderLife, root: CancellationScope): void {
-  setHandler(awaitCreated, () => shielded(() => condition(() => life.status !== 'PENDING')));
+  setHandler(awaitCreated, () => shielded(() => untilCreated(life)));
 
   setHandler(cancel, (request) => shielded(() => answerCancel(life.askToCancel(understood(request)))), {
     validator: (request) => {
@@ -53,6 +54,11 @@ export function receiveMessages(life: OrderLife, root: CancellationScope): void 
       }
     },
   });
+}
+
+async function untilCreated(life: OrderLife): Promise<Created> {
+  while (!life.created) await condition(() => life.created !== undefined);
+  return life.created;
 }
 
 /** Answered once the decision is recorded. */

@@ -83,7 +83,7 @@ function askAgainAfter(leftMs: number): number {
 async function askToAuthorise(life: OrderLife, input: ProcessOrderInput, remainingMs: number) {
   if (remainingMs <= 0) return undefined;
   const { cause, request } = input;
-  const call = { orderId: life.orderId, cause, token: request.paymentToken };
+  const call = { orderId: life.orderId, cause, token: request.paymentToken, version: life.version };
   try {
     return await authorisePayment.executeWithOptions({ scheduleToCloseTimeout: remainingMs, ...queueOf('payment', life.queues) }, [call]);
   } catch (error) {

@@ -20,11 +20,15 @@ export async function capture(life: OrderLife, { cause }: ProcessOrderInput): Pr
   const { orderId } = life;
   let writer = cause;
   for (;;) {
-    const step = promptly(
-      () => capturePromptly({ orderId, cause }),
-      (options) => capturePayment.executeWithOptions(options, [{ orderId, cause }]),
+    const step = { orderId, cause, version: life.version };
+    const answer = await patiently(
+      life,
+      CANNOT_CAPTURE,
+      promptly(
+        () => capturePromptly(step),
+        (options) => capturePayment.executeWithOptions(options, [step]),
+      ),
     );
-    const answer = await patiently(life, CANNOT_CAPTURE, step);
     if (answer.outcome === 'captured') return;
     if (answer.outcome === 'written_off') return void (await giveHoldBack(life, writer));
     const attention = {

@@ -1,6 +1,6 @@
 import { applyChange, type OrderChange } from '../../domain/order-change.ts';
 import { DependencyError } from '../../domain/errors.ts';
-import { newOrder, type Order } from '../../domain/order.ts';
+import { createdOrder, type Order } from '../../domain/order.ts';
 import { statusEvent, type Cause, type EventType } from '../../domain/order-event.ts';
 import type { OrderStatus } from '../../domain/order-status.ts';
 import type { OrderStore } from '../../domain/ports.ts';
@@ -78,7 +78,7 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
   return {
     async create({ id, request, fingerprint }, cause) {
       const at = now().toISOString();
-      const created: Order = { ...newOrder(id, request, at), status: 'CREATED', version: 1 };
+      const created = createdOrder(id, request, at);
       const event = { step: 'created', type: statusEvent('CREATED'), cause, why: 'The order was accepted.' };
       if (!(await write(created, insertOrder(created, request.paymentToken, fingerprint, event)))) return (await find(id, 'created')).order;
       onStatusChange('CREATED');
@@ -99,7 +99,10 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
       throw new DependencyError('postgres', `order ${orderId} kept changing under ${MOST_SWAPS} tries`);
     },
 
-    get: async (orderId) => (await find(orderId, '')).order,
+    async get(orderId, since = Number.POSITIVE_INFINITY) {
+      const seen = recent.get(orderId);
+      return seen && seen.order.version >= since ? seen.order : (await find(orderId, '')).order;
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
 import { DependencyError } from '../../domain/errors.ts';
-import { newOrder, type Order } from '../../domain/order.ts';
+import { createdOrder, newOrder, type Order } from '../../domain/order.ts';
 import type { NewOrder, OrderReader } from '../../domain/ports.ts';
 import { logOrder } from './log-order.ts';
 import type { Answer } from '../http/answer.ts';
@@ -14,6 +14,7 @@ import { parsePrefer, type Preferences } from '../http/prefer.ts';
 import { causeOf } from '../http/request-context.ts';
 import type { Handler } from '../http/resource.ts';
 import { validateBody } from '../http/validate.ts';
+import type { Created } from '../../workflows/messages.ts';
 import type { OrderSources } from './find-order.ts';
 import { acceptedAnswer, createdAnswer } from './order-answer.ts';
 import { createOrderBody, toOrderRequest } from './schemas.ts';
@@ -46,7 +47,7 @@ export function submitOrder(deps: SubmitDependencies): Handler {
       return accepted(deps, req, order, receivedAt, { 'Preference-Applied': 'respond-async' });
     }
     const outcome = await workflows.submit(order, causeOf('api'), req.deadline.before(ANSWER_RESERVE_MS));
-    const written = outcome === 'created' ? await findAgreeing(reader, order).catch(ignoreOutage) : undefined;
+    const written = outcome === 'accepted' ? undefined : await writtenOrder(reader, order, outcome);
     return written ? created(deps, req, preferences, written) : accepted(deps, req, order, receivedAt);
   };
 }
@@ -67,6 +68,13 @@ async function findAgreeing(reader: OrderReader, { id, fingerprint }: NewOrder):
   const found = await reader.findCreated(id);
   if (found && found.fingerprint !== fingerprint) throw keyReused();
   return found?.order;
+}
+
+/** What the workflow says of the row spares reading it. Undefined while PostgreSQL is away and nobody else knows. */
+async function writtenOrder(reader: OrderReader, order: NewOrder, outcome: Created | 'closed'): Promise<Order | undefined> {
+  if (outcome === 'closed') return findAgreeing(reader, order).catch(ignoreOutage);
+  if (outcome.fingerprint !== order.fingerprint) throw keyReused();
+  return createdOrder(order.id, order.request, outcome.createdAt);
 }
 
 async function created(

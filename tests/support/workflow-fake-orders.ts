@@ -1,4 +1,4 @@
-import { newOrder, type Order } from '../../domain/order.ts';
+import { createdOrder, type Order } from '../../domain/order.ts';
 import { applyChange, type OrderChange } from '../../domain/order-change.ts';
 import { statusEvent, type Cause, type EventType, type OrderEvent } from '../../domain/order-event.ts';
 import type { NewOrder, OrderStore } from '../../domain/ports.ts';
@@ -20,7 +20,7 @@ export class FakeOrders implements OrderStore {
   create({ id, request }: NewOrder, cause: Cause): Promise<Order> {
     return this.#faults.run('orders.create', () => {
       if (this.order) return this.order;
-      const created: Order = { ...newOrder(id, request, this.#now().toISOString()), status: 'CREATED', version: 1 };
+      const created = createdOrder(id, request, this.#now().toISOString());
       return this.#record(created, statusEvent('CREATED'), cause, 'The order was accepted.');
     });
   }

@@ -9,8 +9,8 @@ describe('what the API does with an order', () => {
   workflowTest('submits it and hears when its row is written', async () => {
     const run = lab().prepare();
     await lab().setClock();
-    expect(await door(run).submit(run.order, cause, withinMs(5000))).toBe('created');
-    expect(run.world.order.status).not.toBe('PENDING');
+    const written = await door(run).submit(run.order, cause, withinMs(5000));
+    expect(written).toEqual({ createdAt: run.world.order.createdAt, fingerprint: null });
     expect(await run.completes()).toBe('COMPLETED');
   });
 
@@ -18,7 +18,8 @@ describe('what the API does with an order', () => {
     const run = lab().prepare();
     await lab().setClock();
     const answers = await Promise.all([1, 2, 3].map(() => door(run).submit(run.order, cause, withinMs(5000))));
-    expect(answers).toEqual(['created', 'created', 'created']);
+    const written = { createdAt: run.world.order.createdAt, fingerprint: null };
+    expect(answers).toEqual([written, written, written]);
     expect(await run.completes()).toBe('COMPLETED');
     expect(run.world.events).toHaveLength(7);
   });
@@ -27,7 +28,7 @@ describe('what the API does with an order', () => {
     const run = await lab().prepare().start();
     await run.completes();
     const before = (await run.handle.describe()).runId;
-    expect(await door(run).submit(run.order, cause, withinMs(5000))).toBe('created');
+    expect(await door(run).submit(run.order, cause, withinMs(5000))).toBe('closed');
     await door(run).start(run.order, cause, withinMs(5000));
     expect((await run.handle.describe()).runId).toBe(before);
   });

@@ -117,7 +117,7 @@ describe('a second run under the same id, after a termination', () => {
     expect(await run.completes()).toBe('COMPLETED');
   });
 
-  workflowTest.each(['COMPLETED', 'CANCELED', 'REJECTED'] as const)('of an order that is %s does nothing', async (status) => {
+  workflowTest.each(['COMPLETED', 'CANCELED', 'REJECTED'] as const)('of an order that is %s changes nothing', async (status) => {
     const run = lab().prepare();
     if (status === 'REJECTED') run.world.stock.onHand = 0;
     await run.start();
@@ -128,11 +128,13 @@ describe('a second run under the same id, after a termination', () => {
     }
     await run.end();
     const { events } = run.world;
+    const { state } = run.world.stock;
     run.world.faults.calls.length = 0;
     await run.startAgain();
     expect(await run.end()).toBe(status);
     expect(run.world.events).toEqual(events);
-    expect(run.world.faults.calls).toEqual(['orders.create']);
+    expect(run.world.stock.state).toBe(state);
+    expect(run.world.faults.calls).toEqual(['orders.create', 'stock.reserve']);
   });
 });
 

@@ -33,9 +33,10 @@ export function stockChecks(books: Books): Check[] {
       counted: (within) => `
         select count(*) from reservations r join orders o on o.id = r.order_id
         where r.state = 'reserved' and ${within(ORDER_COLUMNS_IN_SCOPE)}`,
+      // The row is written at the same time as the reservation.
       violations: (within) => `
         select r.order_id as id, format('%s, and holds %s', coalesce(o.status::text, 'has no row'), string_agg(r.quantity || ' of ' || r.sku, ', ' order by r.sku)) as says,
-          o.updated_at as changed_at
+          coalesce(o.updated_at, clock_timestamp()) as changed_at
         from reservations r left join orders o on o.id = r.order_id
         where r.state = 'reserved' and (o.id is null or o.status in ('CANCELED', 'REJECTED', 'COMPLETED', 'RETURNED'))
           and ${within({ id: 'r.order_id', createdAt: `coalesce(o.created_at, 'infinity')` })}

@@ -108,6 +108,15 @@ describe('an order store', () => {
     expect((await reader.events(made.id)).map(({ why }) => why)).toEqual(['The order was accepted.', 'one', 'two']);
   });
 
+  it('reads what another process wrote, unless an older version is enough', async () => {
+    const other = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
+    const made = order();
+    await orders.create(made, cause);
+    await other.change(made.id, 'canceling', cause, () => ({ status: 'CANCELING', why: 'asked' }));
+    const versions = await Promise.all([orders.get(made.id, 1), orders.get(made.id, 2), orders.get(made.id)]);
+    expect(versions.map(({ version }) => version)).toEqual([1, 2, 2]);
+  });
+
   it('overwrites nothing that somebody corrected by hand', async () => {
     const made = order();
     await orders.create(made, cause);

@@ -36,6 +36,13 @@ describe('stock that is held for an order without a row', () => {
     expect(found[0]).toMatchObject({ kind: 'reservation_without_order', total: 2, findings: [{ id: 'young' }, { id: 'runs' }] });
     expect(found[0]?.findings[0]?.text).toBe(`2 × SKU-1 held until ${minutesAgo(59)}, and the order has no row.`);
   });
+
+  it('is nobody’s matter while it has not expired and a workflow writes the row', async () => {
+    world.orphans = { rows: [orphan('begins', -15), orphan('lost', -14)], total: 2 };
+    world.running.set('begins', NOW);
+    const { found } = await world.activities().releaseStrayReservations({ at: NOW });
+    expect(found[0]).toMatchObject({ total: 1, findings: [{ id: 'lost' }] });
+  });
 });
 
 describe('a refund that is long under way', () => {

@@ -1,6 +1,6 @@
 import { reconcileActivities, type Repair, type RoundNews } from '../../../activities/reconcile.ts';
 import type { Cause } from '../../../domain/order-event.ts';
-import { newOrder, type Order } from '../../../domain/order.ts';
+import { createdOrder, type Order } from '../../../domain/order.ts';
 import type {
   ListedPayment,
   OrderBooks,
@@ -37,7 +37,7 @@ export class ReconcileWorld {
 
   put(over: Partial<Order> = {}, cause: Cause = { actor: 'api' }): Order {
     const { id, request, fingerprint } = given();
-    const made: Order = { ...newOrder(id, request, minutesAgo(60)), status: 'CREATED', version: 1, ...over };
+    const made: Order = { ...createdOrder(id, request, minutesAgo(60)), ...over };
     this.orders.set(made.id, made);
     this.open.push({ id: made.id, request, fingerprint, cause });
     return made;

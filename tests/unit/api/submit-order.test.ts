@@ -131,8 +131,17 @@ describe('POST /orders at its deadline', () => {
     expect((await app.post('/orders', order, key)).status).toBe(201);
   });
 
-  it('holds to 202 when PostgreSQL goes away after the order was written', async () => {
+  it('needs PostgreSQL no more once the order is written', async () => {
     app.system.submitOutcome = 'created';
+    app.system.onSubmitted = () => {
+      app.system.postgresIsAway = true;
+    };
+    expect((await app.post('/orders', order)).status).toBe(201);
+  });
+
+  it('reads the order whose workflow has ended by then, or holds to 202 when PostgreSQL is away', async () => {
+    app.system.submitOutcome = 'closed';
+    expect((await app.post('/orders', order)).status).toBe(201);
     app.system.onSubmitted = () => {
       app.system.postgresIsAway = true;
     };

@@ -1,10 +1,10 @@
 import type { OrderEvent } from '../../../domain/order-event.ts';
-import { newOrder, type Order } from '../../../domain/order.ts';
+import { createdOrder, type Order } from '../../../domain/order.ts';
 import { COMPLETED, differences, type End, type Seen, undone } from '../../../tools/demo/end.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 const request = { customerId: 'c', currency: 'USD', items: [{ sku: 'A', quantity: 2, priceCents: 500 }], paymentToken: 'tok_ok' };
-const created: Order = { ...newOrder('0198-1', request, at), status: 'CREATED', version: 1 };
+const created = createdOrder('0198-1', request, at);
 const rejected: Order = { ...created, status: 'REJECTED', version: 2, reason: { code: 'out_of_stock', text: 'short' } };
 const REJECTED = undone('REJECTED', 'out_of_stock');
 

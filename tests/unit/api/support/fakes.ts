@@ -1,4 +1,4 @@
-import { newOrder, type Order } from '../../../../domain/order.ts';
+import { createdOrder, newOrder, type Order } from '../../../../domain/order.ts';
 import type {
   AnswerStore,
   Inventory,
@@ -33,14 +33,14 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   postgresIsAway = false;
   temporalIsAway = false;
   hangs = false;
-  submitOutcome: 'created' | 'accepted' = 'created';
+  submitOutcome: 'created' | 'closed' | 'accepted' = 'created';
   cancelOutcome: 'settled' | 'running' | 'closed' = 'settled';
   onCancel: (orderId: string) => void = (orderId) => this.move(orderId, 'CANCELED');
   refundOutcome: 'succeeded' | 'pending' | 'failed' = 'succeeded';
   onSubmitted: (orderId: string) => void = () => {};
 
   put(order: Partial<Order> & { id: string }): Order {
-    const created: Order = { ...newOrder(order.id, request(), NOW), status: 'CREATED', version: 1 };
+    const created = createdOrder(order.id, request(), NOW);
     const now = { ...created, ...order };
     this.rows.set(order.id, { order: now, created, fingerprint: null });
     return now;
@@ -95,10 +95,11 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
         if (!this.pending.has(order.id)) this.pending.set(order.id, { order: at, fingerprint: order.fingerprint });
         return 'accepted' as const;
       }
-      const created: Order = { ...at, status: 'CREATED', version: 1 };
-      if (!this.rows.has(order.id)) this.rows.set(order.id, { order: created, created, fingerprint: order.fingerprint });
+      const created = createdOrder(order.id, order.request, NOW);
+      const row = this.rows.get(order.id) ?? { order: created, created, fingerprint: order.fingerprint };
+      this.rows.set(order.id, row);
       this.onSubmitted(order.id);
-      return 'created' as const;
+      return this.submitOutcome === 'closed' ? ('closed' as const) : { createdAt: NOW, fingerprint: row.fingerprint };
     });
   start = async (order: NewOrder) => {
     const before = this.submitOutcome;
