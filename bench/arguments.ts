@@ -1,0 +1,63 @@
+import { optionsOf, UsageError } from '../tools/options.ts';
+import { PARTS, type Part } from './parts.ts';
+
+export interface Arguments {
+  readonly parts: readonly Part[];
+  readonly rounds: number;
+  readonly isQuick: boolean;
+  /** File of the result. */
+  readonly json: string;
+  readonly page: boolean;
+  /** Another commit, to be measured as well. */
+  readonly against?: string;
+  /** File of an earlier result; nothing is measured. */
+  readonly compare?: string;
+  readonly help: boolean;
+}
+
+export const USAGE = `npm run bench [-- options]
+
+  --only a,b        of ${Object.keys(PARTS).join(', ')}; without it all but memory, which takes an hour
+  --rounds N        how often each figure is measured (5)
+  --quick           small counts in one round, for CI; ends with 1 when a count per order has grown past bench/budget.json
+  --json FILE       where the result is written (bench-result.json); parts that were not measured are kept from the same commit
+  --page            writes docs/performance.md and its charts from the result, too
+  --against COMMIT  measures another commit in a checkout of its own, too, round by round in turns, and prints the ratios to it
+  --compare FILE    prints the ratios to an earlier result instead of measuring: --compare before.json --json after.json`;
+
+const OPTIONS = {
+  only: { type: 'string' },
+  rounds: { type: 'string', default: '5' },
+  quick: { type: 'boolean', default: false },
+  json: { type: 'string', default: 'bench-result.json' },
+  page: { type: 'boolean', default: false },
+  against: { type: 'string' },
+  compare: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** @throws UsageError */
+export function parseArguments(args: readonly string[]): Arguments {
+  const { only, rounds, quick: isQuick, ...rest } = optionsOf(args, OPTIONS);
+  const parts = only === undefined ? usual(isQuick) : only.split(',').map(part);
+  return { ...rest, parts, rounds: isQuick ? 1 : counted(rounds), isQuick };
+}
+
+const ALL = Object.keys(PARTS) as Part[];
+/** What takes longer than CI has. */
+const SLOW: ReadonlySet<Part> = new Set(['workers', 'growth']);
+
+function usual(isQuick: boolean): Part[] {
+  return ALL.filter((name) => name !== 'memory' && !(isQuick && SLOW.has(name)));
+}
+
+function part(name: string): Part {
+  const found = ALL.find((known) => known === name.trim());
+  if (found) return found;
+  throw new UsageError(`--only ${name}: there are ${ALL.join(', ')}`);
+}
+
+function counted(rounds: string): number {
+  if (/^[1-9]\d{0,3}$/.test(rounds)) return Number(rounds);
+  throw new UsageError(`--rounds ${rounds} is no whole number above 0`);
+}

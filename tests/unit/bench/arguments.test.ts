@@ -1,0 +1,28 @@
+import { parseArguments } from '../../../bench/arguments.ts';
+
+describe('the command line of the bench', () => {
+  it('measures everything but memory in five rounds when nothing is said', () => {
+    expect(parseArguments([])).toEqual({
+      parts: ['counts', 'cost', 'saturation', 'latency', 'growth', 'workers'],
+      rounds: 5,
+      isQuick: false,
+      json: 'bench-result.json',
+      page: false,
+      help: false,
+    });
+  });
+
+  it('takes one round of what is quick for CI, and of what is asked for', () => {
+    expect(parseArguments(['--quick'])).toMatchObject({ parts: ['counts', 'cost', 'saturation', 'latency'], rounds: 1 });
+    expect(parseArguments(['--quick', '--only', 'memory, growth'])).toMatchObject({ parts: ['memory', 'growth'], rounds: 1 });
+  });
+
+  it.each([
+    [['--only', 'speed'], '--only speed: there are counts, cost,'],
+    [['--rounds', '0'], '--rounds 0 is no whole number above 0'],
+    [['--rounds', 'many'], '--rounds many is no whole number above 0'],
+    [['--fast'], "Unknown option '--fast'"],
+  ])('refuses %j with what is wrong', (args, why) => {
+    expect(() => parseArguments(args)).toThrow(why);
+  });
+});
