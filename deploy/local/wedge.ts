@@ -1,5 +1,5 @@
 // A Temporal dev server that lives and will never answer again.
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '../../platform/poll.ts';
 import type { Running } from './part.ts';
@@ -10,7 +10,8 @@ const TOO_OFTEN = 5;
 /**
  * On a machine that is too busy a request's deadline may end a query of the server's SQLite in a moment after which every
  * later one is `interrupted (9)` too, for as long as the process lives (seen with CLI 1.5.1, server 1.29.1). Nothing is lost by
- * killing it: what it said was stored is in the file. Silence is not looked at: a server that is busy or frozen may come back.
+ * killing it: what it said was stored is in the file. It tries an interrupted query again until the caller's time is over, so that
+ * often only its log tells. Silence alone is not looked at: a server that is busy or frozen may come back.
  */
 export async function killWhenWedged(
   { exited, kill }: Pick<Running, 'exited' | 'kill'>,
@@ -18,12 +19,12 @@ export async function killWhenWedged(
 ): Promise<void> {
   const ended = new AbortController();
   void exited.then(() => ended.abort());
+  const complains = complaintsIn(logFile);
   let times = 0;
   while (!ended.signal.aborted) {
-    times = await ask().then(
-      () => 0,
-      (error: unknown) => (isWedged(error) ? times + 1 : 0),
-    );
+    const failure = await ask().then(() => undefined, reasonOf);
+    const isLogged = complains();
+    times = failure !== undefined && (isLogged || failure.includes(COMPLAINT)) ? times + 1 : 0;
     if (times === TOO_OFTEN && !ended.signal.aborted) {
       appendFileSync(logFile, `npm start: every query is interrupted, ${times} times in a row: the server is killed and started again\n`);
       return kill();
@@ -32,6 +33,33 @@ export async function killWhenWedged(
   }
 }
 
-function isWedged(error: unknown): boolean {
-  return reasonOf(error).includes('interrupted (9)');
+const COMPLAINT = 'interrupted (9)';
+/** Of a log that grows faster, the end will do (bytes). */
+const MOST = 65_536;
+
+/** Tells whether the log has complained since the last time. */
+function complaintsIn(file: string): () => boolean {
+  let seen = sizeOf(file);
+  return () => {
+    const size = sizeOf(file);
+    // A smaller one is a new file.
+    const from = Math.max(size < seen ? 0 : seen, size - MOST);
+    seen = size;
+    return textOf(file, from, size).includes(COMPLAINT);
+  };
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function textOf(file: string, from: number, to: number): string {
+  if (to <= from) return '';
+  const descriptor = openSync(file, 'r');
+  try {
+    const buffer = Buffer.alloc(to - from);
+    return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, buffer.length, from));
+  } finally {
+    closeSync(descriptor);
+  }
 }

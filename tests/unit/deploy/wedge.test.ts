@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Exit } from '../../../deploy/local/part.ts';
@@ -8,14 +8,15 @@ const logFile = path.join(mkdtempSync(path.join(os.tmpdir(), 'wedge-')), 'tempor
 const INTERRUPTED = new Error('14 UNAVAILABLE: ListNamespaces operation failed. Error: interrupted (9)');
 const SILENT = new Error('4 DEADLINE_EXCEEDED');
 
-/** A server that gives these answers, and ends after the last. */
-function server(answers: readonly (Error | 'ok')[]) {
+/** A server that gives these answers, each with a line in its log, and ends after the last. */
+function server(answers: readonly (Error | 'ok')[], says = 'all is well') {
   const exited = Promise.withResolvers<Exit>();
   const end = () => exited.resolve({ code: null, signal: 'SIGKILL' });
   const left = [...answers];
   const state = { kills: 0, asked: 0 };
   const ask = async () => {
     state.asked += 1;
+    appendFileSync(logFile, `${says}\n`);
     const answer = left.shift();
     if (left.length === 0) end();
     if (answer instanceof Error) throw answer;
@@ -47,6 +48,24 @@ it('leaves a server alone that answers in between', async () => {
 
 it('leaves a server alone that is silent, because it may come back', async () => {
   const { state, watched } = server(Array.from({ length: 20 }, () => SILENT));
+  await watched();
+  expect(state).toEqual({ kills: 0, asked: 20 });
+});
+
+it('kills a server that is silent because it tries an interrupted query again and again, as its log tells', async () => {
+  const { state, watched } = server(
+    Array.from({ length: 20 }, () => SILENT),
+    'error="GetNamespace operation failed. Error interrupted (9)"',
+  );
+  await watched();
+  expect(state).toEqual({ kills: 1, asked: 5 });
+});
+
+it('leaves a server alone that complains of a query now and then, and answers', async () => {
+  const { state, watched } = server(
+    Array.from({ length: 20 }, () => 'ok' as const),
+    'error="GetTimerTasks operation failed. Error interrupted (9)"',
+  );
   await watched();
   expect(state).toEqual({ kills: 0, asked: 20 });
 });
