@@ -17,6 +17,7 @@ import { createApp } from './app.ts';
 import { dialNats } from './dial-nats.ts';
 import { createOrderWorkflows } from './order-workflows.ts';
 import { listen } from './server.ts';
+import { standardPaymentWebhook } from './webhooks/payment-news.ts';
 
 /** After the drain: closing connections and sending the last traces (ms). */
 const CLOSING_MS = 2000;
@@ -38,10 +39,13 @@ await runPart('api', async (config, log) => {
     answers: createAnswerStore(db),
     inventory: createInventory(db),
     workflows,
-    webhookSecrets: { payments: secrets.payment, carrier: secrets.carrier },
+    carrierWebhookSecret: secrets.carrier,
     ...(provider === 'stripe'
       ? { paymentWebhook: createStripeWebhook(secrets.payment) }
-      : { simulatedPayments: createSimulatedPayments({ db, pagesUrl, webhookUrl, webhookSecret: secrets.payment }) }),
+      : {
+          paymentWebhook: standardPaymentWebhook(secrets.payment),
+          simulatedPayments: createSimulatedPayments({ db, pagesUrl, webhookUrl, webhookSecret: secrets.payment }),
+        }),
     readiness: createReadiness({
       state: () => state,
       checks: {

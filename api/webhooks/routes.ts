@@ -6,24 +6,22 @@ import { validateBody } from '../http/validate.ts';
 import type { OrderWorkflows } from '../order-workflows.ts';
 import { logOrder } from '../orders/log-order.ts';
 import { ORDER_ID } from '../orders/order-id.ts';
-import { standardPaymentWebhook, type PaymentWebhook } from './payment-news.ts';
+import type { PaymentWebhook } from './payment-news.ts';
 import { carrierNews } from './schemas.ts';
 import { readSignedBytes, verifySignature } from './signed-body.ts';
 
 export interface WebhookDependencies {
   readonly workflows: OrderWorkflows;
+  readonly paymentWebhook: PaymentWebhook;
   /** `whsec_…`, by the Standard Webhooks scheme. */
-  readonly webhookSecrets: { readonly payments: string; readonly carrier: string };
-  /** For a payment provider with a scheme of its own; `webhookSecrets.payments` is not used then. */
-  readonly paymentWebhook?: PaymentWebhook;
+  readonly carrierWebhookSecret: string;
 }
 
 /** What providers call. They repeat what they get no 2xx for, so 204 also answers for an order that nothing waits for any more. */
-export function webhookRoutes({ workflows, webhookSecrets, paymentWebhook }: WebhookDependencies): Resources {
-  const payments = paymentWebhook ?? standardPaymentWebhook(webhookSecrets.payments);
+export function webhookRoutes({ workflows, paymentWebhook, carrierWebhookSecret }: WebhookDependencies): Resources {
   return {
-    '/webhooks/payments': { POST: takePaymentNews(workflows, payments) },
-    '/webhooks/carrier': { POST: takeCarrierNews(workflows, new Webhook(webhookSecrets.carrier)) },
+    '/webhooks/payments': { POST: takePaymentNews(workflows, paymentWebhook) },
+    '/webhooks/carrier': { POST: takeCarrierNews(workflows, new Webhook(carrierWebhookSecret)) },
   };
 }
 

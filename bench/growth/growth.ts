@@ -10,7 +10,7 @@ import { besideSmallest, timeReads } from './reads.ts';
 import { readBooks } from './reconciler-reads.ts';
 import { inRounds, type Rounds } from '../rounds.ts';
 import { withSizes, type Size } from './size.ts';
-import { timeHotSku, timeSubmits } from './submits.ts';
+import { FEW_CLIENTS, MANY_CLIENTS, timeHotSku, timeSubmits } from './submits.ts';
 
 interface Amounts {
   readonly sizes: readonly number[];
@@ -104,8 +104,8 @@ function howOf({ sizes, reads, submitSeconds, hotSeconds, waiting }: Amounts, co
   return (
     `Systems as \`npm start\` starts them, each with a PostgreSQL of its own as it comes (128 MB of shared buffers), with ${stored} orders ` +
     `stored as the product stores them, 97 % at their end; ${count} rounds over all sizes, each with ${reads} reads of a kind by one client, ` +
-    `${submitSeconds} s of orders from 4 clients, ${waiting.toLocaleString('en')} events put back into the outbox of the second size, and ` +
-    `${hotSeconds} s of orders from 16 clients for one SKU and for many at the smallest. Parcels travel at once. The reconciler does not run: what it reads is ` +
+    `${submitSeconds} s of orders from ${FEW_CLIENTS} client, ${waiting.toLocaleString('en')} events put back into the outbox of the second size, and ` +
+    `${hotSeconds} s of orders from ${MANY_CLIENTS} clients for one SKU and for many at the smallest. Parcels travel at once. The reconciler does not run: what it reads is ` +
     `measured alone, without the limit of 4 s that the product sets a statement.`
   );
 }

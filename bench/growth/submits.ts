@@ -7,8 +7,8 @@ import { besideSmallest } from './reads.ts';
 import type { Rounds } from '../rounds.ts';
 import { turnTo, type Size } from './size.ts';
 
-const FEW_CLIENTS = 1;
-const MANY_CLIENTS = 16;
+export const FEW_CLIENTS = 1;
+export const MANY_CLIENTS = 16;
 
 /** Few clients, each waiting for its answer, of goods of which there is enough. */
 export async function timeSubmits(sizes: readonly Size[], seconds: number, rounds?: Rounds): Promise<void> {
@@ -27,10 +27,13 @@ export async function timeSubmits(sizes: readonly Size[], seconds: number, round
 
 /** Everybody wants the same, or each something else: how many orders a second are confirmed. */
 export async function timeHotSku(size: Size, seconds: number, isHotFirst: boolean, rounds?: Rounds): Promise<void> {
-  const many = 'confirmed, many SKUs, 16 clients';
+  const many = `confirmed, many SKUs, ${MANY_CLIENTS} clients`;
   const turns = [
     { quantity: { name: many, unit: 'per s' }, sku: () => anySku(size) },
-    { quantity: { name: 'confirmed, one SKU for all, 16 clients', unit: 'per s', beside: many }, sku: () => size.samples.skus[0] ?? '' },
+    {
+      quantity: { name: `confirmed, one SKU for all, ${MANY_CLIENTS} clients`, unit: 'per s', beside: many },
+      sku: () => size.samples.skus[0] ?? '',
+    },
   ] as const;
   turnTo(size);
   for (const { quantity, sku } of isHotFirst ? turns.toReversed() : turns) {

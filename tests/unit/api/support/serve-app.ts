@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { createApp, type AppDependencies } from '../../../../api/app.ts';
+import { standardPaymentWebhook } from '../../../../api/webhooks/payment-news.ts';
 import { listen, type Server } from '../../../../api/server.ts';
 import { createLogger } from '../../../../platform/logger.ts';
 import { createMetricsPage } from '../../../../platform/metrics.ts';
@@ -40,7 +41,8 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     orders: fakeOrderStore(system),
     answers,
     inventory,
-    webhookSecrets: { payments: PAYMENT_SECRET, carrier: CARRIER_SECRET },
+    paymentWebhook: standardPaymentWebhook(PAYMENT_SECRET),
+    carrierWebhookSecret: CARRIER_SECRET,
     readiness: async () => ({
       ready: !state.draining,
       body: { status: state.draining ? 'draining' : 'ready', dependencies: { postgres: 'up', temporal: 'up', nats: 'down' } },
