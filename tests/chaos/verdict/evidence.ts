@@ -33,6 +33,7 @@ export interface ParcelRow {
   readonly order_id: string;
   readonly reference: string;
   readonly is_cancelled: boolean;
+  readonly pick_up_at: Date | null;
 }
 export interface StockRow {
   readonly sku: string;
@@ -76,7 +77,7 @@ export async function gatherEvidence({ database, nats }: Config, scripts: readon
     ),
     parcels: await rows<ParcelRow>(
       client,
-      `select substring(reference from '^ship_(.+)_[0-9]+$') as order_id, reference, cancelled_at is not null as is_cancelled from simulated_shipments`,
+      `select substring(reference from '^ship_(.+)_[0-9]+$') as order_id, reference, cancelled_at is not null as is_cancelled, pick_up_at from simulated_shipments`,
     ),
     stock: await rows<StockRow>(client, 'select sku, on_hand::float8 as on_hand, reserved::float8 as reserved from stock'),
     messages: await readStream(nats.url),

@@ -48,16 +48,18 @@ function versionOf({ order }: Told): number {
 }
 
 /** Every 409 was true when it was told, and every "cancelled" stayed so. */
-export function* finalAnswersHold({ tolds, histories }: Evidence): Generator<Violation> {
+export function* finalAnswersHold({ tolds, histories, parcels }: Evidence): Generator<Violation> {
   const byScript = new Map(histories.map((history) => [history.script, history]));
+  const travelling = parcels.filter((parcel) => !parcel.is_cancelled);
+  const pickUps = new Map(travelling.map((parcel) => [parcel.order_id, parcel.pick_up_at]));
   for (const told of tolds) {
     const history = byScript.get(told.script);
-    const fault = history && untruth(told, history);
+    const fault = history && untruth(told, history, pickUps.get(history.id));
     if (fault) yield { check: 'what is told is true', script: told.script, orderId: history.id, says: fault };
   }
 }
 
-function untruth(told: Told, history: History): string | undefined {
+function untruth(told: Told, history: History, pickedUpAt: Date | null | undefined): string | undefined {
   const { call, status } = told;
   const end = history.order.status;
   if (call === 'cancel' && status === 200 && end !== 'CANCELED') return `"cancelled" was told, and it is ${end}`;
@@ -66,7 +68,7 @@ function untruth(told: Told, history: History): string | undefined {
   const told409 = `409 ${told.problem ?? ''} was told to ${call}`;
   switch (call) {
     case 'cancel':
-      return isRefusalTrue(told, history) ? undefined : `${told409}, and it is ${end}`;
+      return isRefusalTrue(told, history, pickedUpAt) ? undefined : `${told409}, and it is ${end}`;
     case 'refund':
       return refundsMade(told, history) === 0 && told.problem === 'refund-declined'
         ? undefined
@@ -81,9 +83,11 @@ function untruth(told: Told, history: History): string | undefined {
 /** The clocks of the processes are one; an event's time is taken a moment before it is committed (ms). */
 const MOMENT_MS = 2000;
 
-function isRefusalTrue({ toldAt, problem }: Told, { events, order }: History): boolean {
+/** The parcel may have left long before PostgreSQL could be told: the carrier's books know when. */
+function isRefusalTrue({ toldAt, problem }: Told, { events, order }: History, pickedUpAt: Date | null | undefined): boolean {
   const before = events.filter(({ at }) => at.getTime() <= toldAt + MOMENT_MS);
-  const isTooLate = before.some(({ order: then }) => STATUS_TABLE[then.status].cancel === 'too_late');
+  const hasLeft = pickedUpAt ? pickedUpAt.getTime() <= toldAt : false;
+  const isTooLate = hasLeft || before.some(({ order: then }) => STATUS_TABLE[then.status].cancel === 'too_late');
   const isRefused = problem === 'cancel-refused' && before.some(({ type }) => type === 'orders.cancel_refused');
   return (isTooLate || isRefused) && order.status !== 'CANCELED' && order.status !== 'CANCELING';
 }
