@@ -23,7 +23,7 @@ export interface OrderWorkflows {
    * @returns what the row is, of the request that made it; `closed`: no workflow runs, the row tells; `accepted` when `deadline`
    *   came first: Temporal has the order and will finish it
    */
-  submit(order: NewOrder, cause: Cause, deadline: AbortSignal): Promise<messages.Created | 'closed' | 'accepted'>;
+  submit(order: NewOrder, cause: Cause, deadline: AbortSignal): Promise<Submitted>;
   /** Starts the order's workflow, or leaves the one that a repeat started, and waits for nothing. */
   start(order: NewOrder, cause: Cause, deadline: AbortSignal): Promise<void>;
   /** An order whose row is not written yet, from what Temporal was given; needs no worker. */
@@ -49,6 +49,8 @@ export interface OrderWorkflows {
   /** Whether Temporal answers. */
   ping(deadline: AbortSignal): Promise<void>;
 }
+
+export type Submitted = messages.Created | 'closed' | 'accepted';
 
 /** `settled`: look at the row. `running`: accepted, and outlasts the deadline. `closed`: no workflow runs, the row tells why. */
 export type Asked = 'settled' | 'running' | 'closed';

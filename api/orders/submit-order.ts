@@ -14,7 +14,7 @@ import { parsePrefer, type Preferences } from '../http/prefer.ts';
 import { causeOf } from '../http/request-context.ts';
 import type { Handler } from '../http/resource.ts';
 import { validateBody } from '../http/validate.ts';
-import type { Created } from '../../workflows/messages.ts';
+import type { Submitted } from '../order-workflows.ts';
 import type { OrderSources } from './find-order.ts';
 import { acceptedAnswer, createdAnswer } from './order-answer.ts';
 import { createOrderBody, toOrderRequest } from './schemas.ts';
@@ -47,7 +47,7 @@ export function submitOrder(deps: SubmitDependencies): Handler {
       return accepted(deps, req, order, receivedAt, { 'Preference-Applied': 'respond-async' });
     }
     const outcome = await workflows.submit(order, causeOf('api'), req.deadline.before(ANSWER_RESERVE_MS));
-    const written = outcome === 'accepted' ? undefined : await writtenOrder(reader, order, outcome);
+    const written = await writtenOrder(reader, order, outcome);
     return written ? created(deps, req, preferences, written) : accepted(deps, req, order, receivedAt);
   };
 }
@@ -70,8 +70,9 @@ async function findAgreeing(reader: OrderReader, { id, fingerprint }: NewOrder):
   return found?.order;
 }
 
-/** What the workflow says of the row spares reading it. Undefined while PostgreSQL is away and nobody else knows. */
-async function writtenOrder(reader: OrderReader, order: NewOrder, outcome: Created | 'closed'): Promise<Order | undefined> {
+/** What the workflow says of the row spares reading it. Undefined while it is not written, or PostgreSQL is away and nobody else knows. */
+async function writtenOrder(reader: OrderReader, order: NewOrder, outcome: Submitted): Promise<Order | undefined> {
+  if (outcome === 'accepted') return undefined;
   if (outcome === 'closed') return findAgreeing(reader, order).catch(ignoreOutage);
   if (outcome.fingerprint !== order.fingerprint) throw keyReused();
   return createdOrder(order.id, order.request, outcome.createdAt);

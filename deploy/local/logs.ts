@@ -20,6 +20,18 @@ export function lastLines(file: string, start: number, count = 8): string[] {
     .slice(-count);
 }
 
+/** Tells, each time, what the log has got since the last time, of more than `most` bytes the end; one that has shrunk is a new file. */
+export function tailOf(file: string, most = Number.POSITIVE_INFINITY): () => { text: string; isNewFile: boolean } {
+  let position = sizeOf(file);
+  return () => {
+    const size = sizeOf(file);
+    const isNewFile = size < position;
+    const text = read(file, Math.max(isNewFile ? 0 : position, size - most), size);
+    position = size;
+    return { text, isNewFile };
+  };
+}
+
 /** pino's numbers, and the names that our logger writes instead. */
 const errorLevels = new Set<unknown>(['error', 'fatal', 50, 60]);
 const lookEveryMs = 300;
@@ -29,7 +41,7 @@ const windowMs = 10_000;
 
 /** Shows a part's errors (pino) in one line each, until the returned function is called. */
 export function followErrors(part: string, file: string, report: Report): () => void {
-  let position = sizeOf(file);
+  const next = tailOf(file);
   let rest = '';
   let windowStart = 0;
   let shown = 0;
@@ -40,11 +52,10 @@ export function followErrors(part: string, file: string, report: Report): () => 
       if (hidden > 0) report(`  ${part}: ${hidden} more error(s) in ${file}`);
       [windowStart, shown, hidden] = [Date.now(), 0, 0];
     }
-    const size = sizeOf(file);
-    if (size < position) [position, rest] = [0, ''];
-    if (size === position) return;
-    const lines = (rest + read(file, position, size)).split('\n');
-    position = size;
+    const { text, isNewFile } = next();
+    if (isNewFile) rest = '';
+    if (text === '') return;
+    const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines.map(errorLine)) {
       if (line === undefined) continue;

@@ -1,7 +1,8 @@
 // A Temporal dev server that lives and will never answer again.
-import { appendFileSync, closeSync, openSync, readSync, statSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '../../platform/poll.ts';
+import { tailOf } from './logs.ts';
 import type { Running } from './part.ts';
 
 const ASK_EVERY_MS = 2000;
@@ -19,12 +20,12 @@ export async function killWhenWedged(
 ): Promise<void> {
   const ended = new AbortController();
   void exited.then(() => ended.abort());
-  const complains = complaintsIn(logFile);
+  const newInLog = tailOf(logFile, MOST);
   let times = 0;
   while (!ended.signal.aborted) {
     const failure = await ask().then(() => undefined, reasonOf);
-    const isLogged = complains();
-    times = failure !== undefined && (isLogged || failure.includes(COMPLAINT)) ? times + 1 : 0;
+    const { text } = newInLog();
+    times = failure !== undefined && [failure, text].some((said) => said.includes(COMPLAINT)) ? times + 1 : 0;
     if (times === TOO_OFTEN && !ended.signal.aborted) {
       appendFileSync(logFile, `npm start: every query is interrupted, ${times} times in a row: the server is killed and started again\n`);
       return kill();
@@ -36,30 +37,3 @@ export async function killWhenWedged(
 const COMPLAINT = 'interrupted (9)';
 /** Of a log that grows faster, the end will do (bytes). */
 const MOST = 65_536;
-
-/** Tells whether the log has complained since the last time. */
-function complaintsIn(file: string): () => boolean {
-  let seen = sizeOf(file);
-  return () => {
-    const size = sizeOf(file);
-    // A smaller one is a new file.
-    const from = Math.max(size < seen ? 0 : seen, size - MOST);
-    seen = size;
-    return textOf(file, from, size).includes(COMPLAINT);
-  };
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-function textOf(file: string, from: number, to: number): string {
-  if (to <= from) return '';
-  const descriptor = openSync(file, 'r');
-  try {
-    const buffer = Buffer.alloc(to - from);
-    return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, buffer.length, from));
-  } finally {
-    closeSync(descriptor);
-  }
-}
