@@ -1,14 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { DependencyError, DomainError } from '../../domain/errors.ts';
 import { decisionStep } from '../../domain/order-event.ts';
 import { answerOnce, type RepeatableCall } from '../http/kept-answer.ts';
 import { causeOf } from '../http/request-context.ts';
 import type { Handler } from '../http/resource.ts';
+import type { Asked } from '../order-workflows.ts';
 import type { CancelDependencies } from './cancel-order.ts';
 import { findOrder, findWritten, type OrderSources } from './find-order.ts';
 import { ANSWER_RESERVE_MS, readOrderCall } from './keyed-call.ts';
 import { locationOf } from './order-answer.ts';
 import { resolveBody } from './schemas.ts';
+
+/** Between two looks whether row and workflow agree (ms). */
+const CATCH_UP_MS = 200;
 
 /** POST /orders/{id}/resolve */
 export function resolveAttention({ answers, ...sources }: CancelDependencies): Handler {
@@ -27,21 +32,37 @@ export function resolveAttention({ answers, ...sources }: CancelDependencies): H
   };
 }
 
-/** A choice that is not offered any more may have been taken by this very call, whose answer was lost. */
+/**
+ * A choice that is not offered any more may have been taken by this very call, whose answer was lost. One that the row offers and
+ * the workflow does not is asked for until they agree: a workflow that lost its task has yet to come back to where the row stands,
+ * and a decision of somebody else has yet to be written.
+ * @throws DomainError CHOICE_NOT_OFFERED; NOT_READY when they do not agree in time
+ */
 async function resolveOnce(
   sources: OrderSources,
   { orderId, key }: RepeatableCall,
   { choice, note }: z.output<typeof resolveBody>,
   signal: AbortSignal,
-) {
-  const { version, needsAttention } = await findWritten(sources, orderId, signal);
-  const askId = key ?? `resolve-v${version}-${choice}`;
-  try {
-    refuseUnoffered(choice, needsAttention?.choices ?? []);
-    return await sources.workflows.resolve(orderId, { askId, choice, cause: causeOf('api'), ...(note !== undefined && { note }) }, signal);
-  } catch (error) {
-    if (isUnoffered(error) && (await sources.reader.hasStep(orderId, decisionStep(askId)))) return 'settled';
-    throw error;
+): Promise<Asked> {
+  for (;;) {
+    const { version, needsAttention } = await findWritten(sources, orderId, signal);
+    const choices = needsAttention?.choices ?? [];
+    const askId = key ?? `resolve-v${version}-${choice}`;
+    try {
+      refuseUnoffered(choice, choices);
+      return await sources.workflows.resolve(
+        orderId,
+        { askId, choice, cause: causeOf('api'), ...(note !== undefined && { note }) },
+        signal,
+      );
+    } catch (error) {
+      if (!isUnoffered(error)) throw error;
+      if (await sources.reader.hasStep(orderId, decisionStep(askId))) return 'settled';
+      if (!choices.includes(choice)) throw error;
+    }
+    await sleep(CATCH_UP_MS, undefined, { signal }).catch(() => {
+      throw new DomainError('NOT_READY', "The order's workflow is not back yet where it offered this. Repeat the request in a moment.");
+    });
   }
 }
 

@@ -74,7 +74,8 @@ function untruth(told: Told, history: History, pickedUpAt: Date | null | undefin
         ? undefined
         : `${told409}, and its refunds are ${JSON.stringify(history.order.refunds)}`;
     case 'resolve':
-      return wasResolved(told, history) ? `${told409}, and that very choice was taken` : undefined;
+      if (wasResolved(told, history)) return `${told409}, and that very choice was taken`;
+      return wasOfferedThroughout(told, history) ? `${told409}, and the order offered that very choice all the while` : undefined;
     default:
       return told409;
   }
@@ -98,6 +99,17 @@ function refundsMade({ script }: Told, { order }: History): number {
 
 function wasResolved({ toldAt }: Told, { events }: History): boolean {
   return events.some(({ type, why, at }) => type === 'orders.attention_resolved' && at.getTime() <= toldAt && CHOICES.has(why ?? ''));
+}
+
+function wasOfferedThroughout({ sentAt, toldAt }: Told, { events }: History): boolean {
+  const [before, meanwhile] = [events.filter(({ at }) => at.getTime() <= sentAt), events.filter(({ at }) => isBetween(at, sentAt, toldAt))];
+  const last = before.at(-1);
+  if (!last) return false;
+  return [last, ...meanwhile].every(({ order }) => order.needsAttention?.choices.some((choice) => CHOICES.has(choice)));
+}
+
+function isBetween(at: Date, from: number, to: number): boolean {
+  return at.getTime() > from && at.getTime() <= to + MOMENT_MS;
 }
 
 /** What callers choose; trouble that is over by itself says so in other words. */

@@ -1,4 +1,5 @@
 import { newOrder, type Order } from '../../../domain/order.ts';
+import { eventually } from '../../support/eventually.ts';
 import { NOW, request } from './support/fakes.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
 
@@ -62,6 +63,37 @@ describe('POST /orders/{id}/resolve', () => {
     app.answers.kept.clear();
     expect((await app.post(path, { choice: 'write_off' }, key)).status).toBe(200);
     expect((await app.post(path, { choice: 'write_off' }, { 'idempotency-key': 'k-2' })).status).toBe(409);
+  });
+});
+
+describe('POST /orders/{id}/resolve, of a workflow that stands elsewhere than its row', () => {
+  const path = `/orders/${id}/resolve`;
+
+  it('waits until a workflow that lost its task has caught up', async () => {
+    app.system.put({ id, status: 'SHIPPED', needsAttention });
+    app.system.resolveRefusals = 2;
+    expect((await app.post(path, { choice: 'write_off' }, key)).status).toBe(200);
+    expect(app.system.resolutions).toHaveLength(3);
+  });
+
+  it('asks for patience when it does not catch up in time: what the row offers is not refused', async () => {
+    app.system.put({ id, status: 'SHIPPED', needsAttention });
+    app.system.resolveRefusals = Number.POSITIVE_INFINITY;
+    const response = await app.post(path, { choice: 'write_off' }, key);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(app.answers.kept.size).toBe(0);
+  });
+
+  it('answers 409 once the row says that somebody else has decided', async () => {
+    app.system.put({ id, status: 'SHIPPED', needsAttention });
+    app.system.resolveRefusals = Number.POSITIVE_INFINITY;
+    const answer = app.post(path, { choice: 'write_off' });
+    await eventually(
+      () => Promise.resolve(app.system.resolutions.length),
+      (asked) => asked > 1,
+    );
+    app.system.put({ id, status: 'SHIPPED' });
+    expect((await answer).status).toBe(409);
   });
 });
 

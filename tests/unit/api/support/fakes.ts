@@ -34,6 +34,8 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   temporalIsAway = false;
   hangs = false;
   submitOutcome: 'created' | 'closed' | 'accepted' = 'created';
+  /** How often the workflow says that a choice is not offered, which its order's row offers. */
+  resolveRefusals = 0;
   cancelOutcome: 'settled' | 'running' | 'closed' = 'settled';
   onCancel: (orderId: string) => void = (orderId) => this.move(orderId, 'CANCELED');
   refundOutcome: 'succeeded' | 'pending' | 'failed' = 'succeeded';
@@ -117,6 +119,7 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   resolve = (id: string, ask: ResolveAsk) =>
     this.temporal(() => {
       this.resolutions.push(ask);
+      if (this.resolveRefusals-- > 0) throw new DomainError('CHOICE_NOT_OFFERED', 'The order waits for nobody.');
       const row = this.rows.get(id);
       const { needsAttention: _settled, ...order } = row?.order ?? newOrder(id, request(), NOW);
       if (row) row.order = { ...order, version: order.version + 1 };
