@@ -33,6 +33,7 @@ export const cost: Bench = async (options) => {
     await measureAll();
     rounds.forget();
     await rounds.each(measureAll);
+    for (const system of [completing, confirming]) await system.verify();
   } finally {
     await floor.stop();
     await Promise.all([completing.stop(), confirming.stop()]);

@@ -38,6 +38,7 @@ export const latency: Bench = async (options) => {
       rounds.add({ name: 'CREATED to CONFIRMED p99', unit: 'ms' }, percentile(events.confirmedMs(), 0.99));
     });
     await events.stop();
+    await system.verify();
   } finally {
     await floor.stop();
     await system.stop();
@@ -81,6 +82,7 @@ async function measureCancels(rounds: Rounds, count: number): Promise<void> {
       rounds.add({ name: 'cancel to CANCELED p50', unit: 'ms' }, percentile(waits, 0.5));
       rounds.add({ name: 'cancel to CANCELED p99', unit: 'ms' }, percentile(waits, 0.99));
     });
+    await system.verify();
   } finally {
     await system.stop();
   }

@@ -32,6 +32,7 @@ export const memory: Bench = async ({ isQuick, report }) => {
         rounds.add({ name, unit: 'MiB', ...beside }, await residentMiB(system.pidOf(part)));
       }
     }
+    await system.verify();
   } finally {
     await system.stop();
   }

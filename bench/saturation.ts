@@ -49,6 +49,7 @@ export const saturation: Bench = async (options) => {
     await measureAll();
     rounds.forget();
     await rounds.each(measureAll);
+    await system.verify();
   } finally {
     await reference?.stop();
     await floor.stop();

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { checkInvariants } from '../tests/support/check-invariants.ts';
 import { startSystem } from '../tests/support/system.ts';
 import { cpuMsOf } from './cpu.ts';
 import { sum } from './table.ts';
@@ -15,6 +16,8 @@ export interface BenchSystem {
   cpuMs(): Promise<Readonly<Record<string, number>>>;
   /** Makes the test support's calls go to this system. */
   use(): void;
+  /** @throws when `check:invariants` finds something: speed at the price of correctness is no result */
+  verify(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,6 +30,7 @@ export async function startBenchSystem(over: Record<string, string> = {}): Promi
       .filter((file) => file.endsWith('.pid'))
       .map((file) => [path.basename(file, '.pid'), Number(readFileSync(path.join(runDir, file), 'utf8'))] as const),
   );
+  const use = () => void Object.assign(process.env, settings);
   return {
     dataDir,
     temporalAddress: settings.TEST_TEMPORAL_ADDRESS ?? '',
@@ -42,10 +46,20 @@ export async function startBenchSystem(over: Record<string, string> = {}): Promi
       const all = used.find(([part]) => part === 'start')?.[1] ?? Number.NaN;
       return Object.fromEntries([...parts, ['npm start', all - sum(parts.map(([, ms]) => ms))]]);
     },
-    use: () => void Object.assign(process.env, settings),
+    use,
+    async verify() {
+      use();
+      await verifyBooks();
+    },
     async stop() {
       await stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Of the system that the test support's calls go to. @throws with what `check:invariants` says, unless it finds nothing */
+export async function verifyBooks(...args: string[]): Promise<void> {
+  const { code, said } = await checkInvariants(...args);
+  if (code !== 0) throw new Error(`check:invariants ended with ${code} after the measurement:\n${said}`);
 }

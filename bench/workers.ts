@@ -29,6 +29,7 @@ export const workers: Bench = async (options) => {
       await orderAll({ sku, load: { count: 60, clients: CLIENTS }, until: 'COMPLETED' });
       await rounds.each(() => measure(wanted, { system, sku, count, rounds, more }));
     }
+    await system.verify();
   } finally {
     await Promise.all(more.map((worker) => worker.stop()));
     await system.stop();

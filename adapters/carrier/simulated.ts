@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Booking, Carrier } from '../../domain/ports.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { Database } from '../postgres/database.ts';
 import { booksOf } from '../simulated-partner.ts';
 import { courseTo, KEEPS, SILENT, stagesOf } from './simulated-courses.ts';
@@ -22,6 +23,10 @@ interface ShipmentRow {
   readonly now: Date;
 }
 
+/** `now` is rounded as the stored times are, so that a parcel booked for now is picked up now. */
+const SHIPMENT = Prisma.sql`tracking_number as "trackingNumber", course, pick_up_at as "pickUpAt", deliver_at as "deliverAt",
+  cancelled_at as "cancelledAt", clock_timestamp()::timestamptz(3) as now`;
+
 /**
  * A carrier that needs no account: it carries parcels by the database's clock, each on the course that its postal code asks
  * for, refuses those to Antarctica (`AQ`), and refuses to cancel what it has picked up. What it has to tell,
@@ -30,12 +35,8 @@ interface ShipmentRow {
 export function createSimulatedCarrier({ pickupMs, deliveryMs, ...options }: SimulatedCarrierOptions): Carrier {
   const db = booksOf('carrier', options.db);
   const find = async (reference: string) => {
-    // Rounded as the stored times are, so that a parcel booked for now is picked up now.
     const rows = await db.run(
-      (prisma) => prisma.$queryRaw<ShipmentRow[]>`
-        select tracking_number as "trackingNumber", course, pick_up_at as "pickUpAt", deliver_at as "deliverAt",
-          cancelled_at as "cancelledAt", clock_timestamp()::timestamptz(3) as now
-        from simulated_shipments where reference = ${reference}`,
+      (prisma) => prisma.$queryRaw<ShipmentRow[]>`select ${SHIPMENT} from simulated_shipments where reference = ${reference}`,
     );
     return rows[0] && bookingOf(rows[0]);
   };
@@ -45,16 +46,17 @@ export function createSimulatedCarrier({ pickupMs, deliveryMs, ...options }: Sim
     async book({ reference, orderId, shipTo }) {
       if (shipTo?.country === 'AQ') throw new DomainError('CARRIER_REFUSED', 'The carrier does not deliver to Antarctica.');
       const course = courseTo(shipTo?.postalCode);
-      await db.run(
-        (prisma) => prisma.$executeRaw`
+      const made = await db.run(
+        (prisma) => prisma.$queryRaw<ShipmentRow[]>`
           insert into simulated_shipments (reference, order_id, tracking_number, course, pick_up_at, deliver_at, next_tell_at)
           select ${reference}, ${orderId}, ${trackingNumber(reference)}, ${course}, now + ${pickupMs} * interval '1 ms',
             now + ${pickupMs + deliveryMs} * interval '1 ms',
             case when ${course !== SILENT} then now + ${pickupMs} * interval '1 ms' end
           from clock_timestamp() as now
-          on conflict (reference) do nothing`,
+          on conflict (reference) do nothing
+          returning ${SHIPMENT}`,
       );
-      const booked = await find(reference);
+      const booked = made[0] ? bookingOf(made[0]) : await find(reference);
       if (!booked) throw new Error(`booking ${reference} vanished`);
       if (booked.status === 'cancelled') throw new DomainError('CARRIER_REFUSED', 'The booking was cancelled before it was made.');
       return booked;

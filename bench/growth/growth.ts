@@ -9,7 +9,8 @@ import { explainHotPaths } from './plans.ts';
 import { besideSmallest, timeReads } from './reads.ts';
 import { readBooks } from './reconciler-reads.ts';
 import { inRounds, type Rounds } from '../rounds.ts';
-import { withSizes, type Size } from './size.ts';
+import { verifyBooks } from '../system.ts';
+import { turnTo, withSizes, type Size } from './size.ts';
 import { FEW_CLIENTS, MANY_CLIENTS, timeHotSku, timeSubmits } from './submits.ts';
 
 interface Amounts {
@@ -38,6 +39,7 @@ export const growth: Bench = async ({ rounds: wanted, isQuick, report }): Promis
   const rounds = inRounds({ rounds: count, report }, 'growth');
   let round = 0;
   const texts = await withSizes(amounts.sizes, report, async (sizes) => {
+    const since = new Date().toISOString();
     await noteDatabases(sizes, rounds);
     await timeReads(sizes, amounts.reads);
     await timeSubmits(sizes, amounts.submitSeconds);
@@ -45,6 +47,7 @@ export const growth: Bench = async ({ rounds: wanted, isQuick, report }): Promis
       await measure(sizes, amounts, round, rounds);
       round += 1;
     });
+    await verify(sizes, since);
     const largest = sizes.at(-1);
     return largest ? explainHotPaths(largest.url, largest.samples) : [];
   });
@@ -89,6 +92,14 @@ async function timeReconciler(sizes: readonly Size[], rounds: Rounds): Promise<v
     } finally {
       await db.close();
     }
+  }
+}
+
+/** What was stored beforehand has neither workflows nor messages. */
+async function verify(sizes: readonly Size[], since: string): Promise<void> {
+  for (const size of sizes) {
+    turnTo(size);
+    await verifyBooks('--since', since);
   }
 }
 
