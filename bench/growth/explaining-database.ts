@@ -45,7 +45,14 @@ export async function openExplainingDatabase(url: string): Promise<ExplainingDat
     }
     return query(config);
   };
-  pool.query = explainFirst as typeof pool.query;
+  // A step may send two at once; no look may come in between those of another.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (config: pg.QueryConfig) => {
+    const turn = last.then(() => explainFirst(config));
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+  pool.query = inTurn as typeof pool.query;
 
   const db = databaseOver(pool);
   await query('begin');
