@@ -45,7 +45,7 @@ export function parseArguments(args: readonly string[]): Arguments {
 
 const ALL = Object.keys(PARTS) as Part[];
 /** What takes longer than CI has. */
-const SLOW: ReadonlySet<Part> = new Set(['workers', 'growth']);
+const SLOW: ReadonlySet<Part> = new Set(['workers']);
 
 function usual(isQuick: boolean): Part[] {
   return ALL.filter((name) => name !== 'memory' && !(isQuick && SLOW.has(name)));

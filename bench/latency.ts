@@ -3,7 +3,7 @@ import { cancelEach } from './cancels.ts';
 import { listenToEvents } from './events.ts';
 import { startFloor, type FloorProcesses } from './floor/floor.ts';
 import { perSecond } from './loops.ts';
-import { orderAll, shelf, WARM_UP, warmUp } from './orders.ts';
+import { orderAll, shelf, warmUp, warmUpOrders } from './orders.ts';
 import { inRounds, type Rounds } from './rounds.ts';
 import type { Bench } from './section.ts';
 import { startBenchSystem } from './system.ts';
@@ -46,7 +46,7 @@ export const latency: Bench = async (options) => {
   await measureCancels(rounds, isQuick ? 5 : 30);
   return {
     title: 'Latency',
-    how: `Open loop at a constant rate for ${seconds} s, after ${WARM_UP} orders of warming up, counted from when a call was due; 100 % are the orders per second to COMPLETED of the same run. A submit is answered 201 once its order is written; that it is CONFIRMED follows. Events and confirmations at 50 %. Cancels of booked orders, one after another.`,
+    how: `Open loop at a constant rate for ${seconds} s, after ${warmUpOrders(options)} orders of warming up, counted from when a call was due; 100 % are the orders per second to COMPLETED of the same run. A submit is answered 201 once its order is written; that it is CONFIRMED follows. Events and confirmations at 50 %. Cancels of booked orders, one after another.`,
     figures: rounds.figures(),
   };
 };

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { startFloor } from './floor/floor.ts';
 import { perSecond } from './loops.ts';
-import { orderAll, shelf, WARM_UP, warmUp } from './orders.ts';
+import { orderAll, shelf, warmUp, warmUpOrders } from './orders.ts';
 import { referenceRound } from './reference/round.ts';
 import { startReference } from './reference/system.ts';
 import { reasonOf } from '../platform/poll.ts';
@@ -57,7 +57,7 @@ export const saturation: Bench = async (options) => {
   }
   return {
     title: 'Orders per second',
-    how: `After ${WARM_UP} orders of warming up, ${count} orders at ${CLIENTS} callers until the last is COMPLETED and its events are sent, everything on the ${os.availableParallelism()} cores of one machine, callers too; the reference app on a Temporal server with the same settings, at ${REFERENCE_CLIENTS} callers.`,
+    how: `After ${warmUpOrders(options)} orders of warming up, ${count} orders at ${CLIENTS} callers until the last is COMPLETED and its events are sent, everything on the ${os.availableParallelism()} cores of one machine, callers too; the reference app on a Temporal server with the same settings, at ${REFERENCE_CLIENTS} callers.`,
     figures: rounds.figures(),
   };
 };

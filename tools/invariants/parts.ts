@@ -13,7 +13,12 @@ export async function openParts(config: Config): Promise<{ parts: Parts; close: 
   const stream = await openStreamCopy(config.nats.url, books).catch(missingStream);
   const temporal = await connectTemporal(config.temporal);
   return {
-    parts: { books, provider: providerBooks(config.payment.provider), stream, runs: temporalRuns(temporal.client) },
+    parts: {
+      books,
+      provider: providerBooks(config.payment.provider),
+      stream,
+      runs: temporalRuns(temporal.client, config.temporal.taskQueue),
+    },
     close: async () => void (await Promise.all([books.close(), stream.close(), temporal.close()])),
   };
 }

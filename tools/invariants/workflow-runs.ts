@@ -25,7 +25,8 @@ export interface WorkflowRuns {
   list(query: { readonly onlyRunning: boolean; readonly since: Date | null }): AsyncIterable<OrderRun>;
 }
 
-export function temporalRuns(client: Client): WorkflowRuns {
+/** Of one task queue: workflows of others in the namespace belong to systems with books of their own. */
+export function temporalRuns(client: Client, taskQueue: string): WorkflowRuns {
   const { namespace } = client.options;
   let gone: PartMissing | undefined;
   return {
@@ -54,7 +55,8 @@ export function temporalRuns(client: Client): WorkflowRuns {
       const running = onlyRunning ? ` AND ExecutionStatus = 'Running'` : '';
       const started = since ? ` AND StartTime >= '${since.toISOString()}'` : '';
       try {
-        for await (const run of client.workflow.list({ query: `WorkflowType = '${PROCESS_ORDER}'${running}${started}` })) {
+        const query = `WorkflowType = '${PROCESS_ORDER}' AND TaskQueue = '${taskQueue}'${running}${started}`;
+        for await (const run of client.workflow.list({ query })) {
           yield {
             orderId: orderIdOf(run.workflowId),
             status: run.status.name,

@@ -13,7 +13,7 @@ describe('the command line of the bench', () => {
   });
 
   it('takes one round of what is quick for CI, and of what is asked for', () => {
-    expect(parseArguments(['--quick'])).toMatchObject({ parts: ['counts', 'cost', 'saturation', 'latency'], rounds: 1 });
+    expect(parseArguments(['--quick'])).toMatchObject({ parts: ['counts', 'cost', 'saturation', 'latency', 'growth'], rounds: 1 });
     expect(parseArguments(['--quick', '--only', 'memory, growth'])).toMatchObject({ parts: ['memory', 'growth'], rounds: 1 });
   });
 
