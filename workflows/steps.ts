@@ -7,19 +7,37 @@ const OWN_DATABASE: RetryPolicy = { initialInterval: '100ms', backoffCoefficient
 /** Somebody else's service: spare it while it is down. */
 const PARTNER: RetryPolicy = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' };
 
+/** When the local step before is over; a module's state is one workflow's own. */
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Local steps one after another, whichever part of the workflow asks for them. Of two that are under way together a replay has both
+ * results at once, where the first run went on in between: it would schedule what follows in another order and fail its task for ever.
+ */
+function inTurn<T extends object>(steps: T): T {
+  const wait =
+    (step: (...args: unknown[]) => Promise<unknown>) =>
+    (...args: unknown[]) => {
+      const done = turn.then(() => step(...args));
+      turn = done.catch(() => undefined);
+      return done;
+    };
+  return new Proxy(steps, { get: (target, name) => wait(Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>) });
+}
+
 /**
  * A step in our own database is local: it costs one event instead of six. A statement ends after 4 s, hence 10 s for a try;
  * pauses beyond 5 s become timers on the server, so that an outage does not keep the workflow task alive.
  */
 const record = (summary: string) =>
-  proxyLocalActivities<Activities>({ summary, startToCloseTimeout: '10s', localRetryThreshold: '5s', retry: OWN_DATABASE });
+  inTurn(proxyLocalActivities<Activities>({ summary, startToCloseTimeout: '10s', localRetryThreshold: '5s', retry: OWN_DATABASE }));
 
 /**
  * A partner that answers at once is asked within the workflow task: one event in place of six. One try, and no longer than this,
  * because messages wait meanwhile; whoever does not answer in time is asked by the regular activity, under the same reference.
  */
 const promptPartner = (summary: string) =>
-  proxyLocalActivities<Activities>({ summary, startToCloseTimeout: '2s', retry: { maximumAttempts: 1 } });
+  inTurn(proxyLocalActivities<Activities>({ summary, startToCloseTimeout: '2s', retry: { maximumAttempts: 1 } }));
 
 /**
  * Otherwise money and parcels are regular activities, so that a person sees each try of them in the Temporal UI. An adapter gives up a
