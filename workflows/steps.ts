@@ -1,5 +1,6 @@
-import { proxyActivities, proxyLocalActivities, type RetryPolicy } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities, type LocalActivityInterfaceFor, type RetryPolicy } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { inTurn } from './in-turn.ts';
 
 /** Our own database: it comes back, so there is no budget; the pause stays short, because an order waits. */
 const OWN_DATABASE: RetryPolicy = { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '10s' };
@@ -7,22 +8,19 @@ const OWN_DATABASE: RetryPolicy = { initialInterval: '100ms', backoffCoefficient
 /** Somebody else's service: spare it while it is down. */
 const PARTNER: RetryPolicy = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' };
 
-/** When the local step before is over; a module's state is one workflow's own. */
-let turn: Promise<unknown> = Promise.resolve();
+/** A module's state is one workflow's own. */
+const afterTheOthers = inTurn();
 
 /**
  * Local steps one after another, whichever part of the workflow asks for them. Of two that are under way together a replay has both
  * results at once, where the first run went on in between: it would schedule what follows in another order and fail its task for ever.
  */
-function inTurn<T extends object>(steps: T): T {
-  const wait =
+function oneByOne(steps: LocalActivityInterfaceFor<Activities>): Activities {
+  const queued =
     (step: (...args: unknown[]) => Promise<unknown>) =>
-    (...args: unknown[]) => {
-      const done = turn.then(() => step(...args));
-      turn = done.catch(() => undefined);
-      return done;
-    };
-  return new Proxy(steps, { get: (target, name) => wait(Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>) });
+    (...args: unknown[]) =>
+      afterTheOthers(() => step(...args));
+  return new Proxy(steps, { get: (target, name) => queued(Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>) });
 }
 
 /**
@@ -30,14 +28,14 @@ function inTurn<T extends object>(steps: T): T {
  * pauses beyond 5 s become timers on the server, so that an outage does not keep the workflow task alive.
  */
 const record = (summary: string) =>
-  inTurn(proxyLocalActivities<Activities>({ summary, startToCloseTimeout: '10s', localRetryThreshold: '5s', retry: OWN_DATABASE }));
+  oneByOne(proxyLocalActivities<Activities>({ summary, startToCloseTimeout: '10s', localRetryThreshold: '5s', retry: OWN_DATABASE }));
 
 /**
  * A partner that answers at once is asked within the workflow task: one event in place of six. One try, and no longer than this,
  * because messages wait meanwhile; whoever does not answer in time is asked by the regular activity, under the same reference.
  */
 const promptPartner = (summary: string) =>
-  inTurn(proxyLocalActivities<Activities>({ summary, startToCloseTimeout: '2s', retry: { maximumAttempts: 1 } }));
+  oneByOne(proxyLocalActivities<Activities>({ summary, startToCloseTimeout: '2s', retry: { maximumAttempts: 1 } }));
 
 /**
  * Otherwise money and parcels are regular activities, so that a person sees each try of them in the Temporal UI. An adapter gives up a

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Database } from '../../adapters/postgres/database.ts';
 import { PrismaClient } from '../../prisma/generated/client.ts';
+import { inTurn } from '../../workflows/in-turn.ts';
 import type { Explained } from './plan-lines.ts';
 
 /** A statement of the product, and how PostgreSQL carried it out when it came for the first time. */
@@ -46,13 +47,8 @@ export async function openExplainingDatabase(url: string): Promise<ExplainingDat
     return query(config);
   };
   // A step may send two at once; no look may come in between those of another.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = (config: pg.QueryConfig) => {
-    const turn = last.then(() => explainFirst(config));
-    last = turn.catch(() => undefined);
-    return turn;
-  };
-  pool.query = inTurn as typeof pool.query;
+  const afterTheOthers = inTurn();
+  pool.query = ((config: pg.QueryConfig) => afterTheOthers(() => explainFirst(config))) as typeof pool.query;
 
   const db = databaseOver(pool);
   await query('begin');

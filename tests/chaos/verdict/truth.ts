@@ -102,14 +102,9 @@ function wasResolved({ toldAt }: Told, { events }: History): boolean {
 }
 
 function wasOfferedThroughout({ sentAt, toldAt }: Told, { events }: History): boolean {
-  const [before, meanwhile] = [events.filter(({ at }) => at.getTime() <= sentAt), events.filter(({ at }) => isBetween(at, sentAt, toldAt))];
-  const last = before.at(-1);
-  if (!last) return false;
-  return [last, ...meanwhile].every(({ order }) => order.needsAttention?.choices.some((choice) => CHOICES.has(choice)));
-}
-
-function isBetween(at: Date, from: number, to: number): boolean {
-  return at.getTime() > from && at.getTime() <= to + MOMENT_MS;
+  const known = events.filter(({ at }) => at.getTime() <= toldAt + MOMENT_MS);
+  const first = known.findLastIndex(({ at }) => at.getTime() <= sentAt);
+  return first >= 0 && known.slice(first).every(({ order }) => order.needsAttention?.choices.some((choice) => CHOICES.has(choice)));
 }
 
 /** What callers choose; trouble that is over by itself says so in other words. */
