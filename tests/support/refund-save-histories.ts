@@ -1,22 +1,12 @@
 // Lives every kind of refund on a real Temporal server and keeps its history for the replay test:
 //   node tests/support/refund-save-histories.ts [name …]
-import { createLogger } from '../../platform/logger.ts';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { findTool, temporalTool } from '../../deploy/local/tools.ts';
-import { bundleOrderWorkflows } from '../../worker/workflow-bundle.ts';
-import { CUSTOMER_ID, ORDER_STATUS } from '../../workflows/messages.ts';
 import { REFUND_LIVES } from './refund-lives.ts';
+import { startDevServer } from './workflow-dev-server.ts';
 import { saveHistory } from './workflow-history-json.ts';
-import { Lab } from './workflow-lab.ts';
 
 const wanted = process.argv.slice(2);
-
-Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
-const executable = { type: 'existing-path', path: await findTool(temporalTool) } as const;
-const searchAttributes = [ORDER_STATUS, CUSTOMER_ID];
-const env = await TestWorkflowEnvironment.createLocal({ server: { executable, searchAttributes } });
-const lab = new Lab(env, await bundleOrderWorkflows(createLogger('worker', 'error')));
+const server = await startDevServer();
+const lab = server.openLab();
 
 try {
   await lab.startWorker();
@@ -29,5 +19,7 @@ try {
     console.log(`${name}: ${events} events`);
   }
 } finally {
-  await lab.close();
+  await lab.tidy();
+  await lab.stopWorkers();
+  await server.close();
 }

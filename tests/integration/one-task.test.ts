@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { resolveAttention } from '../../workflows/messages.ts';
+import { errorOfReplaying } from '../support/replay.ts';
+import { startDevServer } from '../support/workflow-dev-server.ts';
+import type { Lab } from '../support/workflow-lab.ts';
+import type { Run } from '../support/workflow-run.ts';
+import { until } from '../support/workflow-wait.ts';
+
+let server: Awaited<ReturnType<typeof startDevServer>>;
+let lab: Lab;
+
+beforeAll(async () => {
+  server = await startDevServer();
+  lab = server.openLab();
+  await lab.startWorker();
+}, 120_000);
+
+afterAll(async () => {
+  await lab.stopWorkers();
+  await server.close();
+});
+
+test('a decision and a delivery that come in one workflow task replay as they were taken', async () => {
+  const run = lab.prepare();
+  run.world.payments.declinesCapture = true;
+  await run.start();
+  await run.isBooked();
+  await run.parcel('picked_up');
+  await run.shows('Waits for a person');
+
+  await lab.stopWorkers();
+  await run.parcel('delivered');
+  const updateId = randomUUID();
+  const decision = run.handle.executeUpdate(resolveAttention, { updateId, args: [{ choice: 'write_off' }] });
+  await isAdmitted(run, updateId);
+  await lab.startWorker();
+  await decision;
+  expect(await run.end()).toBe('COMPLETED');
+
+  const history = await run.handle.fetchHistory();
+  expect(tasksBetweenNewsAndDecision(history)).toBe(1);
+  expect(await errorOfReplaying(history, server.bundle)).toBeUndefined();
+});
+
+/** Waits until the server keeps the decision for the next task. */
+async function isAdmitted({ handle }: Run, updateId: string): Promise<void> {
+  const { connection, options } = lab.env.client;
+  const updateRef = { workflowExecution: { workflowId: handle.workflowId }, updateId };
+  await until('the server knows of the decision', async () =>
+    connection.workflowService.pollWorkflowExecutionUpdate({ namespace: options.namespace, updateRef }).then(
+      () => true,
+      () => false,
+    ),
+  );
+}
+
+function tasksBetweenNewsAndDecision({ events }: Awaited<ReturnType<Run['handle']['fetchHistory']>>): number {
+  const news = events?.findLastIndex((event) => event.workflowExecutionSignaledEventAttributes);
+  const decision = events?.findLastIndex((event) => event.workflowExecutionUpdateAcceptedEventAttributes);
+  return events?.slice(news, decision).filter((event) => event.workflowTaskCompletedEventAttributes).length ?? 0;
+}

@@ -1,0 +1,21 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { findTool, temporalTool } from '../../deploy/local/tools.ts';
+import { createLogger } from '../../platform/logger.ts';
+import { bundleOrderWorkflows } from '../../worker/workflow-bundle.ts';
+import { CUSTOMER_ID, ORDER_STATUS } from '../../workflows/messages.ts';
+import { Lab, type Limits } from './workflow-lab.ts';
+
+/** A Temporal server as it is in life, for what the time-skipping one does otherwise; it gives out labs until it is closed. */
+export async function startDevServer() {
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
+  const executable = { type: 'existing-path', path: await findTool(temporalTool) } as const;
+  const server = { executable, searchAttributes: [ORDER_STATUS, CUSTOMER_ID] };
+  const bundle = await bundleOrderWorkflows(createLogger('worker', 'error'));
+  const env = await TestWorkflowEnvironment.createLocal({ server });
+  return {
+    bundle,
+    openLab: (limits?: Partial<Limits>) => new Lab(env, bundle, limits),
+    close: () => env.teardown(),
+  };
+}
