@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Running } from '../deploy/local/part.ts';
-import { freePort } from '../deploy/local/ports.ts';
+import { freePort } from '../platform/free-port.ts';
 import { ownPart, WORKER_OPTIONS } from '../deploy/local/processes.ts';
 import { setting } from '../tests/support/api-client.ts';
 import { withoutAddresses } from '../tests/support/system.ts';

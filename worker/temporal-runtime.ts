@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { freePort } from '../platform/free-port.ts';
 import type { Logger } from '../platform/logger.ts';
 import { sdkLogger } from './sdk-logger.ts';
 
@@ -8,6 +8,7 @@ import { sdkLogger } from './sdk-logger.ts';
  * a loopback port; the function returned reads them, so that one page shows everything.
  */
 export async function installTemporalRuntime(log: Logger): Promise<() => Promise<string>> {
+  // The exporter cannot tell which port it was given, so it is told one.
   const bindAddress = `127.0.0.1:${await freePort()}`;
   Runtime.install({
     shutdownSignals: [],
@@ -19,15 +20,4 @@ export async function installTemporalRuntime(log: Logger): Promise<() => Promise
     },
   });
   return async () => (await fetch(`http://${bindAddress}/metrics`, { signal: AbortSignal.timeout(1000) })).text();
-}
-
-/** The exporter cannot tell which port it was given, so it is told one that was free a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort } from '../../deploy/local/ports.ts';
+import { freePort } from '../../platform/free-port.ts';
 import { startPostgres } from '../../deploy/local/postgres.ts';
 import { seconds, type Report } from '../../deploy/local/progress.ts';
 import { startSystem } from '../../tests/support/system.ts';

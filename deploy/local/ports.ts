@@ -1,19 +1,7 @@
-// Ports: is it free, which are not, one that is.
+// Ports: is it free, which are not.
 import net from 'node:net';
-import type { AddressInfo } from 'node:net';
 
 export type WantedPort = { part: string; variable: string; port: number; host: string };
-
-/** A port that was free a moment ago. */
-export function freePort(host = '127.0.0.1'): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().once('error', reject);
-    server.listen(0, host, () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 /** One line for each port that cannot be had, with the variable that moves it; empty when all can. */
 export async function portProblems(wanted: WantedPort[]): Promise<string[]> {

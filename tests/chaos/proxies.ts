@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Part as LocalPart } from '../../deploy/local/part.ts';
-import { freePort } from '../../deploy/local/ports.ts';
+import { freePort } from '../../platform/free-port.ts';
 import type { Config } from '../../platform/config.ts';
 import { connectToxiproxy, findToxiproxy, type Toxiproxy, toxiproxyPart } from '../support/toxiproxy.ts';
 import { EDGES, type Edge } from './fault.ts';

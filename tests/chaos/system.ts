@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { embeddedParts } from '../../deploy/local/embedded.ts';
 import type { Part as LocalPart } from '../../deploy/local/part.ts';
-import { freePort } from '../../deploy/local/ports.ts';
+import { freePort, freePorts } from '../../platform/free-port.ts';
 import { ownPart, ownProcesses, type OwnProcess } from '../../deploy/local/processes.ts';
 import type { Report } from '../../deploy/local/progress.ts';
 import { webhookSecrets } from '../../deploy/local/secrets.ts';
@@ -48,7 +48,7 @@ export interface ChaosSystem {
  */
 export async function startChaosSystem(dataDir: string, report: Report): Promise<ChaosSystem> {
   mkdirSync(path.join(dataDir, 'logs'), { recursive: true });
-  const env = { ...withoutAddresses(), ...(await freePorts()), ...QUICK_CLOCKS, ...webhookSecrets(dataDir), DATA_DIR: dataDir };
+  const env = { ...withoutAddresses(), ...(await freePorts(PORTS)), ...QUICK_CLOCKS, ...webhookSecrets(dataDir), DATA_DIR: dataDir };
   const config = loadConfig(env);
   const proxies = await prepareProxies(config, dataDir);
   const own = twoWorkers(config, await freePort());
@@ -109,8 +109,4 @@ function addressesOf({ name, port }: OwnProcess, { local }: Config, proxied: Pro
 async function answersReady(port: number | undefined): Promise<boolean> {
   const asked = fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2000) });
   return asked.then(({ ok }) => ok).catch(() => false);
-}
-
-async function freePorts(): Promise<Record<string, string>> {
-  return Object.fromEntries(await Promise.all(PORTS.map(async (name) => [name, String(await freePort())] as const)));
 }

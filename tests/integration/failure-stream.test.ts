@@ -6,7 +6,7 @@ import { createLeaderLock } from '../../adapters/postgres/leader-lock.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
 import { startNats } from '../../deploy/local/nats.ts';
-import { freePort } from '../../deploy/local/ports.ts';
+import { freePort } from '../../platform/free-port.ts';
 import { findTool, natsTool } from '../../deploy/local/tools.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { startOutboxRelay } from '../../worker/outbox-relay.ts';

@@ -9,7 +9,7 @@ import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
 import { startNats } from '../../deploy/local/nats.ts';
 import type { Running } from '../../deploy/local/part.ts';
-import { freePort } from '../../deploy/local/ports.ts';
+import { freePort } from '../../platform/free-port.ts';
 import { findTool, natsTool } from '../../deploy/local/tools.ts';
 import type { OrderStore } from '../../domain/ports.ts';
 import { createLogger } from '../../platform/logger.ts';

@@ -7,7 +7,7 @@ import { openEventStream, STREAM } from '../../adapters/jetstream/event-stream.t
 import { createLeaderLock } from '../../adapters/postgres/leader-lock.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
 import { startNats } from '../../deploy/local/nats.ts';
-import { freePort } from '../../deploy/local/ports.ts';
+import { freePort } from '../../platform/free-port.ts';
 import { findTool, natsTool } from '../../deploy/local/tools.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { startOutboxRelay } from '../../worker/outbox-relay.ts';

@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort } from '../../deploy/local/ports.ts';
+import { freePort } from '../../platform/free-port.ts';
 import { startPostgres } from '../../deploy/local/postgres.ts';
 import { remember } from './running-parts.ts';
 

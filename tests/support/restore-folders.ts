@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from '../../deploy/local/ports.ts';
+import { freePort } from '../../platform/free-port.ts';
 import { startPostgres } from '../../deploy/local/postgres.ts';
 import { startTemporal } from '../../deploy/local/temporal.ts';
 import { findTool, temporalTool } from '../../deploy/local/tools.ts';

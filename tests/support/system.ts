@@ -4,7 +4,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Exit, Running } from '../../deploy/local/part.ts';
-import { freePort } from '../../deploy/local/ports.ts';
+import { freePorts } from '../../platform/free-port.ts';
 import { eventually } from './eventually.ts';
 
 const PORTS = [
@@ -28,7 +28,7 @@ export interface System extends Running {
 /** Starts the whole system as `npm start` does, on free ports and in a folder of its own. */
 export async function startSystem(over: Record<string, string> = {}): Promise<System> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-system-'));
-  const ports = Object.fromEntries(await Promise.all(PORTS.map(async (name) => [name, String(await freePort())] as const)));
+  const ports = await freePorts(PORTS);
   const env = { ...withoutAddresses(), ...ports, DATA_DIR: dataDir, CARRIER_PICKUP_MS: '1500', CARRIER_DELIVERY_MS: '500', ...over };
   const output = path.join(dataDir, 'start.log');
   const log = openSync(output, 'a');

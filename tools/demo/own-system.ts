@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort } from '../../deploy/local/ports.ts';
+import { freePorts } from '../../platform/free-port.ts';
 import { baseUrl, ownProcesses } from '../../deploy/local/processes.ts';
 import { loadConfig, type Config } from '../../platform/config.ts';
 import { Hopeless, poll } from '../../platform/poll.ts';
@@ -48,7 +48,7 @@ export interface OwnSystem {
 /** Starts a system as `npm start` does: on free ports, in a folder of its own, with quick clocks. */
 export async function startOwnSystem(signal: AbortSignal): Promise<OwnSystem> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-demo-'));
-  const ports = Object.fromEntries(await Promise.all(PORTS.map(async (name) => [name, String(await freePort())] as const)));
+  const ports = await freePorts(PORTS);
   const env = { ...process.env, ...NOBODY_ELSES, ...ports, ...QUICK_CLOCKS, DATA_DIR: dataDir };
   const config = loadConfig(env);
   const output = path.join(dataDir, 'start.log');
