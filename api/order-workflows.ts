@@ -1,10 +1,4 @@
-import {
-  type Client,
-  WithStartWorkflowOperation,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-} from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { DependencyError, DomainError, ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
 import type { Cause } from '../domain/order-event.ts';
@@ -18,14 +12,8 @@ import { startOptions } from '../workflows/start-options.ts';
 
 /** What the API asks of Temporal; the only thing it knows of workflows. All throw DependencyError('temporal') when it cannot be reached in time. */
 export interface OrderWorkflows {
-  /**
-   * Starts the order's workflow, or joins the one that a repeat started, and waits until its row is written.
-   * @returns what the row is, of the request that made it; `closed`: no workflow runs, the row tells; `accepted` when `deadline`
-   *   came first: Temporal has the order and will finish it
-   */
-  submit(order: NewOrder, cause: Cause, deadline: AbortSignal): Promise<Submitted>;
-  /** Starts the order's workflow, or leaves the one that a repeat started, and waits for nothing. */
-  start(order: NewOrder, cause: Cause, deadline: AbortSignal): Promise<void>;
+  /** Starts the order's workflow, or leaves the one that a repeat started. `closed`: it ran to its end, the row tells. */
+  start(order: NewOrder, cause: Cause, deadline: AbortSignal): Promise<Started>;
   /** An order whose row is not written yet, from what Temporal was given; needs no worker. */
   findPending(orderId: string, deadline: AbortSignal): Promise<{ order: Order; fingerprint: string | null } | undefined>;
   /**
@@ -50,7 +38,7 @@ export interface OrderWorkflows {
   ping(deadline: AbortSignal): Promise<void>;
 }
 
-export type Submitted = messages.Created | 'closed' | 'accepted';
+export type Started = 'running' | 'closed';
 
 /** `settled`: look at the row. `running`: accepted, and outlasts the deadline. `closed`: no workflow runs, the row tells why. */
 export type Asked = 'settled' | 'running' | 'closed';
@@ -74,33 +62,12 @@ export type News =
   | { readonly kind: 'tracking'; readonly reference: string; readonly event: TrackingEvent; readonly cause: Cause }
   | { readonly kind: 'payment'; readonly reference: string; readonly cause: Cause };
 
-/** How long, once a request's time is over, Temporal may take to say whether it has the order (ms). */
-const LAST_WORD_MS = 250;
-
 /** The one place where the API talks to Temporal. */
 export function createOrderWorkflows({ client, taskQueue }: { client: Client; taskQueue: string }): OrderWorkflows {
   const within = <T>(deadline: AbortSignal, call: () => Promise<T>) => client.connection.withAbortSignal(deadline, call);
   const handleOf = (orderId: string) => client.workflow.getHandle<typeof processOrder>(messages.workflowIdOf(orderId));
 
   const workflows: OrderWorkflows = {
-    async submit(order, cause, deadline) {
-      const startWorkflowOperation = new WithStartWorkflowOperation<typeof processOrder>(
-        messages.PROCESS_ORDER,
-        startOptions(order, cause, taskQueue),
-      );
-      try {
-        return await within(deadline, () =>
-          client.workflow.executeUpdateWithStart(messages.awaitCreated, { updateId: 'created', startWorkflowOperation }),
-        );
-      } catch (error) {
-        if (ended(error)) return 'closed';
-        if (!deadline.aborted) throw unreachable(error);
-        // No worker answered in time. Starting is harmless when it is started, and tells whether Temporal has the order.
-        await workflows.start(order, cause, AbortSignal.timeout(LAST_WORD_MS));
-        return 'accepted';
-      }
-    },
-
     async start(order, cause, deadline) {
       try {
         await within(deadline, () =>
@@ -108,7 +75,9 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
         );
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw unreachable(error);
+        return 'closed';
       }
+      return 'running';
     },
 
     async findPending(orderId, deadline) {

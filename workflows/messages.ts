@@ -20,9 +20,6 @@ export interface ProcessOrderResult {
   readonly status: string;
 }
 
-/** Update: waits until the order's row is written. */
-export const awaitCreated = defineUpdate<Created>('awaitCreated');
-
 /** Update: cancels the whole order and waits for it; refused when it is too late. */
 export const cancel = defineUpdate<void, [CancelRequest]>('cancel');
 
@@ -38,12 +35,6 @@ export const paymentUpdated = defineSignal<[PaymentNews]>('paymentUpdated');
 /** Update for people: takes one of the choices that `needsAttention` offers. */
 export const resolveAttention = defineUpdate<void, [Resolution]>('resolveAttention');
 
-/** What the row as first written has besides the request that made it. */
-export interface Created {
-  /** ISO 8601. */
-  readonly createdAt: string;
-  readonly fingerprint: string | null;
-}
 export interface CancelRequest {
   readonly reason?: string;
   readonly cause: Cause;

@@ -5,7 +5,7 @@ import type { ShipmentStatus } from '../domain/order.ts';
 import { isAtItsEnd, STATUS_TABLE, type OrderStatus } from '../domain/order-status.ts';
 import type { Standing } from '../domain/ports.ts';
 import { Compensations } from './compensations.ts';
-import { ORDER_STATUS, type CancelRequest, type Created, type ProcessOrderInput } from './messages.ts';
+import { ORDER_STATUS, type CancelRequest, type ProcessOrderInput } from './messages.ts';
 import { People } from './people.ts';
 
 /** One or more requests to cancel, and what became of them. */
@@ -34,8 +34,6 @@ export class OrderLife {
   /** How long a parcel may stay where it is before a person is asked (ms). */
   lateMs = 0;
   status: OrderStatus = 'PENDING';
-  /** Once the row is written. */
-  created: Created | undefined;
   /** Until hand-over is decided a cancel always wins; until the pick-up the carrier is asked; then it is too late. */
   cancelling: 'wins' | 'asks_carrier' | 'too_late' = 'wins';
   cancelAsk: CancelAsk | undefined;

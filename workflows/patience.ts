@@ -17,7 +17,7 @@ interface StepOptions {
   readonly scheduleToCloseTimeout?: number;
   readonly taskQueue?: string;
 }
-type Step<T> = (options: StepOptions) => Promise<T>;
+export type Step<T> = (options: StepOptions) => Promise<T>;
 
 /** For the steps of a partner: the task queue that limits how fast it is called, where there is one. */
 export function queueOf(partner: keyof PartnerQueues, queues: PartnerQueues): Pick<StepOptions, 'taskQueue'> {

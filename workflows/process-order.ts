@@ -29,11 +29,10 @@ async function tellStory(life: OrderLife, input: ProcessOrderInput): Promise<voi
   // Before the first step: the task that takes it may be lost, and be run again with a cancel in it.
   undoStock(life, input.request);
   const begun = await createOrder(input);
-  life.created = { createdAt: begun.createdAt, fingerprint: input.fingerprint };
   life.patienceMs = begun.patienceMs;
   life.queues = begun.queues;
-  life.moved(begun, 'Goes on from here.');
-  if (life.isAtItsEnd) return;
+  life.passed(begun);
+  if (life.isAtItsEnd) return life.waiting('It was over before.');
   if (begun.isListed) await lookAgain(life);
   if (life.status === 'CANCELING') return cancelEverything(life, input);
 

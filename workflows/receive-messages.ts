@@ -2,17 +2,7 @@ import { ApplicationFailure, CancellationScope, condition, log, setHandler } fro
 import type { ErrorCode } from '../domain/errors.ts';
 import { whyTooLateToCancel } from '../domain/order-status.ts';
 import type { Standing } from '../domain/ports.ts';
-import {
-  awaitCreated,
-  cancel,
-  cancelOrder,
-  paymentUpdated,
-  resolveAttention,
-  trackingUpdated,
-  type CancelRequest,
-  type Created,
-  type Resolution,
-} from './messages.ts';
+import { cancel, cancelOrder, paymentUpdated, resolveAttention, trackingUpdated, type CancelRequest, type Resolution } from './messages.ts';
 import type { CancelAsk, OrderLife } from './order-life.ts';
 import type { People } from './people.ts';
 import { readCancel, readReason, readResolution, readTracking } from './read-messages.ts';
@@ -23,8 +13,6 @@ const shielded = <T>(work: () => Promise<T>) => CancellationScope.nonCancellable
 
 /** Takes every message an order's workflow knows; to be called before its first step. */
 export function receiveMessages(life: OrderLife, root: CancellationScope): void {
-  setHandler(awaitCreated, () => shielded(() => untilCreated(life)));
-
   setHandler(cancel, (request) => shielded(() => answerCancel(life.askToCancel(understood(request)))), {
     validator: (request) => {
       understood(request);
@@ -54,11 +42,6 @@ export function receiveMessages(life: OrderLife, root: CancellationScope): void 
       }
     },
   });
-}
-
-async function untilCreated(life: OrderLife): Promise<Created> {
-  while (!life.created) await condition(() => life.created !== undefined);
-  return life.created;
 }
 
 /** Answered once the decision is recorded. */

@@ -1,18 +1,21 @@
 import { condition } from '@temporalio/workflow';
+import type { Authorisation } from '../activities/payment.ts';
 import type { OrderReason } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { ReserveOutcome, Shortage } from '../domain/ports.ts';
 import { cancelEverything, undoPayment, undoStock } from './cancel-everything.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import { CANCEL_ASKED, type OrderLife } from './order-life.ts';
-import { isTimeUp, queueOf } from './patience.ts';
-import { authorisePayment, confirmUnpaid, readOrder, rejectOrder } from './steps.ts';
+import { isTimeUp, promptly, queueOf, type Step } from './patience.ts';
+import { authorisePayment, authorisePromptly, confirmUnpaid, readOrder, rejectOrder } from './steps.ts';
 
 const SECURED = Symbol('secured');
 
 /** Authorises the payment of an order whose stock is reserved. False when the order has come to its end instead: REJECTED or CANCELED. */
 export async function secure(life: OrderLife, input: ProcessOrderInput, stock: ReserveOutcome): Promise<boolean> {
   let isSecured = isFree(input);
+  // A task that was lost may have asked the provider already: whatever comes first now, the hold is given back.
+  if (!isSecured && stock.outcome !== 'short') undoPayment(life, input);
   const outcome = await life.forward(async () => {
     const reached = await confirm(life, input, stock);
     isSecured = reached === SECURED;
@@ -33,7 +36,6 @@ async function confirm(life: OrderLife, input: ProcessOrderInput, stock: Reserve
     life.passed(await confirmUnpaid({ orderId: life.orderId, cause: input.cause }));
     return SECURED;
   }
-  undoPayment(life, input);
   return authorise(life, input, Date.parse(stock.expiresAt));
 }
 
@@ -43,10 +45,10 @@ export function isFree({ request }: ProcessOrderInput): boolean {
 
 /** Expiry wins over waiting: a payment that is found later is voided. */
 async function authorise(life: OrderLife, input: ProcessOrderInput, expiresAt: number): Promise<OrderReason | typeof SECURED> {
-  life.waiting('Authorising the payment.');
+  const ask = askToAuthorise(life, input);
   for (;;) {
     const heard = life.paymentNews;
-    const answer = await askToAuthorise(life, input, expiresAt - Date.now());
+    const answer = await untilExpiry(ask, life, expiresAt - Date.now());
     if (answer === undefined) return (await isConfirmed(life)) ? SECURED : EXPIRED;
     if (answer.outcome === 'authorised') {
       life.passed(answer.standing);
@@ -79,13 +81,22 @@ function askAgainAfter(leftMs: number): number {
   return Math.max(1, Math.min(leftMs, Math.max(LEAST_PAUSE_MS, Math.floor(leftMs / 3))));
 }
 
+function askToAuthorise(life: OrderLife, { cause, request }: ProcessOrderInput): Step<Authorisation> {
+  const call = () => ({ orderId: life.orderId, cause, token: request.paymentToken, version: life.version });
+  return promptly(
+    () => authorisePromptly(call()),
+    (options) => {
+      life.waiting('Authorising the payment.');
+      return authorisePayment.executeWithOptions(options, [call()]);
+    },
+  );
+}
+
 /** Undefined when the reservation expired before the provider gave an answer; its retries are over then. */
-async function askToAuthorise(life: OrderLife, input: ProcessOrderInput, remainingMs: number) {
+async function untilExpiry<T>(step: Step<T>, { queues }: OrderLife, remainingMs: number): Promise<T | undefined> {
   if (remainingMs <= 0) return undefined;
-  const { cause, request } = input;
-  const call = { orderId: life.orderId, cause, token: request.paymentToken, version: life.version };
   try {
-    return await authorisePayment.executeWithOptions({ scheduleToCloseTimeout: remainingMs, ...queueOf('payment', life.queues) }, [call]);
+    return await step({ scheduleToCloseTimeout: remainingMs, ...queueOf('payment', queues) });
   } catch (error) {
     if (isTimeUp(error)) return undefined;
     throw error;

@@ -66,6 +66,7 @@ export const { openRefund } = record('Record how much goes back, before any of i
 export const { openRefundOfRest } = record('Record how much goes back');
 
 export const { authorisePayment } = partner('Authorise the payment');
+export const { authorisePayment: authorisePromptly } = promptPartner('Authorise the payment');
 export const { voidPayment } = partner('Undo: give the authorisation back');
 export const { renewAuthorisation } = partner('Renew the authorisation that is near its end');
 export const { capturePayment } = partner('Capture the payment');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
 import { DependencyError } from '../../domain/errors.ts';
-import { createdOrder, newOrder, type Order } from '../../domain/order.ts';
+import { newOrder, type Order } from '../../domain/order.ts';
 import type { NewOrder, OrderReader } from '../../domain/ports.ts';
 import { logOrder } from './log-order.ts';
 import type { Answer } from '../http/answer.ts';
@@ -14,11 +14,10 @@ import { parsePrefer, type Preferences } from '../http/prefer.ts';
 import { causeOf } from '../http/request-context.ts';
 import type { Handler } from '../http/resource.ts';
 import { validateBody } from '../http/validate.ts';
-import type { Submitted } from '../order-workflows.ts';
 import type { OrderSources } from './find-order.ts';
 import { acceptedAnswer, createdAnswer } from './order-answer.ts';
 import { createOrderBody, toOrderRequest } from './schemas.ts';
-import { waitUntilPastCreated } from './wait-for-order.ts';
+import { waitForRows, waitUntilPastCreated } from './wait-for-order.ts';
 
 export interface SubmitDependencies extends OrderSources {
   readonly now: () => Date;
@@ -30,6 +29,7 @@ const ANSWER_RESERVE_MS = 500;
 /** POST /orders */
 export function submitOrder(deps: SubmitDependencies): Handler {
   const { reader, workflows } = deps;
+  const untilWritten = waitForRows();
   return async (req) => {
     const preferences = parsePrefer(headerLines(req, 'Prefer'));
     const receivedAt = deps.now().toISOString();
@@ -42,12 +42,13 @@ export function submitOrder(deps: SubmitDependencies): Handler {
     // Answered meanwhile: an order that nobody was told of must not start.
     req.deadline.signal.throwIfAborted();
 
+    const started = await workflows.start(order, causeOf('api'), req.deadline.before(ANSWER_RESERVE_MS));
     if (preferences.respondAsync && preferences.waitSeconds === undefined) {
-      await workflows.start(order, causeOf('api'), req.deadline.before(ANSWER_RESERVE_MS));
       return accepted(deps, req, order, receivedAt, { 'Preference-Applied': 'respond-async' });
     }
-    const outcome = await workflows.submit(order, causeOf('api'), req.deadline.before(ANSWER_RESERVE_MS));
-    const written = await writtenOrder(reader, order, outcome);
+    const isAwaited = () => started === 'running' && !req.socket.destroyed;
+    const waitMs = req.deadline.leftMs() - ANSWER_RESERVE_MS;
+    const written = await untilWritten(() => findAgreeing(reader, order).catch(ignoreOutage), { waitMs, isAwaited });
     return written ? created(deps, req, preferences, written) : accepted(deps, req, order, receivedAt);
   };
 }
@@ -70,14 +71,6 @@ async function findAgreeing(reader: OrderReader, { id, fingerprint }: NewOrder):
   return found?.order;
 }
 
-/** What the workflow says of the row spares reading it. Undefined while it is not written, or PostgreSQL is away and nobody else knows. */
-async function writtenOrder(reader: OrderReader, order: NewOrder, outcome: Submitted): Promise<Order | undefined> {
-  if (outcome === 'accepted') return undefined;
-  if (outcome === 'closed') return findAgreeing(reader, order).catch(ignoreOutage);
-  if (outcome.fingerprint !== order.fingerprint) throw keyReused();
-  return createdOrder(order.id, order.request, outcome.createdAt);
-}
-
 async function created(
   { reader }: OrderSources,
   req: Request,
@@ -87,7 +80,7 @@ async function created(
 ): Promise<Answer> {
   if (waitSeconds === undefined) return createdAnswer(order, headers);
   const waitMs = Math.min(waitSeconds * 1000, req.deadline.leftMs() - ANSWER_RESERVE_MS);
-  const latest = await waitUntilPastCreated(reader, order.id, waitMs, () => req.socket.destroyed);
+  const latest = await waitUntilPastCreated(() => reader.find(order.id), { waitMs, isAwaited: () => !req.socket.destroyed });
   return createdAnswer(latest ?? order, { ...headers, 'Preference-Applied': `wait=${waitSeconds}` });
 }
 

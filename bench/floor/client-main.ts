@@ -4,6 +4,7 @@ import { WithStartWorkflowOperation } from '@temporalio/client';
 import { createOrderWorkflows } from '../../api/order-workflows.ts';
 import { connectTemporal } from '../../platform/temporal.ts';
 import { order } from '../../tests/support/orders.ts';
+import { workflowIdOf } from '../../workflows/messages.ts';
 import { underLoad } from '../loops.ts';
 import { FLOOR_QUEUE, SKELETON_QUEUE, type Floor, type FloorResult, type FloorTask } from './tasks.ts';
 import { answer, type emptyWithUpdate } from './workflows.ts';
@@ -22,7 +23,11 @@ const starts: Record<Floor, () => Promise<unknown>> = {
     });
     return client.workflow.executeUpdateWithStart(answer, { startWorkflowOperation });
   },
-  skeleton: () => orders.submit(order(), { actor: 'api', requestId: randomUUID() }, AbortSignal.timeout(NEVER_MS)),
+  skeleton: async () => {
+    const made = order();
+    await orders.start(made, { actor: 'api', requestId: randomUUID() }, AbortSignal.timeout(NEVER_MS));
+    await client.workflow.getHandle(workflowIdOf(made.id)).result();
+  },
 };
 
 process.on('message', ({ what, load }: FloorTask) => {

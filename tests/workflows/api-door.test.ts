@@ -6,20 +6,11 @@ const lab = useLab();
 const withinMs = (ms: number) => AbortSignal.timeout(ms);
 
 describe('what the API does with an order', () => {
-  workflowTest('submits it and hears when its row is written', async () => {
-    const run = lab().prepare();
-    await lab().setClock();
-    const written = await door(run).submit(run.order, cause, withinMs(5000));
-    expect(written).toEqual({ createdAt: run.world.order.createdAt, fingerprint: null });
-    expect(await run.completes()).toBe('COMPLETED');
-  });
-
   workflowTest('joins identical submissions at the same moment into one order', async () => {
     const run = lab().prepare();
     await lab().setClock();
-    const answers = await Promise.all([1, 2, 3].map(() => door(run).submit(run.order, cause, withinMs(5000))));
-    const written = { createdAt: run.world.order.createdAt, fingerprint: null };
-    expect(answers).toEqual([written, written, written]);
+    const answers = await Promise.all([1, 2, 3].map(() => door(run).start(run.order, cause, withinMs(5000))));
+    expect(answers).toEqual(['running', 'running', 'running']);
     expect(await run.completes()).toBe('COMPLETED');
     expect(run.world.events).toHaveLength(7);
   });
@@ -28,8 +19,7 @@ describe('what the API does with an order', () => {
     const run = await lab().prepare().start();
     await run.completes();
     const before = (await run.handle.describe()).runId;
-    expect(await door(run).submit(run.order, cause, withinMs(5000))).toBe('closed');
-    await door(run).start(run.order, cause, withinMs(5000));
+    expect(await door(run).start(run.order, cause, withinMs(5000))).toBe('closed');
     expect((await run.handle.describe()).runId).toBe(before);
   });
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../../support/eventually.ts';
 import { request as orderRequest } from './support/fakes.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
 import { orderAnswer } from '../../../api/orders/response-schemas.ts';
@@ -104,9 +105,11 @@ describe('POST /orders under a key', () => {
   });
 });
 
-describe('POST /orders at its deadline', () => {
-  beforeEach(() => {
-    app.system.submitOutcome = 'accepted';
+describe('POST /orders whose row is not written in time', () => {
+  beforeEach(async () => {
+    await app.close();
+    app = await serveApp({ deadlineMs: 700 });
+    app.system.startOutcome = 'unwritten';
   });
 
   it('answers 202 with the pending order once Temporal has it', async () => {
@@ -121,26 +124,54 @@ describe('POST /orders at its deadline', () => {
     expect((await app.post('/orders', { ...order, customerId: 'c-2' }, key)).status).toBe(422);
   });
 
-  it('answers 201 when the row came at the last moment', async () => {
-    const { submit } = app.system;
-    app.system.submit = async (asked) => {
-      app.system.submitOutcome = 'created';
-      await submit(asked);
-      return 'accepted';
+  it('answers 201 when it is written while the request waits', async () => {
+    const { start } = app.system;
+    app.system.start = async (asked) => {
+      setTimeout(() => {
+        app.system.startOutcome = 'written';
+        void start(asked);
+      }, 60);
+      return 'running';
     };
     expect((await app.post('/orders', order, key)).status).toBe(201);
   });
 
-  it('needs PostgreSQL no more once the order is written', async () => {
-    app.system.submitOutcome = 'created';
+  it('holds to 202 when PostgreSQL goes away meanwhile, and to 201 when it comes back in time', async () => {
+    app.system.startOutcome = 'written';
     app.system.onSubmitted = () => {
       app.system.postgresIsAway = true;
+    };
+    expect((await app.post('/orders', order)).status).toBe(202);
+    app.system.postgresIsAway = false;
+    app.system.onSubmitted = () => {
+      app.system.postgresIsAway = true;
+      setTimeout(() => (app.system.postgresIsAway = false), 60);
     };
     expect((await app.post('/orders', order)).status).toBe(201);
   });
 
+  it('reads no more for a caller who has gone', async () => {
+    const caller = new AbortController();
+    const answer = app.fetch('/orders', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(order),
+      signal: caller.signal,
+    });
+    await eventually(
+      async () => app.system.lookups,
+      (lookups) => lookups > 2,
+    );
+    caller.abort();
+    await expect(answer).rejects.toThrow('abort');
+    await sleep(100);
+    const { lookups } = app.system;
+    await sleep(200);
+    expect(app.system.lookups).toBe(lookups);
+  });
+
   it('reads the order whose workflow has ended by then, or holds to 202 when PostgreSQL is away', async () => {
-    app.system.submitOutcome = 'closed';
+    app.system.startOutcome = 'closed';
     expect((await app.post('/orders', order)).status).toBe(201);
     app.system.onSubmitted = () => {
       app.system.postgresIsAway = true;
@@ -150,9 +181,9 @@ describe('POST /orders at its deadline', () => {
 
   it('cannot tell whose order it is while nothing answers any more, and says 503 under a key', async () => {
     app.system.onSubmitted = () => {};
-    const { submit } = app.system;
-    app.system.submit = async (asked) => {
-      const outcome = await submit(asked);
+    const { start } = app.system;
+    app.system.start = async (asked) => {
+      const outcome = await start(asked);
       app.system.postgresIsAway = true;
       app.system.findPending = () => Promise.reject(new DependencyError('temporal', 'gone'));
       return outcome;
@@ -163,6 +194,7 @@ describe('POST /orders at its deadline', () => {
 
 describe('Prefer', () => {
   it('respond-async is answered with 202 at once', async () => {
+    app.system.startOutcome = 'unwritten';
     const response = await app.post('/orders', order, { prefer: 'respond-async', ...key });
     expect([response.status, response.headers.get('preference-applied')]).toEqual([202, 'respond-async']);
     expect((await orderOf(response)).status).toBe('PENDING');

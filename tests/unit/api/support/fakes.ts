@@ -9,7 +9,7 @@ import type {
   OrderStore,
   StockLevel,
 } from '../../../../domain/ports.ts';
-import type { CancelAsk, News, OrderWorkflows, RefundToStart, ResolveAsk } from '../../../../api/order-workflows.ts';
+import type { CancelAsk, News, OrderWorkflows, RefundToStart, ResolveAsk, Started } from '../../../../api/order-workflows.ts';
 import type { OrderEvent } from '../../../../domain/order-event.ts';
 import { DependencyError, DomainError } from '../../../../domain/errors.ts';
 import { newRefund } from '../../../../domain/refund.ts';
@@ -33,7 +33,7 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   postgresIsAway = false;
   temporalIsAway = false;
   hangs = false;
-  submitOutcome: 'created' | 'closed' | 'accepted' = 'created';
+  startOutcome: 'written' | 'closed' | 'unwritten' = 'written';
   /** How often the workflow says that a choice is not offered, which its order's row offers. */
   resolveRefusals = 0;
   cancelOutcome: 'settled' | 'running' | 'closed' = 'settled';
@@ -89,26 +89,20 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
       return sorted.filter((order) => !after || order.createdAt + order.id < after.createdAt + after.id).slice(0, filter.limit);
     });
 
-  submit = (order: NewOrder) =>
-    this.temporal(() => {
+  start = (order: NewOrder) =>
+    this.temporal((): Started => {
       this.submitted.push(order);
       const at = newOrder(order.id, order.request, NOW);
-      if (this.submitOutcome === 'accepted') {
+      if (this.startOutcome === 'unwritten') {
         if (!this.pending.has(order.id)) this.pending.set(order.id, { order: at, fingerprint: order.fingerprint });
-        return 'accepted' as const;
+        return 'running';
       }
       const created = createdOrder(order.id, order.request, NOW);
       const row = this.rows.get(order.id) ?? { order: created, created, fingerprint: order.fingerprint };
       this.rows.set(order.id, row);
       this.onSubmitted(order.id);
-      return this.submitOutcome === 'closed' ? ('closed' as const) : { createdAt: NOW, fingerprint: row.fingerprint };
+      return this.startOutcome === 'closed' ? 'closed' : 'running';
     });
-  start = async (order: NewOrder) => {
-    const before = this.submitOutcome;
-    this.submitOutcome = 'accepted';
-    await this.submit(order);
-    this.submitOutcome = before;
-  };
   findPending = (id: string) => this.temporal(() => this.pending.get(id));
   cancel = (id: string, ask: CancelAsk) =>
     this.temporal(() => {

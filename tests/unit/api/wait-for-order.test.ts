@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { waitForRows } from '../../../api/orders/wait-for-order.ts';
+import { createdOrder } from '../../../domain/order.ts';
+import { NOW, request } from './support/fakes.ts';
+
+const order = createdOrder(randomUUID(), request(), NOW);
+const patient = { waitMs: 5000, isAwaited: () => true };
+
+/** A row that is written so long after the wait began, and how often it was read. */
+function rowAfter(ms: number) {
+  const writtenAt = performance.now() + ms;
+  let reads = 0;
+  return {
+    read: async () => {
+      reads += 1;
+      return performance.now() >= writtenAt ? order : undefined;
+    },
+    reads: () => reads,
+  };
+}
+
+describe('the wait for a row', () => {
+  it('comes to few reads once it knows how long rows take', async () => {
+    const untilWritten = waitForRows();
+    const reads: number[] = [];
+    for (let wait = 0; wait < 30; wait++) {
+      const row = rowAfter(60);
+      expect(await untilWritten(row.read, patient)).toBe(order);
+      reads.push(row.reads());
+    }
+    const latest = reads.slice(-10);
+    expect(Math.max(...latest)).toBeLessThanOrEqual(3);
+    expect(Math.max(...latest)).toBeLessThan(reads[0] ?? 0);
+  });
+
+  it('ends with its time', async () => {
+    const row = rowAfter(60_000);
+    expect(await waitForRows()(row.read, { ...patient, waitMs: 50 })).toBeUndefined();
+  });
+
+  it('reads once when nothing is to be waited for', async () => {
+    const row = rowAfter(60_000);
+    expect(await waitForRows()(row.read, { ...patient, isAwaited: () => false })).toBeUndefined();
+    expect(row.reads()).toBe(1);
+  });
+});
