@@ -27,7 +27,10 @@ export interface Kind {
   readonly isFree?: true;
   readonly isScarce?: true;
   readonly acts?: readonly Act[];
-  /** What it may wait for a person with, for ever; everything else goes on by itself once the faults are gone. */
+  /**
+   * What it may wait for a person with when the faults are gone: for ever, or because its own provider fails the step three times,
+   * between which are up to 30 s. Everything else goes on by itself.
+   */
   readonly waitsWith?: NeedsAttention['code'];
   readonly ends: readonly End[];
 }
@@ -59,7 +62,13 @@ export const KINDS: readonly Kind[] = [
   { name: 'declined, answer lost', weight: 1, token: 'tok_timeout_fails', ends: DECLINED },
   { name: 'authorise fails', weight: 1, token: 'tok_fails_3_times', ends: DELIVERED },
   { name: 'provider away', weight: 1, token: 'tok_unavailable_20s', ends: DELIVERED },
-  { name: 'capture fails', weight: 1, token: 'tok_capture_fails_3_times', ends: DELIVERED },
+  {
+    name: 'capture fails',
+    weight: 1,
+    token: 'tok_capture_fails_3_times',
+    waitsWith: 'PAYMENT_PROVIDER_UNAVAILABLE',
+    ends: DELIVERED,
+  },
   { name: 'authorisation renewed', weight: 1, token: 'tok_expires_soon', ends: DELIVERED },
   { name: 'renewal declined', weight: 1, token: 'tok_renewal_declined', ends: ['CANCELED:payment_declined', ...EXPIRED] },
   { name: 'customer approves', weight: 2, token: 'tok_requires_action', acts: [{ do: 'customer', decision: 'approve' }], ends: DELIVERED },
@@ -70,7 +79,14 @@ export const KINDS: readonly Kind[] = [
   { name: 'cancelled in Temporal', weight: 1, acts: [cancelBy('temporal')], ends: EITHER },
   { name: 'cancelled once booked', weight: 2, acts: [cancelBy('api', 'FULFILLING')], ends: EITHER },
   { name: 'cancelled unpaid', weight: 1, token: 'tok_requires_action', acts: [cancelBy('api')], ends: CANCELED },
-  { name: 'cancelled, void fails', weight: 1, token: 'tok_void_fails_3_times', acts: [cancelBy('api')], ends: EITHER },
+  {
+    name: 'cancelled, void fails',
+    weight: 1,
+    token: 'tok_void_fails_3_times',
+    acts: [cancelBy('api')],
+    waitsWith: 'UNDO_FAILING',
+    ends: EITHER,
+  },
   { name: 'cancelled too late', weight: 1, acts: [cancelBy('api', 'SHIPPED')], ends: DELIVERED },
   { name: 'kept by the carrier', weight: 1, postalCode: 'SIM-KEEPS', acts: [cancelBy('api', 'FULFILLING')], ends: DELIVERED },
   { name: 'refunded in part', weight: 1, acts: [{ do: 'refund', part: 'cent' }], ends: DELIVERED },
