@@ -36,11 +36,12 @@ export function waitForRows(): (read: Read, waiting: Waiting) => Promise<Order |
   };
 }
 
-/** The order as it stands when it has left CREATED, or when the time is over. */
+/** The order as it stands when it has left CREATED, or at the last look before the time is over; undefined when that look hangs. */
 export function waitUntilPastCreated(read: Read, waiting: Waiting): Promise<Order | undefined> {
   return readUntil((order) => order?.status !== 'CREATED', read, waiting, { first: 25, next: 35 });
 }
 
+/** Undefined when the time is over, also in the middle of a read. */
 async function readUntil(
   isEnough: (order: Order | undefined) => boolean,
   read: Read,
@@ -48,11 +49,12 @@ async function readUntil(
   { first, next }: Pauses,
 ): Promise<Order | undefined> {
   const endsAt = performance.now() + waitMs;
+  const leftMs = () => Math.max(0, endsAt - performance.now());
+  const timeIsUp = sleep(leftMs(), undefined, { ref: false });
   for (let [pauseMs, nextMs] = [first, next]; ; [pauseMs, nextMs] = [nextMs, Math.min(nextMs * 1.5, LONGEST_PAUSE_MS)]) {
-    const leftMs = endsAt - performance.now();
-    const isLast = leftMs <= 0 || !isAwaited();
-    if (!isLast) await sleep(Math.min(pauseMs, leftMs));
-    const order = await read();
-    if (isEnough(order) || isLast) return order;
+    const isLast = !isAwaited();
+    if (!isLast) await sleep(Math.min(pauseMs, leftMs()));
+    const order = await Promise.race([read(), timeIsUp]);
+    if (isEnough(order) || isLast || leftMs() === 0) return order;
   }
 }

@@ -38,6 +38,10 @@ describe('the wait for a row', () => {
     expect(await waitForRows()(row.read, { ...patient, waitMs: 50 })).toBeUndefined();
   });
 
+  it('ends with its time while a read hangs', async () => {
+    expect(await waitForRows()(() => new Promise(() => {}), { ...patient, waitMs: 50 })).toBeUndefined();
+  });
+
   it('reads once when nothing is to be waited for', async () => {
     const row = rowAfter(60_000);
     expect(await waitForRows()(row.read, { ...patient, isAwaited: () => false })).toBeUndefined();
