@@ -1,7 +1,7 @@
 import { moveOn, type NeedsAttention, type Order, type OrderReason, type Payment } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
 import { decisionStep, type Cause } from '../domain/order-event.ts';
-import { isAtItsEnd } from '../domain/order-status.ts';
+import { isAtItsEnd, type OrderStatus } from '../domain/order-status.ts';
 import type { NewOrder, OrderStore, ReserveOutcome, Standing, StockKeeper } from '../domain/ports.ts';
 import { refundElsewhere } from '../domain/refund.ts';
 
@@ -12,8 +12,6 @@ export type Attention = Omit<NeedsAttention, 'since'>;
 
 /** Where a run finds its order. */
 export interface Beginning extends Standing {
-  /** ISO 8601. */
-  readonly createdAt: string;
   /** An earlier run left it waiting for a person. */
   readonly isListed: boolean;
   /** How long a partner's step may fail before a person is told (ms). */
@@ -54,7 +52,7 @@ export function orderActivities({ orders, stock, now, reservationMs, patienceMs,
         orders.create(input, input.cause),
         stock.reserve(input.id, input.request.items, expiresAt),
       ]);
-      const found = { ...standingOf(order), createdAt: order.createdAt, isListed: order.needsAttention !== undefined, patienceMs, queues };
+      const found = { ...standingOf(order), isListed: order.needsAttention !== undefined, patienceMs, queues };
       return order.status === 'CREATED' ? { ...found, stock: reserved } : found;
     },
 
@@ -70,9 +68,10 @@ export function orderActivities({ orders, stock, now, reservationMs, patienceMs,
           : undefined,
       ),
 
-    beginCanceling: ({ reason, ...step }: Step & { reason: OrderReason }) =>
+    /** `from`: in this status alone, where what is to be undone follows from it; otherwise the order is left as it is. */
+    beginCanceling: ({ reason, from, ...step }: Step & { reason: OrderReason; from?: OrderStatus }) =>
       record(step, 'canceling', (order) =>
-        isAtItsEnd(order.status) || order.status === 'CANCELING'
+        isAtItsEnd(order.status) || order.status === 'CANCELING' || (from !== undefined && order.status !== from)
           ? undefined
           : {
               status: 'CANCELING',
@@ -156,8 +155,10 @@ function rejecter(reason: OrderReason): Cause['actor'] {
   return reason.code === 'reservation_expired' ? 'clock' : 'api';
 }
 
-function rejectedPayment(payment: Payment, reason: OrderReason): Payment {
-  return reason.code === 'payment_declined' ? { ...payment, status: 'declined' } : payment;
+/** A late try may have recorded that the customer is to act, after the void barred what the customer could do. */
+function rejectedPayment({ nextAction: _, ...payment }: Payment, reason: OrderReason): Payment {
+  if (reason.code === 'payment_declined') return { ...payment, status: 'declined' };
+  return payment.status === 'requires_action' ? { ...payment, status: 'voided' } : payment;
 }
 
 /**

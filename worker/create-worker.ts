@@ -22,6 +22,9 @@ export async function createOrderWorker({ bundle, ...options }: OrderWorkerOptio
     ...shared(options),
     workflowBundle: bundle ?? (await bundleOrderWorkflows(options.log)),
     maxCachedWorkflows: 2000,
+    // A task that asks a slow partner waits up to 2 s for each, and others must not wait for it; the SDK's own limits are 40 and 100.
+    maxConcurrentWorkflowTaskExecutions: 200,
+    maxConcurrentLocalActivityExecutions: 200,
   });
 }
 

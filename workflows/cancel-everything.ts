@@ -1,4 +1,5 @@
 import type { OrderReason } from '../domain/order.ts';
+import type { Standing } from '../domain/ports.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import type { OrderLife } from './order-life.ts';
 import { patiently, type Trouble } from './patience.ts';
@@ -24,13 +25,38 @@ export function giveHoldBack(life: OrderLife, cause: ProcessOrderInput['cause'])
 
 /** Records CANCELING, undoes what was done, newest first, and records CANCELED. Nothing interrupts it. */
 export async function cancelEverything(life: OrderLife, input: ProcessOrderInput, because?: OrderReason): Promise<void> {
-  const { orderId, cancelAsk } = life;
-  const cause = cancelAsk?.cause ?? input.cause;
-  const reason = because ?? { code: 'cancel_requested' as const, text: cancelAsk?.reason ?? 'The order was cancelled on request.' };
   // A run that finds its order CANCELING did not pay for it, and the one before it may have.
   if (life.status === 'CANCELING') undoPayment(life, input);
-  life.moved(await beginCanceling({ orderId, cause, reason }), `Undoing: ${reason.text}`);
+  const reason = because ?? requested(life);
+  const begun = await beginCanceling({ orderId: life.orderId, cause: causeOf(life, input), reason });
+  await undoEverything(life, input, begun, reason);
+}
+
+/**
+ * The same where no payment is known yet. False when the order is further than this workflow has heard, because of a task that was
+ * lost: then there may be a parcel, which the carrier has to let go first.
+ */
+export async function cancelUnpaid(life: OrderLife, input: ProcessOrderInput): Promise<boolean> {
+  const reason = requested(life);
+  const begun = await beginCanceling({ orderId: life.orderId, cause: causeOf(life, input), reason, from: 'CREATED' });
+  life.passed(begun);
+  if (begun.status !== 'CANCELING') return false;
+  await undoEverything(life, input, begun, reason);
+  return true;
+}
+
+async function undoEverything(life: OrderLife, input: ProcessOrderInput, begun: Standing, reason: OrderReason): Promise<void> {
+  const cause = causeOf(life, input);
+  life.moved(begun, `Undoing: ${reason.text}`);
   await life.undos.run();
-  life.moved(await finishCanceling({ orderId, cause }), reason.text);
+  life.moved(await finishCanceling({ orderId: life.orderId, cause }), reason.text);
   life.settleCancel('canceled');
+}
+
+function requested({ cancelAsk }: OrderLife): OrderReason {
+  return { code: 'cancel_requested', text: cancelAsk?.reason ?? 'The order was cancelled on request.' };
+}
+
+function causeOf({ cancelAsk }: OrderLife, input: ProcessOrderInput): ProcessOrderInput['cause'] {
+  return cancelAsk?.cause ?? input.cause;
 }

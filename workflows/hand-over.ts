@@ -116,7 +116,7 @@ async function giveUp(life: OrderLife, input: ProcessOrderInput, because: OrderR
 }
 
 /** True when the carrier let the parcel go and the order was cancelled. */
-async function cancelWithCarrier(life: OrderLife, input: ProcessOrderInput, because?: OrderReason): Promise<boolean> {
+export async function cancelWithCarrier(life: OrderLife, input: ProcessOrderInput, because?: OrderReason): Promise<boolean> {
   life.waiting(because ? `${because.text} Telling the carrier.` : 'A cancel was asked for; asking the carrier to let the parcel go.');
   const { orderId } = life;
   if (await patiently(life, CANNOT_UNBOOK, (options) => cancelShipment.executeWithOptions(options, [{ orderId }]))) {

@@ -120,6 +120,14 @@ export class OrderLife {
     return this.#version;
   }
 
+  /** Whether an earlier run, or a task that was lost, has brought the order to its end: then whoever asked to cancel it is told. */
+  endedBefore(): boolean {
+    if (!this.isAtItsEnd) return false;
+    this.waiting('It was over before.');
+    this.settleCancel(this.status === 'CANCELED' ? 'canceled' : 'refused', `The order is ${this.status}.`);
+    return true;
+  }
+
   get isAtItsEnd(): boolean {
     return isAtItsEnd(this.status);
   }

@@ -32,7 +32,7 @@ async function tellStory(life: OrderLife, input: ProcessOrderInput): Promise<voi
   life.patienceMs = begun.patienceMs;
   life.queues = begun.queues;
   life.passed(begun);
-  if (life.isAtItsEnd) return life.waiting('It was over before.');
+  if (life.endedBefore()) return;
   if (begun.isListed) await lookAgain(life);
   if (life.status === 'CANCELING') return cancelEverything(life, input);
 

@@ -3,7 +3,8 @@ import type { Authorisation } from '../activities/payment.ts';
 import type { OrderReason } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { ReserveOutcome, Shortage } from '../domain/ports.ts';
-import { cancelEverything, undoPayment, undoStock } from './cancel-everything.ts';
+import { cancelUnpaid, undoPayment, undoStock } from './cancel-everything.ts';
+import { cancelWithCarrier } from './hand-over.ts';
 import type { ProcessOrderInput } from './messages.ts';
 import { CANCEL_ASKED, type OrderLife } from './order-life.ts';
 import { isTimeUp, promptly, queueOf, type Step } from './patience.ts';
@@ -23,9 +24,9 @@ export async function secure(life: OrderLife, input: ProcessOrderInput, stock: R
   });
   // The task that went on to book at once may have been lost: from here on only the carrier knows whether there is a parcel.
   if (outcome === CANCEL_ASKED && isSecured) return true;
-  if (outcome === CANCEL_ASKED) await cancelEverything(life, input);
-  else if (outcome !== SECURED) await reject(life, input, outcome);
-  return outcome === SECURED;
+  if (outcome === CANCEL_ASKED) return !(await cancelUnpaid(life, input)) && !life.endedBefore();
+  if (outcome !== SECURED) return reject(life, input, outcome);
+  return true;
 }
 
 async function confirm(life: OrderLife, input: ProcessOrderInput, stock: ReserveOutcome): Promise<OrderReason | typeof SECURED> {
@@ -110,15 +111,17 @@ function outOfStock(shortages: readonly Shortage[]): OrderReason {
   return { code: 'out_of_stock', text: `Not enough in stock. ${text}`.slice(0, 1000) };
 }
 
-/** REJECTED is recorded only after everything was undone. */
-async function reject(life: OrderLife, input: ProcessOrderInput, reason: OrderReason): Promise<void> {
+/** REJECTED is recorded only after everything was undone. True when there is a parcel by now that the carrier keeps. */
+async function reject(life: OrderLife, input: ProcessOrderInput, reason: OrderReason): Promise<boolean> {
   await life.undos.run();
   life.moved(await rejectOrder({ orderId: life.orderId, cause: input.cause, reason }), reason.text);
   if (life.status !== 'REJECTED') {
-    // A try that was still under way when its time was over has confirmed the order meanwhile: that is undone as a cancel is.
+    // A try that was still under way when its time was over, or a worker that was frozen in the middle of the first task, has taken
+    // the order on meanwhile: that is undone as a cancel is.
     undoStock(life, input.request);
     undoPayment(life, input);
-    return cancelEverything(life, input, reason);
+    return !(await cancelWithCarrier(life, input, reason));
   }
   life.settleCancel('refused', `The order was rejected first: ${reason.text}`);
+  return false;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
-import { DependencyError } from '../../domain/errors.ts';
+import { DependencyError, DomainError } from '../../domain/errors.ts';
 import { newOrder, type Order } from '../../domain/order.ts';
 import type { NewOrder, OrderReader } from '../../domain/ports.ts';
 import { logOrder } from './log-order.ts';
@@ -39,8 +39,9 @@ export function submitOrder(deps: SubmitDependencies): Handler {
     // Also shows that PostgreSQL is there: where it is not, nothing is started.
     const known = await findAgreeing(reader, order);
     if (known) return created(deps, req, preferences, known, { 'Idempotent-Replayed': 'true' });
-    // Answered meanwhile: an order that nobody was told of must not start.
-    req.deadline.signal.throwIfAborted();
+    // An order that nobody can be told of any more must not start.
+    if (req.deadline.leftMs() <= ANSWER_RESERVE_MS)
+      throw new DomainError('DEADLINE_EXCEEDED', 'the look for an earlier order took too long');
 
     const started = await workflows.start(order, causeOf('api'), req.deadline.before(ANSWER_RESERVE_MS));
     if (preferences.respondAsync && preferences.waitSeconds === undefined) {
@@ -80,7 +81,10 @@ async function created(
 ): Promise<Answer> {
   if (waitSeconds === undefined) return createdAnswer(order, headers);
   const waitMs = Math.min(waitSeconds * 1000, req.deadline.leftMs() - ANSWER_RESERVE_MS);
-  const latest = await waitUntilPastCreated(() => reader.find(order.id), { waitMs, isAwaited: () => !req.socket.destroyed });
+  const latest = await waitUntilPastCreated(() => reader.find(order.id).catch(ignoreOutage), {
+    waitMs,
+    isAwaited: () => !req.socket.destroyed,
+  });
   return createdAnswer(latest ?? order, { ...headers, 'Preference-Applied': `wait=${waitSeconds}` });
 }
 

@@ -15,9 +15,11 @@ interface Pauses {
   readonly next: number;
 }
 
-const LONGEST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 250;
+/** How long a read that began in time may take beyond it (ms). */
+const GRACE_MS = 250;
 /** What each wait adds to the experience. */
-const WEIGHT = 0.1;
+const WEIGHT = 0.2;
 
 /**
  * Waits until the worker has written an order's row. It remembers how long that took of late, so that a wait costs two or three
@@ -28,33 +30,39 @@ export function waitForRows(): (read: Read, waiting: Waiting) => Promise<Order |
   let usualMs = 20;
   return async (read, waiting) => {
     const begunAt = performance.now();
-    const pauses = { first: usualMs * 0.75, next: usualMs * 0.25 };
-    const order = await readUntil((found) => found !== undefined, read, waiting, pauses);
+    const order = await readUntil(() => true, read, waiting, { first: usualMs / 2, next: usualMs / 4 });
     const tookMs = Math.min(performance.now() - begunAt, LONGEST_PAUSE_MS);
     if (order && waiting.isAwaited()) usualMs += WEIGHT * (tookMs - usualMs);
     return order;
   };
 }
 
-/** The order as it stands when it has left CREATED, or at the last look before the time is over; undefined when that look hangs. */
+/** The order as it stands when it has left CREATED, or when the time is over; undefined when no read came through. */
 export function waitUntilPastCreated(read: Read, waiting: Waiting): Promise<Order | undefined> {
-  return readUntil((order) => order?.status !== 'CREATED', read, waiting, { first: 25, next: 35 });
+  return readUntil(({ status }) => status !== 'CREATED', read, waiting, { first: 25, next: 35 });
 }
 
-/** Undefined when the time is over, also in the middle of a read. */
+/** The order as read last, once it is there and `isEnough`, or when the time is over. */
 async function readUntil(
-  isEnough: (order: Order | undefined) => boolean,
+  isEnough: (order: Order) => boolean,
   read: Read,
   { waitMs, isAwaited }: Waiting,
   { first, next }: Pauses,
 ): Promise<Order | undefined> {
   const endsAt = performance.now() + waitMs;
   const leftMs = () => Math.max(0, endsAt - performance.now());
-  const timeIsUp = sleep(leftMs(), undefined, { ref: false });
-  for (let [pauseMs, nextMs] = [first, next]; ; [pauseMs, nextMs] = [nextMs, Math.min(nextMs * 1.5, LONGEST_PAUSE_MS)]) {
-    const isLast = !isAwaited();
-    if (!isLast) await sleep(Math.min(pauseMs, leftMs()));
-    const order = await Promise.race([read(), timeIsUp]);
-    if (isEnough(order) || isLast || leftMs() === 0) return order;
+  const answered = new AbortController();
+  let latest: Order | undefined;
+  const patienceIsOver = sleep(leftMs() + GRACE_MS, undefined, { signal: answered.signal }).then(() => latest);
+  try {
+    for (let [pauseMs, nextMs] = [first, next]; ; [pauseMs, nextMs] = [nextMs, Math.min(nextMs * 1.5, LONGEST_PAUSE_MS)]) {
+      const isAlone = !isAwaited();
+      if (!isAlone) await sleep(Math.min(pauseMs, leftMs()));
+      const isLast = isAlone || leftMs() === 0;
+      latest = await Promise.race([read(), patienceIsOver]);
+      if (isLast || (latest && isEnough(latest))) return latest;
+    }
+  } finally {
+    answered.abort();
   }
 }

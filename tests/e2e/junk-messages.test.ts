@@ -94,10 +94,6 @@ describe('an update with junk', () => {
     },
     90_000,
   );
-
-  it('awaitCreated answers all the same', async () => {
-    expect(await endsOf(ARGUMENTS, (id, args) => update(id, 'awaitCreated', args))).toEqual(ARGUMENTS.map(() => 'COMPLETED'));
-  }, 90_000);
 });
 
 describe('an order that waits for a person', () => {

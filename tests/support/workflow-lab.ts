@@ -82,12 +82,17 @@ export class Lab {
     this.#run(await createPartnerWorker({ ...this.#worker(), taskQueue, stepsPerSecond: 100 }));
   }
 
-  #worker() {
+  /** The steps, for what another worker does that the server has given up. */
+  readonly activities = () => {
     const ports = portsOver((orderId) => this.#worldOf(orderId));
+    return createActivities({ ...ports, ...this.limits, now: this.now, queues: this.queues });
+  };
+
+  #worker() {
     return {
       connection: this.env.nativeConnection,
       namespace: this.env.client.options.namespace,
-      activities: createActivities({ ...ports, ...this.limits, now: this.now, queues: this.queues }),
+      activities: this.activities(),
       log: createLogger('worker', 'silent'),
       graceMs: 2000,
     };

@@ -63,6 +63,11 @@ export class Run {
     return this.lab.doorTo(this.taskQueue).cancel(this.order.id, ask, AbortSignal.timeout(20_000));
   }
 
+  /** The provider has no answer within the workflow task, which messages would have to wait for: the regular activity asks. */
+  asksForMoneyLater(): void {
+    this.world.faults.fail('payments.find', { times: 1 });
+  }
+
   async signalCancel(...argument: [unknown?]): Promise<void> {
     await this.handle.signal(messages.cancelOrder, ...argument);
   }

@@ -1,6 +1,5 @@
 import { WAYS_TO_CANCEL } from '../support/workflow-cancel-ways.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
-import type { Run } from '../support/workflow-run.ts';
 
 const lab = useLab();
 
@@ -63,7 +62,7 @@ describe.each(WAYS_TO_CANCEL)('a cancel by $way', ({ ask }) => {
 
   workflowTest('while the payment is being authorised voids it, and an answer that comes too late changes nothing', async () => {
     const run = lab().prepare();
-    notWithinTheTask(run);
+    run.asksForMoneyLater();
     const gate = run.world.faults.block('payments.authorise', { after: true });
     await run.start();
     await gate.reached;
@@ -107,7 +106,7 @@ describe.each(WAYS_TO_CANCEL)('a cancel by $way', ({ ask }) => {
 describe('a cancel', () => {
   workflowTest('is not held up by a next action of the customer that the provider names too late', async () => {
     const run = lab().prepare();
-    notWithinTheTask(run);
+    run.asksForMoneyLater();
     run.world.payments.answer = 'requires_action';
     const answer = run.world.faults.block('payments.authorise', { after: true });
     const finish = run.world.faults.block('orders.change:canceled');
@@ -121,8 +120,3 @@ describe('a cancel', () => {
     expect(await run.end()).toBe('CANCELED');
   });
 });
-
-/** The provider is not asked within the workflow task, which messages would have to wait for, but by the regular activity. */
-function notWithinTheTask({ world }: Run): void {
-  world.faults.fail('payments.find', { times: 1 });
-}

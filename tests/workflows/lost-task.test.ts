@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { cause } from '../support/orders.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
+import type { Run } from '../support/workflow-run.ts';
 
 const lab = useLab();
 
@@ -27,3 +29,66 @@ workflowTest('a hold that was taken in a task which was lost is given back by a 
   expect(await run.end()).toBe('CANCELED');
   expect(run.world.payments.status).toBe('voided');
 });
+
+describe('a worker that was frozen in the middle of the first task, which another took over, thaws and authorises and books', () => {
+  workflowTest('before a cancel: the carrier is asked to let the parcel go', async () => {
+    const run = lab().prepare();
+    run.world.payments.answer = 'requires_action';
+    await run.start();
+    await run.showsNextAction();
+    await thawed(run);
+    await run.signalCancel();
+    expect(await run.end()).toBe('CANCELED');
+    expect(run.world.carrier.status).toBe('cancelled');
+  });
+
+  workflowTest('and the parcel is gone before a cancel: the cancel is refused, and the order goes on', async () => {
+    const run = lab().prepare();
+    run.world.payments.answer = 'requires_action';
+    await run.start();
+    await run.showsNextAction();
+    await thawed(run);
+    run.world.carrier.keepsParcel = true;
+    await run.signalCancel();
+    await run.records('orders.cancel_refused');
+    await run.travels();
+    expect(await run.end()).toBe('COMPLETED');
+  });
+
+  workflowTest('while the order is being rejected: the carrier is asked to let the parcel go', async () => {
+    const run = lab().prepare();
+    run.world.payments.answer = 'requires_action';
+    await run.start();
+    await run.showsNextAction();
+    const gate = run.world.faults.block('payments.void');
+    // No time is skipped while the void is held.
+    const skipped = lab().env.sleep('16 minutes');
+    await gate.reached;
+    await thawed(run);
+    gate.open();
+    await skipped;
+    expect(await run.end()).toBe('CANCELED');
+    expect(run.world.carrier.status).toBe('cancelled');
+  });
+});
+
+workflowTest('a cancel that comes before the first task, of an order that was rejected in one which was lost, is answered', async () => {
+  const taskQueue = `late-${randomUUID()}`;
+  const run = await lab().prepare({}, taskQueue).start();
+  const { createOrder, rejectOrder } = lab().activities();
+  await createOrder({ ...run.order, cause });
+  await run.world.stock.release();
+  await rejectOrder({ orderId: run.order.id, cause, reason: { code: 'out_of_stock', text: 'Not enough.' } });
+  const asked = run.cancel();
+  await lab().startWorker(taskQueue);
+  await expect(asked).rejects.toMatchObject({ code: 'CANCEL_REFUSED' });
+  expect(await run.end()).toBe('REJECTED');
+});
+
+async function thawed({ world, order: { id: orderId } }: Run): Promise<void> {
+  world.payments.settle('authorised');
+  const { authorisePayment, bookShipment } = lab().activities();
+  await authorisePayment({ orderId, cause, token: 'tok_ok' });
+  await bookShipment({ orderId, cause });
+  expect(world.order.status).toBe('FULFILLING');
+}

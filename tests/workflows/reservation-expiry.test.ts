@@ -6,6 +6,7 @@ const lab = useLab({ reservationMs: 2000, silenceMs: 60 * 60_000 });
 describe('a reservation that expires while the authorisation is in flight', () => {
   workflowTest('gets the order rejected and the late payment voided', async () => {
     const run = lab().prepare();
+    run.asksForMoneyLater();
     const gate = run.world.faults.block('payments.authorise', { after: true });
     await run.start();
     await run.reaches('REJECTED');

@@ -53,15 +53,18 @@ describe('POST /orders', () => {
 
   it('does not start an order whose caller was told 503 by then', async () => {
     await app.close();
-    app = await serveApp({ deadlineMs: 100 });
+    app = await serveApp({ deadlineMs: 700 });
     const find = app.system.findCreated;
-    app.system.findCreated = async (id) => {
-      await sleep(200);
-      return find(id);
-    };
-    expect((await app.post('/orders', order)).status).toBe(503);
-    await sleep(200);
-    expect(app.system.submitted).toEqual([]);
+    // Too late to say anything else, and too late to start.
+    for (const lateMs of [900, 400]) {
+      app.system.findCreated = async (id) => {
+        await sleep(lateMs);
+        return find(id);
+      };
+      expect((await app.post('/orders', order)).status).toBe(503);
+      await sleep(300);
+      expect(app.system.submitted).toEqual([]);
+    }
   });
 });
 
@@ -222,6 +225,27 @@ describe('Prefer', () => {
     expect(response.status).toBe(201);
     expect((await orderOf(response)).status).toBe('CREATED');
     expect(performance.now() - startedAt).toBeGreaterThan(950);
+  });
+
+  it('wait=N is answered with the order as read last, though reading takes its time', async () => {
+    const { find } = app.system;
+    app.system.find = async (id) => {
+      await sleep(20);
+      return find(id);
+    };
+    app.system.onSubmitted = (id) => {
+      const row = app.system.rows.get(id);
+      if (row) row.order = { ...row.order, version: 2, payment: { ...row.order.payment, status: 'requires_action' } };
+    };
+    const response = await app.post('/orders', order, { prefer: 'wait=1' });
+    expect([response.status, response.headers.get('etag')]).toEqual([201, '"2"']);
+    expect(await orderOf(response)).toMatchObject({ status: 'CREATED', payment: { status: 'requires_action' } });
+  });
+
+  it('wait=N is answered with the order as created when PostgreSQL goes away meanwhile', async () => {
+    app.system.find = () => Promise.reject(new DependencyError('postgres', 'gone'));
+    const response = await app.post('/orders', order, { prefer: 'wait=1' });
+    expect([response.status, response.headers.get('etag')]).toEqual([201, '"1"']);
   });
 
   it('wait=N under a key repeats the order as it now stands', async () => {
