@@ -9,7 +9,7 @@ export interface Waiting {
   readonly isAwaited: () => boolean;
 }
 
-/** How long until the first read, and from one to the next: half as long again each time (ms). */
+/** How long until the first read, and from one to the next: a fifth longer each time, as the unlucky wait most (ms). */
 interface Pauses {
   readonly first: number;
   readonly next: number;
@@ -55,7 +55,7 @@ async function readUntil(
   let latest: Order | undefined;
   const patienceIsOver = sleep(leftMs() + GRACE_MS, undefined, { signal: answered.signal }).then(() => latest);
   try {
-    for (let [pauseMs, nextMs] = [first, next]; ; [pauseMs, nextMs] = [nextMs, Math.min(nextMs * 1.5, LONGEST_PAUSE_MS)]) {
+    for (let [pauseMs, nextMs] = [first, next]; ; [pauseMs, nextMs] = [nextMs, Math.min(nextMs * 1.2, LONGEST_PAUSE_MS)]) {
       const isAlone = !isAwaited();
       if (!isAlone) await sleep(Math.min(pauseMs, leftMs()));
       const isLast = isAlone || leftMs() === 0;
