@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { IF_NONE_MATCH } from '../http/etag.ts';
 import {
   BODY_CODES,
   COMMON_CODES,
@@ -28,7 +29,7 @@ const prefer = {
 const ifNoneMatch = {
   'If-None-Match': z.string().optional().meta({
     description: 'ETags; 304 when the order is still at one of them',
-    pattern: '^(\\*|(W/)?"[!#-~]*"(, (W/)?"[!#-~]*")*)$',
+    pattern: IF_NONE_MATCH,
     example: '"1"',
   }),
 };

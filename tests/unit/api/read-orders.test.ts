@@ -28,8 +28,12 @@ describe('GET /orders/{id}', () => {
     ['"1", W/"2"', 304],
     ['*', 304],
     ['"1"', 200],
+    ['', 200],
+    [', "2"', 304],
     ['2', 400],
-  ])('answers If-None-Match: %s with %i', async (value, status) => {
+    ['"2", *', 400],
+  ])('answers If-None-Match: %s with %i, as it is described', async (value, status) => {
+    expect(new RegExp(await describedPattern()).test(value)).toBe(status !== 400);
     app.system.put({ id, version: 2 });
     const response = await app.fetch(`/orders/${id}`, { headers: { 'if-none-match': value } });
     expect(response.status).toBe(status);
@@ -131,3 +135,14 @@ describe('GET /orders', () => {
     expect(app.system.lookups).toBe(0);
   });
 });
+
+async function describedPattern(): Promise<string> {
+  const { paths } = (await (await app.fetch('/openapi.json')).json()) as { paths: Record<string, { get: { parameters: Parameter[] } }> };
+  const parameter = paths['/orders/{id}']?.get.parameters.find(({ name }) => name === 'If-None-Match');
+  return parameter?.schema.pattern ?? 'none is described';
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly schema: { readonly pattern?: string };
+}
