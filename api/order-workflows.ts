@@ -67,7 +67,7 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
   const within = <T>(deadline: AbortSignal, call: () => Promise<T>) => client.connection.withAbortSignal(deadline, call);
   const handleOf = (orderId: string) => client.workflow.getHandle<typeof processOrder>(messages.workflowIdOf(orderId));
 
-  const workflows: OrderWorkflows = {
+  return {
     async start(order, cause, deadline) {
       try {
         await within(deadline, () =>
@@ -125,7 +125,6 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
       });
     },
   };
-  return workflows;
 }
 
 /** Whoever asks the same under the same id joins one update. */
@@ -171,7 +170,7 @@ async function refundInTime(
 }
 
 function ended(error: unknown): boolean {
-  if (error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError) return true;
+  if (error instanceof WorkflowNotFoundError) return true;
   return error instanceof WorkflowUpdateFailedError && failureType(error) === 'AcceptedUpdateCompletedWorkflow';
 }
 
