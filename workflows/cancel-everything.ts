@@ -27,9 +27,8 @@ export function giveHoldBack(life: OrderLife, cause: ProcessOrderInput['cause'])
 export async function cancelEverything(life: OrderLife, input: ProcessOrderInput, because?: OrderReason): Promise<void> {
   // A run that finds its order CANCELING did not pay for it, and the one before it may have.
   if (life.status === 'CANCELING') undoPayment(life, input);
-  const reason = because ?? requested(life);
-  const begun = await beginCanceling({ orderId: life.orderId, cause: causeOf(life, input), reason });
-  await undoEverything(life, input, begun, reason);
+  const step = cancelStep(life, input, because);
+  await undoEverything(life, step, await beginCanceling(step));
 }
 
 /**
@@ -37,26 +36,29 @@ export async function cancelEverything(life: OrderLife, input: ProcessOrderInput
  * lost: then there may be a parcel, which the carrier has to let go first.
  */
 export async function cancelUnpaid(life: OrderLife, input: ProcessOrderInput): Promise<boolean> {
-  const reason = requested(life);
-  const begun = await beginCanceling({ orderId: life.orderId, cause: causeOf(life, input), reason, from: 'CREATED' });
+  const step = cancelStep(life, input);
+  const begun = await beginCanceling({ ...step, from: 'CREATED' });
   life.passed(begun);
   if (begun.status !== 'CANCELING') return false;
-  await undoEverything(life, input, begun, reason);
+  await undoEverything(life, step, begun);
   return true;
 }
 
-async function undoEverything(life: OrderLife, input: ProcessOrderInput, begun: Standing, reason: OrderReason): Promise<void> {
-  const cause = causeOf(life, input);
+interface CancelStep {
+  readonly orderId: string;
+  readonly cause: ProcessOrderInput['cause'];
+  readonly reason: OrderReason;
+}
+
+/** What both records of a cancel say, whoever else asks for it meanwhile. */
+function cancelStep({ orderId, cancelAsk }: OrderLife, input: ProcessOrderInput, because?: OrderReason): CancelStep {
+  const requested = { code: 'cancel_requested' as const, text: cancelAsk?.reason ?? 'The order was cancelled on request.' };
+  return { orderId, cause: cancelAsk?.cause ?? input.cause, reason: because ?? requested };
+}
+
+async function undoEverything(life: OrderLife, { orderId, cause, reason }: CancelStep, begun: Standing): Promise<void> {
   life.moved(begun, `Undoing: ${reason.text}`);
   await life.undos.run();
-  life.moved(await finishCanceling({ orderId: life.orderId, cause }), reason.text);
+  life.moved(await finishCanceling({ orderId, cause }), reason.text);
   life.settleCancel('canceled');
-}
-
-function requested({ cancelAsk }: OrderLife): OrderReason {
-  return { code: 'cancel_requested', text: cancelAsk?.reason ?? 'The order was cancelled on request.' };
-}
-
-function causeOf({ cancelAsk }: OrderLife, input: ProcessOrderInput): ProcessOrderInput['cause'] {
-  return cancelAsk?.cause ?? input.cause;
 }

@@ -46,6 +46,13 @@ export class Run {
     return this;
   }
 
+  /** Starts an order whose customer has to settle the payment, and waits until its workflow waits for that. */
+  async waitsForCustomer(): Promise<void> {
+    this.world.payments.answer = 'requires_action';
+    await this.start();
+    await this.showsNextAction();
+  }
+
   /** As the reconciler starts it: a closed id runs again. What the test server loses of a task it hands out again after 2 s. */
   async startAgain(options: OrderWorkflowOptions = {}): Promise<this> {
     await this.lab.setClock();

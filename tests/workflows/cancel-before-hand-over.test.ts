@@ -92,9 +92,7 @@ describe.each(WAYS_TO_CANCEL)('a cancel by $way', ({ ask }) => {
 
   workflowTest('while the customer is expected to settle the payment voids it', async () => {
     const run = lab().prepare();
-    run.world.payments.answer = 'requires_action';
-    await run.start();
-    await run.showsNextAction();
+    await run.waitsForCustomer();
     const asked = ask(run);
     expect(await run.end()).toBe('CANCELED');
     expect(run.world.events).toEqual(['created', 'payment_changed', 'canceling', 'payment_changed', 'canceled']);

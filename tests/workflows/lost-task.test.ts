@@ -33,9 +33,7 @@ workflowTest('a hold that was taken in a task which was lost is given back by a 
 describe('a worker that was frozen in the middle of the first task, which another took over, thaws and authorises and books', () => {
   workflowTest('before a cancel: the carrier is asked to let the parcel go', async () => {
     const run = lab().prepare();
-    run.world.payments.answer = 'requires_action';
-    await run.start();
-    await run.showsNextAction();
+    await run.waitsForCustomer();
     await thawed(run);
     await run.signalCancel();
     expect(await run.end()).toBe('CANCELED');
@@ -44,9 +42,7 @@ describe('a worker that was frozen in the middle of the first task, which anothe
 
   workflowTest('and the parcel is gone before a cancel: the cancel is refused, and the order goes on', async () => {
     const run = lab().prepare();
-    run.world.payments.answer = 'requires_action';
-    await run.start();
-    await run.showsNextAction();
+    await run.waitsForCustomer();
     await thawed(run);
     run.world.carrier.keepsParcel = true;
     await run.signalCancel();
@@ -57,9 +53,7 @@ describe('a worker that was frozen in the middle of the first task, which anothe
 
   workflowTest('while the order is being rejected: the carrier is asked to let the parcel go', async () => {
     const run = lab().prepare();
-    run.world.payments.answer = 'requires_action';
-    await run.start();
-    await run.showsNextAction();
+    await run.waitsForCustomer();
     const gate = run.world.faults.block('payments.void');
     // No time is skipped while the void is held.
     const skipped = lab().env.sleep('16 minutes');

@@ -36,9 +36,7 @@ describe('an authorisation that does not come at once', () => {
 
   workflowTest('waits in CREATED with the next action, and goes on when the provider has news', async () => {
     const run = lab().prepare();
-    run.world.payments.answer = 'requires_action';
-    await run.start();
-    await run.showsNextAction();
+    await run.waitsForCustomer();
     expect(run.world.order).toMatchObject({
       status: 'CREATED',
       payment: { status: 'requires_action', nextAction: { type: 'redirect', url: 'https://pay.example/3ds' } },
@@ -54,9 +52,7 @@ describe('an authorisation that does not come at once', () => {
 
   workflowTest('asks the provider itself when its news never comes', async () => {
     const run = lab().prepare();
-    run.world.payments.answer = 'requires_action';
-    await run.start();
-    await run.showsNextAction();
+    await run.waitsForCustomer();
     run.world.payments.settle('authorised');
     await lab().env.sleep('6m');
     await run.reaches('CONFIRMED');
@@ -65,9 +61,7 @@ describe('an authorisation that does not come at once', () => {
 
   workflowTest('goes on waiting after news that settles nothing, and records nothing twice', async () => {
     const run = lab().prepare();
-    run.world.payments.answer = 'requires_action';
-    await run.start();
-    await run.showsNextAction();
+    await run.waitsForCustomer();
     await run.tellPayment();
     await run.calls('payments.find', 2);
     expect(run.world.events).toEqual(['created', 'payment_changed']);

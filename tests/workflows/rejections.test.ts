@@ -59,9 +59,7 @@ describe('an order that cannot be confirmed', () => {
 
   workflowTest('is rejected when the customer fails the check', async () => {
     const run = lab().prepare();
-    run.world.payments.answer = 'requires_action';
-    await run.start();
-    await run.showsNextAction();
+    await run.waitsForCustomer();
     run.world.payments.settle('declined');
     await run.tellPayment();
     expect(await run.end()).toBe('REJECTED');

@@ -61,9 +61,7 @@ describe('a second run under the same id, after a termination', () => {
 
   workflowTest('while the customer is expected to settle the payment, waits on for the rest of the reservation', async () => {
     const run = lab().prepare();
-    run.world.payments.answer = 'requires_action';
-    await run.start();
-    await run.showsNextAction();
+    await run.waitsForCustomer();
     await run.terminate();
     await run.startAgain();
     await run.shows('Waiting for the customer');
