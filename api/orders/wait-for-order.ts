@@ -16,13 +16,17 @@ interface Pauses {
 }
 
 const LONGEST_PAUSE_MS = 250;
+/** However busy it was of late: it may be over. */
+const LONGEST_FIRST_MS = 40;
 /** How long a read that began in time may take beyond it (ms). */
 const GRACE_MS = 250;
 /** What each wait adds to the experience. */
 const WEIGHT = 0.2;
+/** Of a row that is there at the first read nobody knows for how long it was: a busy time is forgotten sooner than it was learnt. */
+const WEIGHT_OF_FIRST = 0.5;
 
 /**
- * Waits until the worker has written an order's row. It remembers how long that took of late, so that a wait costs two or three
+ * Waits until the worker has written an order's row. It remembers how long that took of late, so that a wait costs few
  * reads, however busy the system is. To be told by the workflow would cost more: its answer leaves with its task, after whatever
  * else the task does, and is two events of its history.
  */
@@ -30,9 +34,14 @@ export function waitForRows(): (read: Read, waiting: Waiting) => Promise<Order |
   let usualMs = 20;
   return async (read, waiting) => {
     const begunAt = performance.now();
-    const order = await readUntil(() => true, read, waiting, { first: usualMs / 2, next: usualMs / 4 });
+    let reads = 0;
+    const counted = () => {
+      reads += 1;
+      return read();
+    };
+    const order = await readUntil(() => true, counted, waiting, { first: Math.min(usualMs / 2, LONGEST_FIRST_MS), next: usualMs / 4 });
     const tookMs = Math.min(performance.now() - begunAt, LONGEST_PAUSE_MS);
-    if (order && waiting.isAwaited()) usualMs += WEIGHT * (tookMs - usualMs);
+    if (order && waiting.isAwaited()) usualMs += (reads === 1 ? WEIGHT_OF_FIRST : WEIGHT) * (tookMs - usualMs);
     return order;
   };
 }
