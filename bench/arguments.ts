@@ -1,5 +1,5 @@
 import { optionsOf, UsageError } from '../tools/options.ts';
-import { PARTS, type Part } from './parts.ts';
+import { type Part, PART_NAMES } from './section.ts';
 
 export interface Arguments {
   readonly parts: readonly Part[];
@@ -17,10 +17,10 @@ export interface Arguments {
 
 export const USAGE = `npm run bench [-- options]
 
-  --only a,b        of ${Object.keys(PARTS).join(', ')}; without it all but memory, which takes an hour
+  --only a,b        of ${PART_NAMES.join(', ')}; without it all but memory, which takes an hour
   --rounds N        how often each figure is measured (5)
   --quick           small counts in one round, for CI; ends with 1 when a count per order has grown past bench/budget.json
-  --json FILE       where the result is written (bench-result.json); parts that were not measured are kept from the same commit
+  --json FILE       where the result is written (bench-result.json); parts that were not measured are kept, with their commit
   --page            writes docs/performance.md and its charts from the result, too
   --against COMMIT  measures another commit in a checkout of its own, too, round by round in turns, and prints the ratios to it
   --compare FILE    prints the ratios to an earlier result instead of measuring: --compare before.json --json after.json`;
@@ -43,18 +43,17 @@ export function parseArguments(args: readonly string[]): Arguments {
   return { ...rest, parts, rounds: isQuick ? 1 : counted(rounds), isQuick };
 }
 
-const ALL = Object.keys(PARTS) as Part[];
 /** What takes longer than CI has. */
 const SLOW: ReadonlySet<Part> = new Set(['workers']);
 
 function usual(isQuick: boolean): Part[] {
-  return ALL.filter((name) => name !== 'memory' && !(isQuick && SLOW.has(name)));
+  return PART_NAMES.filter((name) => name !== 'memory' && !(isQuick && SLOW.has(name)));
 }
 
 function part(name: string): Part {
-  const found = ALL.find((known) => known === name.trim());
+  const found = PART_NAMES.find((known) => known === name.trim());
   if (found) return found;
-  throw new UsageError(`--only ${name}: there are ${ALL.join(', ')}`);
+  throw new UsageError(`--only ${name}: there are ${PART_NAMES.join(', ')}`);
 }
 
 function counted(rounds: string): number {

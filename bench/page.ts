@@ -2,8 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { chartsOf } from './charts.ts';
-import type { Result } from './result.ts';
-import type { Section } from './section.ts';
+import type { MeasuredSection, Result, Run } from './result.ts';
 import { tableOf } from './table.ts';
 
 const DOCS = path.resolve(import.meta.dirname, '../docs');
@@ -23,15 +22,21 @@ export async function writePage(result: Result): Promise<void> {
   writeFileSync(page, await format(`${head}${BEGIN}\n\n${measured(result, images)}\n\n${END}${tail}`, options));
 }
 
-function measured({ at, commit, machine, command, rounds, sections }: Result, images: ReadonlyMap<string, string>): string {
-  const how = `Commit ${commit}, ${at.slice(0, 10)}, \`${command}\`: medians of ${rounds} interleaved rounds. ${machine}; all processes and the callers share it.`;
-  return [how, ...sections.map((section) => sectionText(section, images.get(section.title)))].join('\n\n');
+function measured({ sections, ...run }: Result, images: ReadonlyMap<string, string>): string {
+  const how = `${runText(run)}: medians of ${run.rounds} interleaved rounds. ${run.machine}; all processes and the callers share it.`;
+  return [how, ...sections.map((section) => sectionText(section, run, images.get(section.title)))].join('\n\n');
 }
 
-function sectionText(section: Section, image: string | undefined): string {
+function runText({ at, commit, command }: Run): string {
+  return `Commit ${commit}, ${at.slice(0, 10)}, \`${command}\``;
+}
+
+function sectionText(section: MeasuredSection, { machine }: Run, image: string | undefined): string {
+  const { earlier } = section;
+  const run = earlier ? [`${runText(earlier)}${earlier.machine === machine ? '' : `; ${earlier.machine}`}.`] : [];
   const details = (section.texts ?? []).map(([title, text]) => {
     const shown = text.startsWith('|') ? text : `\`\`\`text\n${text}\n\`\`\``;
     return `<details><summary>${title}</summary>\n\n${shown}\n\n</details>`;
   });
-  return [`### ${section.title}`, section.how, ...(image ? [image] : []), tableOf(section), ...details].join('\n\n');
+  return [`### ${section.title}`, ...run, section.how, ...(image ? [image] : []), tableOf(section), ...details].join('\n\n');
 }

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { execFileSync } from 'node:child_process';
-import type { Figure, Section } from './section.ts';
+import { type Figure, type Part, PART_NAMES, type Section } from './section.ts';
 
-/** What one run of the benchmark leaves behind, as JSON. */
-export interface Result {
+/** What, how and where was measured. */
+export interface Run {
   /** RFC 3339. */
   readonly at: string;
   /** Of what was measured; with a plus where files were changed. */
@@ -13,10 +13,20 @@ export interface Result {
   /** As it was called, to be called again. */
   readonly command: string;
   readonly rounds: number;
-  readonly sections: readonly Section[];
 }
 
-export function resultOf(sections: readonly Section[], { command, rounds }: Pick<Result, 'command' | 'rounds'>): Result {
+/** What a run of the benchmark leaves behind, as JSON, with what earlier runs found of other parts. */
+export interface Result extends Run {
+  readonly sections: readonly MeasuredSection[];
+}
+
+export interface MeasuredSection extends Section {
+  readonly part: Part;
+  /** Of a section that is not of the result's own run. */
+  readonly earlier?: Run;
+}
+
+export function resultOf(sections: readonly MeasuredSection[], { command, rounds }: Pick<Result, 'command' | 'rounds'>): Result {
   const memory = `${Math.round(os.totalmem() / 2 ** 30)} GiB`;
   const machine = `${os.availableParallelism()} cores (${os.cpus()[0]?.model.trim() ?? 'unknown'}), ${memory}, ${os.type()}, Node ${process.versions.node}`;
   return { at: new Date().toISOString(), commit: commit(), machine, command, rounds, sections };
@@ -40,11 +50,13 @@ export function writeResult(file: string, result: Result): void {
   writeFileSync(file, `${JSON.stringify(result, null, 1)}\n`);
 }
 
-/** What was measured again takes the place of what an earlier run of the same commit found. */
+/** What was measured again takes the place of what earlier runs found; the rest stays, with the run that it is of. */
 export function mergedResult(before: Result | undefined, after: Result): Result {
-  if (before?.commit !== after.commit) return after;
-  const titles = new Set(after.sections.map(({ title }) => title));
-  return { ...after, sections: [...before.sections.filter(({ title }) => !titles.has(title)), ...after.sections] };
+  if (!before) return after;
+  const { sections: kept, ...earlier } = before;
+  const again = new Set(after.sections.map(({ part }) => part));
+  const sections = [...kept.filter(({ part }) => !again.has(part)).map((section) => ({ earlier, ...section })), ...after.sections];
+  return { ...after, sections: sections.toSorted((a, b) => PART_NAMES.indexOf(a.part) - PART_NAMES.indexOf(b.part)) };
 }
 
 /** Runs of the same parts, one after another, as the rounds of a single one. */

@@ -7,8 +7,7 @@ import { overBudget } from './budget.ts';
 import { comparison } from './compare.ts';
 import { writePage } from './page.ts';
 import { PARTS } from './parts.ts';
-import { mergedResult, readResult, resultOf, writeResult } from './result.ts';
-import type { Section } from './section.ts';
+import { type MeasuredSection, mergedResult, readResult, resultOf, writeResult } from './result.ts';
 import { tableOf } from './table.ts';
 
 // Ending by ourselves is what ends the systems under test.
@@ -43,11 +42,11 @@ async function measureBoth({ parts, rounds }: Arguments, other: string): Promise
 }
 
 async function measure({ parts, rounds, isQuick, json, page }: Arguments): Promise<void> {
-  const sections: Section[] = [];
+  const sections: MeasuredSection[] = [];
   for (const name of parts) {
     report(`${name} …`);
     const section = await PARTS[name]({ rounds, isQuick, report });
-    sections.push(section);
+    sections.push({ ...section, part: name });
     say(`\n${section.title}: ${section.how}\n\n${tableOf(section)}\n`);
   }
   const command = `npm run bench -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/, '');

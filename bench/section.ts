@@ -1,5 +1,9 @@
 import type { Report } from '../deploy/local/progress.ts';
 
+/** What can be measured, in the order in which it is. */
+export const PART_NAMES = ['counts', 'cost', 'saturation', 'latency', 'growth', 'workers', 'memory'] as const;
+export type Part = (typeof PART_NAMES)[number];
+
 /** One measured quantity, once for each round. Its median is what is shown. */
 export interface Figure {
   /** Unique within its section, as `submit p99`; compare mode matches figures by it. */

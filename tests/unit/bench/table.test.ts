@@ -1,14 +1,14 @@
 import { overBudget } from '../../../bench/budget.ts';
 import { comparison } from '../../../bench/compare.ts';
 import { allRounds, mergedResult, type Result } from '../../../bench/result.ts';
-import type { Figure } from '../../../bench/section.ts';
+import type { Figure, Part } from '../../../bench/section.ts';
 import { median, ratioBeside, tableOf } from '../../../bench/table.ts';
 
 const floor: Figure = { name: 'floor', unit: 'ms', rounds: [10, 20, 40] };
 const order: Figure = { name: 'order', unit: 'ms', rounds: [30, 40, 160], beside: 'floor' };
 
-function result(commit: string, figures: readonly Figure[], title = 'CPU per order'): Result {
-  return { at: '2026-11-21T12:00:00Z', commit, machine: '', command: '', rounds: 3, sections: [{ title, how: '', figures }] };
+function result(commit: string, figures: readonly Figure[], part: Part = 'cost'): Result {
+  return { at: '2026-11-21T12:00:00Z', commit, machine: '', command: '', rounds: 3, sections: [{ part, title: part, how: '', figures }] };
 }
 
 it('takes the middle value, and between two middle ones their mean', () => {
@@ -42,11 +42,23 @@ it('sets two results against each other by what each stands beside', () => {
   expect(comparison(result('aaa', [floor, order]), result('bbb', [floor, faster]))).toContain('0.50 ×');
 });
 
-it('keeps the parts of an earlier run of the same commit, and of no other', () => {
-  const before = result('aaa', [floor]);
-  const after = result('aaa', [order], 'Latency');
-  expect(mergedResult(before, after).sections.map(({ title }) => title)).toEqual(['CPU per order', 'Latency']);
-  expect(mergedResult(result('bbb', [floor]), after).sections.map(({ title }) => title)).toEqual(['Latency']);
+it('keeps the parts of earlier runs, each with the run that it is of, in the order in which all are measured', () => {
+  const memory = mergedResult(undefined, result('aaa', [floor], 'memory'));
+  const costToo = mergedResult(memory, result('bbb', [order]));
+  const costAgain = mergedResult(costToo, result('ccc', [floor]));
+  const found = ({ sections }: Result) => sections.map(({ part, earlier }) => [part, earlier?.commit]);
+  expect([memory, costToo, costAgain].map(found)).toEqual([
+    [['memory', undefined]],
+    [
+      ['cost', undefined],
+      ['memory', 'aaa'],
+    ],
+    [
+      ['cost', undefined],
+      ['memory', 'aaa'],
+    ],
+  ]);
+  expect(costAgain.sections[0]?.figures).toEqual([floor]);
 });
 
 it('takes runs that were made in turns as the rounds of one', () => {
