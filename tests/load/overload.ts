@@ -41,7 +41,7 @@ ${table(closed.tries, closed.seconds)}
 ${values.times} times that for ${open.seconds} s: ${open.rate} orders/s, sent whatever comes back
 ${table(open.tries, open.seconds)}
 
-The backlog was done ${(backlogMs / 1000).toFixed(0)} s later. A normal order (p50): ${before.toFixed(0)} ms before, ${after.toFixed(0)} ms after.
+Every accepted order was complete ${(backlogMs / 1000).toFixed(0)} s later. A normal order (p50): ${before.toFixed(0)} ms before, ${after.toFixed(0)} ms after.
 
 `;
 }
@@ -58,7 +58,6 @@ function promisesOf({ open: { tries }, before, after }: Flood): [what: string, k
     ['some are shed, and told when to come back', shed.length > 0 && shed.every(({ retryAfterMs }) => retryAfterMs > 0)],
     [`99 % of all within ${LONGEST_ANSWER_MS} ms`, p99(tries) <= LONGEST_ANSWER_MS],
     [`99 % of the 429 within ${LONGEST_REFUSAL_MS} ms`, p99(tries.filter(({ status }) => status === 429)) <= LONGEST_REFUSAL_MS],
-    ['every accepted order is complete', true],
     ['a normal order then takes less than three times as long as before', after < 3 * before],
   ];
 }
