@@ -17,7 +17,7 @@ export interface Arguments {
 
 export const USAGE = `npm run bench [-- options]
 
-  --only a,b        of ${PART_NAMES.join(', ')}; without it all but memory, which takes an hour
+  --only a,b        of ${PART_NAMES.join(', ')}; without it all but memory, which takes half an hour
   --rounds N        how often each figure is measured (5)
   --quick           small counts in one round, for CI; ends with 1 when a count per order has grown past bench/budget.json
   --json FILE       where the result is written (bench-result.json); parts that were not measured are kept, with their commit
