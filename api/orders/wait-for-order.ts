@@ -20,6 +20,7 @@ const LONGEST_PAUSE_MS = 250;
 const LONGEST_FIRST_MS = 40;
 /** How long a read that began in time may take beyond it (ms). */
 const GRACE_MS = 250;
+const OVER = Symbol('the time and its grace are over');
 /** What each wait adds to the experience. */
 const WEIGHT = 0.2;
 /** Of a row that is there at the first read nobody knows for how long it was: a busy time is forgotten sooner than it was learnt. */
@@ -40,8 +41,10 @@ export function waitForRows(): (read: Read, waiting: Waiting) => Promise<Order |
       return read();
     };
     const order = await readUntil(() => true, counted, waiting, { first: Math.min(usualMs / 2, LONGEST_FIRST_MS), next: usualMs / 4 });
+    // A wait in vain was a long one, too.
     const tookMs = Math.min(performance.now() - begunAt, LONGEST_PAUSE_MS);
-    if (order && waiting.isAwaited()) usualMs += (reads === 1 ? WEIGHT_OF_FIRST : WEIGHT) * (tookMs - usualMs);
+    const weight = reads === 1 && tookMs < usualMs ? WEIGHT_OF_FIRST : WEIGHT;
+    if (waiting.isAwaited()) usualMs += weight * (tookMs - usualMs);
     return order;
   };
 }
@@ -62,14 +65,14 @@ async function readUntil(
   const leftMs = () => Math.max(0, endsAt - performance.now());
   const answered = new AbortController();
   let latest: Order | undefined;
-  const patienceIsOver = sleep(leftMs() + GRACE_MS, undefined, { signal: answered.signal }).then(() => latest);
+  const patience = sleep(Math.max(0, waitMs + GRACE_MS), OVER, { signal: answered.signal });
   try {
     for (let [pauseMs, nextMs] = [first, next]; ; [pauseMs, nextMs] = [nextMs, Math.min(nextMs * 1.2, LONGEST_PAUSE_MS)]) {
-      const isAlone = !isAwaited();
-      if (!isAlone) await sleep(Math.min(pauseMs, leftMs()));
-      const isLast = isAlone || leftMs() === 0;
-      latest = await Promise.race([read(), patienceIsOver]);
-      if (isLast || (latest && isEnough(latest))) return latest;
+      if (isAwaited()) await sleep(Math.min(pauseMs, leftMs()));
+      const isLast = !isAwaited() || leftMs() === 0;
+      const found = await Promise.race([read(), patience]);
+      if (found !== OVER) latest = found ?? latest;
+      if (found === OVER || isLast || (latest && isEnough(latest))) return latest;
     }
   } finally {
     answered.abort();

@@ -47,13 +47,27 @@ describe('the wait for a row', () => {
     expect(Math.min(...waits.slice(-3))).toBeLessThan((waits[0] ?? 0) / 2);
   });
 
+  it('comes to fewer reads while waits are in vain', async () => {
+    const untilWritten = waitForRows();
+    const reads: number[] = [];
+    for (let wait = 0; wait < 6; wait++) {
+      const row = rowAfter(60_000);
+      await untilWritten(row.read, { ...patient, waitMs: 300 });
+      reads.push(row.reads());
+    }
+    expect(Math.max(...reads.slice(-2))).toBeLessThan((reads[0] ?? 0) / 1.5);
+  });
+
   it('ends with its time', async () => {
     const row = rowAfter(60_000);
     expect(await waitForRows()(row.read, { ...patient, waitMs: 50 })).toBeUndefined();
   });
 
   it('ends with its time while a read hangs', async () => {
-    expect(await waitForRows()(() => new Promise(() => {}), { ...patient, waitMs: 50 })).toBeUndefined();
+    let reads = 0;
+    const hanging = () => new Promise<undefined>(() => void (reads += 1));
+    expect(await waitForRows()(hanging, { ...patient, waitMs: 50 })).toBeUndefined();
+    expect(reads).toBe(1);
   });
 
   it('reads once when nothing is to be waited for', async () => {
