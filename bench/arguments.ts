@@ -20,7 +20,8 @@ export const USAGE = `npm run bench [-- options]
   --only a,b        of ${PART_NAMES.join(', ')}; without it all but memory, which takes half an hour
   --rounds N        how often each figure is measured (5)
   --quick           small counts in one round, for CI; ends with 1 when a count per order has grown past bench/budget.json
-  --json FILE       where the result is written (bench-result.json); parts that were not measured are kept, with their commit
+  --json FILE       where the result is written (bench-result.json; that of --quick: bench-quick.json; that of --page:
+                    docs/performance/result.json); parts that were not measured are kept, with their commit
   --page            writes docs/performance.md and its charts from the result, too
   --against COMMIT  measures another commit in a checkout of its own, too, round by round in turns, and prints the ratios to it
   --compare FILE    prints the ratios to an earlier result instead of measuring: --compare before.json --json after.json`;
@@ -29,7 +30,7 @@ const OPTIONS = {
   only: { type: 'string' },
   rounds: { type: 'string', default: '5' },
   quick: { type: 'boolean', default: false },
-  json: { type: 'string', default: 'bench-result.json' },
+  json: { type: 'string' },
   page: { type: 'boolean', default: false },
   against: { type: 'string' },
   compare: { type: 'string' },
@@ -40,7 +41,16 @@ const OPTIONS = {
 export function parseArguments(args: readonly string[]): Arguments {
   const { only, rounds, quick: isQuick, ...rest } = optionsOf(args, OPTIONS);
   const parts = only === undefined ? usual(isQuick) : only.split(',').map(part);
-  return { ...rest, parts, rounds: isQuick ? 1 : counted(rounds), isQuick };
+  const { page, against, json = jsonOf(isQuick, page) } = rest;
+  if (page && isQuick) throw new UsageError('--page --quick: what is measured quickly is not for the page');
+  if (page && against !== undefined) throw new UsageError('--page --against: the ratios to another commit are printed, the page shows one');
+  return { ...rest, json, parts, rounds: isQuick ? 1 : counted(rounds), isQuick };
+}
+
+/** The page's own is kept with it, so that what is not measured again stays on it. */
+function jsonOf(isQuick: boolean, page: boolean): string {
+  if (page) return 'docs/performance/result.json';
+  return isQuick ? 'bench-quick.json' : 'bench-result.json';
 }
 
 /** What takes longer than CI has. */

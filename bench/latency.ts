@@ -9,13 +9,16 @@ import type { Bench } from './section.ts';
 import { startBenchSystem } from './system.ts';
 
 const SHARES = [0.25, 0.5, 0.8];
+const SECONDS = 20;
+const CANCELS = 50;
+const CANCELS_BEFORE = 200;
 /** The parcels of these orders stay where they are while they are cancelled. */
 const SLOW_CARRIER = { CARRIER_PICKUP_MS: '3600000' };
 
 /** How long callers wait at a constant rate of arrivals, beside an empty workflow that is started with an update at the same rate. */
 export const latency: Bench = async (options) => {
   const { isQuick, report } = options;
-  const seconds = isQuick ? 3 : 12;
+  const seconds = isQuick ? 3 : SECONDS;
   const rounds = inRounds(options, 'latency');
   const system = await startBenchSystem();
   const floor = await startFloor(system.temporalAddress, system.dataDir);
@@ -26,6 +29,7 @@ export const latency: Bench = async (options) => {
     const count = isQuick ? 40 : 400;
     const full = await perSecond(count, () => orderAll({ sku, load: { count, clients: 32 }, until: 'COMPLETED' }));
     report(`latency: ${full.toFixed(1)} orders/s are the most in this run`);
+    rounds.add({ name: 'orders to COMPLETED: 100 %', unit: 'per s' }, full);
     const events = await listenToEvents();
     await rounds.each(async () => {
       for (const share of isQuick ? [0.5] : SHARES) await submitAt(share, { load: { rate: full * share, seconds }, floor, sku, rounds });
@@ -43,10 +47,10 @@ export const latency: Bench = async (options) => {
     await floor.stop();
     await system.stop();
   }
-  await measureCancels(rounds, isQuick ? 5 : 30);
+  await measureCancels(rounds, isQuick);
   return {
     title: 'Latency',
-    how: `Open loop at a constant rate for ${seconds} s, after ${warmUpOrders(options)} orders of warming up, counted from when a call was due; 100 % are the orders per second to COMPLETED of the same run. A submit is answered 201 once its order is written; that it is CONFIRMED follows. Events and confirmations at 50 %. Cancels of booked orders, one after another.`,
+    how: `Open loop at a constant rate for ${seconds} s, after ${warmUpOrders(options)} orders of warming up, counted from when a call was due; 100 % are the orders per second to COMPLETED of the same run. A submit is answered 201 once its order is written; that it is CONFIRMED follows. Events and confirmations at 50 %. Cancels of booked orders on a system of their own, ${CANCELS} one after another, after ${CANCELS_BEFORE} others.`,
     figures: rounds.figures(),
   };
 };
@@ -71,14 +75,14 @@ async function submitAt(share: number, { load, floor, sku, rounds }: At): Promis
   }
 }
 
-async function measureCancels(rounds: Rounds, count: number): Promise<void> {
+async function measureCancels(rounds: Rounds, isQuick: boolean): Promise<void> {
   const system = await startBenchSystem(SLOW_CARRIER);
   try {
     system.use();
     const sku = await shelf();
-    await cancelEach(sku, 3);
+    await cancelEach(sku, isQuick ? 3 : CANCELS_BEFORE);
     await rounds.each(async () => {
-      const waits = await cancelEach(sku, count);
+      const waits = await cancelEach(sku, isQuick ? 5 : CANCELS);
       rounds.add({ name: 'cancel to CANCELED p50', unit: 'ms' }, percentile(waits, 0.5));
       rounds.add({ name: 'cancel to CANCELED p99', unit: 'ms' }, percentile(waits, 0.99));
     });

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Load } from './floor/tasks.ts';
+
+/** As many as `count`, `clients` at once; or `rate` a second for `seconds`, whatever comes back. */
+export type Load = { readonly count: number; readonly clients: number } | { readonly rate: number; readonly seconds: number };
 
 /** Runs `one` under a load. @returns how long each took, from when it was due (ms). @throws with the first that failed */
 export function underLoad(load: Load, one: () => Promise<unknown>): Promise<number[]> {
-  return 'rate' in load ? atRate(load, one) : inTurn(load, one);
+  return 'rate' in load ? atRate(load, one) : byClients(load, one);
 }
 
-async function inTurn({ count, clients }: { count: number; clients: number }, one: () => Promise<unknown>): Promise<number[]> {
+async function byClients({ count, clients }: { count: number; clients: number }, one: () => Promise<unknown>): Promise<number[]> {
   const latencies: number[] = [];
   let begun = 0;
   const client = async () => {

@@ -3,11 +3,9 @@ import { eventually } from '../tests/support/eventually.ts';
 import { queryDatabase } from '../tests/support/system-database.ts';
 import { newSku } from '../tests/support/api-client.ts';
 import { order } from '../tests/load/shop.ts';
-import type { Load } from './floor/tasks.ts';
-import { underLoad } from './loops.ts';
+import { type Load, underLoad } from './loops.ts';
 
 export interface OrderLoad {
-  /** Goes on with what it has so far, whenever it is called. */
   readonly sku: string;
   readonly load: Load;
   /** What every order has to come to before the load is over. */
@@ -15,6 +13,8 @@ export interface OrderLoad {
 }
 
 const WITHIN_MS = 10 * 60_000;
+/** Each look is work for the database that is measured. */
+const LOOK_EVERY_MS = 100;
 
 /** Orders until V8 has compiled what is worth it: before that a system is slower than it will be all its life. */
 export const warmUpOrders = ({ isQuick }: { isQuick: boolean }) => (isQuick ? 40 : 1500);
@@ -41,11 +41,12 @@ export async function warmUp(sku: string, options: { isQuick: boolean }): Promis
   await orderAll({ sku, load: { count: warmUpOrders(options), clients: 16 }, until: 'COMPLETED' });
 }
 
-/** Comes again when it is told to, as callers do; how long that took is part of the wait. */
+/** Comes again when it is told to, as callers do; how long that took is part of the wait. @throws when there is nothing to wait for */
 async function accepted(sku: string): Promise<string> {
   for (;;) {
-    const { orderId, retryAfterMs } = await order(sku);
+    const { orderId, status, retryAfterMs } = await order(sku);
     if (orderId !== undefined) return orderId;
+    if (retryAfterMs === 0) throw new Error(`an order was answered ${status === 0 ? 'not at all' : status}`);
     await delay(retryAfterMs);
   }
 }
@@ -53,7 +54,6 @@ async function accepted(sku: string): Promise<string> {
 /** The one order that a limited carrier's queue lets through at once is further than the others. */
 const THERE = { CONFIRMED: ['CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'COMPLETED'], COMPLETED: ['COMPLETED'] };
 
-/** Asked as seldom as the figures allow: each look is work for the database. */
 async function untilAllAre(status: OrderLoad['until'], ids: readonly string[]): Promise<void> {
   const missing = async () => {
     const [row] = await queryDatabase<{ missing: number; unsent: number }>(
@@ -63,5 +63,5 @@ async function untilAllAre(status: OrderLoad['until'], ids: readonly string[]): 
     );
     return (row?.missing ?? 0) + (row?.unsent ?? 0);
   };
-  await eventually(missing, (count) => count === 0, WITHIN_MS);
+  await eventually(missing, (count) => count === 0, WITHIN_MS, LOOK_EVERY_MS);
 }

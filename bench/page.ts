@@ -23,7 +23,7 @@ export async function writePage(result: Result): Promise<void> {
 }
 
 function measured({ sections, ...run }: Result, images: ReadonlyMap<string, string>): string {
-  const how = `${runText(run)}: medians of ${run.rounds} interleaved rounds. ${run.machine}; all processes and the callers share it.`;
+  const how = `${runText(run)}. ${run.machine}; all processes and the callers share it. Figures are medians.`;
   return [how, ...sections.map((section) => sectionText(section, run, images.get(section.title)))].join('\n\n');
 }
 

@@ -26,10 +26,11 @@ export interface MeasuredSection extends Section {
   readonly earlier?: Run;
 }
 
-export function resultOf(sections: readonly MeasuredSection[], { command, rounds }: Pick<Result, 'command' | 'rounds'>): Result {
+/** To be asked before anything is measured: who goes on working meanwhile changes what git says. */
+export function runOf({ command, rounds }: Pick<Run, 'command' | 'rounds'>): Run {
   const memory = `${Math.round(os.totalmem() / 2 ** 30)} GiB`;
   const machine = `${os.availableParallelism()} cores (${os.cpus()[0]?.model.trim() ?? 'unknown'}), ${memory}, ${os.type()}, Node ${process.versions.node}`;
-  return { at: new Date().toISOString(), commit: commit(), machine, command, rounds, sections };
+  return { at: new Date().toISOString(), commit: commit(), machine, command, rounds };
 }
 
 function commit(): string {
@@ -41,7 +42,7 @@ function commit(): string {
   }
 }
 
-/** NaN, which JSON does not have, comes back as null and is none of the figures. */
+/** What was not found in a round, NaN, comes back as null; `median` looks at neither. */
 export function readResult(file: string): Result {
   return JSON.parse(readFileSync(file, 'utf8')) as Result;
 }

@@ -7,7 +7,7 @@ import { overBudget } from './budget.ts';
 import { comparison } from './compare.ts';
 import { writePage } from './page.ts';
 import { PARTS } from './parts.ts';
-import { type MeasuredSection, mergedResult, readResult, resultOf, writeResult } from './result.ts';
+import { type MeasuredSection, mergedResult, type Result, readResult, runOf, writeResult } from './result.ts';
 import { tableOf } from './table.ts';
 
 // Ending by ourselves is what ends the systems under test.
@@ -42,18 +42,21 @@ async function measureBoth({ parts, rounds }: Arguments, other: string): Promise
 }
 
 async function measure({ parts, rounds, isQuick, json, page }: Arguments): Promise<void> {
+  const command = `npm run bench -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/, '');
+  const of = runOf({ command, rounds });
+  const before = existsSync(json) ? readResult(json) : undefined;
   const sections: MeasuredSection[] = [];
+  let result: Result | undefined;
   for (const name of parts) {
     report(`${name} …`);
     const section = await PARTS[name]({ rounds, isQuick, report });
     sections.push({ ...section, part: name });
+    result = mergedResult(before, { ...of, sections });
+    // What is measured is kept, whatever becomes of the parts that follow.
+    writeResult(json, result);
     say(`\n${section.title}: ${section.how}\n\n${tableOf(section)}\n`);
   }
-  const command = `npm run bench -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/, '');
-  const before = existsSync(json) ? readResult(json) : undefined;
-  const result = mergedResult(before, resultOf(sections, { command, rounds }));
-  writeResult(json, result);
-  if (page) await writePage(result);
+  if (page && result) await writePage(result);
   const grown = overBudget(sections);
   for (const line of grown) say(`over budget: ${line}`);
   if (grown.length > 0) process.exitCode = 1;

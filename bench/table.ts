@@ -1,8 +1,8 @@
 import type { Figure, Section } from './section.ts';
 
-/** The middle one; between the two middle ones of an even number. NaN of none. */
+/** The middle one of those that there are; between the two middle ones of an even number. NaN of none. */
 export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = values.filter(Number.isFinite).toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[sorted.length / 2 - 1] ?? Number.NaN)) / 2;
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { createOrderWorkflows } from '../../api/order-workflows.ts';
+import { reasonOf } from '../../platform/poll.ts';
 import { connectTemporal } from '../../platform/temporal.ts';
 import { order } from '../../tests/support/orders.ts';
 import { workflowIdOf } from '../../workflows/messages.ts';
@@ -31,7 +32,11 @@ const starts: Record<Floor, () => Promise<unknown>> = {
 };
 
 process.on('message', ({ what, load }: FloorTask) => {
-  void underLoad(load, starts[what]).then((latenciesMs) => process.send?.({ latenciesMs } satisfies FloorResult));
+  const tell = (result: FloorResult) => void process.send?.(result);
+  void underLoad(load, starts[what]).then(
+    (latenciesMs) => tell({ latenciesMs }),
+    (error: unknown) => tell({ failure: reasonOf(error) }),
+  );
 });
 process.on('disconnect', () => process.exit(0));
 process.send?.('ready');

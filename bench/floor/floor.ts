@@ -23,7 +23,7 @@ export async function startFloor(temporalAddress: string, dataDir: string): Prom
       execArgv: [...execArgv],
       stdio: ['ignore', log, log, 'ipc'],
     });
-    await Promise.race([once(child, 'message'), once(child, 'exit').then(() => Promise.reject(new Error(`${script} ended at its start`)))]);
+    await messageOf(child);
     return child;
   };
   const worker = await start('worker-main.ts', WORKER_OPTIONS);
@@ -34,9 +34,10 @@ export async function startFloor(temporalAddress: string, dataDir: string): Prom
     pids: [worker, starter].map(({ pid }) => pid ?? 0),
     async run(task) {
       starter.send(task);
-      const [{ latenciesMs }] = (await once(starter, 'message')) as [FloorResult];
+      const result = (await messageOf(starter)) as FloorResult;
+      if ('failure' in result) throw new Error(`${task.what}: ${result.failure}`);
       if (task.what === 'skeleton') await eventually(running, (count) => count === 0, 120_000);
-      return latenciesMs;
+      return result.latenciesMs;
     },
     async stop() {
       await Promise.all([worker, starter].map(stopChild));
@@ -45,8 +46,22 @@ export async function startFloor(temporalAddress: string, dataDir: string): Prom
   };
 }
 
+/** @throws when the child ends instead */
+async function messageOf(child: ChildProcess): Promise<unknown> {
+  const answered = new AbortController();
+  const ended = once(child, 'exit', answered).then(() => {
+    throw new Error(`${child.spawnargs.at(-2)} ended; its log says why`);
+  });
+  try {
+    const [message] = (await Promise.race([once(child, 'message', answered), ended])) as [unknown];
+    return message;
+  } finally {
+    answered.abort();
+  }
+}
+
 async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (!child.connected) return;
   const exited = once(child, 'exit');
   child.disconnect();
   await exited;

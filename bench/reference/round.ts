@@ -20,7 +20,6 @@ export interface ReferenceRound {
   readonly ordersPerSecond: number;
   /** Of all its processes, Temporal among them; that of the clients is not in it. */
   readonly cpuMsPerOrder: number;
-  readonly submitP50Ms: number;
   readonly submitP99Ms: number;
   /** In Temporal's histories of all the workflows that an order takes. */
   readonly eventsPerOrder: number;
@@ -45,7 +44,6 @@ export async function referenceRound(system: ReferenceSystem, { orders, clients 
     return {
       ordersPerSecond: orders / seconds,
       cpuMsPerOrder: cpuMs / orders,
-      submitP50Ms: percentile(latencies, 0.5),
       submitP99Ms: percentile(latencies, 0.99),
       eventsPerOrder: (await eventsSince(began, { address: system.temporalAddress, orders })) / orders,
     };
