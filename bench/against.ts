@@ -44,15 +44,20 @@ export async function measureAgainst({ commit, parts, rounds, report }: Against)
     git('worktree', 'add', '--detach', other, commit);
     report(`${name}: npm ci`);
     await runOnce('npm', ['ci', '--no-audit', '--no-fund'], { cwd: other });
-    const found: { before: Result; after: Result }[] = [];
+    const found: { before: Result[]; after: Result[] } = { before: [], after: [] };
     for (let round = 1; round <= rounds; round += 1) {
       const measured = async (checkout: string, called: string) => {
         report(`round ${round} of ${rounds}: ${called}`);
         return oneRound(checkout, parts, path.join(folder, `${called}-${round}.json`));
       };
-      found.push({ before: await measured(other, name), after: await measured(ROOT, 'here') });
+      const turns = [
+        async () => found.before.push(await measured(other, name)),
+        async () => found.after.push(await measured(ROOT, 'here')),
+      ];
+      // Who comes second in one round comes first in the next.
+      for (const turn of round % 2 === 0 ? turns.toReversed() : turns) await turn();
     }
-    return { before: allRounds(found.map(({ before }) => before)), after: allRounds(found.map(({ after }) => after)) };
+    return { before: allRounds(found.before), after: allRounds(found.after) };
   } finally {
     process.removeListener('exit', cleanUp);
     cleanUp();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Section } from './section.ts';
 import { median } from './table.ts';
 
-/** What one order may take, by the figure's name: counts that are the same on every machine. */
+/** What one order may take, by the figure's name: counts that are the same on every machine, but for how often the API looks for a row. */
 type Budget = Readonly<Record<string, number>>;
 
 /** Figures that have grown past bench/budget.json, as sentences. Who makes an order cost more changes the budget with it. */

@@ -24,11 +24,11 @@ describe('an ordinary order', () => {
     expect(run.world.order.payment).toMatchObject({ status: 'captured', authorisedCents: 3998, capturedCents: 3998 });
   });
 
-  workflowTest('costs at most 26 events of history', async () => {
+  workflowTest('costs at most 23 events of history', async () => {
     const run = await lab().prepare().start();
     await run.completes();
     const { events } = await run.handle.fetchHistory();
-    expect(events?.length).toBeLessThanOrEqual(26);
+    expect(events?.length).toBeLessThanOrEqual(23);
   });
 
   workflowTest('shows its status as a search attribute and in the Temporal UI', async () => {
