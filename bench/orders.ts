@@ -24,16 +24,21 @@ export const shelf = () => newSku(100_000_000);
 
 /**
  * Orders one piece of one SKU at a time, and waits until all are where they have to be and their events are sent.
- * @returns how long each answer took (ms)
+ * @returns how long each answer took (ms), and when each order was due (ms since the epoch)
  * @throws when they do not get there within ten minutes
  */
-export async function orderAll({ sku, load, until }: OrderLoad): Promise<{ latenciesMs: number[]; ids: string[] }> {
-  const ids: string[] = [];
-  const latenciesMs = await underLoad(load, async () => {
-    ids.push(await accepted(sku));
+export async function orderAll({
+  sku,
+  load,
+  until,
+}: OrderLoad): Promise<{ latenciesMs: number[]; ids: string[]; dueAt: ReadonlyMap<string, number> }> {
+  const dueAt = new Map<string, number>();
+  const latenciesMs = await underLoad(load, async (due) => {
+    dueAt.set(await accepted(sku), performance.timeOrigin + due);
   });
+  const ids = [...dueAt.keys()];
   await untilAllAre(until, ids);
-  return { latenciesMs, ids };
+  return { latenciesMs, ids, dueAt };
 }
 
 /** Brings a fresh system to the state in which it spends its life. */
