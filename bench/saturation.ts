@@ -10,7 +10,7 @@ import type { Bench } from './section.ts';
 import { startBenchSystem } from './system.ts';
 import { sum } from './table.ts';
 
-/** Those of the reference app wait until their orders are handed over. */
+/** Of ours and of the reference app, whose callers wait until their orders are handed over. */
 const CLIENTS = 32;
 const REFERENCE = 'reference app: orders to completed';
 const REFERENCE_CPU = 'reference app: CPU per order';

@@ -14,8 +14,8 @@ import type { Bench } from './section.ts';
 import { startBenchSystem, type BenchSystem } from './system.ts';
 
 const WORKERS = [1, 2, 4];
-/** All there are: the machine is full with one worker. */
 const CLIENTS = 32;
+/** The machine is full with one worker. */
 const FREE = { count: 400, clients: CLIENTS, by: '' };
 /** A small pod: four of them leave most of the machine to the servers. */
 const CORES = 0.125;
