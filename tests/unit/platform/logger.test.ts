@@ -51,11 +51,20 @@ describe('a log line', () => {
     { headers: { cookie: 's3cret' } },
     { req: { headers: { authorization: 's3cret', 'set-cookie': 's3cret' } } },
     { config: { payment: { webhookSecret: 's3cret' } } },
+    { charges: [{ token: 's3cret' }] },
   ])('hides the secret in %j', (fields) => {
     const { log, lines } = captured();
     log.info(fields, 'x');
     expect(lines[0]).toContain('[redacted]');
     expect(lines[0]).not.toContain('s3cret');
+  });
+
+  it('leaves what it was given as it was, and shows the rest of it', () => {
+    const { log, last } = captured();
+    const charge = { token: 's3cret', amount: 5 };
+    log.info({ charges: [charge] }, 'x');
+    expect(last()).toMatchObject({ charges: [{ token: '[redacted]', amount: 5 }] });
+    expect(charge.token).toBe('s3cret');
   });
 
   it('keeps an error whole, with its code and causes, but for the password in an address', () => {
