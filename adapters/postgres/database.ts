@@ -35,7 +35,8 @@ export function connectDatabase({ url, poolSize, name }: DatabaseOptions): Datab
     },
     { statementNameGenerator: ({ sql }) => statementName(sql) },
   );
-  const prisma = new PrismaClient({ adapter });
+  // Without the line that called, for which Prisma otherwise takes the stack before each statement.
+  const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' });
   const run = async <T>(operation: (client: PrismaClient) => Promise<T>) => {
     try {
       return await operation(prisma);
