@@ -16,19 +16,25 @@ const FOLDER = path.join(root, 'node_modules/.cache/durable-orders');
 /**
  * The workflows as the worker's sandbox loads them, built by the SDK that runs them. Building takes seconds of CPU time, so what
  * was built is kept, under a name that follows from all that went into it; `folder` is where.
+ *
+ * Modules are loaded once for all workflows of a thread, not for each anew: no module of `workflows` or `domain` may keep a state.
+ * What is exported the SDK freezes; what a workflow has to remember stands in its objects or among its globals.
  */
 export async function bundleOrderWorkflows(log: Logger, folder = FOLDER): Promise<WorkflowBundleWithSourceMap> {
   const file = path.join(folder, `workflows-${await fingerprint()}.js`);
   const kept = await readFile(file, 'utf8').catch(() => undefined);
   if (kept !== undefined) return { code: kept, sourceMap: '' };
   const workflowsPath = path.join(root, 'workflows/index.ts');
-  const bundle = await bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: sdkLogger(log) });
+  const preloadModules = [workflowsPath, payloadConverterPath];
+  const bundle = await bundleWorkflowCode({ workflowsPath, payloadConverterPath, preloadModules, logger: sdkLogger(log) });
   await keep(file, bundle.code).catch((err: unknown) => log.debug({ err }, 'the bundle of the workflows could not be kept'));
   return bundle;
 }
 
 async function fingerprint(): Promise<string> {
-  const hash = createHash('sha256').update(sdkVersion());
+  const hash = createHash('sha256')
+    .update(sdkVersion())
+    .update(await readFile(import.meta.filename));
   for (const folder of SOURCES)
     for (const name of (await readdir(path.join(root, folder))).toSorted())
       hash.update(`\n${folder}/${name}\n`).update(await readFile(path.join(root, folder, name)));

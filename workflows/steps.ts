@@ -8,8 +8,14 @@ const OWN_DATABASE: RetryPolicy = { initialInterval: '100ms', backoffCoefficient
 /** Somebody else's service: spare it while it is down. */
 const PARTNER: RetryPolicy = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' };
 
-/** A module's state is one workflow's own. */
-const afterTheOthers = inTurn();
+const QUEUE = Symbol('local steps');
+
+/** One queue for each workflow, among its globals: the SDK keeps those apart, while all workflows of a thread share their modules. */
+function afterTheOthers<T>(step: () => Promise<T>): Promise<T> {
+  const globals = globalThis as { [QUEUE]?: ReturnType<typeof inTurn> };
+  globals[QUEUE] ??= inTurn();
+  return globals[QUEUE](step);
+}
 
 /**
  * Local steps one after another, whichever part of the workflow asks for them. Of two that are under way together a replay has both

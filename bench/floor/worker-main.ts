@@ -30,11 +30,14 @@ const limits = { reservationMs: HOUR_MS, patienceMs: HOUR_MS, silenceMs: HOUR_MS
 const activities = createActivities({ ...ports, carrier, now, ...limits, queues: {} });
 
 const target = { connection, namespace: 'default' };
+const workflowsPath = new URL('workflows.ts', import.meta.url).pathname;
 const workers = [
   await Worker.create({
     ...target,
     taskQueue: FLOOR_QUEUE,
-    workflowsPath: new URL('workflows.ts', import.meta.url).pathname,
+    workflowsPath,
+    // As for our own.
+    bundlerOptions: { preloadModules: [workflowsPath] },
     maxCachedWorkflows: 2000,
   }),
   await createOrderWorker({ ...target, taskQueue: SKELETON_QUEUE, activities, log, graceMs: 1000 }),

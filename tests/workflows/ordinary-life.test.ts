@@ -24,6 +24,18 @@ describe('an ordinary order', () => {
     expect(run.world.order.payment).toMatchObject({ status: 'captured', authorisedCents: 3998, capturedCents: 3998 });
   });
 
+  workflowTest('does not wait for a step of another that hangs', async () => {
+    const hanging = lab().prepare();
+    const gate = hanging.world.faults.block('orders.create');
+    await hanging.start();
+    await gate.reached;
+    const run = await lab().prepare().start();
+    expect(await run.completes()).toBe('COMPLETED');
+    expect(hanging.world.events).toEqual([]);
+    gate.open();
+    expect(await hanging.completes()).toBe('COMPLETED');
+  });
+
   workflowTest('costs at most 23 events of history', async () => {
     const run = await lab().prepare().start();
     await run.completes();
