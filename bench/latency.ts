@@ -6,13 +6,11 @@ import { startFloor, type FloorProcesses } from './floor/floor.ts';
 import { perSecond } from './loops.ts';
 import { orderAll, shelf, warmUp, warmUpOrders } from './orders.ts';
 import { inRounds, type Rounds } from './rounds.ts';
-import type { Bench, BenchOptions } from './section.ts';
+import type { Bench } from './section.ts';
 import { startBenchSystem } from './system.ts';
-import { median } from './table.ts';
 
 const SHARES = [0.25, 0.5, 0.8];
 const SECONDS = 20;
-const BURSTS = 3;
 const CANCELS = 50;
 const CANCELS_BEFORE = 200;
 /** The parcels of these orders stay where they are while they are cancelled. */
@@ -20,8 +18,9 @@ const SLOW_CARRIER = { CARRIER_PICKUP_MS: '3600000' };
 
 /** How long callers wait at a constant rate of arrivals, beside an empty workflow that is started with an update at the same rate. */
 export const latency: Bench = async (options) => {
-  const { isQuick, report } = options;
+  const { isQuick } = options;
   const seconds = isQuick ? 3 : SECONDS;
+  const burst = { count: isQuick ? 40 : 400, clients: 32 };
   const rounds = inRounds(options, 'latency');
   const system = await startBenchSystem();
   const floor = await startFloor(system.temporalAddress, system.dataDir);
@@ -29,10 +28,10 @@ export const latency: Bench = async (options) => {
     system.use();
     const sku = await shelf();
     await warmUp(sku, options);
-    const full = await saturated(sku, options, rounds);
-    report(`latency: ${full.toFixed(1)} orders/s are the most in this run`);
     const events = await listenToEvents();
     await rounds.each(async () => {
+      const full = await perSecond(burst.count, () => orderAll({ sku, load: burst, until: 'COMPLETED' }));
+      rounds.add({ name: 'orders to COMPLETED: 100 %', unit: 'per s' }, full);
       for (const share of isQuick ? [0.5] : SHARES) await submitAt(share, { load: { rate: full * share, seconds }, floor, sku, rounds });
       events.forget();
       const { dueAt } = await orderAll({ sku, load: { rate: full / 2, seconds }, until: 'COMPLETED' });
@@ -54,20 +53,10 @@ export const latency: Bench = async (options) => {
   await measureCancels(rounds, isQuick);
   return {
     title: 'Latency',
-    how: `Open loop at a constant rate for ${seconds} s, after ${warmUpOrders(options)} orders of warming up, counted from when a call was due; 100 % are the orders per second to COMPLETED of the same run, the median of ${BURSTS} bursts of 400 at 32 callers. A submit is answered 201 once its order is written; that it is CONFIRMED follows. Events and confirmations at 50 %. Cancels of booked orders on a system of their own, ${CANCELS} one after another, after ${CANCELS_BEFORE} others.`,
+    how: `Open loop at a constant rate for ${seconds} s, after ${warmUpOrders(options)} orders of warming up, counted from when a call was due; 100 % are the orders per second to COMPLETED that the same round began with, ${burst.count} at ${burst.clients} callers: a machine that is shared is now faster, now slower. A submit is answered 201 once its order is written; that it is CONFIRMED follows. Events and confirmations at 50 %. Cancels of booked orders on a system of their own, ${CANCELS} one after another, after ${CANCELS_BEFORE} others.`,
     figures: rounds.figures(),
   };
 };
-
-/** Orders per second when as many come as are taken: of one burst it would be as the machine's mood was. */
-async function saturated(sku: string, { isQuick }: BenchOptions, rounds: Rounds): Promise<number> {
-  const load = { count: isQuick ? 40 : 400, clients: 32 };
-  const bursts: number[] = [];
-  while (bursts.length < (isQuick ? 1 : BURSTS))
-    bursts.push(await perSecond(load.count, () => orderAll({ sku, load, until: 'COMPLETED' })));
-  for (const burst of bursts) rounds.add({ name: 'orders to COMPLETED: 100 %', unit: 'per s' }, burst);
-  return median(bursts);
-}
 
 interface At {
   readonly load: { readonly rate: number; readonly seconds: number };
