@@ -52,6 +52,7 @@ describe('a log line', () => {
     { req: { headers: { authorization: 's3cret', 'set-cookie': 's3cret' } } },
     { config: { payment: { webhookSecret: 's3cret' } } },
     { charges: [{ token: 's3cret' }] },
+    { refused: Object.assign(new Error('no'), { token: 's3cret' }) },
   ])('hides the secret in %j', (fields) => {
     const { log, lines } = captured();
     log.info(fields, 'x');
