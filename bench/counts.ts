@@ -24,10 +24,10 @@ export const counts: Bench = async ({ report }) => {
     report(`counts: ${ORDERS} orders, one after another`);
     const stored = await streamSize();
     const log = await logStatements(system);
-    const { ids } = await orderAll({ sku, load: { count: ORDERS, clients: 1 }, until: 'COMPLETED' });
+    const { dueAt } = await orderAll({ sku, load: { count: ORDERS, clients: 1 }, until: 'COMPLETED' });
     const statements = perOrder(await log.stop());
     const sent = await streamSize();
-    const histories = await historiesOf(ids, system.temporalAddress);
+    const histories = await historiesOf([...dueAt.keys()], system.temporalAddress);
     await system.verify();
     const counted = statements.filter(({ times }) => times >= 0.5);
     const figures: Figure[] = [

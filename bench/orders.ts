@@ -24,21 +24,16 @@ export const shelf = () => newSku(100_000_000);
 
 /**
  * Orders one piece of one SKU at a time, and waits until all are where they have to be and their events are sent.
- * @returns how long each answer took (ms), and when each order was due (ms since the epoch)
+ * @returns how long each answer took (ms), and when each order was due, by its id (ms since the epoch)
  * @throws when they do not get there within ten minutes
  */
-export async function orderAll({
-  sku,
-  load,
-  until,
-}: OrderLoad): Promise<{ latenciesMs: number[]; ids: string[]; dueAt: ReadonlyMap<string, number> }> {
+export async function orderAll({ sku, load, until }: OrderLoad): Promise<{ latenciesMs: number[]; dueAt: ReadonlyMap<string, number> }> {
   const dueAt = new Map<string, number>();
   const latenciesMs = await underLoad(load, async (due) => {
     dueAt.set(await accepted(sku), performance.timeOrigin + due);
   });
-  const ids = [...dueAt.keys()];
-  await untilAllAre(until, ids);
-  return { latenciesMs, ids, dueAt };
+  await untilAllAre(until, [...dueAt.keys()]);
+  return { latenciesMs, dueAt };
 }
 
 /** Brings a fresh system to the state in which it spends its life. */
