@@ -2,7 +2,7 @@ import { moveOn, type NeedsAttention, type Order, type OrderReason, type Payment
 import type { OrderChange } from '../domain/order-change.ts';
 import { decisionStep, type Cause } from '../domain/order-event.ts';
 import { isAtItsEnd, type OrderStatus } from '../domain/order-status.ts';
-import type { NewOrder, OrderStore, ReserveOutcome, Standing, StockKeeper } from '../domain/ports.ts';
+import type { NewOrder, OrderStore, ReserveOutcome, StatusVersion, StockKeeper } from '../domain/ports.ts';
 import { refundElsewhere } from '../domain/refund.ts';
 
 /** The task queues of those partners that have one of their own. */
@@ -11,7 +11,7 @@ export type PartnerQueues = Readonly<Partial<Record<'payment' | 'carrier', strin
 export type Attention = Omit<NeedsAttention, 'since'>;
 
 /** Where a run finds its order. */
-export interface Beginning extends Standing {
+export interface Beginning extends StatusVersion {
   /** An earlier run left it waiting for a person. */
   readonly isListed: boolean;
   /** How long a partner's step may fail before a person is told (ms). */
@@ -52,11 +52,11 @@ export function orderActivities({ orders, stock, now, reservationMs, patienceMs,
         orders.create(input, input.cause),
         stock.reserve(input.id, input.request.items, expiresAt),
       ]);
-      const found = { ...standingOf(order), isListed: order.needsAttention !== undefined, patienceMs, queues };
+      const found = { ...statusVersionOf(order), isListed: order.needsAttention !== undefined, patienceMs, queues };
       return order.status === 'CREATED' ? { ...found, stock: reserved } : found;
     },
 
-    readOrder: async ({ orderId }: { orderId: string }): Promise<Standing> => standingOf(await orders.get(orderId)),
+    readOrder: async ({ orderId }: { orderId: string }): Promise<StatusVersion> => statusVersionOf(await orders.get(orderId)),
 
     confirmUnpaid: (step: Step) =>
       record(step, 'confirmed', whenIn(['CREATED'], { status: 'CONFIRMED', why: 'All stock is reserved, and nothing is to be paid.' })),
@@ -137,11 +137,11 @@ export const COMPLETION = whenIn(['DELIVERED'], { status: 'COMPLETED', needsAtte
 
 /** Records a step of an order, and answers where the order stands then. */
 export function recorderOf(orders: OrderStore) {
-  return async ({ orderId, cause }: Step, step: string, decide: (order: Order) => OrderChange | undefined): Promise<Standing> =>
-    standingOf(await orders.change(orderId, step, cause, decide));
+  return async ({ orderId, cause }: Step, step: string, decide: (order: Order) => OrderChange | undefined): Promise<StatusVersion> =>
+    statusVersionOf(await orders.change(orderId, step, cause, decide));
 }
 
-export function standingOf({ status, version }: Order): Standing {
+export function statusVersionOf({ status, version }: Order): StatusVersion {
   return { status, version };
 }
 

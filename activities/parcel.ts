@@ -1,9 +1,9 @@
 import { moveOn } from '../domain/order.ts';
-import type { OrderStore, Standing, StockKeeper } from '../domain/ports.ts';
-import { COMPLETION, recorderOf, standingOf } from './order.ts';
+import type { OrderStore, StatusVersion, StockKeeper } from '../domain/ports.ts';
+import { COMPLETION, recorderOf, statusVersionOf } from './order.ts';
 import type { ShipmentStep } from './shipment.ts';
 
-export interface Strayed extends Standing {
+export interface Strayed extends StatusVersion {
   readonly isSettled: boolean;
 }
 
@@ -18,7 +18,7 @@ export function parcelActivities({ orders, stock, now }: ParcelDependencies) {
   const record = recorderOf(orders);
 
   return {
-    async markShipped(step: ShipmentStep): Promise<Standing> {
+    async markShipped(step: ShipmentStep): Promise<StatusVersion> {
       await stock.ship(step.orderId);
       return record(step, 'shipped', (order) =>
         order.status === 'FULFILLING'
@@ -42,11 +42,11 @@ export function parcelActivities({ orders, stock, now }: ParcelDependencies) {
             }
           : undefined,
       );
-      return { ...standingOf(order), isSettled: order.shipments.every(({ settledAt }) => settledAt !== undefined) };
+      return { ...statusVersionOf(order), isSettled: order.shipments.every(({ settledAt }) => settledAt !== undefined) };
     },
 
     /** `isSettled`: the money is, so that the order is completed as well. */
-    async markDelivered({ isSettled, ...step }: ShipmentStep & { isSettled: boolean }): Promise<Standing> {
+    async markDelivered({ isSettled, ...step }: ShipmentStep & { isSettled: boolean }): Promise<StatusVersion> {
       const delivered = await record(step, 'delivered', (order) =>
         order.status === 'SHIPPED'
           ? {
@@ -60,7 +60,7 @@ export function parcelActivities({ orders, stock, now }: ParcelDependencies) {
     },
 
     /** The parcel is back, before its money is. */
-    markParcelBack: (step: ShipmentStep): Promise<Standing> =>
+    markParcelBack: (step: ShipmentStep): Promise<StatusVersion> =>
       record(step, 'returned_parcel', (order) =>
         order.status === 'SHIPPED'
           ? {
@@ -71,7 +71,7 @@ export function parcelActivities({ orders, stock, now }: ParcelDependencies) {
           : undefined,
       ),
 
-    markReturned: (step: ShipmentStep): Promise<Standing> =>
+    markReturned: (step: ShipmentStep): Promise<StatusVersion> =>
       record(step, 'returned', (order) =>
         order.status === 'SHIPPED'
           ? { status: 'RETURNED', needsAttention: null, why: 'Everything came back undelivered, and the customer has the money back.' }

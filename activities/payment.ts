@@ -2,8 +2,8 @@ import { DomainError } from '../domain/errors.ts';
 import type { Order, Payment } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
 import type { Cause } from '../domain/order-event.ts';
-import type { OrderStore, PaymentProvider, ProviderPayment, Standing } from '../domain/ports.ts';
-import { standingOf } from './order.ts';
+import type { OrderStore, PaymentProvider, ProviderPayment, StatusVersion } from '../domain/ports.ts';
+import { statusVersionOf } from './order.ts';
 
 interface PaymentStep {
   readonly orderId: string;
@@ -18,12 +18,12 @@ interface Versioned {
 }
 
 export type Authorisation =
-  | { readonly outcome: 'authorised'; readonly standing: Standing }
-  | { readonly outcome: 'requires_action'; readonly standing: Standing; readonly nextActionUrl: string }
+  | { readonly outcome: 'authorised'; readonly statusVersion: StatusVersion }
+  | { readonly outcome: 'requires_action'; readonly statusVersion: StatusVersion; readonly nextActionUrl: string }
   | { readonly outcome: 'declined' };
 
 export type Renewal =
-  { readonly outcome: 'renewed'; readonly standing: Standing; readonly reference: string } | { readonly outcome: 'declined' };
+  { readonly outcome: 'renewed'; readonly statusVersion: StatusVersion; readonly reference: string } | { readonly outcome: 'declined' };
 
 export type Capture =
   { readonly outcome: 'captured' } | { readonly outcome: 'written_off' } | { readonly outcome: 'declined'; readonly why: string };
@@ -33,7 +33,7 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
   /** Unknown is not declined: what an earlier try may have done is asked for before anything else happens. */
   const authoriseUnder = async (reference: string, { id: orderId, totalCents: amountCents, currency }: Order, token: string) => {
     const call = { reference, orderId, amountCents, currency, token };
-    const payment = (await payments.find(reference)) ?? (await expected('PAYMENT_DECLINED', payments.authorise(call)));
+    const payment = (await payments.find(reference)) ?? (await asResult('PAYMENT_DECLINED', payments.authorise(call)));
     const isDeclined = payment instanceof DomainError || payment.status === 'declined' || payment.status === 'voided';
     return isDeclined ? undefined : payment;
   };
@@ -53,7 +53,7 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
   return {
     async authorisePayment({ orderId, cause, token, version }: TokenStep & Versioned): Promise<Authorisation> {
       const order = await orders.get(orderId, version);
-      if (order.status !== 'CREATED') return { outcome: 'authorised', standing: standingOf(order) };
+      if (order.status !== 'CREATED') return { outcome: 'authorised', statusVersion: statusVersionOf(order) };
       const payment = await authoriseUnder(referenceOf(orderId, 1), order, token);
       return payment ? recordAuthorisation(orders, order, { ...cause, actor: 'provider' }, payment) : { outcome: 'declined' };
     },
@@ -77,11 +77,11 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
       const renewed = begun.payment.reference === expiring ? await renew(begun, { ...cause, actor: 'provider' }, token) : begun;
       if (!renewed) return { outcome: 'declined' };
       await payments.void(expiring);
-      return { outcome: 'renewed', standing: standingOf(renewed), reference: renewed.payment.reference ?? expiring };
+      return { outcome: 'renewed', statusVersion: statusVersionOf(renewed), reference: renewed.payment.reference ?? expiring };
     },
 
     /** Gives back every authorisation that was ever asked for; harmless where there is none, and recorded only where there was one. */
-    async voidPayment({ orderId, cause }: PaymentStep): Promise<Standing> {
+    async voidPayment({ orderId, cause }: PaymentStep): Promise<StatusVersion> {
       const order = await orders.get(orderId);
       const attempts = Math.max(1, order.payment.attempts);
       for (let attempt = 1; attempt <= attempts; attempt++) await payments.void(referenceOf(orderId, attempt));
@@ -94,7 +94,7 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
           ? { event: 'orders.payment_changed', payment: withStatus(payment, isDeclined ? 'declined' : 'voided'), why }
           : undefined,
       );
-      return standingOf(voided);
+      return statusVersionOf(voided);
     },
 
     async capturePayment({ orderId, cause, version }: PaymentStep & Versioned): Promise<Capture> {
@@ -102,7 +102,7 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
       if (payment.status === 'captured') return { outcome: 'captured' };
       if (payment.writtenOffCents > 0) return { outcome: 'written_off' };
       const reference = payment.reference ?? referenceOf(orderId, 1);
-      const captured = await expected('CAPTURE_DECLINED', payments.capture({ reference, amountCents: totalCents }));
+      const captured = await asResult('CAPTURE_DECLINED', payments.capture({ reference, amountCents: totalCents }));
       if (captured instanceof DomainError) return { outcome: 'declined', why: captured.message };
       await orders.change(orderId, 'captured', { ...cause, actor: 'provider' }, (order) => ({
         event: 'orders.payment_changed',
@@ -134,10 +134,10 @@ async function recordAuthorisation(orders: OrderStore, order: Order, cause: Caus
           }
         : undefined,
     );
-    return { outcome: 'requires_action', standing: standingOf(after), nextActionUrl };
+    return { outcome: 'requires_action', statusVersion: statusVersionOf(after), nextActionUrl };
   }
   const after = await orders.change(order.id, 'confirmed', cause, confirm(reference, payment));
-  return { outcome: 'authorised', standing: standingOf(after) };
+  return { outcome: 'authorised', statusVersion: statusVersionOf(after) };
 }
 
 function confirm(reference: string, provided: ProviderPayment) {
@@ -161,7 +161,7 @@ function withStatus({ nextAction: _, ...payment }: Payment, status: Payment['sta
 }
 
 /** Turns the one error that is an answer into a value; anything else goes on as it is. */
-export async function expected<T>(code: DomainError['code'], call: Promise<T>): Promise<T | DomainError> {
+export async function asResult<T>(code: DomainError['code'], call: Promise<T>): Promise<T | DomainError> {
   try {
     return await call;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { isAtItsEnd } from '../domain/order-status.ts';
 import type { Order } from '../domain/order.ts';
-import type { BookStanding, ListedPayment, OrderBooks, PaymentProvider, ProviderPayment } from '../domain/ports.ts';
+import type { StoredStatus, ListedPayment, ReconcilerQueries, PaymentProvider, ProviderPayment } from '../domain/ports.ts';
 import { found, MOST_NAMED, type Finding, type FindingKind, type Found } from './finding.ts';
 import { amountsOf, disagreement } from './payment-agreement.ts';
 import type { OnRepair } from './reconcile.ts';
@@ -21,7 +21,7 @@ export interface PaymentsAsk {
 }
 
 interface Dependencies {
-  readonly books: OrderBooks;
+  readonly books: ReconcilerQueries;
   readonly payments: PaymentProvider;
   readonly onRepair: OnRepair;
 }
@@ -29,7 +29,7 @@ interface Dependencies {
 /** What is wrong, for people; undefined when nothing is. */
 type Judge = (payment: ProviderPayment, order: Order | undefined, reference: string) => string | undefined;
 
-type KnownPayment = ListedPayment & { readonly standing: BookStanding | undefined };
+type KnownPayment = ListedPayment & { readonly statusVersion: StoredStatus | undefined };
 
 /** Oldest change first, and a payment is looked at by several rounds: a busy hour is cut off at its young end, and not for good. */
 const MOST_PAYMENTS = 10_000;
@@ -37,8 +37,8 @@ const MOST_PAYMENTS = 10_000;
 /** Compares what the payment provider has done with what the books say of it. */
 export function paymentReconciliation({ books, payments, onRepair }: Dependencies) {
   const known = async (listed: readonly ListedPayment[]): Promise<KnownPayment[]> => {
-    const standings = await books.standings([...new Set(listed.map(({ orderId }) => orderId))]);
-    return listed.map((payment) => ({ ...payment, standing: standings.get(payment.orderId) }));
+    const statuses = await books.statuses([...new Set(listed.map(({ orderId }) => orderId))]);
+    return listed.map((payment) => ({ ...payment, statusVersion: statuses.get(payment.orderId) }));
   };
 
   const lookAgain = async (again: PaymentsAsk['again']): Promise<ListedPayment[]> => {
@@ -104,8 +104,8 @@ function besideOrder(payment: ProviderPayment, order: Order | undefined, referen
   return order && disagreement(order, reference, payment);
 }
 
-function isUnknown({ standing, status }: KnownPayment): boolean {
-  return standing === undefined && (isLive(status) || status === 'captured');
+function isUnknown({ statusVersion, status }: KnownPayment): boolean {
+  return statusVersion === undefined && (isLive(status) || status === 'captured');
 }
 
 function isLive(status: ListedPayment['status']): boolean {
@@ -113,16 +113,16 @@ function isLive(status: ListedPayment['status']): boolean {
 }
 
 /** The order wants nothing of it any more. What we hold for captured is another matter: that is a disagreement. */
-function isStray({ reference, status, standing }: KnownPayment): boolean {
-  return isLive(status) && standing !== undefined && isAtItsEnd(standing.status) && !isCapturedHere(reference, standing);
+function isStray({ reference, status, statusVersion }: KnownPayment): boolean {
+  return isLive(status) && statusVersion !== undefined && isAtItsEnd(statusVersion.status) && !isCapturedHere(reference, statusVersion);
 }
 
-function isCapturedHere(reference: string, { paymentStatus, paymentReference }: BookStanding): boolean {
+function isCapturedHere(reference: string, { paymentStatus, paymentReference }: StoredStatus): boolean {
   return paymentStatus === 'captured' && paymentReference === reference;
 }
 
 /** The status differs, or the provider has done something since the order last changed. */
-function isSuspect({ reference, status, standing }: KnownPayment, since: string): boolean {
-  if (!standing || !isAtItsEnd(standing.status)) return false;
-  return isCapturedHere(reference, standing) !== (status === 'captured') || standing.updatedAt < since;
+function isSuspect({ reference, status, statusVersion }: KnownPayment, since: string): boolean {
+  if (!statusVersion || !isAtItsEnd(statusVersion.status)) return false;
+  return isCapturedHere(reference, statusVersion) !== (status === 'captured') || statusVersion.updatedAt < since;
 }

@@ -1,5 +1,5 @@
 import { isAtItsEnd } from '../domain/order-status.ts';
-import type { BookStanding, OrderBooks, OrderRuns, StartedOrder } from '../domain/ports.ts';
+import type { StoredStatus, ReconcilerQueries, OrderRuns, StartedOrder } from '../domain/ports.ts';
 import { before, found, MOST_NAMED, type Finding, type Found } from './finding.ts';
 import type { OnRepair } from './reconcile.ts';
 
@@ -16,7 +16,7 @@ export interface Sweep {
 }
 
 interface Dependencies {
-  readonly books: OrderBooks;
+  readonly books: ReconcilerQueries;
   readonly runs: OrderRuns;
   readonly onRepair: OnRepair;
 }
@@ -39,11 +39,11 @@ export function workflowReconciliation({ books, runs, onRepair }: Dependencies) 
     for (const order of orders) {
       if (await runs.isRunning(order.id)) continue;
       // It may have come to its end since the page was read.
-      if (isAtItsEnd((await books.standings([order.id])).get(order.id)?.status ?? 'PENDING')) continue;
+      if (isAtItsEnd((await books.statuses([order.id])).get(order.id)?.status ?? 'PENDING')) continue;
       if (!(await runs.restart(order, { ...order.cause, actor: 'reconciler' }))) continue;
       restarted.push(order.id);
       onRepair({ kind: 'workflow_restarted', orderId: order.id });
-      const times = await runs.timesBrokenOff(order.id, before(at, DAY_MS));
+      const times = await runs.countFailedRuns(order.id, before(at, DAY_MS));
       if (times < OFTEN) continue;
       failing.push({ id: order.id, orderId: order.id, text: `${times} runs of its workflow broke off within a day; it was started anew.` });
     }
@@ -74,10 +74,10 @@ export function workflowReconciliation({ books, runs, onRepair }: Dependencies) 
     },
 
     /** Workflows that were broken off before or after their order was written, and whose order is not at its end. */
-    async restartBrokenOff({ since, at }: { since: string; at: string }): Promise<Restarts> {
-      const orders = await runs.brokenOff(since);
-      const standings = await books.standings(orders.map(({ id }) => id));
-      const open = orders.filter(({ id }) => !isAtItsEnd(standings.get(id)?.status ?? 'PENDING'));
+    async restartFailedRuns({ since, at }: { since: string; at: string }): Promise<Restarts> {
+      const orders = await runs.failedRuns(since);
+      const statuses = await books.statuses(orders.map(({ id }) => id));
+      const open = orders.filter(({ id }) => !isAtItsEnd(statuses.get(id)?.status ?? 'PENDING'));
       const { restarted, failing } = await restartStopped(open, at);
       return { restarted, found: [found('workflow_keeps_failing', failing)] };
     },
@@ -86,9 +86,9 @@ export function workflowReconciliation({ books, runs, onRepair }: Dependencies) 
     async sweepRunningWorkflows(ask: { at: string; before: string | null; again: readonly string[] }): Promise<Sweep & { found: Found[] }> {
       const running = await runs.running(ask.before ?? before(ask.at, ROW_WITHIN_MS), SWEEP);
       const ids = [...new Set([...ask.again, ...running.map(({ orderId }) => orderId)])];
-      const standings = await books.standings(ids);
-      const missing = ids.filter((id) => !standings.has(id)).map((id) => about(id, 'Its workflow runs, and the order has no row.'));
-      const ended = ids.flatMap((id) => overEnded(id, standings.get(id), before(ask.at, CLOSED_WITHIN_MS)));
+      const statuses = await books.statuses(ids);
+      const missing = ids.filter((id) => !statuses.has(id)).map((id) => about(id, 'Its workflow runs, and the order has no row.'));
+      const ended = ids.flatMap((id) => overEnded(id, statuses.get(id), before(ask.at, CLOSED_WITHIN_MS)));
       return {
         looked: running.length,
         next: running.length < SWEEP ? null : justAfter(running.at(-1)?.startedAt),
@@ -101,9 +101,9 @@ export function workflowReconciliation({ books, runs, onRepair }: Dependencies) 
   };
 }
 
-function overEnded(id: string, standing: BookStanding | undefined, latest: string): Omit<Finding, 'kind'>[] {
-  if (!standing || !isAtItsEnd(standing.status) || standing.updatedAt > latest) return [];
-  return [about(id, `${standing.status} since ${standing.updatedAt}, and its workflow still runs.`)];
+function overEnded(id: string, statusVersion: StoredStatus | undefined, latest: string): Omit<Finding, 'kind'>[] {
+  if (!statusVersion || !isAtItsEnd(statusVersion.status) || statusVersion.updatedAt > latest) return [];
+  return [about(id, `${statusVersion.status} since ${statusVersion.updatedAt}, and its workflow still runs.`)];
 }
 
 function about(orderId: string, text: string): Omit<Finding, 'kind'> {

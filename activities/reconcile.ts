@@ -1,6 +1,6 @@
-import type { OrderBooks, OrderRuns, PaymentProvider, StockKeeper } from '../domain/ports.ts';
+import type { ReconcilerQueries, OrderRuns, PaymentProvider, StockKeeper } from '../domain/ports.ts';
 import type { Finding } from './finding.ts';
-import { bookReconciliation } from './reconcile-books.ts';
+import { databaseReconciliation } from './reconcile-database.ts';
 import { paymentReconciliation } from './reconcile-payments.ts';
 import { workflowReconciliation } from './reconcile-workflows.ts';
 
@@ -18,7 +18,7 @@ export interface RoundNews {
 }
 
 interface ReconcileDependencies {
-  readonly books: OrderBooks;
+  readonly books: ReconcilerQueries;
   readonly runs: OrderRuns;
   readonly stock: StockKeeper;
   readonly payments: PaymentProvider;
@@ -34,7 +34,7 @@ export function reconcileActivities(deps: ReconcileDependencies) {
   return {
     ...workflowReconciliation(deps),
     ...paymentReconciliation(deps),
-    ...bookReconciliation(deps),
+    ...databaseReconciliation(deps),
     async tellFindings(news: RoundNews): Promise<void> {
       deps.onFindings(news);
     },

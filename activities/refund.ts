@@ -3,10 +3,10 @@ import { moneyText } from '../domain/money.ts';
 import type { Order, Refund } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
 import type { Cause } from '../domain/order-event.ts';
-import type { OrderStore, PaymentProvider, Standing } from '../domain/ports.ts';
+import type { OrderStore, PaymentProvider, StatusVersion } from '../domain/ports.ts';
 import { newRefund, refundableCents, type RefundAsk } from '../domain/refund.ts';
-import { type PartnerQueues, standingOf } from './order.ts';
-import { expected } from './payment.ts';
+import { type PartnerQueues, statusVersionOf } from './order.ts';
+import { asResult } from './payment.ts';
 
 interface RefundStep {
   readonly orderId: string;
@@ -21,7 +21,7 @@ export type AskedRefund =
   | { readonly outcome: 'refused'; readonly code: ErrorCode; readonly why: string };
 export type OpenedRefund = { readonly outcome: 'opened' } | { readonly outcome: 'nothing_left' };
 export type SentRefund =
-  { readonly outcome: 'succeeded'; readonly standing: Standing } | { readonly outcome: 'declined'; readonly why: string };
+  { readonly outcome: 'succeeded'; readonly statusVersion: StatusVersion } | { readonly outcome: 'declined'; readonly why: string };
 
 interface RefundDependencies {
   readonly orders: OrderStore;
@@ -59,10 +59,10 @@ export function refundActivities({ orders, payments, now, queues }: RefundDepend
       const order = await orders.get(orderId);
       const refund = refundOf(order, refundId);
       if (order.payment.reference === undefined) throw new Error(`order ${orderId} has no payment to refund`);
-      if (refund.status === 'succeeded') return { outcome: 'succeeded', standing: standingOf(order) };
+      if (refund.status === 'succeeded') return { outcome: 'succeeded', statusVersion: statusVersionOf(order) };
       if (refund.status === 'failed') return { outcome: 'declined', why: 'The provider declined the refund.' };
       const call = { reference: order.payment.reference, refundId, amountCents: refund.amountCents };
-      const sent = await expected('REFUND_DECLINED', payments.refund(call));
+      const sent = await asResult('REFUND_DECLINED', payments.refund(call));
       const by = { ...cause, actor: 'provider' as const };
       if (sent instanceof DomainError) {
         await orders.change(orderId, `refund_failed:${refundId}`, by, (before) => settle(before, refundId, 'failed', now(), sent.message));
@@ -71,7 +71,7 @@ export function refundActivities({ orders, payments, now, queues }: RefundDepend
       const after = await orders.change(orderId, `refunded:${refundId}`, by, (before) =>
         settle(before, refundId, 'succeeded', now(), refund.reason),
       );
-      return { outcome: 'succeeded', standing: standingOf(after) };
+      return { outcome: 'succeeded', statusVersion: statusVersionOf(after) };
     },
   };
 }

@@ -2,9 +2,9 @@ import { DomainError } from '../domain/errors.ts';
 import type { Order, Shipment, ShipmentStatus } from '../domain/order.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
-import type { Booking, Carrier, OrderStore, Standing } from '../domain/ports.ts';
+import type { Booking, Carrier, OrderStore, StatusVersion } from '../domain/ports.ts';
 import { recorderOf } from './order.ts';
-import { expected } from './payment.ts';
+import { asResult } from './payment.ts';
 
 export interface ShipmentStep {
   readonly orderId: string;
@@ -14,7 +14,7 @@ export interface ShipmentStep {
 export type BookingAnswer =
   | {
       readonly outcome: 'booked';
-      readonly standing: Standing;
+      readonly statusVersion: StatusVersion;
       /** Where the carrier has the parcel, and where the order last had it. */
       readonly stage: ShipmentStatus;
       readonly recorded: ShipmentStatus;
@@ -54,16 +54,16 @@ export function shipmentActivities({ orders, carrier, now, renewBeforeMs, silenc
       const expiring = order.status === 'CONFIRMED' && endingBefore(order, now().getTime() + marginMs);
       if (expiring) return { outcome: 'renew_first', reference: expiring };
       const shipTo = order.shipTo && { shipTo: order.shipTo };
-      const booking = await expected('CARRIER_REFUSED', carrier.book({ reference: referenceOf(orderId), orderId, ...shipTo }));
+      const booking = await asResult('CARRIER_REFUSED', carrier.book({ reference: referenceOf(orderId), orderId, ...shipTo }));
       if (booking instanceof DomainError) return { outcome: 'refused', why: booking.message };
-      const standing = await record({ orderId, cause: { ...cause, actor: 'carrier' } }, 'fulfilling', ({ status, items }) =>
+      const statusVersion = await record({ orderId, cause: { ...cause, actor: 'carrier' } }, 'fulfilling', ({ status, items }) =>
         status === 'CONFIRMED'
           ? { status: 'FULFILLING', shipments: [newShipment(orderId, items, booking, now())], why: 'Booked with the carrier.' }
           : undefined,
       );
       return {
         outcome: 'booked',
-        standing,
+        statusVersion,
         stage: booking.status,
         recorded: order.shipments[0]?.status ?? 'booked',
         patience: { silenceMs, lateMs },

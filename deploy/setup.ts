@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import pg from 'pg';
 import { loadConfig } from '../platform/config.ts';
 import type { Config } from '../platform/config.ts';
-import { Hopeless, poll, reasonOf } from '../platform/poll.ts';
+import { AbortPolling, poll, reasonOf } from '../platform/poll.ts';
 import { connectTemporal } from '../platform/temporal.ts';
 import { registerWithTemporal } from '../platform/temporal-setup.ts';
 import { deployMigrations } from '../prisma/migrate.ts';
@@ -43,7 +43,7 @@ async function ping(databaseUrl: string): Promise<void> {
     await client.query('select 1');
   } catch (error) {
     if (error instanceof pg.DatabaseError && refusals.has(error.code ?? ''))
-      throw new Hopeless(`PostgreSQL at ${new URL(databaseUrl).host} refuses: ${error.message}`);
+      throw new AbortPolling(`PostgreSQL at ${new URL(databaseUrl).host} refuses: ${error.message}`);
     throw error;
   } finally {
     await client.end().catch(() => {});

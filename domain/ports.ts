@@ -4,7 +4,7 @@ import type { Cause, OrderEvent } from './order-event.ts';
 import type { OrderStatus } from './order-status.ts';
 
 /** Where an order stands after a step. */
-export interface Standing {
+export interface StatusVersion {
   readonly status: OrderStatus;
   readonly version: number;
 }
@@ -178,9 +178,9 @@ export interface OrderRuns {
   /** Starts a new run under the order's id, whatever became of the one before; false when one runs already. */
   restart(order: NewOrder, cause: Cause): Promise<boolean>;
   /** What the workflows were given that since a moment (ISO 8601) were terminated, failed or timed out. */
-  brokenOff(since: string): Promise<readonly StartedOrder[]>;
+  failedRuns(since: string): Promise<readonly StartedOrder[]>;
   /** How many runs of one order's workflow were. */
-  timesBrokenOff(orderId: string, since: string): Promise<number>;
+  countFailedRuns(orderId: string, since: string): Promise<number>;
   /** Workflows that started before a moment (ISO 8601) and run, newest first; the list may be some seconds old. */
   running(startedBefore: string, limit: number): Promise<readonly { readonly orderId: string; readonly startedAt: string }[]>;
   isRefunding(orderId: string, refundId: string): Promise<boolean>;
@@ -189,10 +189,10 @@ export interface OrderRuns {
 }
 
 /** What the reconciler asks of the books; each answer comes from an index over what is open, or from the ids it asks for. */
-export interface OrderBooks {
+export interface ReconcilerQueries {
   /** Orders that are not at their end, by id. */
   open(afterId: string | null, limit: number): Promise<readonly StartedOrder[]>;
-  standings(orderIds: readonly string[]): Promise<ReadonlyMap<string, BookStanding>>;
+  statuses(orderIds: readonly string[]): Promise<ReadonlyMap<string, StoredStatus>>;
   orders(orderIds: readonly string[]): Promise<readonly Order[]>;
   /** Stock that is still reserved for an order that is at its end. */
   strayReservations(limit: number): Promise<readonly HeldStock[]>;
@@ -213,7 +213,7 @@ export interface Counted<T> {
   readonly rows: readonly T[];
   readonly total: number;
 }
-export interface BookStanding {
+export interface StoredStatus {
   readonly status: OrderStatus;
   readonly updatedAt: string;
   readonly paymentStatus: PaymentStatus;

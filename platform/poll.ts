@@ -9,8 +9,8 @@ export class PollTimeout extends Error {
 }
 
 /** Thrown inside a polled function when asking again cannot help: ends the poll at once. */
-export class Hopeless extends Error {
-  override name = 'Hopeless';
+export class AbortPolling extends Error {
+  override name = 'AbortPolling';
 }
 
 /** Calls `ask` until it no longer throws and returns what it returned. */
@@ -23,7 +23,7 @@ export async function poll<T>(options: PollOptions, ask: () => Promise<T>): Prom
       return await ask();
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof Hopeless) throw error;
+      if (error instanceof AbortPolling) throw error;
       if (Date.now() > until) throw new PollTimeout(`${what} after ${Math.round(withinMs / 1000)} s: ${reasonOf(error)}`, { cause: error });
     }
     await delay(everyMs, undefined, { signal });

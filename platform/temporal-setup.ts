@@ -1,7 +1,7 @@
 // What a Temporal server must know before the first order: the namespace and the search attributes.
 import { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common';
-import { Hopeless, poll } from './poll.ts';
+import { AbortPolling, poll } from './poll.ts';
 
 type Address = { address: string; namespace: string };
 type Registered = { namespaceCreated: boolean; attributesAdded: string[] };
@@ -50,7 +50,7 @@ async function createNamespace(connection: Connection, namespace: string): Promi
     await connection.workflowService.describeNamespace({ namespace });
     return false;
   } catch (error) {
-    if (codeOf(error) === PERMISSION_DENIED) throw new Hopeless(`Temporal refuses access to namespace ${namespace}`, { cause: error });
+    if (codeOf(error) === PERMISSION_DENIED) throw new AbortPolling(`Temporal refuses access to namespace ${namespace}`, { cause: error });
     if (codeOf(error) !== NOT_FOUND) throw error;
   }
   try {
@@ -66,7 +66,7 @@ async function addSearchAttributes(connection: Connection, namespace: string): P
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
   const wrong = searchAttributes.filter((name) => (customAttributes[name] ?? KEYWORD) !== KEYWORD);
   if (wrong.length > 0)
-    throw new Hopeless(`namespace ${namespace} has search attributes of another type than Keyword: ${wrong.join(', ')}`);
+    throw new AbortPolling(`namespace ${namespace} has search attributes of another type than Keyword: ${wrong.join(', ')}`);
   const missing = searchAttributes.filter((name) => customAttributes[name] === undefined);
   if (missing.length > 0) {
     const added = Object.fromEntries(missing.map((name) => [name, KEYWORD]));

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { onStopRequest } from '../deploy/local/stop-request.ts';
 import { ConfigError } from '../platform/config.ts';
 import { loadLocalConfig } from '../platform/local-config.ts';
-import { Hopeless, PollTimeout, reasonOf } from '../platform/poll.ts';
+import { AbortPolling, PollTimeout, reasonOf } from '../platform/poll.ts';
 import { CannotShow } from './demo/cannot-show.ts';
 import { chosen, entriesFor } from './demo/kinds/all-kinds.ts';
 import { listLines } from './demo/lines.ts';
@@ -20,7 +20,7 @@ Without a system at the API's address it starts one of its own, and stops it in 
 Exit code: 0 every order ended as expected and the invariants hold, 1 not so, 2 it could not take place, 130 stopped.`;
 
 /** What a person can act on; anything else is a bug, and is shown whole. */
-const EXPECTED = [CannotShow, ConfigError, Hopeless, PollTimeout];
+const EXPECTED = [CannotShow, ConfigError, AbortPolling, PollTimeout];
 
 const stopping = new AbortController();
 void onStopRequest({ first: () => stopping.abort(new Error('stopped')), second: () => process.exit(130) });

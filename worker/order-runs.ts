@@ -7,7 +7,7 @@ import type { refundOrder } from '../workflows/refund-order.ts';
 import { REFUND_ORDER, refundStartOptions, refundWorkflowIdOf } from '../workflows/refund-start-options.ts';
 import { startOptions } from '../workflows/start-options.ts';
 
-const BROKEN_OFF = `ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut')`;
+const FAILED = `ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut')`;
 /** A closed id runs again by this door alone. */
 const ANEW = { workflowIdReusePolicy: 'ALLOW_DUPLICATE', workflowIdConflictPolicy: 'FAIL' } as const;
 
@@ -19,8 +19,8 @@ export function createOrderRuns({ client, taskQueue }: { client: Client; taskQue
     restart: (order, cause) =>
       started(client.workflow.start<typeof processOrder>(PROCESS_ORDER, { ...startOptions(order, cause, taskQueue), ...ANEW })),
 
-    async brokenOff(since) {
-      const query = `WorkflowType = '${PROCESS_ORDER}' AND ${BROKEN_OFF} AND CloseTime >= '${since}'`;
+    async failedRuns(since) {
+      const query = `WorkflowType = '${PROCESS_ORDER}' AND ${FAILED} AND CloseTime >= '${since}'`;
       const orders = new Map<string, StartedOrder>();
       try {
         for await (const { workflowId, runId } of client.workflow.list({ query })) {
@@ -33,8 +33,8 @@ export function createOrderRuns({ client, taskQueue }: { client: Client; taskQue
       return [...orders.values()];
     },
 
-    async timesBrokenOff(orderId, since) {
-      const query = `WorkflowId = '${workflowIdOf(orderId)}' AND ${BROKEN_OFF} AND CloseTime >= '${since}'`;
+    async countFailedRuns(orderId, since) {
+      const query = `WorkflowId = '${workflowIdOf(orderId)}' AND ${FAILED} AND CloseTime >= '${since}'`;
       try {
         return (await client.workflow.count(query)).count;
       } catch (error) {

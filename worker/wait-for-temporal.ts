@@ -1,6 +1,6 @@
 import { TransportError } from '@temporalio/worker';
 import type { Logger } from '../platform/logger.ts';
-import { Hopeless, poll } from '../platform/poll.ts';
+import { AbortPolling, poll } from '../platform/poll.ts';
 
 const EVERY_MS = 1000;
 
@@ -11,7 +11,7 @@ export function waitsForTemporal(log: Pick<Logger, 'warn'>, everyMs = EVERY_MS) 
       try {
         return await connect();
       } catch (err) {
-        if (!(err instanceof TransportError)) throw new Hopeless('The worker cannot be made.', { cause: err });
+        if (!(err instanceof TransportError)) throw new AbortPolling('The worker cannot be made.', { cause: err });
         log.warn({ err }, 'Temporal does not serve this worker yet; it is asked again');
         throw err;
       }

@@ -6,7 +6,7 @@ import { createSimulatedCarrier } from '../adapters/carrier/simulated.ts';
 import { createSimulatedPayments } from '../adapters/payment/simulated.ts';
 import { createStripePayments, type StripePaymentsOptions } from '../adapters/payment/stripe.ts';
 import type { Database } from '../adapters/postgres/database.ts';
-import { createOrderBooks } from '../adapters/postgres/order-books.ts';
+import { createReconcilerQueries } from '../adapters/postgres/reconciler-queries.ts';
 import { createOrderStore } from '../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../adapters/postgres/stock-keeper.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
@@ -52,7 +52,7 @@ export function wireActivities({ config, secrets, db, partnersDb, client, log }:
   return {
     ...createActivities({ orders, stock, payments, carrier, now, ...limits }),
     ...reconcileActivities({
-      books: createOrderBooks(db),
+      books: createReconcilerQueries(db),
       runs: createOrderRuns({ client, taskQueue: config.temporal.taskQueue }),
       stock,
       // Its look at a whole day may take longer than an order's step should wait.

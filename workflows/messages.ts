@@ -27,10 +27,10 @@ export const cancel = defineUpdate<void, [CancelRequest]>('cancel');
 export const cancelOrder = defineSignal<[unknown?]>('cancelOrder');
 
 /** Signal: the carrier has news of a shipment. */
-export const trackingUpdated = defineSignal<[TrackingNews]>('trackingUpdated');
+export const trackingUpdated = defineSignal<[TrackingNotification]>('trackingUpdated');
 
 /** Signal: the payment provider has news; what it is, is asked of the provider. */
-export const paymentUpdated = defineSignal<[PaymentNews]>('paymentUpdated');
+export const paymentUpdated = defineSignal<[PaymentNotification]>('paymentUpdated');
 
 /** Update for people: takes one of the choices that `needsAttention` offers. */
 export const resolveAttention = defineUpdate<void, [Resolution]>('resolveAttention');
@@ -39,12 +39,12 @@ export interface CancelRequest {
   readonly reason?: string;
   readonly cause: Cause;
 }
-export interface TrackingNews {
+export interface TrackingNotification {
   readonly reference: string;
   readonly event: TrackingEvent;
   readonly cause: Cause;
 }
-export interface PaymentNews {
+export interface PaymentNotification {
   readonly reference: string;
   readonly cause: Cause;
 }

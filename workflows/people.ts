@@ -2,7 +2,7 @@ import { condition } from '@temporalio/workflow';
 import type { Attention } from '../activities/order.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { Resolution } from './messages.ts';
-import type { OrderLife } from './order-life.ts';
+import type { OrderState } from './order-state.ts';
 import { raiseAttention, settleAttention, withdrawAttention } from './steps.ts';
 
 /** What is asked of a person. */
@@ -18,10 +18,10 @@ export class People {
   /** Offered to whoever resolves; set before it is recorded, so that nobody reads of a choice that is refused. */
   attention: Attention | undefined;
   resolution: Resolution | undefined;
-  readonly #life: OrderLife;
+  readonly #state: OrderState;
 
-  constructor(life: OrderLife) {
-    this.#life = life;
+  constructor(state: OrderState) {
+    this.#state = state;
   }
 
   /** Lists the order until a person has decided. Undefined when the matter settled itself before. */
@@ -42,22 +42,22 @@ export class People {
   }
 
   async #list(attention: Attention, cause: Cause): Promise<void> {
-    const { orderId } = this.#life;
-    const listed = await raiseAttention({ orderId, cause, occasion: this.#life.newOccasion(), attention });
-    this.#life.moved(listed, `**Waits for a person.** ${attention.text}`);
+    const { orderId } = this.#state;
+    const listed = await raiseAttention({ orderId, cause, occasion: this.#state.newOccasion(), attention });
+    this.#state.publishStatus(listed, `**Waits for a person.** ${attention.text}`);
   }
 
   /** A decision that was taken counts, even if the matter settled itself at the same moment. */
   async #settle(cause: Cause, why: string): Promise<Resolution | undefined> {
-    const { orderId } = this.#life;
-    const occasion = this.resolution?.askId ?? this.#life.newOccasion();
+    const { orderId } = this.#state;
+    const occasion = this.resolution?.askId ?? this.#state.newOccasion();
     if (!this.resolution) {
-      this.#life.moved(await withdrawAttention({ orderId, cause, occasion, why }), why);
+      this.#state.publishStatus(await withdrawAttention({ orderId, cause, occasion, why }), why);
       return undefined;
     }
     const { choice, note, cause: by = { actor: 'temporal' } } = this.resolution;
     const resolution = { choice, ...(note !== undefined && { note }) };
-    this.#life.moved(await settleAttention({ orderId, cause: by, occasion, resolution }), `A person chose ${choice}.`);
+    this.#state.publishStatus(await settleAttention({ orderId, cause: by, occasion, resolution }), `A person chose ${choice}.`);
     return { choice, cause: by, ...(note !== undefined && { note }) };
   }
 }

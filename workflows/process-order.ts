@@ -3,7 +3,7 @@ import { cancelEverything, undoPayment, undoStock } from './cancel-everything.ts
 import { deliver } from './deliver.ts';
 import { handOver } from './hand-over.ts';
 import type { ProcessOrderInput, ProcessOrderResult } from './messages.ts';
-import { OrderLife } from './order-life.ts';
+import { OrderState } from './order-state.ts';
 import { receiveMessages } from './receive-messages.ts';
 import { secure } from './secure.ts';
 import { createOrder, withdrawAttention } from './steps.ts';
@@ -14,39 +14,39 @@ import { createOrder, withdrawAttention } from './steps.ts';
  */
 export async function processOrder(input: ProcessOrderInput): Promise<ProcessOrderResult> {
   const root = CancellationScope.current();
-  const life = new OrderLife(input);
-  receiveMessages(life, root);
+  const state = new OrderState(input);
+  receiveMessages(state, root);
 
   await CancellationScope.nonCancellable(async () => {
-    await tellStory(life, input);
-    await condition(() => allHandlersFinished() && life.openRefusals === 0);
+    await runPhases(state, input);
+    await condition(() => allHandlersFinished() && state.openRefusals === 0);
   });
-  if (life.status === 'CANCELED' && root.consideredCancelled) throw new CancelledFailure('The order was cancelled');
-  return { status: life.status };
+  if (state.status === 'CANCELED' && root.consideredCancelled) throw new CancelledFailure('The order was cancelled');
+  return { status: state.status };
 }
 
-async function tellStory(life: OrderLife, input: ProcessOrderInput): Promise<void> {
+async function runPhases(state: OrderState, input: ProcessOrderInput): Promise<void> {
   // Before the first step: the task that takes it may be lost, and be run again with a cancel in it.
-  undoStock(life, input.request);
+  undoStock(state, input.request);
   const begun = await createOrder(input);
-  life.patienceMs = begun.patienceMs;
-  life.queues = begun.queues;
-  life.passed(begun);
-  if (life.endedBefore()) return;
-  if (begun.isListed) await lookAgain(life);
-  if (life.status === 'CANCELING') return cancelEverything(life, input);
+  state.patienceMs = begun.patienceMs;
+  state.queues = begun.queues;
+  state.recordStatus(begun);
+  if (state.endedBefore()) return;
+  if (begun.isListed) await lookAgain(state);
+  if (state.status === 'CANCELING') return cancelEverything(state, input);
 
   // A run that finds its order further on must not ask again whether it may be: it only learns what is to be undone.
-  if (!begun.stock) undoPayment(life, input);
-  else if (!(await secure(life, input, begun.stock))) return;
-  const left = await handOver(life, input);
+  if (!begun.stock) undoPayment(state, input);
+  else if (!(await secure(state, input, begun.stock))) return;
+  const left = await handOver(state, input);
   if (!left) return;
-  await deliver(life, input);
+  await deliver(state, input);
 }
 
 /** What an earlier run asked of people, this one asks anew if it still has to. */
-async function lookAgain(life: OrderLife): Promise<void> {
-  const cause = { ...life.cause, actor: 'reconciler' as const };
+async function lookAgain(state: OrderState): Promise<void> {
+  const cause = { ...state.cause, actor: 'reconciler' as const };
   const why = 'A new run of the workflow looks again.';
-  life.moved(await withdrawAttention({ orderId: life.orderId, cause, occasion: life.newOccasion(), why }), why);
+  state.publishStatus(await withdrawAttention({ orderId: state.orderId, cause, occasion: state.newOccasion(), why }), why);
 }

@@ -1,9 +1,9 @@
 import { ApplicationFailure, CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import type { ErrorCode } from '../domain/errors.ts';
 import { whyTooLateToCancel } from '../domain/order-status.ts';
-import type { Standing } from '../domain/ports.ts';
+import type { StatusVersion } from '../domain/ports.ts';
 import { cancel, cancelOrder, paymentUpdated, resolveAttention, trackingUpdated, type CancelRequest, type Resolution } from './messages.ts';
-import type { CancelAsk, OrderLife } from './order-life.ts';
+import type { CancelAsk, OrderState } from './order-state.ts';
 import type { People } from './people.ts';
 import { readCancel, readReason, readResolution, readTracking } from './read-messages.ts';
 import { refuseCancel } from './steps.ts';
@@ -12,31 +12,31 @@ import { refuseCancel } from './steps.ts';
 const shielded = <T>(work: () => Promise<T>) => CancellationScope.nonCancellable(work);
 
 /** Takes every message an order's workflow knows; to be called before its first step. */
-export function receiveMessages(life: OrderLife, root: CancellationScope): void {
-  setHandler(cancel, (request) => shielded(() => answerCancel(life.askToCancel(understood(request)))), {
+export function receiveMessages(state: OrderState, root: CancellationScope): void {
+  setHandler(cancel, (request) => shielded(() => answerCancel(state.askToCancel(understood(request)))), {
     validator: (request) => {
       understood(request);
-      if (life.cancelling === 'too_late') throw failure('CANCEL_TOO_LATE', whyTooLateToCancel(life.status));
+      if (state.cancelling === 'too_late') throw failure('CANCEL_TOO_LATE', whyTooLateToCancel(state.status));
     },
   });
 
-  setHandler(cancelOrder, (argument) => shielded(() => askWithoutAnswer(life, signalledCancel(argument))));
+  setHandler(cancelOrder, (argument) => shielded(() => askWithoutAnswer(state, signalledCancel(argument))));
 
   // The order's steps run in scopes that the Cancel of the Temporal UI does not reach: it is one more request.
   root.cancelRequested.catch(() =>
-    shielded(() => askWithoutAnswer(life, { reason: 'cancelled in Temporal', cause: { actor: 'temporal' } })),
+    shielded(() => askWithoutAnswer(state, { reason: 'cancelled in Temporal', cause: { actor: 'temporal' } })),
   );
 
   setHandler(trackingUpdated, (news) => {
     const event = readTracking(news);
-    if (event) life.parcelReached(event);
+    if (event) state.parcelReached(event);
     else log.warn('trackingUpdated tells no event that a parcel knows; it is ignored');
   });
-  setHandler(paymentUpdated, () => void life.paymentNews++);
+  setHandler(paymentUpdated, () => void state.paymentNews++);
 
-  setHandler(resolveAttention, (resolution) => shielded(() => takeResolution(life.people, readResolution(resolution))), {
+  setHandler(resolveAttention, (resolution) => shielded(() => takeResolution(state.people, readResolution(resolution))), {
     validator: (resolution) => {
-      const choices = life.people.resolution ? [] : (life.people.attention?.choices ?? []);
+      const choices = state.people.resolution ? [] : (state.people.attention?.choices ?? []);
       if (!choices.includes(readResolution(resolution).choice)) {
         throw failure('CHOICE_NOT_OFFERED', choices.length > 0 ? `Choose one of: ${choices.join(', ')}.` : 'The order waits for nobody.');
       }
@@ -56,17 +56,17 @@ async function answerCancel(ask: CancelAsk): Promise<void> {
 }
 
 /** A signal or Temporal's own cancel cannot be answered: a refusal becomes an event of the order. */
-async function askWithoutAnswer(life: OrderLife, request: CancelRequest): Promise<void> {
-  if (life.cancelling === 'too_late') await refuse(life, request, whyTooLateToCancel(life.status));
-  else life.askToCancel(request);
+async function askWithoutAnswer(state: OrderState, request: CancelRequest): Promise<void> {
+  if (state.cancelling === 'too_late') await refuse(state, request, whyTooLateToCancel(state.status));
+  else state.askToCancel(request);
 }
 
 /** The order goes on as it was; its history says who asked and why the answer was no. */
-export async function refuse(life: OrderLife, { cause }: CancelRequest, why: string): Promise<Standing> {
-  life.openRefusals += 1;
-  const standing = await refuseCancel({ orderId: life.orderId, cause, occasion: life.newOccasion(), why });
-  life.openRefusals -= 1;
-  return standing;
+export async function refuse(state: OrderState, { cause }: CancelRequest, why: string): Promise<StatusVersion> {
+  state.openRefusals += 1;
+  const statusVersion = await refuseCancel({ orderId: state.orderId, cause, occasion: state.newOccasion(), why });
+  state.openRefusals -= 1;
+  return statusVersion;
 }
 
 /** @throws ApplicationFailure INVALID_REQUEST */

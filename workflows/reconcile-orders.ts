@@ -4,7 +4,7 @@ import { detailsOf, isNamedIn, ordersNamed, paymentsFound, paymentsNamed, sumUp,
 
 /** A sweep looks up to 2,000 workflows up, or 10,000 payments; a round that fails is left to the next one. */
 const {
-  restartBrokenOff,
+  restartFailedRuns,
   sweepOpenOrders,
   sweepRunningWorkflows,
   releaseStrayReservations,
@@ -30,7 +30,7 @@ export async function reconcileOrders(): Promise<ReconcileReport> {
   const last: Partial<ReconcileReport> = (workflowInfo().lastResult as ReconcileReport | undefined) ?? {};
   const at = instant(Date.now());
 
-  const brokenOff = await restartBrokenOff({ at, since: lookBack(last.at) });
+  const failedRuns = await restartFailedRuns({ at, since: lookBack(last.at) });
   const sweep = await sweepOpenOrders({ at, after: last.sweptTo ?? null });
   const running = await sweepRunningWorkflows({ at, before: last.runningTo ?? null, again: ordersNamed(last) });
   const reservations = await releaseStrayReservations({ at });
@@ -38,7 +38,7 @@ export async function reconcileOrders(): Promise<ReconcileReport> {
   const waiting = await countWhatWaits({ at });
   const payments = await withProvider(last, at);
 
-  const looks = [brokenOff, sweep, running, reservations, refunds, waiting, payments];
+  const looks = [failedRuns, sweep, running, reservations, refunds, waiting, payments];
   const { counts, findings } = sumUp(looks.flatMap(({ found }) => found));
   await tellFindings({ counts, fresh: findings.filter((finding) => !isNamedIn(last, finding)) });
   const report: ReconcileReport = {
@@ -48,7 +48,7 @@ export async function reconcileOrders(): Promise<ReconcileReport> {
     lookedAtRunning: running.looked,
     runningTo: running.next,
     paymentsAt: payments.at,
-    restarted: [...new Set([...brokenOff.restarted, ...sweep.restarted])],
+    restarted: [...new Set([...failedRuns.restarted, ...sweep.restarted])],
     released: reservations.released,
     voided: payments.voided,
     counts,

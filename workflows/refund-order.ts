@@ -1,5 +1,5 @@
 import { CancellationScope, setCurrentDetails } from '@temporalio/workflow';
-import { queueOf } from './patience.ts';
+import { queueOf } from './escalation.ts';
 import type { RefundOrderInput, RefundOrderResult } from './refund-start-options.ts';
 import { openRefund, sendRefund } from './steps.ts';
 

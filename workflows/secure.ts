@@ -6,38 +6,38 @@ import type { ReserveOutcome, Shortage } from '../domain/ports.ts';
 import { cancelUnpaid, undoPayment, undoStock } from './cancel-everything.ts';
 import { cancelWithCarrier } from './hand-over.ts';
 import type { ProcessOrderInput } from './messages.ts';
-import { CANCEL_ASKED, type OrderLife } from './order-life.ts';
-import { isTimeUp, promptly, queueOf, type Step } from './patience.ts';
-import { authorisePayment, authorisePromptly, confirmUnpaid, readOrder, rejectOrder } from './steps.ts';
+import { CANCEL_ASKED, type OrderState } from './order-state.ts';
+import { isTimeUp, localFirst, queueOf, type Step } from './escalation.ts';
+import { authorisePayment, authoriseLocally, confirmUnpaid, readOrder, rejectOrder } from './steps.ts';
 
 const SECURED = Symbol('secured');
 
 /** Authorises the payment of an order whose stock is reserved. False when the order has come to its end instead: REJECTED or CANCELED. */
-export async function secure(life: OrderLife, input: ProcessOrderInput, stock: ReserveOutcome): Promise<boolean> {
+export async function secure(state: OrderState, input: ProcessOrderInput, stock: ReserveOutcome): Promise<boolean> {
   let isSecured = isFree(input);
   // A task that was lost may have asked the provider already: whatever comes first now, the hold is given back.
-  if (!isSecured && stock.outcome !== 'short') undoPayment(life, input);
-  const outcome = await life.forward(async () => {
-    const reached = await confirm(life, input, stock);
+  if (!isSecured && stock.outcome !== 'short') undoPayment(state, input);
+  const outcome = await state.forward(async () => {
+    const reached = await confirm(state, input, stock);
     isSecured = reached === SECURED;
     return reached;
   });
   // The task that went on to book at once may have been lost: from here on only the carrier knows whether there is a parcel.
   if (outcome === CANCEL_ASKED && isSecured) return true;
-  if (outcome === CANCEL_ASKED) return !(await cancelUnpaid(life, input)) && !life.endedBefore();
-  if (outcome !== SECURED) return reject(life, input, outcome);
+  if (outcome === CANCEL_ASKED) return !(await cancelUnpaid(state, input)) && !state.endedBefore();
+  if (outcome !== SECURED) return reject(state, input, outcome);
   return true;
 }
 
-async function confirm(life: OrderLife, input: ProcessOrderInput, stock: ReserveOutcome): Promise<OrderReason | typeof SECURED> {
+async function confirm(state: OrderState, input: ProcessOrderInput, stock: ReserveOutcome): Promise<OrderReason | typeof SECURED> {
   if (stock.outcome === 'short') return outOfStock(stock.shortages);
   if (stock.outcome === 'released') return EXPIRED;
 
   if (isFree(input)) {
-    life.passed(await confirmUnpaid({ orderId: life.orderId, cause: input.cause }));
+    state.recordStatus(await confirmUnpaid({ orderId: state.orderId, cause: input.cause }));
     return SECURED;
   }
-  return authorise(life, input, Date.parse(stock.expiresAt));
+  return authorise(state, input, Date.parse(stock.expiresAt));
 }
 
 export function isFree({ request }: ProcessOrderInput): boolean {
@@ -45,20 +45,20 @@ export function isFree({ request }: ProcessOrderInput): boolean {
 }
 
 /** Expiry wins over waiting: a payment that is found later is voided. */
-async function authorise(life: OrderLife, input: ProcessOrderInput, expiresAt: number): Promise<OrderReason | typeof SECURED> {
-  const ask = askToAuthorise(life, input);
+async function authorise(state: OrderState, input: ProcessOrderInput, expiresAt: number): Promise<OrderReason | typeof SECURED> {
+  const ask = askToAuthorise(state, input);
   for (;;) {
-    const heard = life.paymentNews;
-    const answer = await untilExpiry(ask, life, expiresAt - Date.now());
-    if (answer === undefined) return (await isConfirmed(life)) ? SECURED : EXPIRED;
+    const heard = state.paymentNews;
+    const answer = await untilExpiry(ask, state, expiresAt - Date.now());
+    if (answer === undefined) return (await isConfirmed(state)) ? SECURED : EXPIRED;
     if (answer.outcome === 'authorised') {
-      life.passed(answer.standing);
+      state.recordStatus(answer.statusVersion);
       return SECURED;
     }
     if (answer.outcome === 'declined') return { code: 'payment_declined', text: 'The payment was declined.' };
-    life.moved(answer.standing, `Waiting for the customer to settle the payment at ${answer.nextActionUrl}.`);
+    state.publishStatus(answer.statusVersion, `Waiting for the customer to settle the payment at ${answer.nextActionUrl}.`);
     // Not for ever: the webhook may be lost.
-    await condition(() => life.paymentNews > heard, askAgainAfter(expiresAt - Date.now()), { summary: 'Ask the payment provider itself' });
+    await condition(() => state.paymentNews > heard, askAgainAfter(expiresAt - Date.now()), { summary: 'Ask the payment provider itself' });
   }
 }
 
@@ -66,10 +66,10 @@ async function authorise(life: OrderLife, input: ProcessOrderInput, expiresAt: n
  * Whether the row is further than this workflow has heard: a try was recorded whose answer came too late, or the workflow is
  * older than its order, out of a backup. Nobody has given the stock back yet, so the order goes on from there.
  */
-async function isConfirmed(life: OrderLife): Promise<boolean> {
-  const standing = await readOrder({ orderId: life.orderId });
-  if (!FURTHER.has(standing.status)) return false;
-  life.passed(standing);
+async function isConfirmed(state: OrderState): Promise<boolean> {
+  const statusVersion = await readOrder({ orderId: state.orderId });
+  if (!FURTHER.has(statusVersion.status)) return false;
+  state.recordStatus(statusVersion);
   return true;
 }
 
@@ -82,19 +82,19 @@ function askAgainAfter(leftMs: number): number {
   return Math.max(1, Math.min(leftMs, Math.max(LEAST_PAUSE_MS, Math.floor(leftMs / 3))));
 }
 
-function askToAuthorise(life: OrderLife, { cause, request }: ProcessOrderInput): Step<Authorisation> {
-  const call = () => ({ orderId: life.orderId, cause, token: request.paymentToken, version: life.version });
-  return promptly(
-    () => authorisePromptly(call()),
+function askToAuthorise(state: OrderState, { cause, request }: ProcessOrderInput): Step<Authorisation> {
+  const call = () => ({ orderId: state.orderId, cause, token: request.paymentToken, version: state.version });
+  return localFirst(
+    () => authoriseLocally(call()),
     (options) => {
-      life.waiting('Authorising the payment.');
+      state.waiting('Authorising the payment.');
       return authorisePayment.executeWithOptions(options, [call()]);
     },
   );
 }
 
 /** Undefined when the reservation expired before the provider gave an answer; its retries are over then. */
-async function untilExpiry<T>(step: Step<T>, { queues }: OrderLife, remainingMs: number): Promise<T | undefined> {
+async function untilExpiry<T>(step: Step<T>, { queues }: OrderState, remainingMs: number): Promise<T | undefined> {
   if (remainingMs <= 0) return undefined;
   try {
     return await step({ scheduleToCloseTimeout: remainingMs, ...queueOf('payment', queues) });
@@ -112,16 +112,16 @@ function outOfStock(shortages: readonly Shortage[]): OrderReason {
 }
 
 /** REJECTED is recorded only after everything was undone. True when there is a parcel by now that the carrier keeps. */
-async function reject(life: OrderLife, input: ProcessOrderInput, reason: OrderReason): Promise<boolean> {
-  await life.undos.run();
-  life.moved(await rejectOrder({ orderId: life.orderId, cause: input.cause, reason }), reason.text);
-  if (life.status !== 'REJECTED') {
+async function reject(state: OrderState, input: ProcessOrderInput, reason: OrderReason): Promise<boolean> {
+  await state.undos.run();
+  state.publishStatus(await rejectOrder({ orderId: state.orderId, cause: input.cause, reason }), reason.text);
+  if (state.status !== 'REJECTED') {
     // A try that was still under way when its time was over, or a worker that was frozen in the middle of the first task, has taken
     // the order on meanwhile: that is undone as a cancel is.
-    undoStock(life, input.request);
-    undoPayment(life, input);
-    return !(await cancelWithCarrier(life, input, reason));
+    undoStock(state, input.request);
+    undoPayment(state, input);
+    return !(await cancelWithCarrier(state, input, reason));
   }
-  life.settleCancel('refused', `The order was rejected first: ${reason.text}`);
+  state.settleCancel('refused', `The order was rejected first: ${reason.text}`);
   return false;
 }

@@ -40,7 +40,7 @@ const record = (summary: string) =>
  * A partner that answers at once is asked within the workflow task: one event in place of six. One try, and no longer than this,
  * because messages wait meanwhile; whoever does not answer in time is asked by the regular activity, under the same reference.
  */
-const promptPartner = (summary: string) =>
+const localPartner = (summary: string) =>
   oneByOne(proxyLocalActivities<Activities>({ summary, startToCloseTimeout: '2s', retry: { maximumAttempts: 1 } }));
 
 /**
@@ -72,13 +72,13 @@ export const { openRefund } = record('Record how much goes back, before any of i
 export const { openRefundOfRest } = record('Record how much goes back');
 
 export const { authorisePayment } = partner('Authorise the payment');
-export const { authorisePayment: authorisePromptly } = promptPartner('Authorise the payment');
+export const { authorisePayment: authoriseLocally } = localPartner('Authorise the payment');
 export const { voidPayment } = partner('Undo: give the authorisation back');
 export const { renewAuthorisation } = partner('Renew the authorisation that is near its end');
 export const { capturePayment } = partner('Capture the payment');
-export const { capturePayment: capturePromptly } = promptPartner('Capture the payment');
+export const { capturePayment: captureLocally } = localPartner('Capture the payment');
 export const { sendRefund } = partner('Give captured money back');
 export const { bookShipment } = partner('Book the shipment with the carrier');
-export const { bookShipment: bookPromptly } = promptPartner('Book the shipment with the carrier');
+export const { bookShipment: bookLocally } = localPartner('Book the shipment with the carrier');
 export const { cancelShipment } = partner('Ask the carrier to cancel the shipment');
 export const { findShipment } = partner('Ask the carrier where the shipment is');

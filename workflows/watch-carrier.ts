@@ -1,7 +1,7 @@
 import { sleep } from '@temporalio/workflow';
 import type { CarrierPatience } from '../activities/shipment.ts';
-import type { OrderLife, ParcelStage } from './order-life.ts';
-import { queueOf } from './patience.ts';
+import type { OrderState, ParcelStage } from './order-state.ts';
+import { queueOf } from './escalation.ts';
 import { findShipment } from './steps.ts';
 
 /** What people can decide about a parcel that does not move, by where it is. */
@@ -21,28 +21,28 @@ const WHERE: Readonly<Partial<Record<ParcelStage, string>>> = {
  * Tracking news that never comes must not hold an order up. When the carrier has been silent it is asked, after pauses that grow
  * twofold while nothing moves; a parcel that stays where it is for too long becomes a person's matter. One timer at a time.
  */
-export async function watchCarrier(life: OrderLife, { silenceMs, lateMs }: CarrierPatience): Promise<void> {
+export async function watchCarrier(state: OrderState, { silenceMs, lateMs }: CarrierPatience): Promise<void> {
   let quietMs = 0;
   let pauseMs = silenceMs;
-  while (!life.parcelIsAtItsEnd) {
-    const stage = life.parcel;
+  while (!state.parcelIsAtItsEnd) {
+    const stage = state.parcel;
     await sleep(pauseMs, { summary: 'The carrier has been silent: ask it' });
-    if (life.parcel === stage) await askCarrier(life);
-    const isStill = life.parcel === stage;
+    if (state.parcel === stage) await askCarrier(state);
+    const isStill = state.parcel === stage;
     quietMs = isStill ? quietMs + pauseMs : 0;
     pauseMs = isStill ? pauseMs * 2 : silenceMs;
     if (quietMs < lateMs) continue;
-    await askPeople(life, stage);
+    await askPeople(state, stage);
     quietMs = 0;
     pauseMs = silenceMs;
   }
 }
 
-export async function askCarrier(life: OrderLife): Promise<void> {
-  life.parcelStands(await findShipment.executeWithOptions(queueOf('carrier', life.queues), [{ orderId: life.orderId }]));
+export async function askCarrier(state: OrderState): Promise<void> {
+  state.parcelStands(await findShipment.executeWithOptions(queueOf('carrier', state.queues), [{ orderId: state.orderId }]));
 }
 
-async function askPeople(life: OrderLife, stage: ParcelStage): Promise<void> {
+async function askPeople(state: OrderState, stage: ParcelStage): Promise<void> {
   const choices = CHOICES[stage];
   // A lost parcel is before people already.
   if (!choices) return;
@@ -51,12 +51,12 @@ async function askPeople(life: OrderLife, stage: ParcelStage): Promise<void> {
     text: `The parcel has been ${WHERE[stage]} for too long, and the carrier has nothing new to say about it.`,
     choices: Object.keys(choices),
   };
-  const waits = () => life.parcel === stage && life.status !== 'CANCELING' && !life.isAtItsEnd;
+  const waits = () => state.parcel === stage && state.status !== 'CANCELING' && !state.isAtItsEnd;
   const isOver = () => (waits() ? undefined : 'The parcel has moved on.');
-  const decision = await life.people.ask({ attention, cause: { ...life.cause, actor: 'clock' }, isOver });
+  const decision = await state.people.ask({ attention, cause: { ...state.cause, actor: 'clock' }, isOver });
   const meant = decision && choices[decision.choice];
   if (!decision || !meant || meant === 'wait') return;
   const by = decision.cause ?? { actor: 'temporal' };
-  if (meant === 'cancel') life.askToCancel({ reason: decision.note ?? 'The carrier never picked the parcel up.', cause: by });
-  else life.parcelStands(meant, by);
+  if (meant === 'cancel') state.askToCancel({ reason: decision.note ?? 'The carrier never picked the parcel up.', cause: by });
+  else state.parcelStands(meant, by);
 }

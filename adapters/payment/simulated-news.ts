@@ -8,7 +8,7 @@ export interface PaymentNewsOptions {
   readonly webhookSecret: string;
 }
 
-export interface PaymentNews {
+export interface PaymentNotification {
   readonly reference: string;
   readonly orderId: string;
   readonly settledAt: Date | null;
@@ -26,21 +26,21 @@ export function startSimulatedPaymentNews({
   ...options
 }: PaymentNewsOptions & { onError: (error: unknown) => void }): () => Promise<void> {
   const claim = (limit: number) => claimUntold(options.db, limit);
-  const tell = (news: PaymentNews) => tellPaymentNews(options, news);
+  const tell = (news: PaymentNotification) => tellPaymentNews(options, news);
   return startSimulatedDespatch({ claim, tell, pollMs: POLL_MS, onError });
 }
 
 /** @throws when it was not heard, in time where a time is given; it is told again later */
-export async function tellPaymentNews({ db, webhookUrl, webhookSecret }: PaymentNewsOptions, news: PaymentNews, withinMs?: number) {
+export async function tellPaymentNews({ db, webhookUrl, webhookSecret }: PaymentNewsOptions, news: PaymentNotification, withinMs?: number) {
   const { reference, orderId, settledAt } = news;
   const payload = { reference, orderId, event: 'payment.updated', at: (settledAt ?? new Date()).toISOString() };
   await sendWebhook(webhookUrl, webhookSecret, `${reference}:settled`, payload, withinMs);
   await db.run((prisma) => prisma.simulatedPayment.updateMany({ where: { reference }, data: { nextTellAt: null } }));
 }
 
-function claimUntold(db: Database, limit: number): Promise<PaymentNews[]> {
+function claimUntold(db: Database, limit: number): Promise<PaymentNotification[]> {
   return db.run(
-    (prisma) => prisma.$queryRaw<PaymentNews[]>`
+    (prisma) => prisma.$queryRaw<PaymentNotification[]>`
       with due as (
         select reference from simulated_payments where next_tell_at <= statement_timestamp()
         order by next_tell_at limit ${limit} for update skip locked

@@ -7,5 +7,7 @@ const orderId = z.string().regex(ORDER_ID, 'must be the id of an order');
 const reference = text(1, 200).meta({ description: 'Our reference for the payment or the parcel' });
 const at = z.iso.datetime({ offset: true });
 
-export const paymentNews = z.strictObject({ reference, orderId, event: z.literal('payment.updated'), at }).meta({ id: 'PaymentNews' });
+export const paymentNews = z
+  .strictObject({ reference, orderId, event: z.literal('payment.updated'), at })
+  .meta({ id: 'PaymentNotification' });
 export const carrierNews = z.strictObject({ reference, orderId, event: z.enum(TRACKING_EVENTS), at }).meta({ id: 'CarrierNews' });

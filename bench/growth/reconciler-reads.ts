@@ -1,4 +1,4 @@
-import { createOrderBooks } from '../../adapters/postgres/order-books.ts';
+import { createReconcilerQueries } from '../../adapters/postgres/reconciler-queries.ts';
 import type { Database } from '../../adapters/postgres/database.ts';
 
 /** As the reconciler reads: pages of a hundred, at most so many orders a round. */
@@ -7,7 +7,7 @@ const SWEEP = 2000;
 
 /** What a round of the reconciler reads of PostgreSQL; what it asks of Temporal comes on top. */
 export async function readBooks(db: Database, orderIds: readonly string[]): Promise<void> {
-  const books = createOrderBooks(db);
+  const books = createReconcilerQueries(db);
   let after: string | null = null;
   for (let looked = 0; looked < SWEEP; looked += PAGE) {
     const page = await books.open(after, PAGE);
@@ -15,7 +15,7 @@ export async function readBooks(db: Database, orderIds: readonly string[]): Prom
     if (page.length < PAGE) break;
   }
   const at = new Date().toISOString();
-  await books.standings(orderIds);
+  await books.statuses(orderIds);
   await books.orders(orderIds);
   await books.strayReservations(PAGE);
   await books.orphanReservations(PAGE);

@@ -1,5 +1,5 @@
 // Moves shipments on as the load generator of the app's web application does: it asks for the pending ones again and again.
-import { Hopeless, poll } from '../../platform/poll.ts';
+import { AbortPolling, poll } from '../../platform/poll.ts';
 import type { ReferenceApi } from './api.ts';
 
 const NEXT: Readonly<Record<string, string>> = { booked: 'dispatched', dispatched: 'delivered' };
@@ -54,7 +54,8 @@ export function courier(api: ReferenceApi): Courier {
         await visitAll();
         if (delivered >= count) return;
         const progress = `the reference app got ${delivered} of ${count} orders delivered`;
-        if (performance.now() - movedAt > STUCK_AFTER_MS) throw new Hopeless(`${progress}, and none moved for ${STUCK_AFTER_MS / 1000} s`);
+        if (performance.now() - movedAt > STUCK_AFTER_MS)
+          throw new AbortPolling(`${progress}, and none moved for ${STUCK_AFTER_MS / 1000} s`);
         throw new Error(progress);
       }),
   };

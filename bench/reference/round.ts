@@ -1,6 +1,6 @@
 // One round: orders of a single item, each from its submission until the app says that it is completed.
 import { randomUUID } from 'node:crypto';
-import { Hopeless, poll } from '../../platform/poll.ts';
+import { AbortPolling, poll } from '../../platform/poll.ts';
 import { percentile } from '../../tests/load/figures.ts';
 import { cpuMsOf } from '../cpu.ts';
 import { referenceApi } from './api.ts';
@@ -77,7 +77,7 @@ async function untilCompleted(api: ReferenceApi, ids: readonly string[], signal:
   await poll({ what: 'the reference app does not get its orders completed', withinMs: 60_000, everyMs: 50, signal }, async () => {
     const statuses = (await api.orders()).filter(({ id }) => ours.has(id)).map(({ status }) => status);
     const fault = statuses.find((status) => FINAL_FAULTS.has(status));
-    if (fault) throw new Hopeless(`an order of the reference app is ${fault}`);
+    if (fault) throw new AbortPolling(`an order of the reference app is ${fault}`);
     const completed = statuses.filter((status) => status === 'completed').length;
     if (completed < ids.length) throw new Error(`${completed} of ${ids.length} are`);
   });

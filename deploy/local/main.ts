@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ConfigError } from '../../platform/config.ts';
 import { loadLocalConfig } from '../../platform/local-config.ts';
 import type { Config } from '../../platform/config.ts';
-import { Hopeless, PollTimeout, reasonOf } from '../../platform/poll.ts';
+import { AbortPolling, PollTimeout, reasonOf } from '../../platform/poll.ts';
 import { MigrationError } from '../../prisma/migrate.ts';
 import { banner, shown } from './banner.ts';
 import { CannotStart } from './errors.ts';
@@ -17,7 +17,7 @@ import { GaveUp, Supervisor } from './supervisor.ts';
 import { bringDown, bringUp } from './system.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
-const expected = [ConfigError, CannotStart, LockedError, GaveUp, Hopeless, PollTimeout, MigrationError];
+const expected = [ConfigError, CannotStart, LockedError, GaveUp, AbortPolling, PollTimeout, MigrationError];
 
 /** Returns the exit code: 0 after Ctrl-C, 1 when it could not start or go on. */
 export async function main(): Promise<number> {

@@ -3,7 +3,7 @@ import { closeSync, constants, openSync, readlinkSync } from 'node:fs';
 import { chown, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { identityOf, isAlive } from './births.ts';
+import { identityOf, isAlive } from './process-identity.ts';
 import { CannotStart } from './errors.ts';
 import type { Binaries } from './postgres-binaries.ts';
 import { canReach, makeFolderFor } from './postgres-user.ts';

@@ -5,7 +5,7 @@ import { Connection } from '@temporalio/client';
 import { launch } from './part.ts';
 import type { Running, StartContext } from './part.ts';
 import { answers } from './ports.ts';
-import { killWhenWedged } from './wedge.ts';
+import { killWhenWedged } from './hung-temporal.ts';
 
 export type TemporalOptions = { dataDir: string; port: number; uiPort: number; binary: string };
 

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { reasonOf } from '../../platform/poll.ts';
-import { birthOf } from './births.ts';
+import { birthOf } from './process-identity.ts';
 import { CannotStart } from './errors.ts';
 import { download } from './download.ts';
 import { goInstall } from './go-install.ts';

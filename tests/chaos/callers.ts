@@ -7,10 +7,10 @@ import { isExplained } from './order-kinds.ts';
 import type { Script } from './order-plan.ts';
 
 /** How a caller stands, for whoever watches the run. */
-export type Standing = 'asking' | 'told' | 'at its end' | 'explained';
+export type StatusVersion = 'asking' | 'told' | 'at its end' | 'explained';
 
 /** One order's caller, from its request until the order is at its end or the run is over; what it saw stands in the record. */
-export async function playScript(script: Script, world: CallerWorld, stands: (standing: Standing) => void): Promise<void> {
+export async function playScript(script: Script, world: CallerWorld, stands: (statusVersion: StatusVersion) => void): Promise<void> {
   stands('asking');
   const id = await submit(script, world);
   if (id === undefined) return;

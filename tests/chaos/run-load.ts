@@ -3,7 +3,7 @@ import type { Report } from '../../deploy/local/progress.ts';
 import { connectTemporal } from '../../platform/temporal.ts';
 import type { Arguments } from './arguments.ts';
 import type { CallerWorld } from './caller.ts';
-import { playScript, type Standing } from './callers.ts';
+import { playScript, type StatusVersion } from './callers.ts';
 import { withSession } from './faults/sabotage.ts';
 import { injectAll } from './inject.ts';
 import { createIntegrator } from './integrator.ts';
@@ -32,16 +32,16 @@ export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, {
   const closing = new AbortController();
   const temporal = await connectTemporal(config.temporal);
   const integrator = createIntegrator(system.callersUrl, record, closing.signal);
-  const standings = new Map<number, Standing>();
-  const watching = watch(standings, plan, record, say);
+  const statuses = new Map<number, StatusVersion>();
+  const watching = watch(statuses, plan, record, say);
   try {
-    const callers = callAll(plan, { integrator, client: temporal.client, record, closing: closing.signal }, standings);
+    const callers = callAll(plan, { integrator, client: temporal.client, record, closing: closing.signal }, statuses);
     const [injected] = await Promise.all([
       injectAll(plan.faults, { target: system, record, say, signal: closing.signal }),
       delay(plan.loadMs, undefined, { signal: closing.signal }),
     ]);
     say('no more orders, and no more faults; the system settles');
-    const settling = await settle(config.database.url, standings, closing.signal);
+    const settling = await settle(config.database.url, statuses, closing.signal);
     say(settling.isSettled ? 'settled; the verdict is made' : 'not settled in time; the verdict is made');
     closing.abort();
     await callers;
@@ -57,11 +57,11 @@ export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, {
   }
 }
 
-async function callAll({ scripts }: Plan, world: CallerWorld, standings: Map<number, Standing>): Promise<void> {
+async function callAll({ scripts }: Plan, world: CallerWorld, statuses: Map<number, StatusVersion>): Promise<void> {
   const began = Date.now();
   const play = async (script: (typeof scripts)[number]) => {
     await delay(Math.max(0, began + script.atMs - Date.now()));
-    await playScript(script, world, (standing) => standings.set(script.number, standing));
+    await playScript(script, world, (statusVersion) => statuses.set(script.number, statusVersion));
   };
   await Promise.all(scripts.map(play));
 }
@@ -74,12 +74,12 @@ async function putInStock(apiUrl: string): Promise<void> {
   }
 }
 
-function watch(standings: ReadonlyMap<number, Standing>, { scripts }: Plan, record: RunRecord, say: Report): NodeJS.Timeout {
+function watch(statuses: ReadonlyMap<number, StatusVersion>, { scripts }: Plan, record: RunRecord, say: Report): NodeJS.Timeout {
   return setInterval(() => {
-    const told = count(standings, 'told', 'at its end', 'explained');
-    const [ended, explained, waiting] = [count(standings, 'at its end'), count(standings, 'explained'), count(standings, 'asking')];
+    const told = count(statuses, 'told', 'at its end', 'explained');
+    const [ended, explained, waiting] = [count(statuses, 'at its end'), count(statuses, 'explained'), count(statuses, 'asking')];
     say(
-      `  orders: ${standings.size} of ${scripts.length} sent, ${told} told, ${ended} at their end, ${explained} explained, ${waiting} callers waiting; ${record.sent()} requests`,
+      `  orders: ${statuses.size} of ${scripts.length} sent, ${told} told, ${ended} at their end, ${explained} explained, ${waiting} callers waiting; ${record.sent()} requests`,
     );
   }, STATUS_EVERY_MS);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Standing } from './callers.ts';
+import type { StatusVersion } from './callers.ts';
 import { withSession } from './faults/sabotage.ts';
 
 /** What the contract gives the system once the last fault is gone (ms). */
@@ -12,10 +12,10 @@ export interface Settling {
 }
 
 /** Until every caller's order is at rest and every event is sent, seen twice in a row; or until the time for it is over. */
-export async function settle(databaseUrl: string, standings: ReadonlyMap<number, Standing>, signal: AbortSignal): Promise<Settling> {
+export async function settle(databaseUrl: string, statuses: ReadonlyMap<number, StatusVersion>, signal: AbortSignal): Promise<Settling> {
   const began = Date.now();
   for (let restingLooks = 0; Date.now() - began < SETTLE_WITHIN_MS;) {
-    const isAtRest = count(standings, 'asking', 'told') === 0 && (await unsentEvents(databaseUrl)) === 0;
+    const isAtRest = count(statuses, 'asking', 'told') === 0 && (await unsentEvents(databaseUrl)) === 0;
     restingLooks = isAtRest ? restingLooks + 1 : 0;
     if (restingLooks === 2) return { tookMs: Date.now() - began, isSettled: true };
     await delay(LOOK_EVERY_MS, undefined, { signal });
@@ -23,8 +23,8 @@ export async function settle(databaseUrl: string, standings: ReadonlyMap<number,
   return { tookMs: Date.now() - began, isSettled: false };
 }
 
-export function count(standings: ReadonlyMap<number, Standing>, ...wanted: readonly Standing[]): number {
-  return [...standings.values()].filter((standing) => wanted.includes(standing)).length;
+export function count(statuses: ReadonlyMap<number, StatusVersion>, ...wanted: readonly StatusVersion[]): number {
+  return [...statuses.values()].filter((statusVersion) => wanted.includes(statusVersion)).length;
 }
 
 function unsentEvents(databaseUrl: string): Promise<number> {

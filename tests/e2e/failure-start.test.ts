@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { identityOf, isAlive } from '../../deploy/local/births.ts';
+import { identityOf, isAlive } from '../../deploy/local/process-identity.ts';
 import { call, newSku, orderFor, submit, untilEnd } from '../support/api-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { startSystem, type System } from '../support/system.ts';

@@ -133,8 +133,8 @@ describe('the reconciler', () => {
     expect(await runs.running(elevenMinutesAgo(), 1000)).toEqual([]);
 
     await workflow(newer).terminate('test');
-    expect(await eventually(() => runs.timesBrokenOff(newer, elevenMinutesAgo()), Boolean)).toBe(1);
-    expect([await runs.timesBrokenOff(newer, soon()), await runs.timesBrokenOff(older, elevenMinutesAgo())]).toEqual([0, 0]);
+    expect(await eventually(() => runs.countFailedRuns(newer, elevenMinutesAgo()), Boolean)).toBe(1);
+    expect([await runs.countFailedRuns(newer, soon()), await runs.countFailedRuns(older, elevenMinutesAgo())]).toEqual([0, 0]);
     expect(await runs.isRefunding(older, 're_1')).toBe(false);
   }, 60_000);
 

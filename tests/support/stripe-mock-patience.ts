@@ -11,25 +11,25 @@ export function patientPayments(payments: PaymentProvider): PaymentProvider {
   return {
     async authorise(ask) {
       begun.add(ask.reference);
-      return patiently(() => payments.authorise(ask));
+      return withEscalation(() => payments.authorise(ask));
     },
     async void(reference) {
       begun.add(reference);
-      return patiently(() => payments.void(reference));
+      return withEscalation(() => payments.void(reference));
     },
     find: (reference) =>
       eventually(
-        () => patiently(() => payments.find(reference)),
+        () => withEscalation(() => payments.find(reference)),
         (payment) => payment !== undefined || !begun.has(reference),
         PATIENCE_MS,
       ),
-    capture: (ask) => patiently(() => payments.capture(ask)),
-    refund: (ask) => patiently(() => payments.refund(ask)),
-    list: (since, limit) => patiently(() => payments.list(since, limit)),
+    capture: (ask) => withEscalation(() => payments.capture(ask)),
+    refund: (ask) => withEscalation(() => payments.refund(ask)),
+    list: (since, limit) => withEscalation(() => payments.list(since, limit)),
   };
 }
 
-async function patiently<T>(call: () => Promise<T>): Promise<T> {
+async function withEscalation<T>(call: () => Promise<T>): Promise<T> {
   const attempt = async () => {
     try {
       return { value: await call() };

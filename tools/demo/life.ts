@@ -1,7 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { AttentionCode, Order } from '../../domain/order.ts';
 import { isAtItsEnd, type OrderStatus } from '../../domain/order-status.ts';
-import { Hopeless, poll } from '../../platform/poll.ts';
+import { AbortPolling, poll } from '../../platform/poll.ts';
 import { workflowIdOf } from '../../workflows/messages.ts';
 import { mustAnswer, mustHold, type Shop } from './shop.ts';
 import type { World } from './world.ts';
@@ -53,7 +53,7 @@ export class Life {
   reaches(...statuses: OrderStatus[]): Promise<Order> {
     return this.until(`is ${statuses.join(' or ')}`, ({ status }) => {
       if (statuses.includes(status)) return true;
-      if (isAtItsEnd(status)) throw new Hopeless(`the order ended ${status} and never was seen ${statuses.join(' or ')}`);
+      if (isAtItsEnd(status)) throw new AbortPolling(`the order ended ${status} and never was seen ${statuses.join(' or ')}`);
       return false;
     });
   }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { freePorts } from '../../platform/free-port.ts';
 import { baseUrl, ownProcesses } from '../../deploy/local/processes.ts';
 import { loadConfig, type Config } from '../../platform/config.ts';
-import { Hopeless, poll } from '../../platform/poll.ts';
+import { AbortPolling, poll } from '../../platform/poll.ts';
 
 const PORTS = ['API_PORT', 'WORKER_HTTP_PORT', 'RELAY_HTTP_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'NATS_PORT'];
 
@@ -76,7 +76,7 @@ function startInBackground(env: NodeJS.ProcessEnv, output: string): ChildProcess
 }
 
 async function isUp(child: ChildProcess, config: Config, output: string): Promise<void> {
-  if (child.exitCode !== null) throw new Hopeless(`the system did not start:\n${readFileSync(output, 'utf8')}`);
+  if (child.exitCode !== null) throw new AbortPolling(`the system did not start:\n${readFileSync(output, 'utf8')}`);
   for (const { name, host, port } of ownProcesses(config)) {
     const { ok } = await fetch(`${baseUrl(host, port)}/readyz`);
     if (!ok) throw new Error(`${name} is not ready`);

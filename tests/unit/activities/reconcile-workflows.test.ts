@@ -30,8 +30,8 @@ describe('an order without a running workflow', () => {
   it('is found by what broke off, before its row was written too, and not when it is at its end', async () => {
     const [ended, lost] = [world.put({ status: 'CANCELED' }), world.put()];
     world.orders.delete(lost.id);
-    world.brokenOff.push(...world.open);
-    expect(await world.activities().restartBrokenOff({ since: minutesAgo(3), at: NOW })).toMatchObject({ restarted: [lost.id] });
+    world.failedRuns.push(...world.open);
+    expect(await world.activities().restartFailedRuns({ since: minutesAgo(3), at: NOW })).toMatchObject({ restarted: [lost.id] });
     expect(world.restarts.map(({ id }) => id)).not.toContain(ended.id);
   });
 
@@ -40,7 +40,7 @@ describe('an order without a running workflow', () => {
     [5, ['5 runs of its workflow broke off within a day; it was started anew.']],
   ])('is named from the fifth run that broke off within a day (%i)', async (times, texts) => {
     const { id } = world.put();
-    world.timesBrokenOff = times;
+    world.countFailedRuns = times;
     const { restarted, found } = await world.activities().sweepOpenOrders({ after: null, at: NOW });
     expect(restarted).toEqual([id]);
     expect(found.flatMap(({ findings }) => findings).map(({ text }) => text)).toEqual(texts);

@@ -3,7 +3,7 @@ import type { Cause } from '../../../domain/order-event.ts';
 import { createdOrder, type Order } from '../../../domain/order.ts';
 import type {
   ListedPayment,
-  OrderBooks,
+  ReconcilerQueries,
   OrderRuns,
   PaymentProvider,
   PendingRefund,
@@ -24,11 +24,11 @@ export class ReconcileWorld {
   /** Since when an order's workflow runs. */
   readonly running = new Map<string, string>();
   readonly refunding = new Set<string>();
-  readonly brokenOff: StartedOrder[] = [];
-  timesBrokenOff = 0;
+  readonly failedRuns: StartedOrder[] = [];
+  countFailedRuns = 0;
   readonly provider = new Map<string, ProviderPayment & { orderId: string; changedAt: string }>();
-  waits: Partial<OrderBooks> = {};
-  orphans: Awaited<ReturnType<OrderBooks['orphanReservations']>> = nothing;
+  waits: Partial<ReconcilerQueries> = {};
+  orphans: Awaited<ReturnType<ReconcilerQueries['orphanReservations']>> = nothing;
 
   readonly repairs: Repair[] = [];
   readonly news: RoundNews[] = [];
@@ -62,10 +62,10 @@ export class ReconcileWorld {
     });
   }
 
-  #books(): OrderBooks {
+  #books(): ReconcilerQueries {
     return {
       open: async (after, limit) => this.open.filter(({ id }) => id > (after ?? '')).slice(0, limit),
-      standings: async (ids) =>
+      statuses: async (ids) =>
         new Map(
           this.#known(ids).map(({ id, status, updatedAt, payment }) => [
             id,
@@ -95,8 +95,8 @@ export class ReconcileWorld {
         this.running.set(id, NOW);
         return true;
       },
-      brokenOff: async () => this.brokenOff,
-      timesBrokenOff: async () => this.timesBrokenOff,
+      failedRuns: async () => this.failedRuns,
+      countFailedRuns: async () => this.countFailedRuns,
       running: async (startedBefore, limit) =>
         [...this.running]
           .map(([orderId, startedAt]) => ({ orderId, startedAt }))

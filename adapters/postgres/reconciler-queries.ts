@@ -1,12 +1,12 @@
 import type { Actor, Cause } from '../../domain/order-event.ts';
 import type { Refund } from '../../domain/order.ts';
-import type { BookStanding, Counted, HeldStock, OrderBooks } from '../../domain/ports.ts';
+import type { StoredStatus, Counted, HeldStock, ReconcilerQueries } from '../../domain/ports.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
 import { ORDER_COLUMNS, toOrder, toRequest } from './order-row.ts';
 
 /** Reads for the reconciler. Each goes over a partial index of what is open: the cost follows what is under way, not what is stored. */
-export function createOrderBooks(db: Database): OrderBooks {
+export function createReconcilerQueries(db: Database): ReconcilerQueries {
   return { ...readOrders(db), ...readReservations(db), ...readWhatWaits(db) };
 }
 
@@ -20,7 +20,7 @@ function toCause({ actor, requestId, traceparent }: CauseColumns): Cause {
   return { actor: actor ?? 'reconciler', ...(requestId !== null && { requestId }), ...(traceparent !== null && { traceparent }) };
 }
 
-function readOrders(db: Database): Pick<OrderBooks, 'open' | 'standings' | 'orders'> {
+function readOrders(db: Database): Pick<ReconcilerQueries, 'open' | 'statuses' | 'orders'> {
   return {
     async open(afterId, limit) {
       const rows = await db.run(
@@ -33,9 +33,9 @@ function readOrders(db: Database): Pick<OrderBooks, 'open' | 'standings' | 'orde
       return rows.map((row) => ({ id: row.id, request: toRequest(row), fingerprint: row.requestFingerprint, cause: toCause(row) }));
     },
 
-    async standings(orderIds) {
+    async statuses(orderIds) {
       const rows = await db.run(
-        (prisma) => prisma.$queryRaw<(Omit<BookStanding, 'updatedAt'> & { id: string; updatedAt: Date })[]>`
+        (prisma) => prisma.$queryRaw<(Omit<StoredStatus, 'updatedAt'> & { id: string; updatedAt: Date })[]>`
           select id, status::text as status, updated_at as "updatedAt", payment_status::text as "paymentStatus",
             payment_reference as "paymentReference"
           from orders where id = any(${[...orderIds]}::text[])`,
@@ -52,7 +52,7 @@ function readOrders(db: Database): Pick<OrderBooks, 'open' | 'standings' | 'orde
   };
 }
 
-function readReservations(db: Database): Pick<OrderBooks, 'strayReservations' | 'orphanReservations' | 'overcommitted'> {
+function readReservations(db: Database): Pick<ReconcilerQueries, 'strayReservations' | 'orphanReservations' | 'overcommitted'> {
   return {
     // From what is held, which is as much as is open: a join that looks for a closed order walks through all that ever were.
     strayReservations: (limit) =>
@@ -96,7 +96,7 @@ interface RefundRow extends CauseColumns {
   readonly refund: Refund;
 }
 
-function readWhatWaits(db: Database): Pick<OrderBooks, 'pendingRefunds' | 'unsentEvents' | 'needingAttention'> {
+function readWhatWaits(db: Database): Pick<ReconcilerQueries, 'pendingRefunds' | 'unsentEvents' | 'needingAttention'> {
   return {
     async pendingRefunds(openedBefore, limit) {
       const rows = await db.run(

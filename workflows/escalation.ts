@@ -1,10 +1,10 @@
 import { ActivityFailure, CancellationScope, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import type { PartnerQueues } from '../activities/order.ts';
 import type { AttentionCode } from '../domain/order.ts';
-import type { OrderLife } from './order-life.ts';
+import type { OrderState } from './order-state.ts';
 
 /** How a step that a partner fails is put before people. */
-export interface Trouble {
+export interface Escalation {
   readonly partner: keyof PartnerQueues;
   readonly code: AttentionCode;
   /** What does not work, as a sentence. */
@@ -31,21 +31,21 @@ const GIVEN_UP = 'The step is not needed any more.';
  * Runs a partner's step until it has an answer. Once it has failed for as long as the order's patience lasts, the order is listed
  * for a person, while the tries go on; as soon as one works, the order goes on by itself.
  */
-export async function patiently<T>(life: OrderLife, trouble: Trouble, step: Step<T>): Promise<T> {
+export async function withEscalation<T>(state: OrderState, trouble: Escalation, step: Step<T>): Promise<T> {
   for (;;) {
     try {
-      return await step({ scheduleToCloseTimeout: life.patienceMs, ...queueOf(trouble.partner, life.queues) });
+      return await step({ scheduleToCloseTimeout: state.patienceMs, ...queueOf(trouble.partner, state.queues) });
     } catch (error) {
       if (!isTimeUp(error)) throw error;
     }
-    const answer = await whileListed(life, trouble, step);
+    const answer = await whileListed(state, trouble, step);
     if (answer !== RETRY_NOW) return answer;
   }
 }
 
 const RETRY_NOW = Symbol('retry now');
 
-async function whileListed<T>(life: OrderLife, trouble: Trouble, step: Step<T>): Promise<T | typeof RETRY_NOW> {
+async function whileListed<T>(state: OrderState, trouble: Escalation, step: Step<T>): Promise<T | typeof RETRY_NOW> {
   let over: string | undefined;
   let isRetry = false;
   const tries = new CancellationScope();
@@ -53,14 +53,14 @@ async function whileListed<T>(life: OrderLife, trouble: Trouble, step: Step<T>):
   const asked = CancellationScope.nonCancellable(async () => {
     const { code, text, choices = [] } = trouble;
     const attention = { code, text, choices: ['retry_now', ...choices] };
-    const decision = await life.people.ask({ attention, cause: { ...life.cause, actor: 'clock' }, isOver: () => over });
-    if (decision?.choice === 'cancel') life.askToCancel({ reason: decision.note ?? trouble.text, cause: decision.cause ?? life.cause });
+    const decision = await state.people.ask({ attention, cause: { ...state.cause, actor: 'clock' }, isOver: () => over });
+    if (decision?.choice === 'cancel') state.askToCancel({ reason: decision.note ?? trouble.text, cause: decision.cause ?? state.cause });
     if (decision?.choice !== 'retry_now') return;
     isRetry = true;
     tries.cancel();
   });
   try {
-    const answer = await tries.run(() => step(queueOf(trouble.partner, life.queues)));
+    const answer = await tries.run(() => step(queueOf(trouble.partner, state.queues)));
     over = 'It worked at last.';
     return answer;
   } catch (error) {
@@ -79,7 +79,7 @@ export function isTimeUp(error: unknown): boolean {
 }
 
 /** A step that is tried once within the workflow task, and as a regular activity if that fails or if its queue is to limit it. */
-export function promptly<T>(attempt: () => Promise<T>, step: Step<T>): Step<T> {
+export function localFirst<T>(attempt: () => Promise<T>, step: Step<T>): Step<T> {
   let isFirst = true;
   return async (options) => {
     if (!isFirst || options.taskQueue !== undefined) return step(options);

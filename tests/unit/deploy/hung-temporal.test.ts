@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Exit } from '../../../deploy/local/part.ts';
-import { killWhenWedged } from '../../../deploy/local/wedge.ts';
+import { killWhenWedged } from '../../../deploy/local/hung-temporal.ts';
 
 const logFile = path.join(mkdtempSync(path.join(os.tmpdir(), 'wedge-')), 'temporal.log');
 const INTERRUPTED = new Error('14 UNAVAILABLE: ListNamespaces operation failed. Error: interrupted (9)');

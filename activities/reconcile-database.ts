@@ -1,10 +1,10 @@
 import { moneyText } from '../domain/money.ts';
-import type { HeldStock, OrderBooks, OrderRuns, PendingRefund, StockKeeper } from '../domain/ports.ts';
+import type { HeldStock, ReconcilerQueries, OrderRuns, PendingRefund, StockKeeper } from '../domain/ports.ts';
 import { before, found, MOST_NAMED, type Finding, type Found } from './finding.ts';
 import type { OnRepair } from './reconcile.ts';
 
 interface Dependencies {
-  readonly books: OrderBooks;
+  readonly books: ReconcilerQueries;
   readonly runs: OrderRuns;
   readonly stock: StockKeeper;
   readonly onRepair: OnRepair;
@@ -20,7 +20,7 @@ const ORPHAN_MARGIN_MS = 3_600_000;
 const SHOWN_ITEMS = 3;
 
 /** What the books tell by themselves: stock, refunds, events and people that are waited for. */
-export function bookReconciliation({ books, runs, stock, onRepair }: Dependencies) {
+export function databaseReconciliation({ books, runs, stock, onRepair }: Dependencies) {
   const release = async ({ orderId, items }: HeldStock) => {
     await stock.release(orderId, items);
     onRepair({ kind: 'reservation_released', orderId });

@@ -3,7 +3,7 @@ import type { PartnerQueues } from '../activities/order.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { ShipmentStatus } from '../domain/order.ts';
 import { isAtItsEnd, STATUS_TABLE, type OrderStatus } from '../domain/order-status.ts';
-import type { Standing } from '../domain/ports.ts';
+import type { StatusVersion } from '../domain/ports.ts';
 import { Compensations } from './compensations.ts';
 import { ORDER_STATUS, type CancelRequest, type ProcessOrderInput } from './messages.ts';
 import { People } from './people.ts';
@@ -21,7 +21,7 @@ export type ParcelStage = Exclude<ShipmentStatus, 'cancelled'>;
 const JOURNEY: Readonly<Record<ParcelStage, number>> = { booked: 0, picked_up: 1, lost: 2, returning: 2, delivered: 3, returned: 3 };
 
 /** What the workflow knows of its order between two steps: where it stands, what messages asked for, what is to be undone. */
-export class OrderLife {
+export class OrderState {
   readonly orderId: string;
   /** What the order's steps follow from: the request that made it. */
   readonly cause: Cause;
@@ -63,14 +63,14 @@ export class OrderLife {
   }
 
   /** The order stands where a step left it, and the next one follows at once: nothing is told of a status that does not last. */
-  passed(standing: Standing): void {
-    this.status = standing.status;
-    this.#version = standing.version;
+  recordStatus(statusVersion: StatusVersion): void {
+    this.status = statusVersion.status;
+    this.#version = statusVersion.version;
   }
 
   /** The order stands where a step left it. */
-  moved(standing: Standing, waitsFor: string): void {
-    this.passed(standing);
+  publishStatus(statusVersion: StatusVersion, waitsFor: string): void {
+    this.recordStatus(statusVersion);
     this.waiting(waitsFor);
   }
 

@@ -1,20 +1,20 @@
 import { connectDatabase } from '../../adapters/postgres/database.ts';
-import { createOrderBooks } from '../../adapters/postgres/order-books.ts';
+import { createReconcilerQueries } from '../../adapters/postgres/reconciler-queries.ts';
 import { readGauges } from '../../adapters/postgres/gauges.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import type { Refund } from '../../domain/order.ts';
-import type { OrderBooks, OrderStore } from '../../domain/ports.ts';
+import type { ReconcilerQueries, OrderStore } from '../../domain/ports.ts';
 import { eventually } from '../support/eventually.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { cause, order, request } from '../support/orders.ts';
 
 let database: FreshDatabase;
 let orders: OrderStore;
-let books: OrderBooks;
+let books: ReconcilerQueries;
 beforeAll(async () => {
   database = await freshDatabase();
   orders = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
-  books = createOrderBooks(database.db);
+  books = createReconcilerQueries(database.db);
 });
 afterAll(() => database.drop());
 
@@ -54,10 +54,10 @@ describe('the books', () => {
     expect(await books.open(given.id, 10)).toEqual([]);
   });
 
-  it('tell the standing of the orders that have a row', async () => {
+  it('tell the statusVersion of the orders that have a row', async () => {
     const id = await canceled();
-    const standings = await books.standings([id, 'nobody']);
-    expect([...standings]).toEqual([
+    const statuses = await books.statuses([id, 'nobody']);
+    expect([...statuses]).toEqual([
       [id, { status: 'CANCELED', updatedAt: expect.stringMatching(/Z$/) as string, paymentStatus: 'pending', paymentReference: null }],
     ]);
     expect((await books.orders([id, 'nobody'])).map((found) => [found.id, found.status])).toEqual([[id, 'CANCELED']]);
@@ -132,9 +132,9 @@ describe('with 5,000 orders behind it', () => {
     await database.query('vacuum analyze');
   });
 
-  const reads: Record<string, (from: OrderBooks) => Promise<unknown>> = {
+  const reads: Record<string, (from: ReconcilerQueries) => Promise<unknown>> = {
     'orders that are open': (from) => from.open(null, 100),
-    'orders by id': (from) => Promise.all([from.standings(['old-7', 'old-8']), from.orders(['old-7', 'old-8'])]),
+    'orders by id': (from) => Promise.all([from.statuses(['old-7', 'old-8']), from.orders(['old-7', 'old-8'])]),
     'stock that is held': (from) => Promise.all([from.strayReservations(100), from.orphanReservations(100)]),
     'refunds that are pending': (from) => from.pendingRefunds(later(), 100),
     'stock that is short': (from) => from.overcommitted(100),
@@ -148,7 +148,7 @@ describe('with 5,000 orders behind it', () => {
     };
     const before = await rows();
     const own = connectDatabase({ url: database.url, poolSize: 1, name: 'reader' });
-    await read(createOrderBooks(own));
+    await read(createReconcilerQueries(own));
     // What a connection has read is told when it ends.
     await own.close();
     await eventually(connections, (count) => count === 0);

@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure, type RetryState, type TimeoutType } from '@temporalio/common';
-import { isTimeUp } from '../../../workflows/patience.ts';
+import { isTimeUp } from '../../../workflows/escalation.ts';
 
 const failure = (retryState: RetryState, cause: Error) => new ActivityFailure('failed', 'bookShipment', '1', retryState, 'worker', cause);
 const timeout = (type: TimeoutType) => new TimeoutFailure('timed out', undefined, type);
