@@ -1,3 +1,4 @@
+import { isOwnRefund } from '../domain/identifiers.ts';
 import { moneyText } from '../domain/money.ts';
 import type { HeldStock, ReconcilerQueries, OrderRuns, PendingRefund, StockKeeper } from '../domain/ports.ts';
 import { before, found, MOST_NAMED, type Finding, type Found } from './finding.ts';
@@ -29,7 +30,7 @@ export function databaseReconciliation({ books, runs, stock, onRepair }: Depende
 
   const restartUnlessRunning = async (refund: PendingRefund): Promise<string> => {
     const { order, refundId, cause } = refund;
-    if (refundId.startsWith(`re_${order.id}_`)) return "a step of its order's own workflow";
+    if (isOwnRefund(order.id, refundId)) return "a step of its order's own workflow";
     if (await runs.isRefunding(order.id, refundId)) return 'its workflow keeps asking the provider';
     if (!(await runs.restartRefund(refund, { ...cause, actor: 'reconciler' }))) return 'its workflow was started just now';
     onRepair({ kind: 'refund_restarted', orderId: order.id });

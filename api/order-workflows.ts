@@ -1,3 +1,4 @@
+import { orderWorkflowIdOf } from '../domain/identifiers.ts';
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { DependencyError, DomainError, ERROR_CODES, type ErrorCode } from '../domain/errors.ts';
@@ -59,13 +60,13 @@ export interface CancelAsk {
 }
 
 export type News =
-  | { readonly kind: 'tracking'; readonly reference: string; readonly event: TrackingEvent; readonly cause: Cause }
+  | { readonly kind: 'tracking'; readonly shipmentId: string; readonly event: TrackingEvent; readonly cause: Cause }
   | { readonly kind: 'payment'; readonly reference: string; readonly cause: Cause };
 
 /** The one place where the API talks to Temporal. */
 export function createOrderWorkflows({ client, taskQueue }: { client: Client; taskQueue: string }): OrderWorkflows {
   const within = <T>(deadline: AbortSignal, call: () => Promise<T>) => client.connection.withAbortSignal(deadline, call);
-  const handleOf = (orderId: string) => client.workflow.getHandle<typeof processOrder>(messages.workflowIdOf(orderId));
+  const handleOf = (orderId: string) => client.workflow.getHandle<typeof processOrder>(orderWorkflowIdOf(orderId));
 
   return {
     async start(order, cause, deadline) {
@@ -81,7 +82,7 @@ export function createOrderWorkflows({ client, taskQueue }: { client: Client; ta
     },
 
     async findPending(orderId, deadline) {
-      const execution = { workflowId: messages.workflowIdOf(orderId) };
+      const execution = { workflowId: orderWorkflowIdOf(orderId) };
       const request = { namespace: client.options.namespace, execution, maximumPageSize: 1 };
       const first = await within(deadline, () => client.workflowService.getWorkflowExecutionHistory(request)).catch(nothingIfUnknown);
       const event = first?.history?.events?.[0];

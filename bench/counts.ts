@@ -1,9 +1,9 @@
+import { orderWorkflowIdOf } from '../domain/identifiers.ts';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { Client, Connection } from '@temporalio/client';
 import { STREAM } from '../adapters/jetstream/event-stream.ts';
 import { setting } from '../tests/support/api-client.ts';
-import { workflowIdOf } from '../workflows/messages.ts';
 import { orderAll, shelf } from './orders.ts';
 import type { Bench, Figure } from './section.ts';
 import { logStatements, type Logged } from './statements.ts';
@@ -87,7 +87,7 @@ async function historiesOf(ids: readonly string[], address: string): Promise<{ e
     const client = new Client({ connection });
     return await Promise.all(
       ids.map(async (id) => {
-        const { historyLength, historySize } = await client.workflow.getHandle(workflowIdOf(id)).describe();
+        const { historyLength, historySize } = await client.workflow.getHandle(orderWorkflowIdOf(id)).describe();
         return { events: historyLength, bytes: historySize ?? Number.NaN };
       }),
     );

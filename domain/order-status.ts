@@ -58,8 +58,10 @@ export function mayMove(from: OrderStatus, to: OrderStatus): boolean {
 }
 
 /** Statuses at which the order's own workflow has nothing left to do. */
+export const END_STATUSES = ['COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED'] as const satisfies readonly OrderStatus[];
+
 export function isAtItsEnd(status: OrderStatus): boolean {
-  return status === 'COMPLETED' || STATUS_TABLE[status].next.length === 0;
+  return (END_STATUSES as readonly OrderStatus[]).includes(status);
 }
 
 /** Why an order can't be cancelled any more, and what to do instead. */

@@ -1,3 +1,4 @@
+import { lineIdOf } from './identifiers.ts';
 import { totalOf } from './money.ts';
 import type { OrderStatus } from './order-status.ts';
 
@@ -142,7 +143,7 @@ export interface OrderRequest {
 
 /** The order that a request makes, before it is written. */
 export function newOrder(id: string, request: OrderRequest, at: string): Order {
-  const items = request.items.map((item, index) => ({ lineId: `line_${index + 1}`, ...item }));
+  const items = request.items.map((item, index) => ({ lineId: lineIdOf(index + 1), ...item }));
   const totalCents = totalOf(items);
   return {
     id,

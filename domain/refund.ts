@@ -1,4 +1,5 @@
 import { DomainError, type Fault } from './errors.ts';
+import { ownRefundIdOf } from './identifiers.ts';
 import { moneyText } from './money.ts';
 import type { Order, OrderLine, Payment, Refund } from './order.ts';
 
@@ -43,7 +44,7 @@ export function isMadeBy({ reason, items = [], amountCents }: RefundAsk, refund:
 export function refundElsewhere(order: Order, at: Date): { refunds: readonly Refund[]; payment: Payment } {
   const { refunds, payment } = order;
   if (refundableCents(order) === 0) return { refunds, payment };
-  const refundId = `re_${order.id}_elsewhere_${refunds.length + 1}`;
+  const refundId = ownRefundIdOf(order.id, 'elsewhere', refunds.length + 1);
   const opened = newRefund(order, refundId, { reason: 'A person paid it back by other means.' }, at.toISOString());
   const refund: Refund = { ...opened, status: 'succeeded', settledAt: at.toISOString(), elsewhere: true };
   return { refunds: [...refunds, refund], payment: { ...payment, refundedCents: payment.refundedCents + refund.amountCents } };

@@ -1,3 +1,4 @@
+import type { RunSettings } from '../domain/run-settings.ts';
 import { variables, type Variables } from './variables.ts';
 
 export type Config = ReturnType<typeof slices>;
@@ -75,6 +76,7 @@ function slices(v: Variables) {
     patienceMs: Math.ceil(v.PATIENCE_MINUTES * 60_000),
     reservationMs: Math.ceil(v.RESERVATION_MINUTES * 60_000),
     partnerQueues: partnerQueues(v),
+    run: runSettings(v),
     reconcileEveryMs: v.RECONCILE_EVERY * 1000,
     log: { level: v.LOG_LEVEL },
     telemetry: { otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT },
@@ -102,6 +104,15 @@ function partnerQueues({ PARTNER_STEPS_PER_SECOND: text, TEMPORAL_TASK_QUEUE: qu
     const partner = name as PartnerQueue['partner'];
     return { partner, taskQueue: `${queue}-${partner}`, stepsPerSecond: Number(rate) };
   });
+}
+
+function runSettings(v: Variables): RunSettings {
+  return {
+    partnerQueues: Object.fromEntries(partnerQueues(v).map(({ partner, taskQueue }) => [partner, taskQueue])),
+    escalateAfterMs: Math.ceil(v.PATIENCE_MINUTES * 60_000),
+    carrierSilenceMs: Math.ceil(v.CARRIER_SILENCE_MINUTES * 60_000),
+    carrierLateMs: Math.ceil(v.CARRIER_LATE_HOURS * 3_600_000),
+  };
 }
 
 /**

@@ -1,10 +1,11 @@
+import { orderWorkflowIdOf, refundWorkflowIdOf } from '../domain/identifiers.ts';
 import { type Client, defaultPayloadConverter, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { DependencyError } from '../domain/errors.ts';
 import type { OrderRuns, StartedOrder } from '../domain/ports.ts';
-import { PROCESS_ORDER, type ProcessOrderInput, workflowIdOf } from '../workflows/messages.ts';
+import { PROCESS_ORDER, type ProcessOrderInput } from '../workflows/messages.ts';
 import type { processOrder } from '../workflows/process-order.ts';
 import type { refundOrder } from '../workflows/refund-order.ts';
-import { REFUND_ORDER, refundStartOptions, refundWorkflowIdOf } from '../workflows/refund-start-options.ts';
+import { REFUND_ORDER, refundStartOptions } from '../workflows/refund-start-options.ts';
 import { startOptions } from '../workflows/start-options.ts';
 
 const FAILED = `ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut')`;
@@ -14,7 +15,7 @@ const ANEW = { workflowIdReusePolicy: 'ALLOW_DUPLICATE', workflowIdConflictPolic
 /** What the reconciler asks of Temporal. */
 export function createOrderRuns({ client, taskQueue }: { client: Client; taskQueue: string }): OrderRuns {
   return {
-    isRunning: (orderId) => isRunning(client, workflowIdOf(orderId)),
+    isRunning: (orderId) => isRunning(client, orderWorkflowIdOf(orderId)),
 
     restart: (order, cause) =>
       started(client.workflow.start<typeof processOrder>(PROCESS_ORDER, { ...startOptions(order, cause, taskQueue), ...ANEW })),
@@ -34,7 +35,7 @@ export function createOrderRuns({ client, taskQueue }: { client: Client; taskQue
     },
 
     async countFailedRuns(orderId, since) {
-      const query = `WorkflowId = '${workflowIdOf(orderId)}' AND ${FAILED} AND CloseTime >= '${since}'`;
+      const query = `WorkflowId = '${orderWorkflowIdOf(orderId)}' AND ${FAILED} AND CloseTime >= '${since}'`;
       try {
         return (await client.workflow.count(query)).count;
       } catch (error) {
@@ -87,7 +88,7 @@ async function started(start: Promise<unknown>): Promise<boolean> {
 }
 
 function orderIdOf(workflowId: string): string {
-  return workflowId.slice(workflowIdOf('').length);
+  return workflowId.slice(orderWorkflowIdOf('').length);
 }
 
 /** What a workflow was started with: the first event of its history. */

@@ -6,11 +6,6 @@ import type { NewOrder } from '../domain/ports.ts';
 
 export const PROCESS_ORDER = 'processOrder';
 
-/** One workflow per order; the id follows from the order's. */
-export function workflowIdOf(orderId: string): string {
-  return `order-${orderId}`;
-}
-
 export interface ProcessOrderInput extends NewOrder {
   readonly cause: Cause;
 }
@@ -40,7 +35,7 @@ export interface CancelRequest {
   readonly cause: Cause;
 }
 export interface TrackingNotification {
-  readonly reference: string;
+  readonly shipmentId: string;
   readonly event: TrackingEvent;
   readonly cause: Cause;
 }

@@ -1,5 +1,6 @@
 import type { WorkflowStartOptions } from '@temporalio/client';
 import type { ErrorCode } from '../domain/errors.ts';
+import { refundWorkflowIdOf } from '../domain/identifiers.ts';
 import { moneyText } from '../domain/money.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { Order } from '../domain/order.ts';
@@ -8,11 +9,6 @@ import { CUSTOMER_ID } from './messages.ts';
 import type { refundOrder } from './refund-order.ts';
 
 export const REFUND_ORDER = 'refundOrder';
-
-/** One workflow per refund. */
-export function refundWorkflowIdOf(orderId: string, refundId: string): string {
-  return `refund-${orderId}-${refundId}`;
-}
 
 export interface RefundOrderInput {
   readonly orderId: string;

@@ -1,3 +1,4 @@
+import { orderWorkflowIdOf } from '../domain/identifiers.ts';
 import type { WorkflowStartOptions } from '@temporalio/client';
 import { moneyText, totalOf } from '../domain/money.ts';
 import type { Cause } from '../domain/order-event.ts';
@@ -15,7 +16,7 @@ export function startOptions(order: NewOrder, cause: Cause, taskQueue: string) {
   return {
     args: [input],
     taskQueue,
-    workflowId: messages.workflowIdOf(order.id),
+    workflowId: orderWorkflowIdOf(order.id),
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'USE_EXISTING',
     typedSearchAttributes: [

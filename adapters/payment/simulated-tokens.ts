@@ -1,3 +1,5 @@
+import { attemptOf } from '../../domain/identifiers.ts';
+
 /** How the simulated provider treats a payment. What is not said goes well. */
 export interface TokenScript {
   /** What an authorisation comes to, where it is not `authorised`. */
@@ -51,9 +53,4 @@ export function outcomeOf(token: string, reference: string, amountCents: number)
 
 export function authorisedFor(amountCents: number, lastsMs = AUTHORISATION_MS) {
   return { status: 'authorised', authorisedCents: BigInt(amountCents), expiresAt: new Date(Date.now() + lastsMs) };
-}
-
-/** The number at the end of `pay_<order>_<attempt>`. */
-function attemptOf(reference: string): number {
-  return Number(/_(\d+)$/.exec(reference)?.[1] ?? 1);
 }

@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
+import { requestedRefundIdOf } from '../../domain/identifiers.ts';
 import type { Order } from '../../domain/order.ts';
 import { isMadeBy, newRefund, type RefundAsk } from '../../domain/refund.ts';
 import type { Answer } from '../http/answer.ts';
@@ -21,7 +22,7 @@ export function refundOrder({ answers, now, ...sources }: RefundDependencies): H
   return async (req) => {
     const { body: ask, call } = await readOrderCall(req, 'refunds', refundBody);
     // Follows from the key: whoever repeats the request finishes the same refund.
-    const refundId = `re_${uuidFrom(requireKey(call.key))}`;
+    const refundId = requestedRefundIdOf(uuidFrom(requireKey(call.key)));
     const signal = req.deadline.before(ANSWER_RESERVE_MS);
 
     const answer = await answerOnce(answers, call, async () => {

@@ -43,7 +43,7 @@ function takeCarrierNews(workflows: OrderWorkflows, webhook: Webhook): Handler {
     verifySignature(webhook, bytes, req.headers);
     const { orderId, reference, event } = validateBody(carrierNews, parseJson(bytes));
     logOrder(orderId);
-    await workflows.tell(orderId, { kind: 'tracking', reference, event, cause: causeOf('carrier') }, req.deadline.signal);
+    await workflows.tell(orderId, { kind: 'tracking', shipmentId: reference, event, cause: causeOf('carrier') }, req.deadline.signal);
     return { status: 204 };
   };
 }

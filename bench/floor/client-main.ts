@@ -1,11 +1,11 @@
 // The floor's client: a process of its own, because the API that it stands for is one. Does what its parent sends.
+import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { createOrderWorkflows } from '../../api/order-workflows.ts';
 import { reasonOf } from '../../platform/poll.ts';
 import { connectTemporal } from '../../platform/temporal.ts';
 import { order } from '../../tests/support/orders.ts';
-import { workflowIdOf } from '../../workflows/messages.ts';
 import { underLoad } from '../loops.ts';
 import { FLOOR_QUEUE, SKELETON_QUEUE, type Floor, type FloorResult, type FloorTask } from './tasks.ts';
 import { answer, type emptyWithUpdate } from './workflows.ts';
@@ -27,7 +27,7 @@ const starts: Record<Floor, () => Promise<unknown>> = {
   skeleton: async () => {
     const made = order();
     await orders.start(made, { actor: 'api', requestId: randomUUID() }, AbortSignal.timeout(NEVER_MS));
-    await client.workflow.getHandle(workflowIdOf(made.id)).result();
+    await client.workflow.getHandle(orderWorkflowIdOf(made.id)).result();
   },
 };
 

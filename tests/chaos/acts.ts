@@ -1,7 +1,8 @@
+import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { randomUUID } from 'node:crypto';
 import type { Order } from '../../domain/order.ts';
 import { isAtItsEnd } from '../../domain/order-status.ts';
-import { cancelOrder, workflowIdOf } from '../../workflows/messages.ts';
+import { cancelOrder } from '../../workflows/messages.ts';
 import type { Caller } from './caller.ts';
 import { lossOf } from './integrator.ts';
 import type { Act } from './order-kinds.ts';
@@ -29,7 +30,7 @@ async function cancel({ by, when }: Act & { do: 'cancel' }, caller: Caller): Pro
 
 /** Nobody is told what becomes of a signal. */
 async function message(by: 'signal' | 'temporal', { script, id, client, record, closing, pause }: Caller): Promise<void> {
-  const workflow = client.workflow.getHandle(workflowIdOf(id));
+  const workflow = client.workflow.getHandle(orderWorkflowIdOf(id));
   for (let attempt = 1; !closing.aborted; attempt++) {
     record.sends({ script: script.number, call: 'cancel', attempt, request: by });
     try {

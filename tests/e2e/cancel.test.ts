@@ -1,5 +1,6 @@
+import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import type { Client } from '@temporalio/client';
-import { cancelOrder, workflowIdOf } from '../../workflows/messages.ts';
+import { cancelOrder } from '../../workflows/messages.ts';
 import { call, eventsOf, newSku, orderFor, stockOf, submit, typesOf, untilEnd, untilOrder, untilStatus } from '../support/api-client.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { temporalClient } from '../support/temporal-client.ts';
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => client.close());
 
-const workflow = (id: string) => client.workflow.getHandle(workflowIdOf(id));
+const workflow = (id: string) => client.workflow.getHandle(orderWorkflowIdOf(id));
 
 const ways: Record<string, (id: string) => Promise<unknown>> = {
   'the API': (id) => call('POST', `/orders/${id}/cancel`, { reason: 'asked' }),

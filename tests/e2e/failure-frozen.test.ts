@@ -1,10 +1,10 @@
 // The table of docs/failure-modes.md: what callers are told while a part does not answer. Frozen, because one that is killed is back at once.
+import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Order } from '../../domain/order.ts';
-import { workflowIdOf } from '../../workflows/messages.ts';
 import { freeze } from '../chaos/faults/freeze.ts';
 import type { Target } from '../chaos/faults/world.ts';
 import type { Part } from '../chaos/fault.ts';
@@ -90,7 +90,7 @@ describe.each(TABLE)('while the %s does not answer', (part, expected, probes) =>
 it('a cancel by signal waits in Temporal for a worker', async () => {
   const { id } = await waiting(await newSku(1));
   const client = await temporalClient();
-  await whileFrozen('worker', () => client.workflow.getHandle(workflowIdOf(id)).signal('cancelOrder', 'nobody is here'));
+  await whileFrozen('worker', () => client.workflow.getHandle(orderWorkflowIdOf(id)).signal('cancelOrder', 'nobody is here'));
   await client.close();
   expect(await untilEnd(id, 60_000)).toMatchObject({ status: 'CANCELED', reason: { text: 'nobody is here' } });
 }, 120_000);
@@ -98,7 +98,7 @@ it('a cancel by signal waits in Temporal for a worker', async () => {
 it('an order whose workflow was terminated goes on within a round, as log and metrics tell; a cancel meanwhile is answered 503', async () => {
   const { id } = await waiting(await newSku(1));
   const client = await temporalClient();
-  await client.workflow.getHandle(workflowIdOf(id)).terminate('test');
+  await client.workflow.getHandle(orderWorkflowIdOf(id)).terminate('test');
   await client.close();
   const answers = [(await cancel(id, randomUUID())).status];
   await eventually(

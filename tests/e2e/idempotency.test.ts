@@ -1,5 +1,5 @@
+import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { randomUUID } from 'node:crypto';
-import { workflowIdOf } from '../../workflows/messages.ts';
 import { call, newSku, orderFor, stockOf, submit, untilEnd } from '../support/api-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { queryDatabase } from '../support/system-database.ts';
@@ -36,7 +36,7 @@ describe('one Idempotency-Key', () => {
     const first = await submit(orderFor(sku), { 'idempotency-key': key });
     await untilEnd(first.body.id);
     const client = await temporalClient();
-    const workflowExecution = { workflowId: workflowIdOf(first.body.id) };
+    const workflowExecution = { workflowId: orderWorkflowIdOf(first.body.id) };
     await client.workflowService.deleteWorkflowExecution({ namespace: 'default', workflowExecution });
     const gone = () =>
       client.workflow
@@ -71,7 +71,7 @@ describe('one Idempotency-Key', () => {
 async function temporalKnows(orderId: string): Promise<boolean> {
   const client = await temporalClient();
   const known = await client.workflow
-    .getHandle(workflowIdOf(orderId))
+    .getHandle(orderWorkflowIdOf(orderId))
     .describe()
     .then(
       () => true,

@@ -1,6 +1,6 @@
+import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { workflowIdOf } from '../../workflows/messages.ts';
 import { newSku, orderFor, submit, untilEnd, untilOrder } from '../support/api-client.ts';
 import { temporalClient } from '../support/temporal-client.ts';
 
@@ -35,7 +35,7 @@ const JUNK = {
 const signal = (id: string, signalName: string, payloads: readonly object[]) =>
   client.workflowService.signalWorkflowExecution({
     namespace: 'default',
-    workflowExecution: { workflowId: workflowIdOf(id) },
+    workflowExecution: { workflowId: orderWorkflowIdOf(id) },
     signalName,
     requestId: randomUUID(),
     input: { payloads: [...payloads] },
@@ -83,7 +83,7 @@ const ARGUMENTS: readonly unknown[][] = [
 ];
 
 const update = (id: string, name: string, args: unknown[]) =>
-  client.workflow.getHandle(workflowIdOf(id)).executeUpdate<void, [unknown, ...unknown[]]>(name, { args: args as [unknown] });
+  client.workflow.getHandle(orderWorkflowIdOf(id)).executeUpdate<void, [unknown, ...unknown[]]>(name, { args: args as [unknown] });
 
 describe('an update with junk', () => {
   it.each(['cancel', 'resolveAttention', 'noSuchUpdate'])(

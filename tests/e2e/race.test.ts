@@ -1,9 +1,10 @@
+import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Order } from '../../domain/order.ts';
-import { cancelOrder, workflowIdOf } from '../../workflows/messages.ts';
+import { cancelOrder } from '../../workflows/messages.ts';
 import { call, newSku, orderFor, stockOf, submit, untilEnd } from '../support/api-client.ts';
 import { checkInvariants } from '../support/check-invariants.ts';
 import { queryDatabase } from '../support/system-database.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => client.close());
 
-const workflow = (id: string) => client.workflow.getHandle(workflowIdOf(id));
+const workflow = (id: string) => client.workflow.getHandle(orderWorkflowIdOf(id));
 /** What the caller is told: nothing, when it asks by a message that has no answer. */
 const ways: ((id: string) => Promise<number | undefined>)[] = [
   async (id) => (await call('POST', `/orders/${id}/cancel`)).status,

@@ -1,3 +1,4 @@
+import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,7 +7,6 @@ import { connectDatabase } from '../../adapters/postgres/database.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import type { Refund } from '../../domain/order.ts';
 import { createOrderRuns } from '../../worker/order-runs.ts';
-import { workflowIdOf } from '../../workflows/messages.ts';
 import type { ReconcileReport } from '../../workflows/reconcile-report.ts';
 import { eventsOf, newSku, orderFor, setting, stockOf, submit, typesOf, untilEnd, untilOrder, untilStatus } from '../support/api-client.ts';
 import { eventually } from '../support/eventually.ts';
@@ -20,12 +20,12 @@ beforeAll(async () => {
 afterAll(() => client.close());
 
 const namespace = 'default';
-const workflow = (id: string) => client.workflow.getHandle(workflowIdOf(id));
+const workflow = (id: string) => client.workflow.getHandle(orderWorkflowIdOf(id));
 const approve = async (url = '') => fetch(url, { method: 'POST', body: new URLSearchParams({ decision: 'approve' }), redirect: 'manual' });
 
 async function resetToFirstTask(id: string): Promise<void> {
   const { runId } = await workflow(id).describe();
-  const workflowExecution = { workflowId: workflowIdOf(id), runId };
+  const workflowExecution = { workflowId: orderWorkflowIdOf(id), runId };
   const request = { namespace, workflowExecution, workflowTaskFinishEventId: 3, requestId: id, reason: 'test' };
   // The generated type wants a Long where the wire takes any integer.
   await client.workflowService.resetWorkflowExecution(
@@ -34,7 +34,7 @@ async function resetToFirstTask(id: string): Promise<void> {
 }
 
 async function remove(id: string): Promise<void> {
-  await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId: workflowIdOf(id) } });
+  await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId: orderWorkflowIdOf(id) } });
   const gone = () =>
     workflow(id)
       .describe()

@@ -1,8 +1,8 @@
+import { refundWorkflowIdOf } from '../../domain/identifiers.ts';
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { createOrderWorkflows } from '../../api/order-workflows.ts';
 import type { RefundAsk } from '../../domain/refund.ts';
-import { refundWorkflowIdOf } from '../../workflows/refund-start-options.ts';
 import { cause } from './orders.ts';
 import type { Run } from './workflow-run.ts';
 

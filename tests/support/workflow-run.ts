@@ -1,3 +1,5 @@
+import { shipmentIdOf } from '../../domain/identifiers.ts';
+import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { Client, WorkflowFailedError, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import type { OrderStatus } from '../../domain/order-status.ts';
@@ -30,7 +32,7 @@ export class Run {
   }
 
   get handle(): WorkflowHandle<typeof processOrder> {
-    return this.lab.env.client.workflow.getHandle<typeof processOrder>(messages.workflowIdOf(this.order.id));
+    return this.lab.env.client.workflow.getHandle<typeof processOrder>(orderWorkflowIdOf(this.order.id));
   }
 
   /** The time-skipping client would skip on to the workflow's time-out in ten years. */
@@ -57,7 +59,7 @@ export class Run {
   async startAgain(options: OrderWorkflowOptions = {}): Promise<this> {
     await this.lab.setClock();
     const args: [ProcessOrderInput] = [{ ...this.order, cause }];
-    const workflowId = messages.workflowIdOf(this.order.id);
+    const workflowId = orderWorkflowIdOf(this.order.id);
     const { taskQueue } = this;
     const again = { taskQueue, workflowTaskTimeout: '2s', ...options, args, workflowId, workflowIdReusePolicy: 'ALLOW_DUPLICATE' } as const;
     await this.lab.env.client.workflow.start<typeof processOrder>(messages.PROCESS_ORDER, again);
@@ -86,7 +88,7 @@ export class Run {
   }
 
   async tell(event: TrackingEvent): Promise<void> {
-    await this.handle.signal(messages.trackingUpdated, { reference: `ship_${this.order.id}_1`, event, cause: { actor: 'carrier' } });
+    await this.handle.signal(messages.trackingUpdated, { shipmentId: shipmentIdOf(this.order.id, 1), event, cause: { actor: 'carrier' } });
   }
 
   async tellPayment(): Promise<void> {

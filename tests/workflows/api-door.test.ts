@@ -1,3 +1,4 @@
+import { shipmentIdOf } from '../../domain/identifiers.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
 import { cause } from '../support/orders.ts';
 import type { Run } from '../support/workflow-run.ts';
@@ -32,7 +33,7 @@ describe('what the API does with an order', () => {
 
   workflowTest('tells news only to orders that still run', async () => {
     const run = await lab().prepare().start();
-    const news = { kind: 'tracking', reference: `ship_${run.order.id}_1`, event: 'delivered', cause } as const;
+    const news = { kind: 'tracking', shipmentId: shipmentIdOf(run.order.id, 1), event: 'delivered', cause } as const;
     await run.isBooked();
     expect(await door(run).tell(run.order.id, news, withinMs(5000))).toBe(true);
     expect(await run.end()).toBe('COMPLETED');

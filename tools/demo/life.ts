@@ -1,8 +1,8 @@
+import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { AttentionCode, Order } from '../../domain/order.ts';
 import { isAtItsEnd, type OrderStatus } from '../../domain/order-status.ts';
 import { AbortPolling, poll } from '../../platform/poll.ts';
-import { workflowIdOf } from '../../workflows/messages.ts';
 import { mustAnswer, mustHold, type Shop } from './shop.ts';
 import type { World } from './world.ts';
 
@@ -25,7 +25,7 @@ export class Life {
   }
 
   get workflow(): WorkflowHandle {
-    return this.world.temporal.workflow.getHandle(workflowIdOf(this.id));
+    return this.world.temporal.workflow.getHandle(orderWorkflowIdOf(this.id));
   }
 
   /** Waits until the order is as wanted; `what` completes the sentence "the order …". */

@@ -1,5 +1,6 @@
+import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { PROCESS_ORDER, workflowIdOf } from '../../workflows/messages.ts';
+import { PROCESS_ORDER } from '../../workflows/messages.ts';
 import { reasonOf } from './books.ts';
 import { PartMissing } from './check.ts';
 
@@ -43,7 +44,7 @@ export function temporalRuns(client: Client, taskQueue: string): WorkflowRuns {
 
     async latest(orderId) {
       try {
-        const { status, startTime, closeTime } = await client.workflow.getHandle(workflowIdOf(orderId)).describe();
+        const { status, startTime, closeTime } = await client.workflow.getHandle(orderWorkflowIdOf(orderId)).describe();
         return { orderId, status: status.name, startedAt: startTime, closedAt: closeTime ?? null };
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return undefined;
@@ -72,7 +73,7 @@ export function temporalRuns(client: Client, taskQueue: string): WorkflowRuns {
 }
 
 function orderIdOf(workflowId: string): string {
-  const prefix = workflowIdOf('');
+  const prefix = orderWorkflowIdOf('');
   return workflowId.startsWith(prefix) ? workflowId.slice(prefix.length) : workflowId;
 }
 

@@ -1,4 +1,4 @@
-import { workflowIdOf } from '../../../workflows/messages.ts';
+import { orderWorkflowIdOf } from '../../../domain/identifiers.ts';
 import { COMPLETED } from '../end.ts';
 import type { Kind } from '../kind.ts';
 import type { Life } from '../life.ts';
@@ -50,7 +50,7 @@ const FIRST_TASK_STARTED = 3;
 
 async function resetToFirstTask({ id, world }: Life, runId: string): Promise<void> {
   const { workflowService, options } = world.temporal;
-  const workflowExecution = { workflowId: workflowIdOf(id), runId };
+  const workflowExecution = { workflowId: orderWorkflowIdOf(id), runId };
   const { namespace } = options;
   const request = { namespace, workflowExecution, workflowTaskFinishEventId: FIRST_TASK_STARTED, requestId: id, reason: 'demo' };
   // The generated type wants a Long where the wire takes any integer.
@@ -59,7 +59,7 @@ async function resetToFirstTask({ id, world }: Life, runId: string): Promise<voi
 
 async function remove(life: Life, runId: string): Promise<void> {
   const { workflowService, options, workflow } = life.world.temporal;
-  const workflowId = workflowIdOf(life.id);
+  const workflowId = orderWorkflowIdOf(life.id);
   await workflowService.deleteWorkflowExecution({ namespace: options.namespace, workflowExecution: { workflowId, runId } });
   const old = workflow.getHandle(workflowId, runId);
   await life.waitFor(

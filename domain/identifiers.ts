@@ -1,0 +1,60 @@
+/**
+ * Every identifier that carries a meaning is made and read here. Those that go to a partner are its idempotency keys: they follow
+ * from the order and the step alone, so that no reset, retry or new run does a thing twice.
+ */
+
+/** Of the n-th line of a request, from 1. */
+export function lineIdOf(place: number): string {
+  return `line_${place}`;
+}
+
+/** What the payment provider knows an authorisation by: the n-th that the order asked for, from 1. */
+export function paymentReferenceOf(orderId: string, attempt: number): string {
+  return `pay_${orderId}_${attempt}`;
+}
+
+/** Which attempt a payment reference stands for; 1 for one that is not of ours. */
+export function attemptOf(paymentReference: string): number {
+  return Number(/_(\d+)$/.exec(paymentReference)?.[1] ?? 1);
+}
+
+/** What the carrier knows a parcel by: the n-th shipment of the order, from 1. */
+export function shipmentIdOf(orderId: string, place: number): string {
+  return `ship_${orderId}_${place}`;
+}
+
+/** A reservation of stock: one a line. */
+export function reservationIdOf(orderId: string, lineId: string): string {
+  return `res_${orderId}_${lineId}`;
+}
+
+/** A refund that a caller asked for; `key` is a UUID that follows from the idempotency key of the request. */
+export function requestedRefundIdOf(key: string): string {
+  return `re_${key}`;
+}
+
+/** A refund that the order's own workflow makes, because of what became of the goods. */
+export function ownRefundIdOf(orderId: string, because: string, attempt: number): string {
+  return `re_${orderId}_${because}_${attempt}`;
+}
+
+/** Whether a refund is a step of the order's own workflow, and has none of its own. */
+export function isOwnRefund(orderId: string, refundId: string): boolean {
+  return refundId.startsWith(`re_${orderId}_`);
+}
+
+const ORDER_WORKFLOW = 'order-';
+
+/** One workflow an order. */
+export function orderWorkflowIdOf(orderId: string): string {
+  return `${ORDER_WORKFLOW}${orderId}`;
+}
+
+export function orderIdOfWorkflow(workflowId: string): string {
+  return workflowId.slice(ORDER_WORKFLOW.length);
+}
+
+/** One workflow a refund. */
+export function refundWorkflowIdOf(orderId: string, refundId: string): string {
+  return `refund-${orderId}-${refundId}`;
+}
