@@ -10,14 +10,14 @@ const suite = (name, more = {}) => ({
   ...more,
 });
 
-/** What needs no server, what needs Temporal's time-skipping one, what needs the real parts, and the whole system. */
+/** What needs no server, what needs Temporal's time-skipping one, what needs a real PostgreSQL, and the whole system. */
 export default {
   projects: [
     suite('unit'),
     suite('workflows', { globalSetup: '<rootDir>/tests/support/time-skipping-server.ts' }),
     suite('integration', {
-      globalSetup: '<rootDir>/tests/support/real-parts.ts',
-      globalTeardown: '<rootDir>/tests/support/stop-real-parts.ts',
+      globalSetup: '<rootDir>/tests/support/real-postgres.ts',
+      globalTeardown: '<rootDir>/tests/support/stop-real-postgres.ts',
     }),
     suite('e2e', {
       globalSetup: '<rootDir>/tests/support/whole-system.ts',

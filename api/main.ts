@@ -8,8 +8,8 @@ import { createSimulatedPayments } from '../adapters/payment/simulated.ts';
 import { createStripeWebhook } from '../adapters/payment/stripe-webhook.ts';
 import { requireSecrets } from '../platform/config.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
-import { createReadiness, type PartState } from '../platform/readiness.ts';
-import { runPart } from '../platform/run-part.ts';
+import { createReadiness, type ProcessState } from '../platform/readiness.ts';
+import { runProcess } from '../platform/run-process.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
 import { connectTemporal } from '../platform/temporal.ts';
@@ -22,7 +22,7 @@ import { standardPaymentWebhook } from './webhooks/payment-news.ts';
 /** After the drain: closing connections and sending the last traces (ms). */
 const CLOSING_MS = 2000;
 
-await runPart('api', async (config, log) => {
+await runProcess('api', async (config, log) => {
   const secrets = requireSecrets(config);
   const stopTelemetry = await startTelemetry('api', config.telemetry.otlpEndpoint);
   const db = connectDatabase({ ...config.database, name: 'api' });
@@ -30,7 +30,7 @@ await runPart('api', async (config, log) => {
   const workflows = createOrderWorkflows({ client: temporal.client, taskQueue: config.temporal.taskQueue });
   const { provider, pagesUrl, webhookUrl } = config.payment;
   const now = () => new Date();
-  let state: PartState = 'starting';
+  let state: ProcessState = 'starting';
 
   const app = createApp({
     reader: createOrderReader(db),

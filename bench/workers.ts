@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Running } from '../deploy/local/part.ts';
+import type { RunningProcess } from '../deploy/local/launch.ts';
 import { freePort } from '../platform/free-port.ts';
-import { ownPart, WORKER_OPTIONS } from '../deploy/local/processes.ts';
+import { ownService, WORKER_OPTIONS } from '../deploy/local/processes.ts';
 import { setting } from '../tests/support/api-client.ts';
 import { withoutAddresses } from '../tests/support/system.ts';
 import { cpuMsOf } from './cpu.ts';
@@ -29,7 +29,7 @@ export const workers: Bench = async (options) => {
   const [free, held] = [scaled(FREE), scaled(HELD)];
   const rounds = inRounds(options, 'workers');
   const system = await startBenchSystem();
-  const more: Running[] = [];
+  const more: RunningProcess[] = [];
   let isLimited = false;
   try {
     system.use();
@@ -83,7 +83,7 @@ async function measure({ count, clients, by }: typeof FREE, { system, sku, round
 }
 
 /** One more, as a second pod would be. */
-async function startWorker({ dataDir }: BenchSystem): Promise<Running> {
+async function startWorker({ dataDir }: BenchSystem): Promise<RunningProcess> {
   const port = await freePort();
   const secrets = JSON.parse(readFileSync(path.join(dataDir, 'webhook-secrets.json'), 'utf8')) as Record<string, string>;
   const env = {
@@ -98,6 +98,6 @@ async function startWorker({ dataDir }: BenchSystem): Promise<Running> {
     CARRIER_DELIVERY_MS: '0',
     WORKER_HTTP_PORT: String(port),
   };
-  const part = { name: `worker-${port}`, args: [...WORKER_OPTIONS, 'worker/main.ts'], host: '127.0.0.1', port, graceMs: 5000 };
-  return ownPart(part, dataDir, env).start({});
+  const worker = { name: `worker-${port}`, args: [...WORKER_OPTIONS, 'worker/main.ts'], host: '127.0.0.1', port, graceMs: 5000 };
+  return ownService(worker, dataDir, env).start({});
 }

@@ -86,7 +86,7 @@ function slices(v: Variables) {
       temporalPort: v.TEMPORAL_PORT,
       temporalUiPort: v.TEMPORAL_UI_PORT,
       natsPort: v.NATS_PORT,
-      /** Parts whose address the environment gave: `npm start` uses those and starts none. */
+      /** Services whose address the environment gave: `npm start` uses those and starts none. */
       given: { postgres: v.DATABASE_URL !== undefined, temporal: v.TEMPORAL_ADDRESS !== undefined, nats: v.NATS_URL !== undefined },
     },
   };
@@ -134,6 +134,6 @@ export function embeddedDatabaseUrl(portNumber: number): string {
 }
 
 function deepFreeze<T extends object>(value: T): T {
-  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part);
+  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) deepFreeze(member);
   return Object.freeze(value);
 }

@@ -4,13 +4,13 @@ import { toLoggedError } from './logged-error.ts';
 import { currentContext } from './request-context.ts';
 
 export type { Logger };
-export type Part = 'api' | 'worker' | 'relay';
+export type ProcessName = 'api' | 'worker' | 'relay';
 
 /** One JSON object a line to stdout (or `to`), each with the fields of the request it belongs to. */
-export function createLogger(part: Part, level: string, to?: DestinationStream): Logger {
+export function createLogger(name: ProcessName, level: string, to?: DestinationStream): Logger {
   const options: LoggerOptions = {
     level,
-    base: { part },
+    base: { process: name },
     timestamp: stdTimeFunctions.isoTime,
     // pino's own `redact` reads its paths anew for each line, which costs twenty times what the line does.
     formatters: { level: (label) => ({ level: label }), log: hideSecrets },

@@ -1,7 +1,7 @@
-export type PartState = 'starting' | 'serving' | 'draining';
+export type ProcessState = 'starting' | 'serving' | 'draining';
 
 export interface ReadinessOptions {
-  readonly state: () => PartState;
+  readonly state: () => ProcessState;
   readonly checks: Readonly<Record<string, (deadline: AbortSignal) => Promise<unknown>>>;
   /** Dependencies that are reported and make nothing unready. */
   readonly optional?: readonly string[];

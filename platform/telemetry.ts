@@ -1,17 +1,17 @@
 import { context, isSpanContextValid, SpanStatusCode, trace, type Attributes, type Span, type SpanKind } from '@opentelemetry/api';
-import type { Part } from './logger.ts';
+import type { ProcessName } from './logger.ts';
 import { currentContext } from './request-context.ts';
 import { formatTraceparent, newTraceparent, parseTraceparent } from './traceparent.ts';
 
 /** Sends traces to a collector; without an endpoint nothing is loaded or recorded. Returns what flushes and stops it. */
-export async function startTelemetry(part: Part, otlpEndpoint: string | undefined): Promise<() => Promise<void>> {
+export async function startTelemetry(name: ProcessName, otlpEndpoint: string | undefined): Promise<() => Promise<void>> {
   if (otlpEndpoint === undefined) return async () => {};
   const [{ NodeSDK }, { OTLPTraceExporter }] = await Promise.all([
     import('@opentelemetry/sdk-node'),
     import('@opentelemetry/exporter-trace-otlp-proto'),
   ]);
   const sdk = new NodeSDK({
-    serviceName: `durable-orders-${part}`,
+    serviceName: `durable-orders-${name}`,
     traceExporter: new OTLPTraceExporter({ url: `${otlpEndpoint.replace(/\/+$/, '')}/v1/traces` }),
     // Metrics are Prometheus', logs are pino's: without these the SDK would export both to the default collector.
     metricReaders: [],

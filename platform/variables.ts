@@ -3,7 +3,7 @@ import { z } from 'zod';
 const port = z.coerce.number().int().min(1).max(65_535);
 const milliseconds = z.coerce.number().int().min(0);
 const positive = z.coerce.number().int().min(1);
-/** Parts of it count too: 0.1 minutes are six seconds. */
+/** Fractions count too: 0.1 minutes are six seconds. */
 const duration = z.coerce.number().positive();
 const host = z.string().min(1);
 const url = (...protocols: string[]) =>
@@ -193,7 +193,7 @@ export const variables = z.object({
     .optional()
     .meta({ group: 'Seeing', shown: 'none', description: 'OpenTelemetry collector for traces (OTLP over HTTP); none is sent without it' }),
 
-  DATA_DIR: z.string().min(1).default('.data').meta({ group: '`npm start`', description: 'where the embedded parts keep their state' }),
+  DATA_DIR: z.string().min(1).default('.data').meta({ group: '`npm start`', description: 'where the embedded services keep their state' }),
   POSTGRES_PORT: port.default(54_329).meta({ group: '`npm start`', description: 'port of the embedded PostgreSQL' }),
   TEMPORAL_PORT: port.default(7233).meta({ group: '`npm start`', description: 'port of the embedded Temporal server' }),
   TEMPORAL_UI_PORT: port.default(8233).meta({ group: '`npm start`', description: 'port of the embedded Temporal Web UI' }),

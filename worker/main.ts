@@ -5,8 +5,8 @@ import { connectDatabase } from '../adapters/postgres/database.ts';
 import { requireSecrets } from '../platform/config.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
 import { startProbeServer } from '../platform/probe-server.ts';
-import { createReadiness, type PartState } from '../platform/readiness.ts';
-import { runPart } from '../platform/run-part.ts';
+import { createReadiness, type ProcessState } from '../platform/readiness.ts';
+import { runProcess } from '../platform/run-process.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
 import { connectTemporal } from '../platform/temporal.ts';
@@ -16,7 +16,7 @@ import { installTemporalRuntime } from './temporal-runtime.ts';
 import { wireActivities } from './wire-activities.ts';
 import { bundleOrderWorkflows } from './workflow-bundle.ts';
 
-await runPart('worker', async (config, log) => {
+await runProcess('worker', async (config, log) => {
   const secrets = requireSecrets(config);
   const stopTelemetry = await startTelemetry('worker', config.telemetry.otlpEndpoint);
   const temporalMetrics = await installTemporalRuntime(log);
@@ -42,7 +42,7 @@ await runPart('worker', async (config, log) => {
         })
       : async () => undefined;
 
-  let state: PartState = 'starting';
+  let state: ProcessState = 'starting';
   const ownMetrics = createMetricsPage(log);
   const probes = await startProbeServer({
     ...config.worker,

@@ -5,22 +5,22 @@ import { createLeaderLock } from '../adapters/postgres/leader-lock.ts';
 import { createOutbox } from '../adapters/postgres/outbox.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
 import { startProbeServer } from '../platform/probe-server.ts';
-import { createReadiness, type PartState } from '../platform/readiness.ts';
-import { runPart } from '../platform/run-part.ts';
+import { createReadiness, type ProcessState } from '../platform/readiness.ts';
+import { runProcess } from '../platform/run-process.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startOutboxRelay } from './outbox-relay.ts';
 
 /** After the drain: closing connections (ms). */
 const CLOSING_MS = 2000;
 
-await runPart('relay', async (config, log) => {
+await runProcess('relay', async (config, log) => {
   const { streamMaxAgeDays, streamMaxBytes, retentionDays, drainMs } = config.relay;
   const db = connectDatabase({ ...config.database, name: 'relay' });
   const stream = openEventStream({ url: config.nats.url, maxAgeDays: streamMaxAgeDays, maxBytes: streamMaxBytes });
   const leader = createLeaderLock(config.database.url);
   const stopRelay = startOutboxRelay({ outbox: createOutbox(db), stream, leader, log, retentionDays });
 
-  let state: PartState = 'serving';
+  let state: ProcessState = 'serving';
   const nats = async () => {
     if (!stream.connected()) throw new Error('not connected');
   };

@@ -3,8 +3,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Connection } from '@temporalio/client';
-import { launch } from '../../deploy/local/part.ts';
-import type { Running } from '../../deploy/local/part.ts';
+import { launch } from '../../deploy/local/launch.ts';
+import type { RunningProcess } from '../../deploy/local/launch.ts';
 import { answers } from '../../deploy/local/ports.ts';
 import { freePort } from '../../platform/free-port.ts';
 import type { Report } from '../../deploy/local/progress.ts';
@@ -42,7 +42,7 @@ export async function startReference({ dataDir, report }: ReferenceOptions): Pro
     return () => {};
   };
   const [app, temporalBinary] = [await referenceBinary(report), await findTool(temporalTool, { busy })];
-  const started: Running[] = [];
+  const started: RunningProcess[] = [];
   const stop = async () => {
     for (const running of started.toReversed()) await running.stop();
     await rm(folder, { recursive: true, force: true });
@@ -72,7 +72,7 @@ export async function startReference({ dataDir, report }: ReferenceOptions): Pro
 
 type App = { name: 'worker' | 'api'; app: string; folder: string; env: NodeJS.ProcessEnv; ready(): Promise<void> };
 
-async function startApp({ name, app, folder, env, ready }: App): Promise<Running> {
+async function startApp({ name, app, folder, env, ready }: App): Promise<RunningProcess> {
   // The app keeps its own SQLite file in the folder that it runs in.
   const cwd = path.join(folder, 'app');
   await mkdir(cwd, { recursive: true });

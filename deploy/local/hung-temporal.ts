@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '../../platform/poll.ts';
 import { tailOf } from './logs.ts';
-import type { Running } from './part.ts';
+import type { RunningProcess } from './launch.ts';
 
 const ASK_EVERY_MS = 2000;
 const TOO_OFTEN = 5;
@@ -15,7 +15,7 @@ const TOO_OFTEN = 5;
  * often only its log tells. Silence alone is not looked at: a server that is busy or frozen may come back.
  */
 export async function killWhenWedged(
-  { exited, kill }: Pick<Running, 'exited' | 'kill'>,
+  { exited, kill }: Pick<RunningProcess, 'exited' | 'kill'>,
   { ask, logFile, askEveryMs = ASK_EVERY_MS }: { ask: () => Promise<unknown>; logFile: string; askEveryMs?: number },
 ): Promise<void> {
   const ended = new AbortController();

@@ -1,4 +1,4 @@
-// DATA_DIR/logs: parts append to their own file directly, so that they go on writing whatever happens to `npm start`.
+// DATA_DIR/logs: services append to their own file directly, so that they go on writing whatever happens to `npm start`.
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Report } from './progress.ts';
@@ -39,8 +39,8 @@ const lookEveryMs = 300;
 const linesPerWindow = 5;
 const windowMs = 10_000;
 
-/** Shows a part's errors (pino) in one line each, until the returned function is called. */
-export function followErrors(part: string, file: string, report: Report): () => void {
+/** Shows a service's errors (pino) in one line each, until the returned function is called. */
+export function followErrors(service: string, file: string, report: Report): () => void {
   const next = tailOf(file);
   let rest = '';
   let windowStart = 0;
@@ -49,7 +49,7 @@ export function followErrors(part: string, file: string, report: Report): () => 
 
   const look = () => {
     if (Date.now() - windowStart > windowMs) {
-      if (hidden > 0) report(`  ${part}: ${hidden} more error(s) in ${file}`);
+      if (hidden > 0) report(`  ${service}: ${hidden} more error(s) in ${file}`);
       [windowStart, shown, hidden] = [Date.now(), 0, 0];
     }
     const { text, isNewFile } = next();
@@ -59,7 +59,7 @@ export function followErrors(part: string, file: string, report: Report): () => 
     rest = lines.pop() ?? '';
     for (const line of lines.map(errorLine)) {
       if (line === undefined) continue;
-      if (shown < linesPerWindow) report(`  ${new Date().toTimeString().slice(0, 8)} ${part}: ${line}`);
+      if (shown < linesPerWindow) report(`  ${new Date().toTimeString().slice(0, 8)} ${service}: ${line}`);
       else hidden += 1;
       shown += 1;
     }

@@ -2,15 +2,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { launch } from './part.ts';
-import type { Running, StartContext } from './part.ts';
+import { launch } from './launch.ts';
+import type { RunningProcess, StartContext } from './launch.ts';
 
 export type NatsOptions = { dataDir: string; port: number; binary: string; maxBytes?: number };
 
 export async function startNats(
   { dataDir, port, binary, maxBytes = 1024 ** 3 }: NatsOptions,
   context: StartContext = {},
-): Promise<Running & { url: string }> {
+): Promise<RunningProcess & { url: string }> {
   const root = path.resolve(dataDir);
   const configFile = path.join(root, 'nats.conf');
   mkdirSync(root, { recursive: true });

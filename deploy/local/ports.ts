@@ -1,16 +1,16 @@
 // Ports: is it free, which are not.
 import net from 'node:net';
 
-export type WantedPort = { part: string; variable: string; port: number; host: string };
+export type WantedPort = { service: string; variable: string; port: number; host: string };
 
 /** One line for each port that cannot be had, with the variable that moves it; empty when all can. */
 export async function portProblems(wanted: WantedPort[]): Promise<string[]> {
   const problems = await Promise.all(
-    wanted.map(async ({ part, variable, port, host }, index) => {
+    wanted.map(async ({ service, variable, port, host }, index) => {
       const earlier = wanted.slice(0, index).find((other) => other.port === port);
-      if (earlier) return `Port ${port} is given to ${earlier.part} (${earlier.variable}) and to ${part} (${variable}): change one.`;
+      if (earlier) return `Port ${port} is given to ${earlier.service} (${earlier.variable}) and to ${service} (${variable}): change one.`;
       const reason = await whyNotFree(port, host);
-      return reason && `Port ${port} for ${part} ${reason}: free it or choose another with ${variable}=…`;
+      return reason && `Port ${port} for ${service} ${reason}: free it or choose another with ${variable}=…`;
     }),
   );
   return problems.filter((problem) => problem !== undefined);

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { embeddedDatabaseUrl } from '../../platform/config.ts';
-import { StartError, launch } from './part.ts';
-import type { Launch, Running, StartContext } from './part.ts';
+import { StartError, launch } from './launch.ts';
+import type { Launch, RunningProcess, StartContext } from './launch.ts';
 import { findPostgres } from './postgres-binaries.ts';
 import { placeFor, prepareFolder } from './postgres-folder.ts';
 import { postgresUser } from './postgres-user.ts';
@@ -12,7 +12,10 @@ import { postgresUser } from './postgres-user.ts';
 export type PostgresOptions = { dataDir: string; port: number };
 
 /** @throws CannotStart when the machine or the data do not allow it, StartError when it did not come up */
-export async function startPostgres({ dataDir, port }: PostgresOptions, context: StartContext = {}): Promise<Running & { url: string }> {
+export async function startPostgres(
+  { dataDir, port }: PostgresOptions,
+  context: StartContext = {},
+): Promise<RunningProcess & { url: string }> {
   const folder = path.join(path.resolve(dataDir), 'postgres');
   const user = postgresUser(folder);
   const binaries = await findPostgres(user);
@@ -45,7 +48,7 @@ export async function startPostgres({ dataDir, port }: PostgresOptions, context:
 }
 
 /** Backends of a killed server need a moment to notice, and keep its shared memory until then. */
-async function startOnceFree(options: Launch, context: StartContext): Promise<Running> {
+async function startOnceFree(options: Launch, context: StartContext): Promise<RunningProcess> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await launch(options, context);

@@ -1,8 +1,8 @@
 // Our own processes: API, worker and relay, up when their /readyz says so.
 import path from 'node:path';
 import type { Config } from '../../platform/config.ts';
-import { launch } from './part.ts';
-import type { Part, Running } from './part.ts';
+import { launch } from './launch.ts';
+import type { Service, RunningProcess } from './launch.ts';
 import { loopbackFor } from './ports.ts';
 
 export type OwnProcess = { name: string; args: string[]; host: string; port: number; graceMs: number };
@@ -28,8 +28,8 @@ export function ownProcesses({ api, worker, relay }: Config): OwnProcess[] {
   ];
 }
 
-export function ownPart({ name, args, host, port, graceMs }: OwnProcess, dataDir: string, env: NodeJS.ProcessEnv): Part {
-  const start = (context: Parameters<Part['start']>[0]): Promise<Running> =>
+export function ownService({ name, args, host, port, graceMs }: OwnProcess, dataDir: string, env: NodeJS.ProcessEnv): Service {
+  const start = (context: Parameters<Service['start']>[0]): Promise<RunningProcess> =>
     launch(
       {
         name,

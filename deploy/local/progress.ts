@@ -9,7 +9,7 @@ const repeatEveryMs = 10_000;
 
 export function createScreen(out: NodeJS.WriteStream = process.stdout): Screen {
   let current = '';
-  // The reader may be gone (closed terminal, `| head`): the parts go on without an audience.
+  // The reader may be gone (closed terminal, `| head`): the services go on without an audience.
   out.on('error', () => {});
 
   const line: Report = (text) => void out.write(out.isTTY && current !== '' ? `\r\u001B[K${text}\n${current}` : `${text}\n`);

@@ -1,4 +1,4 @@
-// DATA_DIR/run: <part>.pid for people and scripts, processes.json to know our processes again after `kill -9` of `npm start`.
+// DATA_DIR/run: <service>.pid for people and scripts, processes.json to know our processes again after `kill -9` of `npm start`.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,8 +7,8 @@ import type { Identity } from './process-identity.ts';
 import type { Report } from './progress.ts';
 
 export type RunFolder = {
-  record(part: string, pid: number): void;
-  forget(part: string): void;
+  record(service: string, pid: number): void;
+  forget(service: string): void;
 };
 
 /** Ends what a killed `npm start` left running on this data, so that nothing opens the same files twice. */
@@ -16,10 +16,10 @@ export async function stopLeftovers(runDir: string, report: Report): Promise<voi
   const leftovers = Object.entries(recorded(runDir)).filter(([, process]) => isAlive(process));
   if (leftovers.length > 0)
     report(
-      `The last \`npm start\` ended without stopping its parts; stopping them first: ${leftovers.map(([part, { pid }]) => `${part} (${pid})`).join(', ')}`,
+      `The last \`npm start\` ended without stopping its services; stopping them first: ${leftovers.map(([service, { pid }]) => `${service} (${pid})`).join(', ')}`,
     );
-  await Promise.all(leftovers.map(([part, process]) => stopLeftover(part, process)));
-  for (const part of Object.keys(recorded(runDir))) rmSync(path.join(runDir, `${part}.pid`), { force: true });
+  await Promise.all(leftovers.map(([service, process]) => stopLeftover(service, process)));
+  for (const service of Object.keys(recorded(runDir))) rmSync(path.join(runDir, `${service}.pid`), { force: true });
   write(runDir, {});
 }
 
@@ -27,16 +27,16 @@ export function openRunFolder(runDir: string): RunFolder {
   mkdirSync(runDir, { recursive: true });
   const processes: Record<string, Identity> = {};
   return {
-    record(part, pid) {
+    record(service, pid) {
       const identity = identityOf(pid);
-      if (identity) processes[part] = identity;
+      if (identity) processes[service] = identity;
       write(runDir, processes);
-      writeFileSync(path.join(runDir, `${part}.pid`), `${pid}\n`);
+      writeFileSync(path.join(runDir, `${service}.pid`), `${pid}\n`);
     },
-    forget(part) {
-      delete processes[part];
+    forget(service) {
+      delete processes[service];
       write(runDir, processes);
-      rmSync(path.join(runDir, `${part}.pid`), { force: true });
+      rmSync(path.join(runDir, `${service}.pid`), { force: true });
     },
   };
 }
@@ -44,8 +44,8 @@ export function openRunFolder(runDir: string): RunFolder {
 const pollMs = 50;
 const politeMs = 10_000;
 
-async function stopLeftover(part: string, process: Identity): Promise<void> {
-  signal(process, part === 'postgres' ? 'SIGINT' : 'SIGTERM');
+async function stopLeftover(service: string, process: Identity): Promise<void> {
+  signal(process, service === 'postgres' ? 'SIGINT' : 'SIGTERM');
   for (let waited = 0; waited < politeMs && isAlive(process); waited += pollMs) await delay(pollMs);
   signal(process, 'SIGKILL');
   while (isAlive(process)) await delay(pollMs);

@@ -1,9 +1,9 @@
-// Keeps the parts running: starts one again when it ends, gives up when one will not come up.
+// Keeps the services running: starts one again when it ends, gives up when one will not come up.
 import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '../../platform/poll.ts';
 import { CannotStart } from './errors.ts';
-import { StartError, describeExit } from './part.ts';
-import type { Part, Running } from './part.ts';
+import { StartError, describeExit } from './launch.ts';
+import type { Service, RunningProcess } from './launch.ts';
 import { seconds } from './progress.ts';
 import type { Report } from './progress.ts';
 import type { RunFolder } from './run-folder.ts';
@@ -12,24 +12,24 @@ export type SupervisorOptions = {
   report: Report;
   runFolder: RunFolder;
   signal: AbortSignal;
-  /** A part that was up once is started again for as long as it takes, as Kubernetes does it. */
+  /** A service that was up once is started again for as long as it takes, as Kubernetes does it. */
   tireless?: boolean;
 };
 
 const maxFailures = 5;
 const windowMs = 60_000;
 const longestDelayMs = 5000;
-/** A part that ran this long was well: its next restart is at once again. */
+/** A service that ran this long was well: its next restart is at once again. */
 const wellAfterMs = 5000;
 
-/** Thrown when a part did not come up; the message holds the last reason and what its log says. */
+/** Thrown when a service did not come up; the message holds the last reason and what its log says. */
 export class GaveUp extends Error {
   override name = 'GaveUp';
 }
 
 export class Supervisor {
   readonly #options: SupervisorOptions;
-  readonly #running = new Map<string, Running>();
+  readonly #running = new Map<string, RunningProcess>();
   readonly #failed = Promise.withResolvers<never>();
   #stopping = false;
 
@@ -38,7 +38,7 @@ export class Supervisor {
     this.#failed.promise.catch(() => {});
   }
 
-  /** Rejects when a part cannot be brought up, at first or again, so that nobody waits for the others. */
+  /** Rejects when a service cannot be brought up, at first or again, so that nobody waits for the others. */
   get failed(): Promise<never> {
     return this.#failed.promise;
   }
@@ -47,16 +47,16 @@ export class Supervisor {
     return this.#running.size > 0;
   }
 
-  /** Resolves when the part is up for the first time, and watches it from then on. */
-  async start(part: Part): Promise<void> {
-    const running = await this.#comeUp(part, false).catch((error: unknown) => {
+  /** Resolves when the service is up for the first time, and watches it from then on. */
+  async start(service: Service): Promise<void> {
+    const running = await this.#comeUp(service, false).catch((error: unknown) => {
       this.#failed.reject(error);
       throw error;
     });
-    this.#keepUp(part, running).catch((error: unknown) => this.#failed.reject(error));
+    this.#keepUp(service, running).catch((error: unknown) => this.#failed.reject(error));
   }
 
-  /** Stops the named parts, one after another, each with its own grace. */
+  /** Stops the named services, one after another, each with its own grace. */
   async stop(names: string[]): Promise<void> {
     this.#stopping = true;
     for (const name of names) await this.#running.get(name)?.stop();
@@ -71,7 +71,7 @@ export class Supervisor {
     for (const running of this.#running.values()) running.kill();
   }
 
-  async #keepUp(part: Part, first: Running): Promise<void> {
+  async #keepUp(service: Service, first: RunningProcess): Promise<void> {
     let running = first;
     let delayMs = 0;
     for (;;) {
@@ -79,43 +79,45 @@ export class Supervisor {
       const exit = await running.exited;
       if (this.#stopping) return;
       delayMs = Date.now() - upSince > wellAfterMs ? 0 : nextDelay(delayMs);
-      this.#options.report(`${part.name} ended (${describeExit(exit)}): starting it again`);
+      this.#options.report(`${service.name} ended (${describeExit(exit)}): starting it again`);
       await delay(delayMs);
       if (this.#stopping) return;
       const began = Date.now();
-      running = await this.#comeUp(part, true);
-      this.#options.report(`${part.name} is up again after ${seconds(began)}`);
+      running = await this.#comeUp(service, true);
+      this.#options.report(`${service.name} is up again after ${seconds(began)}`);
     }
   }
 
-  async #comeUp(part: Part, patient: boolean): Promise<Running> {
+  async #comeUp(service: Service, patient: boolean): Promise<RunningProcess> {
     const tireless = patient && this.#options.tireless;
     const firstTry = Date.now();
     let delayMs = 0;
     for (let failures = 1; ; failures += 1) {
       try {
-        return await this.#tryToStart(part, patient);
+        return await this.#tryToStart(service, patient);
       } catch (error) {
         if (this.#stopping || this.#options.signal.aborted || error instanceof CannotStart) throw error;
         if (!tireless && (failures >= maxFailures || Date.now() - firstTry > windowMs))
-          throw new GaveUp(whyGivenUp(part.name, failures, error), { cause: error });
+          throw new GaveUp(whyGivenUp(service.name, failures, error), { cause: error });
         delayMs = nextDelay(delayMs);
-        this.#options.report(`${part.name} did not come up (${reasonOf(error)}): trying again`);
+        this.#options.report(`${service.name} did not come up (${reasonOf(error)}): trying again`);
       }
       await delay(delayMs, undefined, { signal: this.#options.signal });
     }
   }
 
-  async #tryToStart(part: Part, patient: boolean): Promise<Running> {
+  async #tryToStart(service: Service, patient: boolean): Promise<RunningProcess> {
     const { runFolder, signal } = this.#options;
-    const running = await part.start({ signal, patient, onSpawn: (pid) => runFolder.record(part.name, pid) }).catch((error: unknown) => {
-      runFolder.forget(part.name);
-      throw error;
-    });
-    this.#running.set(part.name, running);
+    const running = await service
+      .start({ signal, patient, onSpawn: (pid) => runFolder.record(service.name, pid) })
+      .catch((error: unknown) => {
+        runFolder.forget(service.name);
+        throw error;
+      });
+    this.#running.set(service.name, running);
     void running.exited.then(() => {
-      this.#running.delete(part.name);
-      runFolder.forget(part.name);
+      this.#running.delete(service.name);
+      runFolder.forget(service.name);
     });
     return running;
   }

@@ -1,15 +1,15 @@
-// The whole system in its order: embedded parts, set-up, own processes; and down again.
+// The whole system in its order: embedded services, set-up, own processes; and down again.
 import path from 'node:path';
 import type { Config } from '../../platform/config.ts';
 import { poll } from '../../platform/poll.ts';
 import { setUp } from '../setup.ts';
 import { stockDemoSku } from './demo.ts';
-import { embeddedParts, wantedPorts } from './embedded.ts';
+import { embeddedServices, wantedPorts } from './embedded.ts';
 import { CannotStart } from './errors.ts';
 import { followErrors } from './logs.ts';
-import type { Part } from './part.ts';
+import type { Service } from './launch.ts';
 import { answers, portProblems } from './ports.ts';
-import { baseUrl, ownPart, ownProcesses } from './processes.ts';
+import { baseUrl, ownService, ownProcesses } from './processes.ts';
 import { seconds } from './progress.ts';
 import type { Screen } from './progress.ts';
 import { webhookSecrets } from './secrets.ts';
@@ -22,7 +22,7 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal }: B
   const problems = await portProblems(wantedPorts(config));
   if (problems.length > 0) throw new CannotStart(problems.join('\n'));
 
-  const embedded = await embeddedParts(config, dataDir, { busy: screen.busy, signal });
+  const embedded = await embeddedServices(config, dataDir, { busy: screen.busy, signal });
   await startAll(embedded, supervisor, screen);
   if (config.local.given.nats) await waitForNats(config.nats.url, signal);
   const began = Date.now();
@@ -33,7 +33,7 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal }: B
   const own = ownProcesses(config);
   for (const { name } of own) followErrors(name, path.join(dataDir, 'logs', `${name}.log`), screen.line);
   await startAll(
-    own.map((process) => ownPart(process, dataDir, env)),
+    own.map((process) => ownService(process, dataDir, env)),
     supervisor,
     screen,
   );
@@ -48,12 +48,12 @@ export async function bringDown(supervisor: Supervisor): Promise<void> {
   await supervisor.stopTogether(['nats', 'temporal', 'postgres']);
 }
 
-async function startAll(parts: Part[], supervisor: Supervisor, screen: Screen): Promise<void> {
+async function startAll(services: Service[], supervisor: Supervisor, screen: Screen): Promise<void> {
   const began = Date.now();
   const started = await Promise.allSettled(
-    parts.map(async (part) => {
-      await supervisor.start(part);
-      screen.line(`  ${part.name.padEnd(9)} up after ${seconds(began)}`);
+    services.map(async (service) => {
+      await supervisor.start(service);
+      screen.line(`  ${service.name.padEnd(9)} up after ${seconds(began)}`);
     }),
   );
   // All have settled, so that none is still coming up while the others are stopped.

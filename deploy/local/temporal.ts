@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Connection } from '@temporalio/client';
-import { launch } from './part.ts';
-import type { Running, StartContext } from './part.ts';
+import { launch } from './launch.ts';
+import type { RunningProcess, StartContext } from './launch.ts';
 import { answers } from './ports.ts';
 import { killWhenWedged } from './hung-temporal.ts';
 
@@ -26,7 +26,7 @@ const dynamicConfig = [
 export async function startTemporal(
   { dataDir, port, uiPort, binary }: TemporalOptions,
   context: StartContext = {},
-): Promise<Running & { address: string }> {
+): Promise<RunningProcess & { address: string }> {
   const folder = path.join(path.resolve(dataDir), 'temporal');
   mkdirSync(folder, { recursive: true });
   const logFile = path.join(path.resolve(dataDir), 'logs', 'temporal.log');
@@ -72,7 +72,7 @@ async function serves(port: number): Promise<void> {
 }
 
 /** Asks for what is not answered from memory. */
-async function watchOver(running: Running, { port, logFile }: { port: number; logFile: string }): Promise<void> {
+async function watchOver(running: RunningProcess, { port, logFile }: { port: number; logFile: string }): Promise<void> {
   const connection = Connection.lazy({ address: `127.0.0.1:${port}` });
   const ask = () => connection.withDeadline(Date.now() + 5000, () => connection.workflowService.listNamespaces({ pageSize: 1 }));
   await killWhenWedged(running, { ask, logFile });

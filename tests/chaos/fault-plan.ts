@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { EDGES, type Family, type Fault, lastsMs, type Part, PARTS, type PlannedFault } from './fault.ts';
+import { EDGES, type Family, type Fault, lastsMs, type ServiceName, SERVICES, type PlannedFault } from './fault.ts';
 
 const LONGEST_FREEZE_MS = 60_000;
 const LONGEST_MS = 15_000;
@@ -8,8 +8,8 @@ const SHORTEST_MS = 1500;
 /** The pause to the next fault: after the end of the one before while they come singly, after its beginning once they mix (ms). */
 const GAP = { min: 1000, max: 4000 };
 
-const KILLED: readonly (readonly Part[])[] = [...PARTS.map((part) => [part]), ['worker', 'worker-2']];
-const RESTARTED: readonly (readonly Part[])[] = [['worker', 'worker-2'], ['api'], ['relay']];
+const KILLED: readonly (readonly ServiceName[])[] = [...SERVICES.map((service) => [service]), ['worker', 'worker-2']];
+const RESTARTED: readonly (readonly ServiceName[])[] = [['worker', 'worker-2'], ['api'], ['relay']];
 
 /** More at once, and nothing works long enough to break in the middle of something. */
 const MOST_AT_ONCE = 3;
@@ -18,7 +18,7 @@ const MOST_AT_ONCE = 3;
 const VARIANTS: { readonly [F in Family]: readonly ((forMs: number) => Fault & { family: F })[] } = {
   kill: KILLED.map((targets) => () => ({ family: 'kill', targets })),
   restart: RESTARTED.map((targets) => () => ({ family: 'restart', targets })),
-  freeze: PARTS.map((target) => (forMs) => ({ family: 'freeze', target, forMs })),
+  freeze: SERVICES.map((target) => (forMs) => ({ family: 'freeze', target, forMs })),
   network: EDGES.flatMap((edge) =>
     (['cut', 'slow', 'half_open'] as const).map((how) => (forMs: number) => ({ family: 'network' as const, edge, how, forMs })),
   ),

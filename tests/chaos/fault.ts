@@ -1,6 +1,6 @@
 /** The processes of the system under test. */
-export const PARTS = ['api', 'worker', 'worker-2', 'relay', 'postgres', 'temporal', 'nats'] as const;
-export type Part = (typeof PARTS)[number];
+export const SERVICES = ['api', 'worker', 'worker-2', 'relay', 'postgres', 'temporal', 'nats'] as const;
+export type ServiceName = (typeof SERVICES)[number];
 
 /** Connections with a proxy in between: who connects, and whom it reaches. */
 export const EDGES = [
@@ -25,9 +25,9 @@ export type Family = (typeof FAMILIES)[number];
 
 /** What is done to the system, as plain data. What lasts says how long. */
 export type Fault =
-  | { readonly family: 'kill'; readonly targets: readonly Part[] }
-  | { readonly family: 'restart'; readonly targets: readonly Part[] }
-  | { readonly family: 'freeze'; readonly target: Part; readonly forMs: number }
+  | { readonly family: 'kill'; readonly targets: readonly ServiceName[] }
+  | { readonly family: 'restart'; readonly targets: readonly ServiceName[] }
+  | { readonly family: 'freeze'; readonly target: ServiceName; readonly forMs: number }
   | { readonly family: 'network'; readonly edge: Edge; readonly how: 'cut' | 'slow' | 'half_open'; readonly forMs: number }
   | { readonly family: 'answers'; readonly share: number; readonly forMs: number }
   | { readonly family: 'database'; readonly how: 'terminate' | 'deadlock' | 'serialise'; readonly forMs: number }

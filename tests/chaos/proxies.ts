@@ -1,16 +1,16 @@
 import path from 'node:path';
-import type { Part as LocalPart } from '../../deploy/local/part.ts';
+import type { Service } from '../../deploy/local/launch.ts';
 import { freePort } from '../../platform/free-port.ts';
 import type { Config } from '../../platform/config.ts';
-import { connectToxiproxy, findToxiproxy, type Toxiproxy, toxiproxyPart } from '../support/toxiproxy.ts';
+import { connectToxiproxy, findToxiproxy, type Toxiproxy, toxiproxyService } from '../support/toxiproxy.ts';
 import { EDGES, type Edge } from './fault.ts';
 
 export interface Proxies {
-  readonly part: LocalPart;
+  readonly service: Service;
   readonly toxiproxy: Toxiproxy;
   /** Where each connection enters its proxy. */
   readonly ports: Readonly<Record<Edge, number>>;
-  /** Once the part is up: lets each edge through to where it leads. */
+  /** Once the service is up: lets each edge through to where it leads. */
   open(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export async function prepareProxies({ api, local }: Config, dataDir: string): P
   };
   const toxiproxy = connectToxiproxy(port);
   return {
-    part: toxiproxyPart({ binary, port, logFile: path.join(dataDir, 'logs', 'toxiproxy.log') }),
+    service: toxiproxyService({ binary, port, logFile: path.join(dataDir, 'logs', 'toxiproxy.log') }),
     toxiproxy,
     ports: Object.fromEntries(entrances) as Record<Edge, number>,
     async open() {

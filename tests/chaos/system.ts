@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { embeddedParts } from '../../deploy/local/embedded.ts';
-import type { Part as LocalPart } from '../../deploy/local/part.ts';
+import { embeddedServices } from '../../deploy/local/embedded.ts';
+import type { Service } from '../../deploy/local/launch.ts';
 import { freePort, freePorts } from '../../platform/free-port.ts';
-import { ownPart, ownProcesses, type OwnProcess } from '../../deploy/local/processes.ts';
+import { ownService, ownProcesses, type OwnProcess } from '../../deploy/local/processes.ts';
 import type { Report } from '../../deploy/local/progress.ts';
 import { webhookSecrets } from '../../deploy/local/secrets.ts';
 import { Supervisor } from '../../deploy/local/supervisor.ts';
@@ -11,7 +11,7 @@ import { setUp } from '../../deploy/setup.ts';
 import { type Config, embeddedDatabaseUrl, loadConfig } from '../../platform/config.ts';
 import { withoutAddresses } from '../support/system.ts';
 import type { Toxiproxy } from '../support/toxiproxy.ts';
-import type { Edge, Part } from './fault.ts';
+import type { Edge, ServiceName } from './fault.ts';
 import { prepareProxies, type Proxies } from './proxies.ts';
 
 /** Lives are short, so that every one of them is over within the time to settle. */
@@ -29,15 +29,15 @@ const PORTS = ['POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'NATS_PORT'
 
 export interface ChaosSystem {
   readonly dataDir: string;
-  /** Where the parts are themselves, without a proxy in between. */
+  /** Where the services are themselves, without a proxy in between. */
   readonly config: Config;
   readonly toxiproxy: Toxiproxy;
   /** The API as callers see it: through a proxy. */
   readonly callersUrl: string;
-  readonly pidOf: (part: Part) => number | undefined;
+  readonly pidOf: (service: ServiceName) => number | undefined;
   /** What one of our own processes says at /readyz. */
-  readonly isReady: (part: Part) => Promise<boolean>;
-  /** Rejects when a part will not come up any more. */
+  readonly isReady: (service: ServiceName) => Promise<boolean>;
+  /** Rejects when a service will not come up any more. */
   readonly failed: Promise<never>;
   stop(): Promise<void>;
 }
@@ -55,30 +55,33 @@ export async function startChaosSystem(dataDir: string, report: Report): Promise
   const { pids, startAll, stop, failed, signal } = supervise(report);
   const busy = (label: string) => (report(label), () => undefined);
   try {
-    await startAll([proxies.part, ...(await embeddedParts(config, dataDir, { busy, signal }))]);
+    await startAll([proxies.service, ...(await embeddedServices(config, dataDir, { busy, signal }))]);
     await proxies.open();
     await setUp(config, { report: () => undefined });
-    await startAll(own.map((process) => ownPart(process, dataDir, { ...env, ...addressesOf(process, config, proxies.ports) })));
+    await startAll(own.map((process) => ownService(process, dataDir, { ...env, ...addressesOf(process, config, proxies.ports) })));
   } catch (error) {
     await stop();
     throw error;
   }
-  const isReady = (part: Part) => answersReady(own.find(({ name }) => name === part)?.port);
+  const isReady = (service: ServiceName) => answersReady(own.find(({ name }) => name === service)?.port);
   const callersUrl = `http://127.0.0.1:${proxies.ports['callers-api']}`;
-  return { dataDir, config, toxiproxy: proxies.toxiproxy, callersUrl, pidOf: (part) => pids.get(part), isReady, failed, stop };
+  return { dataDir, config, toxiproxy: proxies.toxiproxy, callersUrl, pidOf: (service) => pids.get(service), isReady, failed, stop };
 }
 
-/** What starts parts and keeps them up; the API and all that works for it is stopped before the storage. */
+/** What starts services and keeps them up; the API and all that works for it is stopped before the storage. */
 function supervise(report: Report) {
   const pids = new Map<string, number>();
-  const runFolder = { record: (part: string, pid: number) => void pids.set(part, pid), forget: (part: string) => void pids.delete(part) };
+  const runFolder = {
+    record: (service: string, pid: number) => void pids.set(service, pid),
+    forget: (service: string) => void pids.delete(service),
+  };
   const stopping = new AbortController();
   const supervisor = new Supervisor({ report, runFolder, signal: stopping.signal, tireless: true });
   return {
     pids,
     signal: stopping.signal,
     failed: supervisor.failed,
-    startAll: (parts: readonly LocalPart[]) => Promise.all(parts.map((part) => supervisor.start(part))),
+    startAll: (services: readonly Service[]) => Promise.all(services.map((service) => supervisor.start(service))),
     async stop() {
       stopping.abort(new Error('stopped'));
       await supervisor.stopTogether(['api', 'worker', 'worker-2', 'relay']);

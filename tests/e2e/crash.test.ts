@@ -12,24 +12,24 @@ import { useOwnSystem } from '../support/own-system.ts';
 // A system of its own: what is killed here must not disturb other tests.
 useOwnSystem();
 
-const pidOf = (part: string) => Number.parseInt(readFileSync(path.join(setting('TEST_DATA_DIR'), 'run', `${part}.pid`), 'utf8'), 10);
+const pidOf = (service: string) => Number.parseInt(readFileSync(path.join(setting('TEST_DATA_DIR'), 'run', `${service}.pid`), 'utf8'), 10);
 
 interface LogLine {
   readonly msg: string;
   readonly orderId?: string;
 }
 
-function logOf(part: string): LogLine[] {
-  const text = readFileSync(path.join(setting('TEST_DATA_DIR'), 'logs', `${part}.log`), 'utf8');
+function logOf(service: string): LogLine[] {
+  const text = readFileSync(path.join(setting('TEST_DATA_DIR'), 'logs', `${service}.log`), 'utf8');
   return text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as LogLine] : []));
 }
 
-async function restart(part: string, signal: NodeJS.Signals): Promise<void> {
-  const before = pidOf(part);
+async function restart(service: string, signal: NodeJS.Signals): Promise<void> {
+  const before = pidOf(service);
   process.kill(before, signal);
   const pid = async () => {
     try {
-      return pidOf(part);
+      return pidOf(service);
     } catch {
       return before;
     }
@@ -54,12 +54,12 @@ const EXPECTED: Record<string, string> = {
   tok_fails_3_times: 'COMPLETED',
 };
 
-describe.each(['worker', 'postgres', 'temporal', 'api', 'nats', 'relay'])('kill -9 of %s in the middle of twenty orders', (part) => {
+describe.each(['worker', 'postgres', 'temporal', 'api', 'nats', 'relay'])('kill -9 of %s in the middle of twenty orders', (service) => {
   it('lets each of them end as it should, once', async () => {
     const sku = await newSku(100);
     const tokens = Array.from({ length: 20 }, (_, n) => Object.keys(EXPECTED)[n % 4] ?? 'tok_ok');
     const submitted = tokens.map((token) => persist(orderFor(sku, { payment: { token } })));
-    await restart(part, 'SIGKILL');
+    await restart(service, 'SIGKILL');
     const orders = await Promise.all(submitted);
     expect(new Set(orders.map(({ id }) => id)).size).toBe(20);
 
@@ -80,15 +80,15 @@ describe.each(['worker', 'postgres', 'temporal', 'api', 'nats', 'relay'])('kill 
   }, 240_000);
 });
 
-describe.each(['worker', 'api', 'relay'])('SIGTERM of %s in the middle of twenty orders', (part) => {
+describe.each(['worker', 'api', 'relay'])('SIGTERM of %s in the middle of twenty orders', (service) => {
   it('drains it within its grace and disturbs no order in flight', async () => {
     const sku = await newSku(100);
     const submitted = Array.from({ length: 20 }, () => persist(orderFor(sku)));
-    await restart(part, 'SIGTERM');
+    await restart(service, 'SIGTERM');
     const orders = await Promise.all(submitted);
     const done = await Promise.all(orders.map(({ id }) => untilOrder(id, ({ status }) => isAtItsEnd(status), 120_000)));
     expect(done.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 'COMPLETED'));
-    const stopped = logOf(part).filter(({ msg }) => msg === 'stopping' || msg === 'stopped' || msg.includes('grace'));
+    const stopped = logOf(service).filter(({ msg }) => msg === 'stopping' || msg === 'stopped' || msg.includes('grace'));
     expect(stopped.map(({ msg }) => msg)).toEqual(['stopping', 'stopped']);
     // An attempt that was cut off would have left a line.
     const failures = logOf('worker').filter(({ orderId, msg }) => msg.startsWith('activity') && orders.some(({ id }) => id === orderId));

@@ -1,4 +1,4 @@
-// The table of docs/failure-modes.md: what callers are told while a part does not answer. Frozen, because one that is killed is back at once.
+// The table of docs/failure-modes.md: what callers are told while a service does not answer. Frozen, because one that is killed is back at once.
 import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { Order } from '../../domain/order.ts';
 import { freeze } from '../chaos/faults/freeze.ts';
 import type { Target } from '../chaos/faults/world.ts';
-import type { Part } from '../chaos/fault.ts';
+import type { ServiceName } from '../chaos/fault.ts';
 import { call, newSku, orderFor, setting, submit, untilEnd, untilOrder, type Answer } from '../support/api-client.ts';
 import { checkInvariants } from '../support/check-invariants.ts';
 import { eventually } from '../support/eventually.ts';
@@ -18,11 +18,11 @@ import { temporalClient } from '../support/temporal-client.ts';
 useOwnSystem({ CARRIER_PICKUP_MS: '200', CARRIER_DELIVERY_MS: '100', RECONCILE_EVERY: '5' });
 
 const target = {
-  pidOf: (part: Part) => Number.parseInt(readFileSync(path.join(setting('TEST_DATA_DIR'), 'run', `${part}.pid`), 'utf8'), 10),
+  pidOf: (service: ServiceName) => Number.parseInt(readFileSync(path.join(setting('TEST_DATA_DIR'), 'run', `${service}.pid`), 'utf8'), 10),
 } as Target;
 
-async function whileFrozen<T>(part: Part, work: () => Promise<T>): Promise<T> {
-  const thaw = await freeze({ family: 'freeze', target: part, forMs: 0 }, target);
+async function whileFrozen<T>(service: ServiceName, work: () => Promise<T>): Promise<T> {
+  const thaw = await freeze({ family: 'freeze', target: service, forMs: 0 }, target);
   try {
     return await work();
   } finally {
@@ -43,15 +43,15 @@ async function waiting(sku: string): Promise<Order> {
 }
 
 /** The probes of API, worker and relay. */
-async function ready(...parts: Part[]): Promise<number[]> {
-  const urls = parts.map((part) => setting(`TEST_${part.toUpperCase()}_URL`));
+async function ready(...services: ServiceName[]): Promise<number[]> {
+  const urls = services.map((service) => setting(`TEST_${service.toUpperCase()}_URL`));
   return Promise.all(urls.map(async (url) => (await fetch(`${url}/readyz`)).status));
 }
 
 const cancel = (id: string, key: string) => call('POST', `/orders/${id}/cancel`, {}, { 'idempotency-key': key });
 
 /** What a submit, a read and a cancel are answered, and the `/readyz` of the three processes; a frozen one does not answer its own. */
-const TABLE: [Part, [number, number, number], Partial<Record<Part, number>>][] = [
+const TABLE: [ServiceName, [number, number, number], Partial<Record<ServiceName, number>>][] = [
   ['worker', [202, 200, 503], { api: 200, relay: 200 }],
   ['relay', [201, 200, 200], { api: 200, worker: 200 }],
   ['postgres', [503, 503, 503], { api: 503, worker: 503, relay: 503 }],
@@ -59,15 +59,15 @@ const TABLE: [Part, [number, number, number], Partial<Record<Part, number>>][] =
   ['nats', [201, 200, 200], { api: 200, worker: 200, relay: 200 }],
 ];
 
-describe.each(TABLE)('while the %s does not answer', (part, expected, probes) => {
+describe.each(TABLE)('while the %s does not answer', (service, expected, probes) => {
   it('callers are told within the deadline what holds, and repeat what was not done', async () => {
     const sku = await newSku(10);
     const { id } = await waiting(sku);
     const [orderKey, cancelKey] = [randomUUID(), randomUUID()];
     const order = () => submit(orderFor(sku), { 'idempotency-key': orderKey });
-    const { told, probed } = await whileFrozen(part, async () => ({
+    const { told, probed } = await whileFrozen(service, async () => ({
       told: await Promise.all([timed(order()), timed(call('GET', `/orders/${id}`)), timed(cancel(id, cancelKey))]),
-      probed: await ready(...(Object.keys(probes) as Part[])),
+      probed: await ready(...(Object.keys(probes) as ServiceName[])),
     }));
     expect(probed).toEqual(Object.values(probes));
     expect(told.map(({ answer }) => answer.status)).toEqual(expected);

@@ -28,27 +28,27 @@ async function start(): Promise<System> {
 }
 
 const outputOf = ({ dataDir: folder }: System) => readFileSync(path.join(folder, 'start.log'), 'utf8');
-const pidOf = (part: string) => Number.parseInt(readFileSync(path.join(dataDir, 'run', `${part}.pid`), 'utf8'), 10);
-const PARTS = ['api', 'worker', 'relay', 'temporal', 'postgres', 'nats'];
+const pidOf = (service: string) => Number.parseInt(readFileSync(path.join(dataDir, 'run', `${service}.pid`), 'utf8'), 10);
+const SERVICES = ['api', 'worker', 'relay', 'temporal', 'postgres', 'nats'];
 
 describe('npm start', () => {
-  it('refuses a second one on the same data; killed itself, it leaves the parts serving, and the next one starts all anew', async () => {
+  it('refuses a second one on the same data; killed itself, it leaves the services serving, and the next one starts all anew', async () => {
     const first = await start();
     await expect(startSystem({ DATA_DIR: dataDir })).rejects.toThrow('Already running: process');
 
-    const before = PARTS.map((part) => identityOf(pidOf(part)));
+    const before = SERVICES.map((service) => identityOf(pidOf(service)));
     first.kill();
     await first.exited;
     const { body } = await submit(orderFor(await newSku(1)));
     expect(await untilEnd(body.id)).toMatchObject({ status: 'COMPLETED' });
 
     const second = await start();
-    expect(outputOf(second)).toContain('ended without stopping its parts; stopping them first');
+    expect(outputOf(second)).toContain('ended without stopping its services; stopping them first');
     expect(before.filter((process) => process && isAlive(process))).toEqual([]);
     expect((await call('GET', `/orders/${body.id}`)).body).toMatchObject({ status: 'COMPLETED' });
   }, 180_000);
 
-  it('starts a part that dies again and says so, and gives up with its log when it ends five times while it comes up', async () => {
+  it('starts a service that dies again and says so, and gives up with its log when it ends five times while it comes up', async () => {
     const system = started.at(-1);
     if (!system) throw new Error('nothing was started');
     for (let killed = 0, last = 0; killed < 6; killed += 1) {
@@ -65,9 +65,9 @@ describe('npm start', () => {
   }, 180_000);
 });
 
-function pidNow(part: string): number {
+function pidNow(service: string): number {
   try {
-    return pidOf(part);
+    return pidOf(service);
   } catch {
     return 0;
   }

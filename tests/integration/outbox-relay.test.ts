@@ -8,7 +8,7 @@ import { createLeaderLock } from '../../adapters/postgres/leader-lock.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
 import { startNats } from '../../deploy/local/nats.ts';
-import type { Running } from '../../deploy/local/part.ts';
+import type { RunningProcess } from '../../deploy/local/launch.ts';
 import { freePort } from '../../platform/free-port.ts';
 import { findTool, natsTool } from '../../deploy/local/tools.ts';
 import type { OrderStore } from '../../domain/ports.ts';
@@ -20,8 +20,8 @@ import { cause, order } from '../support/orders.ts';
 
 let database: FreshDatabase;
 let orders: OrderStore;
-let nats: Running & { url: string };
-let start: () => Promise<Running & { url: string }>;
+let nats: RunningProcess & { url: string };
+let start: () => Promise<RunningProcess & { url: string }>;
 const dataDir = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-relay-'));
 const stops: (() => Promise<unknown>)[] = [];
 

@@ -13,7 +13,7 @@ export interface FreshDatabase {
 /** A migrated database of its own for one test file. */
 export async function freshDatabase(poolSize = 8): Promise<FreshDatabase> {
   const server = process.env.TEST_POSTGRES_URL;
-  if (!server) throw new Error('TEST_POSTGRES_URL is not set: these tests need the set-up in tests/support/real-parts.ts');
+  if (!server) throw new Error('TEST_POSTGRES_URL is not set: these tests need the set-up in tests/support/real-postgres.ts');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await administer(server, `create database ${name}`);
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;

@@ -1,6 +1,6 @@
 // Jest's global tear-down of the end-to-end tests: whatever they did, the books must balance.
 import { checkInvariants } from './check-invariants.ts';
-import { stopAll } from './running-parts.ts';
+import { stopAll } from './running-services.ts';
 
 export default async function stopWholeSystem(): Promise<void> {
   const { code, said } = await checkInvariants();

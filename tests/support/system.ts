@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Exit, Running } from '../../deploy/local/part.ts';
+import type { Exit, RunningProcess } from '../../deploy/local/launch.ts';
 import { freePorts } from '../../platform/free-port.ts';
 import { eventually } from './eventually.ts';
 
@@ -19,9 +19,9 @@ const PORTS = [
 /** A first start may have to build the servers. */
 const START_WITHIN_MS = 15 * 60_000;
 
-export interface System extends Running {
+export interface System extends RunningProcess {
   readonly dataDir: string;
-  /** Where its parts are, as the tests look it up in their environment. */
+  /** Where its services are, as the tests look it up in their environment. */
   readonly settings: Record<string, string>;
 }
 

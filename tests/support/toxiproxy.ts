@@ -3,7 +3,7 @@ import path from 'node:path';
 import { download } from '../../deploy/local/download.ts';
 import { CannotStart } from '../../deploy/local/errors.ts';
 import { goInstall } from '../../deploy/local/go-install.ts';
-import { launch, type Part } from '../../deploy/local/part.ts';
+import { launch, type Service } from '../../deploy/local/launch.ts';
 import { userCacheDir } from '../../deploy/local/tools.ts';
 import { poll, reasonOf } from '../../platform/poll.ts';
 
@@ -100,7 +100,7 @@ async function done(change: () => Promise<void>, undo: () => Promise<void>): Pro
   }
 }
 
-export function toxiproxyPart({ binary, port, logFile }: { binary: string; port: number; logFile: string }): Part {
+export function toxiproxyService({ binary, port, logFile }: { binary: string; port: number; logFile: string }): Service {
   const args = ['-host', '127.0.0.1', '-port', String(port)];
   const { answers } = connectToxiproxy(port);
   const options = { name: 'toxiproxy', command: binary, args, logFile, ready: answers, readyWithinMs: 30_000 };

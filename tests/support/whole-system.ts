@@ -1,5 +1,5 @@
 // Jest's global set-up of the end-to-end tests: one system for all of them.
-import { remember } from './running-parts.ts';
+import { remember } from './running-services.ts';
 import { startSystem } from './system.ts';
 
 export default async function startWholeSystem(): Promise<void> {

@@ -5,8 +5,8 @@ import { pidOf } from './kill.ts';
 import type { Injection } from './world.ts';
 
 /** A process that does not run and does not know it: SIGSTOP, then SIGCONT. Its connections stay open, and nobody answers. */
-export const freeze: Injection<Fault & { family: 'freeze' }> = async ({ target: part }, target) => {
-  const frozen = familyOf(pidOf(part, target)).flatMap((pid) => identityOf(pid) ?? []);
+export const freeze: Injection<Fault & { family: 'freeze' }> = async ({ target: service }, target) => {
+  const frozen = familyOf(pidOf(service, target)).flatMap((pid) => identityOf(pid) ?? []);
   send(frozen, 'SIGSTOP');
   // Children first: a postmaster that runs while they stand still would take them for hung.
   return async () => send(frozen.toReversed(), 'SIGCONT');

@@ -1,5 +1,5 @@
 import { eventually } from '../../support/eventually.ts';
-import type { Fault, Part } from '../fault.ts';
+import type { Fault, ServiceName } from '../fault.ts';
 import { type Injection, NotThere, nothingToLift, type Target } from './world.ts';
 
 /** A worker bundles its workflows before it is up, on a machine that is busy (ms). */
@@ -7,23 +7,23 @@ const BACK_WITHIN_MS = 90_000;
 
 /** `kill -9`, of all at once; the supervisor starts them again. */
 export const kill: Injection<Fault & { family: 'kill' }> = async ({ targets }, target) => {
-  for (const pid of targets.map((part) => pidOf(part, target))) process.kill(pid, 'SIGKILL');
+  for (const pid of targets.map((service) => pidOf(service, target))) process.kill(pid, 'SIGKILL');
   return nothingToLift;
 };
 
 /** As a deployment does it: asks one to end, waits until the one that takes its place is ready, then asks the next. */
 export const restart: Injection<Fault & { family: 'restart' }> = async ({ targets }, target) => {
-  for (const part of targets) {
-    const before = pidOf(part, target);
+  for (const service of targets) {
+    const before = pidOf(service, target);
     process.kill(before, 'SIGTERM');
-    const isReplaced = async () => target.pidOf(part) !== before && (await target.isReady(part));
+    const isReplaced = async () => target.pidOf(service) !== before && (await target.isReady(service));
     await eventually(isReplaced, Boolean, BACK_WITHIN_MS);
   }
   return nothingToLift;
 };
 
-export function pidOf(part: Part, target: Target): number {
-  const pid = target.pidOf(part);
-  if (pid === undefined) throw new NotThere(`${part} is not running`);
+export function pidOf(service: ServiceName, target: Target): number {
+  const pid = target.pidOf(service);
+  if (pid === undefined) throw new NotThere(`${service} is not running`);
   return pid;
 }

@@ -11,7 +11,7 @@ export type Injection<F> = (fault: F, target: Target) => Promise<Lift>;
 
 export const nothingToLift: Lift = async () => undefined;
 
-/** The part is not running in this moment, most likely because of another fault. */
+/** The service is not running in this moment, most likely because of another fault. */
 export class NotThere extends Error {
   override name = 'NotThere';
 }

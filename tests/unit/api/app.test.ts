@@ -233,7 +233,7 @@ describe('every answer', () => {
     await app.fetch('/healthz');
     expect(app.logLines).toEqual([
       expect.objectContaining({
-        part: 'api',
+        process: 'api',
         level: 'info',
         method: 'GET',
         route: '/orders/{id}',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { variables } from '../../../platform/variables.ts';
 
 const compose = readFileSync(path.resolve(import.meta.dirname, '../../../docker-compose.yml'), 'utf8');
-/** Compose has parts of its own in place of the embedded ones, and each process a network of its own. */
+/** Compose has services of its own in place of the embedded ones, and each process a network of its own. */
 const LEFT_OUT = new Set([
   'DATA_DIR',
   'POSTGRES_PORT',

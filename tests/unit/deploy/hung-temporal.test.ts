@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Exit } from '../../../deploy/local/part.ts';
+import type { Exit } from '../../../deploy/local/launch.ts';
 import { killWhenWedged } from '../../../deploy/local/hung-temporal.ts';
 
 const logFile = path.join(mkdtempSync(path.join(os.tmpdir(), 'wedge-')), 'temporal.log');

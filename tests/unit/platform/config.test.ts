@@ -22,7 +22,7 @@ describe('the configuration', () => {
     expect(local.given).toEqual({ postgres: true, temporal: true, nats: true });
   });
 
-  it('moves the addresses of the embedded parts with their ports', () => {
+  it('moves the addresses of the embedded services with their ports', () => {
     const { database, temporal, nats } = loadConfig({ POSTGRES_PORT: '1111', TEMPORAL_PORT: '2222', NATS_PORT: '3333' });
     expect([new URL(database.url).port, temporal.address, nats.url]).toEqual(['1111', '127.0.0.1:2222', 'nats://127.0.0.1:3333']);
   });

@@ -12,10 +12,10 @@ function captured(level = 'info') {
 }
 
 describe('a log line', () => {
-  it('names its part, its level and its time', () => {
+  it('names its process, its level and its time', () => {
     const { log, last } = captured();
     log.info('hello');
-    expect(last()).toEqual({ level: 'info', part: 'worker', msg: 'hello', time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) });
+    expect(last()).toEqual({ level: 'info', process: 'worker', msg: 'hello', time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) });
   });
 
   it('holds the fields of the request it belongs to, and what was learned on the way', async () => {

@@ -1,10 +1,10 @@
-import { createReadiness, type PartState } from '../../../platform/readiness.ts';
+import { createReadiness, type ProcessState } from '../../../platform/readiness.ts';
 
 const up = async () => {};
 const down = () => Promise.reject(new Error('away'));
 
 describe('readiness', () => {
-  it.each<[PartState, boolean]>([
+  it.each<[ProcessState, boolean]>([
     ['starting', false],
     ['serving', true],
     ['draining', false],
@@ -41,7 +41,7 @@ describe('readiness', () => {
 
   it('asks once for many probes at once, and never takes an old state', async () => {
     let asked = 0;
-    let state: PartState = 'serving';
+    let state: ProcessState = 'serving';
     const readiness = createReadiness({ state: () => state, checks: { postgres: async () => void asked++ } });
     await Promise.all([readiness(), readiness(), readiness()]);
     state = 'draining';

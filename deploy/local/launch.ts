@@ -1,4 +1,4 @@
-// A part: one process of the system, started in a group of its own, logging to a file, up when it says so.
+// What the supervisor keeps running: a process in a group of its own, logging to a file, up when it says so.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import { lastLines, openLog } from './logs.ts';
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
-export type Running = {
+export type RunningProcess = {
   pid: number;
   exited: Promise<Exit>;
   /** Asks it to end, kills it when its grace is over; resolves when it is gone. */
@@ -17,7 +17,7 @@ export type Running = {
   kill(): void;
 };
 
-/** What whoever starts a part may want to know or decide; all of it optional in tests. */
+/** What whoever starts a service may want to know or decide; all of it optional in tests. */
 export type StartContext = {
   signal?: AbortSignal | undefined;
   onSpawn?: ((pid: number) => void) | undefined;
@@ -25,7 +25,8 @@ export type StartContext = {
   patient?: boolean | undefined;
 };
 
-export type Part = { name: string; start(context: StartContext): Promise<Running> };
+/** What is kept running under one name, by one process after another. */
+export type Service = { name: string; start(context: StartContext): Promise<RunningProcess> };
 
 export type Launch = {
   name: string;
@@ -59,12 +60,12 @@ const living = new Set<ChildProcess>();
 process.on('exit', () => living.forEach(killGroup));
 
 /** @throws StartError; no process is left behind then */
-export async function launch(options: Launch, context: StartContext = {}): Promise<Running> {
+export async function launch(options: Launch, context: StartContext = {}): Promise<RunningProcess> {
   context.signal?.throwIfAborted();
   const log = openLog(options.logFile);
   const child = spawn(options.command, options.args, {
     stdio: ['ignore', log.descriptor, log.descriptor, ...(options.descriptors ?? [])],
-    // The terminal's Ctrl-C goes to the whole foreground group: parts are stopped by us, in order.
+    // The terminal's Ctrl-C goes to the whole foreground group: services are stopped by us, in order.
     detached: true,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
@@ -86,7 +87,7 @@ export async function launch(options: Launch, context: StartContext = {}): Promi
   throw new StartError(problem, lastLines(options.logFile, log.start));
 }
 
-function watched(child: ChildProcess, pid: number, { stopSignal = 'SIGTERM', graceMs = 10_000 }: Launch): Running {
+function watched(child: ChildProcess, pid: number, { stopSignal = 'SIGTERM', graceMs = 10_000 }: Launch): RunningProcess {
   living.add(child);
   const exited = new Promise<Exit>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   void exited.then(() => living.delete(child));
@@ -103,7 +104,7 @@ function watched(child: ChildProcess, pid: number, { stopSignal = 'SIGTERM', gra
 
 /** Undefined when it is ready, else what kept it. */
 async function getsReady(
-  running: Running,
+  running: RunningProcess,
   { ready, readyWithinMs }: Launch,
   { signal, patient }: StartContext,
 ): Promise<string | undefined> {

@@ -1,19 +1,19 @@
 import { ConfigError, loadConfig, type Config } from './config.ts';
-import { createLogger, type Logger, type Part } from './logger.ts';
+import { createLogger, type Logger, type ProcessName } from './logger.ts';
 
 /**
  * Runs one process of the system with its configuration and log. What keeps it from starting is logged, and it exits 1; before
  * there is a configuration there is no log level, so faults are logged all the same.
  */
-export async function runPart(part: Part, run: (config: Config, log: Logger) => Promise<void>): Promise<void> {
-  let log = createLogger(part, 'info');
+export async function runProcess(name: ProcessName, run: (config: Config, log: Logger) => Promise<void>): Promise<void> {
+  let log = createLogger(name, 'info');
   try {
     const config = loadConfig();
-    log = createLogger(part, config.log.level);
+    log = createLogger(name, config.log.level);
     await run(config, log);
   } catch (err) {
     if (err instanceof ConfigError) log.fatal(err.message);
-    else log.fatal({ err }, `the ${part} cannot start`);
+    else log.fatal({ err }, `the ${name} cannot start`);
     process.exit(1);
   }
 }

@@ -4,10 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../platform/free-port.ts';
 import { startPostgres } from '../../deploy/local/postgres.ts';
-import { remember } from './running-parts.ts';
+import { remember } from './running-services.ts';
 
-export default async function startRealParts(): Promise<void> {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-parts-'));
+export default async function startRealPostgres(): Promise<void> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-postgres-'));
   const postgres = await startPostgres({ dataDir, port: await freePort() });
   remember('integration', dataDir, postgres);
   process.env.TEST_POSTGRES_URL = postgres.url;

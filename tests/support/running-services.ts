@@ -1,0 +1,24 @@
+import { rmSync } from 'node:fs';
+import type { RunningProcess } from '../../deploy/local/launch.ts';
+
+interface Suite {
+  readonly dataDirs: Set<string>;
+  readonly services: RunningProcess[];
+}
+
+// Jest loads set-up and tear-down as separate modules: what runs is kept where both can find it.
+const kept = globalThis as typeof globalThis & { runningServices?: Map<string, Suite> };
+
+export function remember(suite: string, dataDir: string, service: RunningProcess): void {
+  kept.runningServices ??= new Map();
+  const { dataDirs, services } = kept.runningServices.get(suite) ?? { dataDirs: new Set<string>(), services: [] };
+  dataDirs.add(dataDir);
+  services.unshift(service);
+  kept.runningServices.set(suite, { dataDirs, services });
+}
+
+export async function stopAll(suite: string): Promise<void> {
+  const running = kept.runningServices?.get(suite);
+  for (const service of running?.services ?? []) await service.stop();
+  for (const dataDir of running?.dataDirs ?? []) rmSync(dataDir, { recursive: true, force: true });
+}

@@ -1,3 +1,0 @@
-import { stopAll } from './running-parts.ts';
-
-export default () => stopAll('integration');
