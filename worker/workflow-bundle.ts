@@ -10,7 +10,7 @@ import { sdkLogger } from './sdk-logger.ts';
 const root = path.resolve(import.meta.dirname, '..');
 export const payloadConverterPath = fileURLToPath(new URL('../workflows/payload-converter.ts', import.meta.url));
 /** All that a workflow may import, besides the SDK. */
-const SOURCES = ['workflows', 'domain'];
+const SOURCES = ['workflows', 'domain'].map((folder) => path.join(root, folder));
 const FOLDER = path.join(root, 'node_modules/.cache/durable-orders');
 
 /**
@@ -21,7 +21,7 @@ const FOLDER = path.join(root, 'node_modules/.cache/durable-orders');
  * What is exported the SDK freezes; what a workflow has to remember stands in its objects or among its globals.
  */
 export async function bundleOrderWorkflows(log: Logger, folder = FOLDER): Promise<WorkflowBundleWithSourceMap> {
-  const file = path.join(folder, `workflows-${await fingerprint()}.js`);
+  const file = path.join(folder, `workflows-${await fingerprint(SOURCES)}.js`);
   const kept = await readFile(file, 'utf8').catch(() => undefined);
   if (kept !== undefined) return { code: kept, sourceMap: '' };
   const workflowsPath = path.join(root, 'workflows/index.ts');
@@ -31,13 +31,16 @@ export async function bundleOrderWorkflows(log: Logger, folder = FOLDER): Promis
   return bundle;
 }
 
-async function fingerprint(): Promise<string> {
+/** Of the SDK, of this file, and of every file in the folders and their subfolders: names and contents. */
+export async function fingerprint(folders: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
     .update(sdkVersion())
     .update(await readFile(import.meta.filename));
-  for (const folder of SOURCES)
-    for (const name of (await readdir(path.join(root, folder))).toSorted())
-      hash.update(`\n${folder}/${name}\n`).update(await readFile(path.join(root, folder, name)));
+  for (const folder of folders) {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+    for (const file of files.toSorted()) hash.update(`\n${path.relative(path.dirname(folder), file)}\n`).update(await readFile(file));
+  }
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createLogger } from '../../../platform/logger.ts';
-import { bundleOrderWorkflows } from '../../../worker/workflow-bundle.ts';
+import { bundleOrderWorkflows, fingerprint } from '../../../worker/workflow-bundle.ts';
 
 const log = createLogger('worker', 'silent');
 
@@ -21,3 +21,20 @@ it('is built all the same where nothing can be kept', async () => {
   const { code } = await bundleOrderWorkflows(log, '/dev/null/nowhere');
   expect(code).toContain('processOrder');
 }, 60_000);
+
+it('has another name once a source in a subfolder is added, changed or moved', async () => {
+  const sources = mkdtempSync(path.join(os.tmpdir(), 'workflow-sources-'));
+  const write = (file: string, text: string) => {
+    mkdirSync(path.dirname(path.join(sources, file)), { recursive: true });
+    writeFileSync(path.join(sources, file), text);
+    return fingerprint([sources]);
+  };
+  const names = [
+    await write('index.ts', 'export {};'),
+    await write('phases/secure.ts', 'export const a = 1;'),
+    await write('phases/secure.ts', 'export const a = 2;'),
+    await write('phases/deep/deliver.ts', 'export const a = 2;'),
+  ];
+  expect(new Set(names).size).toBe(4);
+  expect(await fingerprint([sources])).toBe(names[3]);
+});
