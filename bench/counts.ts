@@ -1,8 +1,8 @@
 import { orderWorkflowIdOf } from '../domain/identifiers.ts';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { Client, Connection } from '@temporalio/client';
 import { STREAM } from '../adapters/jetstream/event-stream.ts';
+import { connectTemporal } from '../adapters/temporal/connection.ts';
 import { setting } from '../tests/support/api-client.ts';
 import { orderAll, shelf } from './orders.ts';
 import type { Bench, Figure } from './section.ts';
@@ -82,9 +82,8 @@ async function streamSize(): Promise<{ messages: number; bytes: number }> {
 }
 
 async function historiesOf(ids: readonly string[], address: string): Promise<{ events: number; bytes: number }[]> {
-  const connection = await Connection.connect({ address });
+  const { client, close } = connectTemporal({ address, namespace: 'default' });
   try {
-    const client = new Client({ connection });
     return await Promise.all(
       ids.map(async (id) => {
         const { historyLength, historySize } = await client.workflow.getHandle(orderWorkflowIdOf(id)).describe();
@@ -92,6 +91,6 @@ async function historiesOf(ids: readonly string[], address: string): Promise<{ e
       }),
     );
   } finally {
-    await connection.close();
+    await close();
   }
 }

@@ -1,13 +1,13 @@
 // One-shot: migrations, and Temporal's namespace, search attributes and the reconciler's schedule. `node deploy/setup.ts`, before API and worker start.
 import { realpathSync } from 'node:fs';
 import pg from 'pg';
+import { connectTemporal, openConnection } from '../adapters/temporal/connection.ts';
+import { ensureReconcileSchedule } from '../adapters/temporal/reconcile-schedule.ts';
+import { ensureNamespace, ensureSearchAttributes, RegistrationRefused, useSearchAttributes } from '../adapters/temporal/registration.ts';
 import { loadConfig } from '../platform/config.ts';
 import type { Config } from '../platform/config.ts';
 import { AbortPolling, poll, reasonOf } from '../platform/poll.ts';
-import { connectTemporal } from '../platform/temporal.ts';
-import { registerWithTemporal } from '../platform/temporal-setup.ts';
 import { deployMigrations } from '../prisma/migrate.ts';
-import { ensureReconcileSchedule } from '../worker/reconcile-schedule.ts';
 
 type SetUpOptions = { report: (line: string) => void; signal?: AbortSignal | undefined };
 
@@ -52,21 +52,40 @@ async function ping(databaseUrl: string): Promise<void> {
 
 async function register(
   { temporal, reconcileEveryMs }: Pick<Config, 'temporal' | 'reconcileEveryMs'>,
-  { report, signal }: SetUpOptions,
+  options: SetUpOptions,
 ): Promise<void> {
-  const { namespaceCreated, attributesAdded } = await registerWithTemporal(temporal, { withinMs, signal });
-  if (namespaceCreated) report(`Temporal: created namespace ${temporal.namespace}`);
-  report(
-    attributesAdded.length > 0
-      ? `Temporal: added search attributes ${attributesAdded.join(', ')}`
-      : 'Temporal: search attributes are there',
-  );
-  const { client, close } = await connectTemporal(temporal);
+  await registerWithTemporal(temporal, options);
+  const { client, close } = connectTemporal(temporal);
   try {
     await ensureReconcileSchedule(client, { everyMs: reconcileEveryMs, taskQueue: temporal.taskQueue });
   } finally {
     await close();
   }
+}
+
+/** The namespace and the search attributes; returns when the server takes them. */
+async function registerWithTemporal({ address, namespace }: Config['temporal'], { report, signal }: SetUpOptions): Promise<void> {
+  const asking = { withinMs, everyMs: 250, signal };
+  const connection = await poll({ what: `Temporal at ${address} did not answer`, ...asking }, () =>
+    openConnection({ address }, { connectTimeoutMs: 2000 }),
+  );
+  const settle = <T>(what: string, ask: () => Promise<T>) => poll({ what, ...asking }, () => ask().catch(giveUpIfRefused));
+  try {
+    const isNew = await settle(`namespace ${namespace} could not be looked up or created`, () => ensureNamespace(connection, namespace));
+    if (isNew) report(`Temporal: created namespace ${namespace}`);
+    // Servers cache namespaces and search attributes, so what was just made is refused for some seconds.
+    const added = await settle(`the search attributes could not be added to namespace ${namespace}`, () =>
+      ensureSearchAttributes(connection, namespace),
+    );
+    await settle(`the search attributes of namespace ${namespace} were not usable`, () => useSearchAttributes(connection, namespace));
+    report(added.length > 0 ? `Temporal: added search attributes ${added.join(', ')}` : 'Temporal: search attributes are there');
+  } finally {
+    await connection.close();
+  }
+}
+
+function giveUpIfRefused(error: unknown): never {
+  throw error instanceof RegistrationRefused ? new AbortPolling(error.message, { cause: error }) : error;
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {

@@ -1,9 +1,10 @@
 import { type NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Activities } from '../activities/index.ts';
 import type { ReconcileActivities } from '../activities/reconcile.ts';
+import { workerDataConverter } from '../adapters/temporal/data-converter.ts';
 import type { Logger } from '../platform/logger.ts';
 import { activityInterceptor } from './activity-interceptor.ts';
-import { bundleOrderWorkflows, payloadConverterPath } from './workflow-bundle.ts';
+import { bundleOrderWorkflows } from './workflow-bundle.ts';
 
 export interface OrderWorkerOptions {
   readonly connection: NativeConnection;
@@ -48,6 +49,6 @@ function shared({ connection, namespace, taskQueue, activities, log, graceMs }: 
     interceptors: { activity: [activityInterceptor(log)] },
     shutdownGraceTime: graceMs,
     shutdownForceTime: graceMs + 2000,
-    dataConverter: { payloadConverterPath },
+    dataConverter: workerDataConverter,
   };
 }

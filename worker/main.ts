@@ -1,7 +1,8 @@
-import { NativeConnection } from '@temporalio/worker';
 import { startSimulatedTracking } from '../adapters/carrier/simulated-tracking.ts';
 import { startSimulatedPaymentNews } from '../adapters/payment/simulated-news.ts';
 import { connectDatabase } from '../adapters/postgres/database.ts';
+import { connectTemporal } from '../adapters/temporal/connection.ts';
+import { connectWorker } from '../adapters/temporal/worker-connection.ts';
 import { requireSecrets } from '../platform/config.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
 import { startProbeServer } from '../platform/probe-server.ts';
@@ -9,7 +10,6 @@ import { createReadiness, type ProcessState } from '../platform/readiness.ts';
 import { runProcess } from '../platform/run-process.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
-import { connectTemporal } from '../platform/temporal.ts';
 import { createOrderWorker, createPartnerWorker } from './create-worker.ts';
 import { waitsForTemporal } from './wait-for-temporal.ts';
 import { installTemporalRuntime } from './temporal-runtime.ts';
@@ -20,7 +20,7 @@ await runProcess('worker', async (config, log) => {
   const secrets = requireSecrets(config);
   const stopTelemetry = await startTelemetry('worker', config.telemetry.otlpEndpoint);
   const temporalMetrics = await installTemporalRuntime(log);
-  const temporal = await connectTemporal(config.temporal);
+  const temporal = connectTemporal(config.temporal);
   const db = connectDatabase({ ...config.database, name: 'worker' });
   // Partners are elsewhere: calls to them that hang hold none of the connections that orders are written through.
   const partnersDb = connectDatabase({ ...config.partners, name: 'simulated partners' });
@@ -54,7 +54,7 @@ await runProcess('worker', async (config, log) => {
   const activities = wireActivities({ config, secrets, db, partnersDb, client: temporal.client, log });
   const bundle = await bundleOrderWorkflows(log);
   const onceTemporalAnswers = waitsForTemporal(log);
-  const connection = await onceTemporalAnswers(() => NativeConnection.connect({ address: config.temporal.address }));
+  const connection = await onceTemporalAnswers(() => connectWorker(config.temporal));
   const options = { connection, namespace, activities, log, graceMs: config.worker.graceMs };
   const workers = await Promise.all([
     onceTemporalAnswers(() => createOrderWorker({ ...options, taskQueue, bundle })),

@@ -9,12 +9,12 @@ import type { Database } from '../adapters/postgres/database.ts';
 import { createReconcilerQueries } from '../adapters/postgres/reconciler-queries.ts';
 import { createOrderStore } from '../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../adapters/postgres/stock-keeper.ts';
+import { createOrderRuns } from '../adapters/temporal/order-runs.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { PaymentProvider } from '../domain/ports.ts';
 import { ConfigError, type Config, type requireSecrets } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import { countRepair, countStatusChange, setCircuit, setFindings } from '../platform/metrics.ts';
-import { createOrderRuns } from './order-runs.ts';
 
 interface Wiring {
   readonly config: Config;
@@ -53,7 +53,7 @@ export function wireActivities({ config, secrets, db, partnersDb, client, log }:
     ...createActivities({ orders, stock, payments, carrier, now, ...limits }),
     ...reconcileActivities({
       books: createReconcilerQueries(db),
-      runs: createOrderRuns({ client, taskQueue: config.temporal.taskQueue }),
+      runs: createOrderRuns({ client, taskQueue: config.temporal.taskQueue, settings: config.run }),
       stock,
       // Its look at a whole day may take longer than an order's step should wait.
       payments: provider,

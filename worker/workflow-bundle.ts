@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { payloadConverterPath } from '../adapters/temporal/data-converter.ts';
 import type { Logger } from '../platform/logger.ts';
 import { sdkLogger } from './sdk-logger.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-export const payloadConverterPath = fileURLToPath(new URL('../workflows/payload-converter.ts', import.meta.url));
 /** All that a workflow may import, besides the SDK. */
 const SOURCES = ['workflows', 'domain'].map((folder) => path.join(root, folder));
 const FOLDER = path.join(root, 'node_modules/.cache/durable-orders');

@@ -1,19 +1,39 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { ErrorCode } from '../domain/errors.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { TrackingEvent } from '../domain/order.ts';
 import type { NewOrder } from '../domain/ports.ts';
+import type { RefundAsk } from '../domain/refund.ts';
+import type { RunSettings } from '../domain/run-settings.ts';
 
 export const PROCESS_ORDER = 'processOrder';
 
 export interface ProcessOrderInput extends NewOrder {
   readonly cause: Cause;
+  readonly settings: RunSettings;
 }
 
 /** How an order's workflow ended. */
 export interface ProcessOrderResult {
   readonly status: string;
 }
+
+export const REFUND_ORDER = 'refundOrder';
+
+export interface RefundOrderInput {
+  readonly orderId: string;
+  readonly refundId: string;
+  /** Counts until the refund is opened; a run for one that is open sends what the order says. */
+  readonly ask: RefundAsk;
+  readonly cause: Cause;
+  readonly settings: RunSettings;
+}
+
+/** How a refund ended; `message` is for people. */
+export type RefundOrderResult =
+  | { readonly outcome: 'succeeded'; readonly message: string }
+  | { readonly outcome: 'declined' | 'refused'; readonly code: ErrorCode; readonly message: string };
 
 /** Update: cancels the whole order and waits for it; refused when it is too late. */
 export const cancel = defineUpdate<void, [CancelRequest]>('cancel');

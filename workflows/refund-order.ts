@@ -1,6 +1,6 @@
 import { CancellationScope, setCurrentDetails } from '@temporalio/workflow';
 import { queueOf } from './escalation.ts';
-import type { RefundOrderInput, RefundOrderResult } from './refund-start-options.ts';
+import type { RefundOrderInput, RefundOrderResult } from './messages.ts';
 import { openRefund, sendRefund } from './steps.ts';
 
 /**

@@ -1,12 +1,11 @@
 import { DependencyError, DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
 import { STATUS_TABLE, whyTooLateToCancel, type OrderStatus } from '../../domain/order-status.ts';
-import type { AnswerStore } from '../../domain/ports.ts';
+import type { AnswerStore, UpdateOutcome } from '../../domain/ports.ts';
 import type { Answer } from '../http/answer.ts';
 import { answerOnce } from '../http/kept-answer.ts';
 import { causeOf } from '../http/request-context.ts';
 import type { Handler } from '../http/resource.ts';
-import type { Asked } from '../order-workflows.ts';
 import { findOrder, type OrderSources } from './find-order.ts';
 import { ANSWER_RESERVE_MS, readOrderCall } from './keyed-call.ts';
 import { locationOf } from './order-answer.ts';
@@ -29,16 +28,16 @@ export function cancelOrder({ answers, ...sources }: CancelDependencies): Handle
       if (order.status === 'CANCELED') return { status: 200, body: order };
       refuseTooLate(order.status);
       req.deadline.signal.throwIfAborted();
-      // Identical asks share one id, and so one update and one answer.
-      const askId = key ?? `cancel-v${order.version}`;
-      const ask = { askId, cause: causeOf('api'), ...(reason !== undefined && { reason }) };
-      const outcome = await sources.workflows.cancel(orderId, ask, signal);
+      // Identical calls share one id, and so one update and one answer.
+      const callId = key ?? `cancel-v${order.version}`;
+      const cancelCall = { callId, cause: causeOf('api'), ...(reason !== undefined && { reason }) };
+      const outcome = await sources.workflows.cancel(orderId, cancelCall, signal);
       return answerOf(await findOrder(sources, orderId, req.deadline.signal), outcome);
     });
   };
 }
 
-function answerOf(order: Order, outcome: Asked): Answer {
+function answerOf(order: Order, outcome: UpdateOutcome): Answer {
   if (order.status === 'CANCELED') return { status: 200, body: order };
   refuseTooLate(order.status);
   if (outcome === 'closed') throw new DependencyError('temporal', `order ${order.id} is ${order.status} and no workflow runs for it`);

@@ -1,7 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
-import type { OrderReader } from '../../domain/ports.ts';
-import type { OrderWorkflows } from '../order-workflows.ts';
+import type { OrderReader, OrderWorkflows } from '../../domain/ports.ts';
 import { orderNotFound } from './order-id.ts';
 
 export interface OrderSources {

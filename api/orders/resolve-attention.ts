@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { DependencyError, DomainError } from '../../domain/errors.ts';
 import { decisionStep } from '../../domain/order-event.ts';
+import type { UpdateOutcome } from '../../domain/ports.ts';
 import { answerOnce, type RepeatableCall } from '../http/kept-answer.ts';
 import { causeOf } from '../http/request-context.ts';
 import type { Handler } from '../http/resource.ts';
-import type { Asked } from '../order-workflows.ts';
 import type { CancelDependencies } from './cancel-order.ts';
 import { findOrder, findWritten, type OrderSources } from './find-order.ts';
 import { ANSWER_RESERVE_MS, readOrderCall } from './keyed-call.ts';
@@ -43,21 +43,21 @@ async function resolveOnce(
   { orderId, key }: RepeatableCall,
   { choice, note }: z.output<typeof resolveBody>,
   signal: AbortSignal,
-): Promise<Asked> {
+): Promise<UpdateOutcome> {
   for (;;) {
     const { version, needsAttention } = await findWritten(sources, orderId, signal);
     const choices = needsAttention?.choices ?? [];
-    const askId = key ?? `resolve-v${version}-${choice}`;
+    const callId = key ?? `resolve-v${version}-${choice}`;
     try {
       refuseUnoffered(choice, choices);
       return await sources.workflows.resolve(
         orderId,
-        { askId, choice, cause: causeOf('api'), ...(note !== undefined && { note }) },
+        { callId, choice, cause: causeOf('api'), ...(note !== undefined && { note }) },
         signal,
       );
     } catch (error) {
       if (!isUnoffered(error)) throw error;
-      if (await sources.reader.hasStep(orderId, decisionStep(askId))) return 'settled';
+      if (await sources.reader.hasStep(orderId, decisionStep(callId))) return 'settled';
       if (!choices.includes(choice)) throw error;
     }
     await sleep(CATCH_UP_MS, undefined, { signal }).catch(() => {

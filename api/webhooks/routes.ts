@@ -1,9 +1,9 @@
 import { Webhook } from 'standardwebhooks';
+import type { OrderWorkflows } from '../../domain/ports.ts';
 import { parseJson } from '../http/json-body.ts';
 import { causeOf } from '../http/request-context.ts';
 import type { Handler, Resources } from '../http/resource.ts';
 import { validateBody } from '../http/validate.ts';
-import type { OrderWorkflows } from '../order-workflows.ts';
 import { logOrder } from '../orders/log-order.ts';
 import { ORDER_ID } from '../orders/order-id.ts';
 import type { PaymentWebhook } from './payment-news.ts';
@@ -32,7 +32,7 @@ function takePaymentNews(workflows: OrderWorkflows, webhook: PaymentWebhook): Ha
     if (!news || !ORDER_ID.test(news.orderId)) return { status: 204 };
     const { orderId, reference } = news;
     logOrder(orderId);
-    await workflows.tell(orderId, { kind: 'payment', reference, cause: causeOf('provider') }, req.deadline.signal);
+    await workflows.notify(orderId, { kind: 'payment', reference, cause: causeOf('provider') }, req.deadline.signal);
     return { status: 204 };
   };
 }
@@ -43,7 +43,7 @@ function takeCarrierNews(workflows: OrderWorkflows, webhook: Webhook): Handler {
     verifySignature(webhook, bytes, req.headers);
     const { orderId, reference, event } = validateBody(carrierNews, parseJson(bytes));
     logOrder(orderId);
-    await workflows.tell(orderId, { kind: 'tracking', shipmentId: reference, event, cause: causeOf('carrier') }, req.deadline.signal);
+    await workflows.notify(orderId, { kind: 'tracking', shipmentId: reference, event, cause: causeOf('carrier') }, req.deadline.signal);
     return { status: 204 };
   };
 }

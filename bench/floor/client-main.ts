@@ -2,16 +2,17 @@
 import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { createOrderWorkflows } from '../../api/order-workflows.ts';
+import { connectTemporal } from '../../adapters/temporal/connection.ts';
+import { createOrderWorkflows } from '../../adapters/temporal/order-workflows.ts';
+import { loadConfig } from '../../platform/config.ts';
 import { reasonOf } from '../../platform/poll.ts';
-import { connectTemporal } from '../../platform/temporal.ts';
 import { order } from '../../tests/support/orders.ts';
 import { underLoad } from '../loops.ts';
 import { FLOOR_QUEUE, SKELETON_QUEUE, type Floor, type FloorResult, type FloorTask } from './tasks.ts';
 import { answer, type emptyWithUpdate } from './workflows.ts';
 
-const { client } = await connectTemporal({ address: process.argv[2] ?? '', namespace: 'default' });
-const orders = createOrderWorkflows({ client, taskQueue: SKELETON_QUEUE });
+const { client } = connectTemporal({ address: process.argv[2] ?? '', namespace: 'default' });
+const orders = createOrderWorkflows({ client, taskQueue: SKELETON_QUEUE, settings: loadConfig({}).run });
 const NEVER_MS = 600_000;
 
 const starts: Record<Floor, () => Promise<unknown>> = {

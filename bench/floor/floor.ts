@@ -4,7 +4,7 @@ import { openSync } from 'node:fs';
 import path from 'node:path';
 import { WORKER_OPTIONS } from '../../deploy/local/processes.ts';
 import { SKELETON_QUEUE, type FloorResult, type FloorTask } from './tasks.ts';
-import { connectTemporal } from '../../platform/temporal.ts';
+import { connectTemporal } from '../../adapters/temporal/connection.ts';
 import { eventually } from '../../tests/support/eventually.ts';
 
 export interface FloorProcesses {
@@ -28,7 +28,7 @@ export async function startFloor(temporalAddress: string, dataDir: string): Prom
   };
   const worker = await start('worker-main.ts', WORKER_OPTIONS);
   const starter = await start('client-main.ts');
-  const { client, close } = await connectTemporal({ address: temporalAddress, namespace: 'default' });
+  const { client, close } = connectTemporal({ address: temporalAddress, namespace: 'default' });
   const running = async () => (await client.workflow.count(`TaskQueue = '${SKELETON_QUEUE}' and ExecutionStatus = 'Running'`)).count;
   return {
     pids: [worker, starter].map(({ pid }) => pid ?? 0),

@@ -1,6 +1,7 @@
 // The floor's worker: empty workflows on one task queue, and on another our own workflow with steps that do nothing but remember.
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
+import { connectWorker } from '../../adapters/temporal/worker-connection.ts';
 import type { Carrier } from '../../domain/ports.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { portsOver, World } from '../../tests/support/workflow-world.ts';
@@ -11,7 +12,7 @@ import { FLOOR_QUEUE, SKELETON_QUEUE } from './tasks.ts';
 const log = createLogger('worker', 'warn');
 const HOUR_MS = 3_600_000;
 await installTemporalRuntime(log);
-const connection = await NativeConnection.connect({ address: process.argv[2] ?? '' });
+const connection = await connectWorker({ address: process.argv[2] ?? '' });
 
 const now = () => new Date();
 const worlds = new Map<string, World>();

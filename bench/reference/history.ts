@@ -1,5 +1,5 @@
 // How many events Temporal kept for the orders of a round, in all the workflows that they took.
-import { Client, Connection } from '@temporalio/client';
+import { connectTemporal } from '../../adapters/temporal/connection.ts';
 import { poll } from '../../platform/poll.ts';
 
 /** An order, its shipment, its charge. */
@@ -7,9 +7,9 @@ const WORKFLOWS_PER_ORDER = 3;
 
 /** Counts everything that was started since then; waits until all of it has ended and can be listed. */
 export async function eventsSince(startedAt: Date, { address, orders }: { address: string; orders: number }): Promise<number> {
-  const connection = await Connection.connect({ address });
+  const { client, close } = connectTemporal({ address, namespace: 'default' });
   try {
-    const { workflow } = new Client({ connection });
+    const { workflow } = client;
     const query = `StartTime >= '${startedAt.toISOString()}' AND ExecutionStatus = 'Completed'`;
     return await poll({ what: 'the workflows of a round have not all ended', withinMs: 60_000 }, async () => {
       const { count } = await workflow.count(query);
@@ -19,6 +19,6 @@ export async function eventsSince(startedAt: Date, { address, orders }: { addres
       return events;
     });
   } finally {
-    await connection.close();
+    await close();
   }
 }

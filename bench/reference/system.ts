@@ -2,7 +2,7 @@
 // dev server of its own. The server gets the settings that ours gets; everything else is as the app has it.
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Connection } from '@temporalio/client';
+import { openConnection } from '../../adapters/temporal/connection.ts';
 import { launch } from '../../deploy/local/launch.ts';
 import type { RunningProcess } from '../../deploy/local/launch.ts';
 import { answers } from '../../deploy/local/ports.ts';
@@ -112,7 +112,7 @@ async function allAnswer(ports: Ports): Promise<void> {
 
 /** Its workers have no address of their own to ask: Temporal knows who polls. */
 async function arePolled(address: string): Promise<void> {
-  const connection = await Connection.connect({ address });
+  const connection = await openConnection({ address });
   try {
     for (const name of TASK_QUEUES) {
       const { pollers } = await connection.workflowService.describeTaskQueue({

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Report } from '../../deploy/local/progress.ts';
-import { connectTemporal } from '../../platform/temporal.ts';
+import { connectTemporal } from '../../adapters/temporal/connection.ts';
 import type { Arguments } from './arguments.ts';
 import type { CallerWorld } from './caller.ts';
 import { playScript, type StatusVersion } from './callers.ts';
@@ -30,7 +30,7 @@ export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, {
   const { config } = system;
   await putInStock(`http://${config.api.host}:${config.api.port}`);
   const closing = new AbortController();
-  const temporal = await connectTemporal(config.temporal);
+  const temporal = connectTemporal(config.temporal);
   const integrator = createIntegrator(system.callersUrl, record, closing.signal);
   const statuses = new Map<number, StatusVersion>();
   const watching = watch(statuses, plan, record, say);

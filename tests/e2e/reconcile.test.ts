@@ -5,8 +5,9 @@ import path from 'node:path';
 import type { Client } from '@temporalio/client';
 import { connectDatabase } from '../../adapters/postgres/database.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
+import { createOrderRuns } from '../../adapters/temporal/order-runs.ts';
 import type { Refund } from '../../domain/order.ts';
-import { createOrderRuns } from '../../worker/order-runs.ts';
+import { loadConfig } from '../../platform/config.ts';
 import type { ReconcileReport } from '../../workflows/reconcile-report.ts';
 import { eventsOf, newSku, orderFor, setting, stockOf, submit, typesOf, untilEnd, untilOrder, untilStatus } from '../support/api-client.ts';
 import { eventually } from '../support/eventually.ts';
@@ -123,7 +124,7 @@ describe('the reconciler', () => {
   }, 150_000);
 
   it('sees in Temporal what runs, newest first, and how often it broke off', async () => {
-    const runs = createOrderRuns({ client, taskQueue: 'orders' });
+    const runs = createOrderRuns({ client, taskQueue: 'orders', settings: loadConfig({}).run });
     const waiting = async () => (await submit(orderFor(await newSku(1), { payment: { token: 'tok_requires_action' } }))).body.id;
     const [older, newer] = [await waiting(), await waiting()];
     const soon = () => new Date(Date.now() + 60_000).toISOString();

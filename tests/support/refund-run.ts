@@ -1,7 +1,7 @@
 import { refundWorkflowIdOf } from '../../domain/identifiers.ts';
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
-import { createOrderWorkflows } from '../../api/order-workflows.ts';
+import { createOrderWorkflows } from '../../adapters/temporal/order-workflows.ts';
 import type { RefundAsk } from '../../domain/refund.ts';
 import { cause } from './orders.ts';
 import type { Run } from './workflow-run.ts';
@@ -19,7 +19,11 @@ export function refundOf(run: Run, over: Partial<RefundAsk> = {}, taskQueue = ru
     handle,
     /** Rejects with the DomainError that the caller would see. */
     ask: (withinMs = 20_000) =>
-      createOrderWorkflows({ client: plain, taskQueue }).refund(run.world.order, { refundId, ask, cause }, AbortSignal.timeout(withinMs)),
+      createOrderWorkflows({ client: plain, taskQueue, settings: run.lab.settings }).refund(
+        run.world.order,
+        { refundId, ask, cause },
+        AbortSignal.timeout(withinMs),
+      ),
     row: () => run.world.order.refunds.find((refund) => refund.refundId === refundId),
     details: async () => (await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata')).currentDetails,
     status: async () => (await handle.describe()).status.name,

@@ -1,7 +1,8 @@
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { connectTemporal } from '../../adapters/temporal/connection.ts';
 import { setting } from './api-client.ts';
 
 export async function temporalClient(): Promise<Client & { close(): Promise<void> }> {
-  const connection = await Connection.connect({ address: setting('TEST_TEMPORAL_ADDRESS') });
-  return Object.assign(new Client({ connection }), { close: () => connection.close() });
+  const { client, close } = connectTemporal({ address: setting('TEST_TEMPORAL_ADDRESS'), namespace: 'default' });
+  return Object.assign(client, { close });
 }

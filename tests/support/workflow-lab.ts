@@ -3,8 +3,10 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import type { PartnerQueues } from '../../activities/order.ts';
-import { createOrderWorkflows, type OrderWorkflows } from '../../api/order-workflows.ts';
+import { createOrderWorkflows } from '../../adapters/temporal/order-workflows.ts';
 import type { OrderRequest } from '../../domain/order.ts';
+import type { OrderWorkflows } from '../../domain/ports.ts';
+import type { RunSettings } from '../../domain/run-settings.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createOrderWorker, createPartnerWorker } from '../../worker/create-worker.ts';
 import { order } from './orders.ts';
@@ -69,8 +71,15 @@ export class Lab {
     this.#aheadMs = (await this.env.currentTimeMs()) - Date.now();
   }
 
-  doorTo(taskQueue: string): OrderWorkflows {
-    return createOrderWorkflows({ client: this.env.client, taskQueue });
+  /** What each run is told of the configuration. */
+  get settings(): RunSettings {
+    const { patienceMs, silenceMs, lateMs } = this.limits;
+    return { partnerQueues: this.queues, escalateAfterMs: patienceMs, carrierSilenceMs: silenceMs, carrierLateMs: lateMs };
+  }
+
+  /** What the API asks of Temporal. */
+  workflowsOn(taskQueue: string): OrderWorkflows {
+    return createOrderWorkflows({ client: this.env.client, taskQueue, settings: this.settings });
   }
 
   async startWorker(taskQueue = this.#taskQueue): Promise<void> {

@@ -5,7 +5,7 @@ import { CancelledFailure } from '@temporalio/common';
 import type { OrderStatus } from '../../domain/order-status.ts';
 import type { AttentionCode, TrackingEvent } from '../../domain/order.ts';
 import type { EventType } from '../../domain/order-event.ts';
-import type { NewOrder } from '../../domain/ports.ts';
+import type { NewOrder, UpdateOutcome } from '../../domain/ports.ts';
 import * as messages from '../../workflows/messages.ts';
 import type { ProcessOrderInput } from '../../workflows/messages.ts';
 import type { processOrder } from '../../workflows/process-order.ts';
@@ -44,7 +44,7 @@ export class Run {
   /** As the API starts it. */
   async start(): Promise<this> {
     await this.lab.setClock();
-    await this.lab.doorTo(this.taskQueue).start(this.order, cause, soon());
+    await this.lab.workflowsOn(this.taskQueue).start(this.order, cause, soon());
     return this;
   }
 
@@ -58,7 +58,7 @@ export class Run {
   /** As the reconciler starts it: a closed id runs again. What the test server loses of a task it hands out again after 2 s. */
   async startAgain(options: OrderWorkflowOptions = {}): Promise<this> {
     await this.lab.setClock();
-    const args: [ProcessOrderInput] = [{ ...this.order, cause }];
+    const args: [ProcessOrderInput] = [{ ...this.order, cause, settings: this.lab.settings }];
     const workflowId = orderWorkflowIdOf(this.order.id);
     const { taskQueue } = this;
     const again = { taskQueue, workflowTaskTimeout: '2s', ...options, args, workflowId, workflowIdReusePolicy: 'ALLOW_DUPLICATE' } as const;
@@ -67,9 +67,9 @@ export class Run {
   }
 
   /** As the API cancels: rejects with the DomainError that the caller would see. */
-  cancel(reason?: string, askId?: string): Promise<'settled' | 'running' | 'closed'> {
-    const ask = { askId: askId ?? `cancel-${Math.random()}`, cause, ...(reason !== undefined && { reason }) };
-    return this.lab.doorTo(this.taskQueue).cancel(this.order.id, ask, AbortSignal.timeout(20_000));
+  cancel(reason?: string, callId?: string): Promise<UpdateOutcome> {
+    const call = { callId: callId ?? `cancel-${Math.random()}`, cause, ...(reason !== undefined && { reason }) };
+    return this.lab.workflowsOn(this.taskQueue).cancel(this.order.id, call, AbortSignal.timeout(20_000));
   }
 
   /** The provider has no answer within the workflow task, which messages would have to wait for: the regular activity asks. */

@@ -1,5 +1,5 @@
 import { baseUrl } from '../../deploy/local/processes.ts';
-import { connectTemporal } from '../../platform/temporal.ts';
+import { connectTemporal } from '../../adapters/temporal/connection.ts';
 import { knowsCarrierSecret } from './carrier-webhooks.ts';
 import { invariantsHold } from './check-invariants.ts';
 import { chosen, entriesFor, type Entry } from './kinds/all-kinds.ts';
@@ -21,7 +21,7 @@ export async function show(system: System, only: readonly string[], screen: Scre
   const has = new Set<Need>(system.isOwn ? ['quick_clocks', 'own_books'] : []);
   if (await knowsCarrierSecret(shop, config)) has.add('carrier_secret');
   const entries = chosen(entriesFor(has), only);
-  const { client, close } = await connectTemporal(config.temporal);
+  const { client, close } = connectTemporal(config.temporal);
   const began = Date.now();
   try {
     const results = await takeAll(entries, { config, shop, temporal: client, signal }, screen);

@@ -1,5 +1,5 @@
 import type { Config } from '../../platform/config.ts';
-import { connectTemporal } from '../../platform/temporal.ts';
+import { connectTemporal } from '../../adapters/temporal/connection.ts';
 import type { Parts } from './all-checks.ts';
 import { type Books, openBooks } from './books.ts';
 import { PartMissing } from './check.ts';
@@ -11,7 +11,7 @@ import { temporalRuns } from './workflow-runs.ts';
 export async function openParts(config: Config): Promise<{ parts: Parts; close: () => Promise<void> }> {
   const books = await openBooks(config.database.url).catch(missingBooks);
   const stream = await openStreamCopy(config.nats.url, books).catch(missingStream);
-  const temporal = await connectTemporal(config.temporal);
+  const temporal = connectTemporal(config.temporal);
   return {
     parts: {
       books,

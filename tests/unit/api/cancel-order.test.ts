@@ -19,14 +19,14 @@ describe('POST /orders/{id}/cancel', () => {
     const response = await app.fetch(path, { method: 'POST' });
     expect([response.status, ((await response.json()) as Order).status]).toEqual([200, 'CANCELED']);
     expect((await app.post(path, { reason: 'again' })).status).toBe(200);
-    expect(app.system.asks).toHaveLength(1);
+    expect(app.system.cancels).toHaveLength(1);
   });
 
   it('hands on why, by whom and for which request', async () => {
     app.system.put({ id });
     await app.post(path, { reason: 'ordered twice' }, { 'x-request-id': 'req-1' });
-    expect(app.system.asks).toEqual([
-      { askId: 'cancel-v1', reason: 'ordered twice', cause: { actor: 'api', requestId: 'req-1', traceparent: expect.any(String) } },
+    expect(app.system.cancels).toEqual([
+      { callId: 'cancel-v1', reason: 'ordered twice', cause: { actor: 'api', requestId: 'req-1', traceparent: expect.any(String) } },
     ]);
   });
 
@@ -74,7 +74,7 @@ describe('POST /orders/{id}/cancel', () => {
     const problem = await problemOf(await app.post(path, {}));
     expect([problem.status, problem.type]).toEqual([409, 'urn:problem-type:durable-orders:cancel-too-late']);
     expect(problem.detail).toMatch(why);
-    expect(app.system.asks).toEqual([]);
+    expect(app.system.cancels).toEqual([]);
   });
 
   it('answers 409 when the carrier refuses', async () => {
@@ -151,6 +151,6 @@ describe('POST /orders/{id}/cancel under a key', () => {
     app.system.onCancel = () => {};
     app.system.cancelOutcome = 'running';
     await Promise.all(Array.from({ length: 5 }, () => app.post(path, {}, key)));
-    expect(new Set(app.system.asks.map(({ askId }) => askId)).size).toBe(1);
+    expect(new Set(app.system.cancels.map(({ callId }) => callId)).size).toBe(1);
   });
 });

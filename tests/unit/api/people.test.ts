@@ -22,7 +22,7 @@ describe('POST /orders/{id}/resolve', () => {
     const order = (await response.json()) as Order;
     expect([response.status, order.needsAttention]).toEqual([200, undefined]);
     expect(app.system.resolutions).toMatchObject([
-      { askId: 'resolve-v7-write_off', choice: 'write_off', note: 'agreed', cause: { actor: 'api' } },
+      { callId: 'resolve-v7-write_off', choice: 'write_off', note: 'agreed', cause: { actor: 'api' } },
     ]);
   });
 
@@ -59,7 +59,7 @@ describe('POST /orders/{id}/resolve', () => {
   it('answers 200 to a repeat whose first answer was lost, though the choice is not offered any more', async () => {
     app.system.put({ id, status: 'DELIVERED', needsAttention });
     await app.post(path, { choice: 'write_off' }, key);
-    app.system.steps.add(`attention_resolved:${app.system.resolutions[0]?.askId}`);
+    app.system.steps.add(`attention_resolved:${app.system.resolutions[0]?.callId}`);
     app.answers.kept.clear();
     expect((await app.post(path, { choice: 'write_off' }, key)).status).toBe(200);
     expect((await app.post(path, { choice: 'write_off' }, { 'idempotency-key': 'k-2' })).status).toBe(409);

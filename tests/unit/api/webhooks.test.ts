@@ -33,10 +33,10 @@ describe('webhooks', () => {
   it('tell the order what the carrier says, whether or not anything waits for it', async () => {
     const response = await send({ path: '/webhooks/carrier', body: pickedUp, secret: CARRIER_SECRET });
     expect([response.status, await response.text()]).toEqual([204, '']);
-    expect(app.system.told).toEqual([
+    expect(app.system.notifications).toEqual([
       {
         kind: 'tracking',
-        reference: pickedUp.reference,
+        shipmentId: pickedUp.reference,
         event: 'picked_up',
         cause: { actor: 'carrier', requestId: response.headers.get('x-request-id'), traceparent: expect.any(String) },
       },
@@ -45,7 +45,7 @@ describe('webhooks', () => {
 
   it('tell the order that there is news of its payment', async () => {
     expect((await send({ path: '/webhooks/payments', body: paymentUpdated, secret: PAYMENT_SECRET })).status).toBe(204);
-    expect(app.system.told).toEqual([
+    expect(app.system.notifications).toEqual([
       { kind: 'payment', reference: paymentUpdated.reference, cause: expect.objectContaining({ actor: 'provider' }) },
     ]);
   });
@@ -58,7 +58,7 @@ describe('webhooks', () => {
     const response = await send(sent);
     expect(response.status).toBe(401);
     expect((await problemOf(response)).type).toContain('invalid-signature');
-    expect(app.system.told).toEqual([]);
+    expect(app.system.notifications).toEqual([]);
   });
 
   it('are refused without a signature, before anything in them is read', async () => {
@@ -107,17 +107,17 @@ describe('webhooks of Stripe', () => {
   ])('tell the order that there is news of %s', async (_what, body) => {
     const response = await tell(body);
     expect([response.status, await response.text()]).toEqual([204, '']);
-    expect(app.system.told).toEqual([news]);
+    expect(app.system.notifications).toEqual([news]);
   });
 
   it('may come twice and out of order: each only says that there is news', async () => {
     const canceled = event('payment_intent.canceled', { id: 'pi_1', metadata });
     for (const body of [canceled, authorisedEvent, authorisedEvent]) expect((await tell(body)).status).toBe(204);
-    expect(app.system.told).toEqual([news, news, news]);
+    expect(app.system.notifications).toEqual([news, news, news]);
   });
 
   it('are taken when they come early or late, and no workflow of the order runs', async () => {
-    app.system.tell = async () => false;
+    app.system.notify = async () => false;
     expect((await tell(authorisedEvent)).status).toBe(204);
   });
 
@@ -128,7 +128,7 @@ describe('webhooks of Stripe', () => {
     ['about what has no metadata', event('charge.dispute.created', { id: 'dp_1' })],
   ])('are ignored when they are %s', async (_why, body) => {
     expect((await tell(body)).status).toBe(204);
-    expect(app.system.told).toEqual([]);
+    expect(app.system.notifications).toEqual([]);
   });
 
   it.each([
@@ -138,7 +138,7 @@ describe('webhooks of Stripe', () => {
     const response = await tell(authorisedEvent, how);
     expect(response.status).toBe(401);
     expect((await problemOf(response)).type).toContain('invalid-signature');
-    expect(app.system.told).toEqual([]);
+    expect(app.system.notifications).toEqual([]);
   });
 
   it('are refused when their body was changed on the way, or they are not signed', async () => {
@@ -147,7 +147,7 @@ describe('webhooks of Stripe', () => {
     expect((await app.post('/webhooks/payments', forged, { 'stripe-signature': header })).status).toBe(401);
     expect((await app.post('/webhooks/payments', authorisedEvent)).status).toBe(401);
     expect((await app.fetch('/webhooks/payments', { method: 'POST' })).status).toBe(401);
-    expect(app.system.told).toEqual([]);
+    expect(app.system.notifications).toEqual([]);
   });
 
   it.each([
@@ -157,7 +157,7 @@ describe('webhooks of Stripe', () => {
     [204, '{"type":"payment_intent.succeeded"}'],
   ])('are answered with %i when what is signed is %s', async (status, payload) => {
     expect((await app.post('/webhooks/payments', payload, { 'stripe-signature': signed(payload) })).status).toBe(status);
-    expect(app.system.told).toEqual([]);
+    expect(app.system.notifications).toEqual([]);
   });
 
   it('are to be sent again while Temporal is away', async () => {

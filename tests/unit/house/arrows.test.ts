@@ -13,7 +13,8 @@ interface Arrows {
 const PRODUCT = ['domain', 'workflows', 'activities', 'adapters', 'api', 'worker', 'partners', 'platform', 'prisma', 'deploy', 'clients'];
 const MESSAGES = 'workflows/messages.ts';
 const GENERATED = 'prisma/generated/client.ts';
-const EVERYTHING = [...PRODUCT, MESSAGES, GENERATED];
+const CONVERTER = 'adapters/temporal/data-converter.ts';
+const EVERYTHING = [...PRODUCT, MESSAGES, GENERATED, CONVERTER];
 
 const ROOMS: Readonly<Record<string, Arrows>> = {
   domain: { to: [] },
@@ -21,7 +22,7 @@ const ROOMS: Readonly<Record<string, Arrows>> = {
   activities: { to: ['domain'] },
   adapters: { to: ['domain', GENERATED] },
   api: { to: ['domain', 'platform'] },
-  worker: { to: ['domain', 'activities', 'platform'], types: ['adapters'] },
+  worker: { to: ['domain', 'activities', 'platform', CONVERTER], types: ['adapters'] },
   partners: { to: ['domain', 'platform', GENERATED] },
   platform: { to: ['domain'] },
   prisma: { to: ['platform'] },

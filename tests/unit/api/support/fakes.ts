@@ -1,15 +1,19 @@
 import { createdOrder, newOrder, type Order } from '../../../../domain/order.ts';
 import type {
   AnswerStore,
+  CancelCall,
   Inventory,
   KeptAnswer,
   NewOrder,
   OrderFilter,
   OrderReader,
   OrderStore,
+  OrderWorkflows,
+  PartnerNotification,
+  RefundCall,
+  ResolveCall,
   StockLevel,
 } from '../../../../domain/ports.ts';
-import type { CancelAsk, News, OrderWorkflows, RefundToStart, ResolveAsk, Started } from '../../../../api/order-workflows.ts';
 import type { OrderEvent } from '../../../../domain/order-event.ts';
 import { DependencyError, DomainError } from '../../../../domain/errors.ts';
 import { newRefund } from '../../../../domain/refund.ts';
@@ -21,11 +25,11 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   readonly rows = new Map<string, { order: Order; created: Order; fingerprint: string | null }>();
   readonly pending = new Map<string, { order: Order; fingerprint: string | null }>();
   readonly submitted: NewOrder[] = [];
-  readonly asks: CancelAsk[] = [];
-  readonly resolutions: ResolveAsk[] = [];
-  readonly refundsStarted: RefundToStart[] = [];
+  readonly cancels: CancelCall[] = [];
+  readonly resolutions: ResolveCall[] = [];
+  readonly refundsStarted: RefundCall[] = [];
   readonly notes: { step: string; why: string | undefined }[] = [];
-  readonly told: News[] = [];
+  readonly notifications: PartnerNotification[] = [];
   /** Steps that PostgreSQL has recorded. */
   readonly steps = new Set<string>();
   lookups = 0;
@@ -90,7 +94,7 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
     });
 
   start = (order: NewOrder) =>
-    this.temporal((): Started => {
+    this.temporal((): 'running' | 'closed' => {
       this.submitted.push(order);
       const at = newOrder(order.id, order.request, NOW);
       if (this.startOutcome === 'unwritten') {
@@ -104,22 +108,22 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
       return this.startOutcome === 'closed' ? 'closed' : 'running';
     });
   findPending = (id: string) => this.temporal(() => this.pending.get(id));
-  cancel = (id: string, ask: CancelAsk) =>
+  cancel = (id: string, call: CancelCall) =>
     this.temporal(() => {
-      this.asks.push(ask);
+      this.cancels.push(call);
       this.onCancel(id);
       return this.cancelOutcome;
     });
-  resolve = (id: string, ask: ResolveAsk) =>
+  resolve = (id: string, call: ResolveCall) =>
     this.temporal(() => {
-      this.resolutions.push(ask);
+      this.resolutions.push(call);
       if (this.resolveRefusals-- > 0) throw new DomainError('CHOICE_NOT_OFFERED', 'The order waits for nobody.');
       const row = this.rows.get(id);
       const { needsAttention: _settled, ...order } = row?.order ?? newOrder(id, request(), NOW);
       if (row) row.order = { ...order, version: order.version + 1 };
       return 'settled' as const;
     });
-  refund = ({ id }: Order, refund: RefundToStart) =>
+  refund = ({ id }: Order, refund: RefundCall) =>
     this.temporal(() => {
       this.refundsStarted.push(refund);
       const order = this.rows.get(id)?.order ?? this.put({ id });
@@ -130,9 +134,9 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
       if (this.refundOutcome === 'failed') throw new DomainError('REFUND_DECLINED', 'The card was closed.');
       return this.refundOutcome === 'pending' ? ('running' as const) : ('settled' as const);
     });
-  tell = (_id: string, news: News) =>
+  notify = (_id: string, notification: PartnerNotification) =>
     this.temporal(() => {
-      this.told.push(news);
+      this.notifications.push(notification);
       return false;
     });
   ping = () => this.temporal(() => {});

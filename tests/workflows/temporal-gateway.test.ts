@@ -10,7 +10,7 @@ describe('what the API does with an order', () => {
   workflowTest('joins identical submissions at the same moment into one order', async () => {
     const run = lab().prepare();
     await lab().setClock();
-    const answers = await Promise.all([1, 2, 3].map(() => door(run).start(run.order, cause, withinMs(5000))));
+    const answers = await Promise.all([1, 2, 3].map(() => workflows(run).start(run.order, cause, withinMs(5000))));
     expect(answers).toEqual(['running', 'running', 'running']);
     expect(await run.completes()).toBe('COMPLETED');
     expect(run.world.events).toHaveLength(7);
@@ -20,24 +20,24 @@ describe('what the API does with an order', () => {
     const run = await lab().prepare().start();
     await run.completes();
     const before = (await run.handle.describe()).runId;
-    expect(await door(run).start(run.order, cause, withinMs(5000))).toBe('closed');
+    expect(await workflows(run).start(run.order, cause, withinMs(5000))).toBe('closed');
     expect((await run.handle.describe()).runId).toBe(before);
   });
 
   workflowTest('shows an order that no worker has seen yet as PENDING, with what Temporal was given', async () => {
     const run = await lab().prepare({}, `nobody-${Math.random()}`).start();
-    const pending = await door(run).findPending(run.order.id, withinMs(5000));
+    const pending = await workflows(run).findPending(run.order.id, withinMs(5000));
     expect(pending).toMatchObject({ order: { id: run.order.id, status: 'PENDING', version: 0, totalCents: 3998 }, fingerprint: null });
-    expect(await door(run).findPending('unknown', withinMs(5000))).toBeUndefined();
+    expect(await workflows(run).findPending('unknown', withinMs(5000))).toBeUndefined();
   });
 
-  workflowTest('tells news only to orders that still run', async () => {
+  workflowTest('notifies only orders that still run', async () => {
     const run = await lab().prepare().start();
-    const news = { kind: 'tracking', shipmentId: shipmentIdOf(run.order.id, 1), event: 'delivered', cause } as const;
+    const notification = { kind: 'tracking', shipmentId: shipmentIdOf(run.order.id, 1), event: 'delivered', cause } as const;
     await run.isBooked();
-    expect(await door(run).tell(run.order.id, news, withinMs(5000))).toBe(true);
+    expect(await workflows(run).notify(run.order.id, notification, withinMs(5000))).toBe(true);
     expect(await run.end()).toBe('COMPLETED');
-    expect(await door(run).tell(run.order.id, news, withinMs(5000))).toBe(false);
+    expect(await workflows(run).notify(run.order.id, notification, withinMs(5000))).toBe(false);
   });
 
   workflowTest('is told that a cancel is running when undoing outlasts the request', async () => {
@@ -45,15 +45,15 @@ describe('what the API does with an order', () => {
     const gate = run.world.faults.block('payments.void');
     await run.start();
     await run.isBooked();
-    const ask = { askId: 'ask-1', cause };
-    const answer = door(run).cancel(run.order.id, ask, withinMs(1000));
+    const call = { callId: 'call-1', cause };
+    const answer = workflows(run).cancel(run.order.id, call, withinMs(1000));
     await gate.reached;
     expect(await answer).toBe('running');
     gate.open();
     expect(await run.end()).toBe('CANCELED');
   });
 
-  function door(run: Run) {
-    return lab().doorTo(run.taskQueue);
+  function workflows(run: Run) {
+    return lab().workflowsOn(run.taskQueue);
   }
 });

@@ -1,18 +1,27 @@
-import { orderWorkflowIdOf } from '../domain/identifiers.ts';
-import type { WorkflowStartOptions } from '@temporalio/client';
-import { moneyText, totalOf } from '../domain/money.ts';
-import type { Cause } from '../domain/order-event.ts';
-import type { NewOrder } from '../domain/ports.ts';
-import * as messages from './messages.ts';
-import type { processOrder } from './process-order.ts';
+import type { Client, WorkflowStartOptions } from '@temporalio/client';
+import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
+import { moneyText, totalOf } from '../../domain/money.ts';
+import type { Cause } from '../../domain/order-event.ts';
+import type { NewOrder } from '../../domain/ports.ts';
+import type { RunSettings } from '../../domain/run-settings.ts';
+import * as messages from '../../workflows/messages.ts';
+import type { processOrder } from '../../workflows/process-order.ts';
+
+/** What every run is started with, beside the order. */
+export interface StartContext {
+  readonly client: Client;
+  readonly taskQueue: string;
+  /** What each run is told of the configuration. */
+  readonly settings: RunSettings;
+}
 
 /**
- * How an order's workflow is started. A closed id never runs again by this door: what an order became is in PostgreSQL, and only
- * the reconciler may start it anew.
+ * How an order's workflow is started. A closed id never runs again so: what an order became is in PostgreSQL, and only the
+ * reconciler may start it anew.
  */
-export function startOptions(order: NewOrder, cause: Cause, taskQueue: string) {
+export function orderStartOptions(order: NewOrder, cause: Cause, { taskQueue, settings }: Omit<StartContext, 'client'>) {
   const { customerId, currency, items } = order.request;
-  const input: messages.ProcessOrderInput = { ...order, cause };
+  const input: messages.ProcessOrderInput = { ...order, cause, settings };
   return {
     args: [input],
     taskQueue,

@@ -1,24 +1,25 @@
-import { orderWorkflowIdOf, refundWorkflowIdOf } from '../domain/identifiers.ts';
-import { type Client, defaultPayloadConverter, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import { DependencyError } from '../domain/errors.ts';
-import type { OrderRuns, StartedOrder } from '../domain/ports.ts';
-import { PROCESS_ORDER, type ProcessOrderInput } from '../workflows/messages.ts';
-import type { processOrder } from '../workflows/process-order.ts';
-import type { refundOrder } from '../workflows/refund-order.ts';
-import { REFUND_ORDER, refundStartOptions } from '../workflows/refund-start-options.ts';
-import { startOptions } from '../workflows/start-options.ts';
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { orderIdOfWorkflow, orderWorkflowIdOf, refundWorkflowIdOf } from '../../domain/identifiers.ts';
+import type { OrderRuns, StartedOrder } from '../../domain/ports.ts';
+import { PROCESS_ORDER, REFUND_ORDER } from '../../workflows/messages.ts';
+import type { processOrder } from '../../workflows/process-order.ts';
+import type { refundOrder } from '../../workflows/refund-order.ts';
+import { unreachable } from './failures.ts';
+import { orderStartOptions, type StartContext } from './order-start-options.ts';
+import { refundStartOptions } from './refund-start-options.ts';
+import { startedWith } from './started-with.ts';
 
 const FAILED = `ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut')`;
-/** A closed id runs again by this door alone. */
+/** A closed id runs again for the reconciler alone. */
 const ANEW = { workflowIdReusePolicy: 'ALLOW_DUPLICATE', workflowIdConflictPolicy: 'FAIL' } as const;
 
 /** What the reconciler asks of Temporal. */
-export function createOrderRuns({ client, taskQueue }: { client: Client; taskQueue: string }): OrderRuns {
+export function createOrderRuns({ client, ...context }: StartContext): OrderRuns {
   return {
     isRunning: (orderId) => isRunning(client, orderWorkflowIdOf(orderId)),
 
     restart: (order, cause) =>
-      started(client.workflow.start<typeof processOrder>(PROCESS_ORDER, { ...startOptions(order, cause, taskQueue), ...ANEW })),
+      started(client.workflow.start<typeof processOrder>(PROCESS_ORDER, { ...orderStartOptions(order, cause, context), ...ANEW })),
 
     async failedRuns(since) {
       const query = `WorkflowType = '${PROCESS_ORDER}' AND ${FAILED} AND CloseTime >= '${since}'`;
@@ -48,7 +49,7 @@ export function createOrderRuns({ client, taskQueue }: { client: Client; taskQue
       const found: { orderId: string; startedAt: string }[] = [];
       try {
         for await (const { workflowId, startTime } of client.workflow.list({ query })) {
-          found.push({ orderId: orderIdOf(workflowId), startedAt: startTime.toISOString() });
+          found.push({ orderId: orderIdOfWorkflow(workflowId), startedAt: startTime.toISOString() });
           if (found.length === limit) break;
         }
       } catch (error) {
@@ -60,7 +61,7 @@ export function createOrderRuns({ client, taskQueue }: { client: Client; taskQue
     isRefunding: (orderId, refundId) => isRunning(client, refundWorkflowIdOf(orderId, refundId)),
 
     restartRefund({ order, refundId, amountCents, reason }, cause) {
-      const options = refundStartOptions(order, { refundId, ask: { amountCents, reason }, cause }, taskQueue);
+      const options = refundStartOptions(order, { refundId, ask: { amountCents, reason }, cause }, context);
       return started(client.workflow.start<typeof refundOrder>(REFUND_ORDER, { ...options, ...ANEW }));
     },
   };
@@ -87,20 +88,9 @@ async function started(start: Promise<unknown>): Promise<boolean> {
   }
 }
 
-function orderIdOf(workflowId: string): string {
-  return workflowId.slice(orderWorkflowIdOf('').length);
-}
-
-/** What a workflow was started with: the first event of its history. */
 async function givenTo(client: Client, workflowId: string, runId: string): Promise<StartedOrder | undefined> {
-  const request = { namespace: client.options.namespace, execution: { workflowId, runId }, maximumPageSize: 1 };
-  const { history } = await client.workflowService.getWorkflowExecutionHistory(request);
-  const payload = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
-  if (!payload) return undefined;
-  const { id, request: asked, fingerprint, cause } = defaultPayloadConverter.fromPayload<ProcessOrderInput>(payload);
-  return { id, request: asked, fingerprint, cause };
-}
-
-function unreachable(error: unknown): DependencyError {
-  return new DependencyError('temporal', 'Temporal did not answer.', { cause: error });
+  const found = await startedWith(client, { workflowId, runId });
+  if (!found) return undefined;
+  const { id, request, fingerprint, cause } = found.input;
+  return { id, request, fingerprint, cause };
 }

@@ -1,0 +1,29 @@
+import type { Client } from '@temporalio/client';
+import type { ProcessOrderInput } from '../../workflows/messages.ts';
+import { decode } from './data-converter.ts';
+
+/** What a run of an order's workflow was started with, and when (ISO 8601). */
+export interface StartedWith {
+  readonly input: ProcessOrderInput;
+  readonly at: string;
+}
+
+/**
+ * From the first event of the run's history, which needs no worker; undefined when that holds no input.
+ * @throws ServiceError with NOT_FOUND when Temporal knows no such workflow (any more)
+ */
+export async function startedWith(
+  { workflowService, options }: Client,
+  execution: { workflowId: string; runId?: string },
+): Promise<StartedWith | undefined> {
+  const request = { namespace: options.namespace, execution, maximumPageSize: 1 };
+  const { history } = await workflowService.getWorkflowExecutionHistory(request);
+  const first = history?.events?.[0];
+  const payload = first?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+  if (!first || !payload) return undefined;
+  return { input: await decode<ProcessOrderInput>(options.loadedDataConverter, payload), at: instant(first.eventTime) };
+}
+
+function instant(time: { seconds?: unknown; nanos?: number | null } | null | undefined): string {
+  return new Date(Number(time?.seconds ?? 0) * 1000 + Math.floor((time?.nanos ?? 0) / 1e6)).toISOString();
+}
