@@ -1,4 +1,4 @@
-import { moveOn, type NeedsAttention, type Order, type OrderReason, type Payment } from '../domain/order.ts';
+import { linesOf, moveOn, type NeedsAttention, type Order, type OrderReason, type Payment } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
 import { decisionStep, type Cause } from '../domain/order-event.ts';
 import { isAtItsEnd, type OrderStatus } from '../domain/order-status.ts';
@@ -50,7 +50,7 @@ export function orderActivities({ orders, stock, now, reservationMs, patienceMs,
       const expiresAt = new Date(now().getTime() + reservationMs).toISOString();
       const [order, reserved] = await Promise.all([
         orders.create(input, input.cause),
-        stock.reserve(input.id, input.request.items, expiresAt),
+        stock.reserve({ orderId: input.id, step: 'created', lines: linesOf(input.request.items), expiresAt }),
       ]);
       const found = { ...statusVersionOf(order), isListed: order.needsAttention !== undefined, patienceMs, queues };
       return order.status === 'CREATED' ? { ...found, stock: reserved } : found;

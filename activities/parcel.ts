@@ -19,7 +19,8 @@ export function parcelActivities({ orders, stock, now }: ParcelDependencies) {
 
   return {
     async markShipped(step: ShipmentStep): Promise<StatusVersion> {
-      await stock.ship(step.orderId);
+      const { items } = await orders.get(step.orderId, 1);
+      await stock.ship({ orderId: step.orderId, step: 'shipped', lines: items });
       return record(step, 'shipped', (order) =>
         order.status === 'FULFILLING'
           ? {

@@ -1,5 +1,6 @@
 import { isOwnRefund } from '../domain/identifiers.ts';
 import { moneyText } from '../domain/money.ts';
+import { quantitiesBySku } from '../domain/order.ts';
 import type { HeldStock, ReconcilerQueries, OrderRuns, PendingRefund, StockKeeper } from '../domain/ports.ts';
 import { before, found, MOST_NAMED, type Finding, type Found } from './finding.ts';
 import type { OnRepair } from './reconcile.ts';
@@ -22,8 +23,8 @@ const SHOWN_ITEMS = 3;
 
 /** What the books tell by themselves: stock, refunds, events and people that are waited for. */
 export function databaseReconciliation({ books, runs, stock, onRepair }: Dependencies) {
-  const release = async ({ orderId, items }: HeldStock) => {
-    await stock.release(orderId, items);
+  const release = async ({ orderId, lines }: HeldStock) => {
+    await stock.close({ orderId, lines });
     onRepair({ kind: 'reservation_released', orderId });
     return orderId;
   };
@@ -44,13 +45,13 @@ export function databaseReconciliation({ books, runs, stock, onRepair }: Depende
       for (const stray of await books.strayReservations(PAGE)) released.push(await release(stray));
       const orphans = await books.orphanReservations(PAGE);
       const left: Omit<Finding, 'kind'>[] = [];
-      for (const { orderId, items, expiresAt } of orphans.rows) {
+      for (const { orderId, lines, expiresAt } of orphans.rows) {
         const isRunning = await runs.isRunning(orderId);
         // Its row is written at the same time.
         if (isRunning && expiresAt >= at) continue;
         const isOver = expiresAt < before(at, ORPHAN_MARGIN_MS) && !isRunning;
-        if (isOver) released.push(await release({ orderId, items }));
-        else left.push({ id: orderId, orderId, text: `${stockText(items)} held until ${expiresAt}, and the order has no row.` });
+        if (isOver) released.push(await release({ orderId, lines }));
+        else left.push({ id: orderId, orderId, text: `${stockText(lines)} held until ${expiresAt}, and the order has no row.` });
       }
       return { released, found: [found('reservation_without_order', left, orphans.total - orphans.rows.length + left.length)] };
     },
@@ -102,7 +103,8 @@ function oldestUnsent({ orderId, sequence, at }: { orderId: string; sequence: nu
   return { id: `${orderId}/${sequence}`, orderId, text: `${total} unsent; the oldest, event ${sequence} of this order, since ${at}.` };
 }
 
-function stockText(items: HeldStock['items']): string {
-  const shown = items.slice(0, SHOWN_ITEMS).map(({ sku, quantity }) => `${quantity} × ${sku}`);
+function stockText(lines: HeldStock['lines']): string {
+  const items = [...quantitiesBySku(lines)];
+  const shown = items.slice(0, SHOWN_ITEMS).map(([sku, quantity]) => `${quantity} × ${sku}`);
   return [...shown, ...(items.length > SHOWN_ITEMS ? ['…'] : [])].join(', ');
 }

@@ -141,9 +141,14 @@ export interface OrderRequest {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/** The lines of a request, each with the id that it has ever after. */
+export function linesOf<T>(items: readonly T[]): (T & Pick<OrderLine, 'lineId'>)[] {
+  return items.map((item, index) => ({ lineId: lineIdOf(index + 1), ...item }));
+}
+
 /** The order that a request makes, before it is written. */
 export function newOrder(id: string, request: OrderRequest, at: string): Order {
-  const items = request.items.map((item, index) => ({ lineId: lineIdOf(index + 1), ...item }));
+  const items = linesOf(request.items);
   const totalCents = totalOf(items);
   return {
     id,

@@ -7,6 +7,11 @@ export interface Database {
   readonly prisma: PrismaClient;
   /** Runs one operation. @throws DependencyError when PostgreSQL is away, slow, or asks for the transaction to be repeated */
   run<T>(operation: (prisma: PrismaClient) => Promise<T>): Promise<T>;
+  /**
+   * Runs one statement whose text never changes, with the values of `$1` …, and answers its rows.
+   * @throws DependencyError as `run` does
+   */
+  rows<Row>(sql: string, values: readonly unknown[]): Promise<Row[]>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -47,6 +52,7 @@ export function connectDatabase({ url, poolSize, name }: DatabaseOptions): Datab
   return {
     prisma,
     run,
+    rows: (sql, values) => run((client) => client.$queryRawUnsafe(sql, ...values)),
     ping: async () => void (await run((client) => client.$queryRaw`select 1`)),
     close: () => prisma.$disconnect(),
   };

@@ -51,11 +51,11 @@ function shortOf({ limit, after = '' }: StockPage): Prisma.Sql {
     from (select sku, on_hand, reserved from stock where reserved > on_hand and sku > ${after} order by sku limit ${limit}) p
     cross join lateral (
       select array_agg(order_id order by expires_at, order_id) as ids from (
-        select order_id, expires_at from (
-          select order_id, expires_at, sum(quantity) over (order by expires_at, order_id) as wanted
-          from reservations where sku = p.sku and state = 'reserved'
+        select order_id, max(expires_at) as expires_at from (
+          select order_id, expires_at, sum(reserved) over (order by expires_at, order_id) as wanted
+          from reservations where sku = p.sku and reserved > 0
         ) queue
-        where wanted > p.on_hand order by expires_at, order_id limit ${MOST_ORDERS}
+        where wanted > p.on_hand group by order_id order by max(expires_at), order_id limit ${MOST_ORDERS}
       ) unserved
     ) o
     order by p.sku`;

@@ -58,8 +58,8 @@ function readReservations(db: Database): Pick<ReconcilerQueries, 'strayReservati
     strayReservations: (limit) =>
       db.run(
         (prisma) => prisma.$queryRaw<HeldStock[]>`
-          with held as materialized (select order_id, sku, quantity from reservations where state = 'reserved')
-          select order_id as "orderId", json_agg(json_build_object('sku', sku, 'quantity', quantity)) as items
+          with held as materialized (select order_id, line_id, sku, reserved from reservations where reserved > 0)
+          select order_id as "orderId", json_agg(json_build_object('lineId', line_id, 'sku', sku, 'quantity', reserved)) as lines
           from held h
           where not exists (select from orders o where o.id = h.order_id and o.status not in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED'))
             and exists (select from orders o where o.id = h.order_id)
@@ -69,13 +69,13 @@ function readReservations(db: Database): Pick<ReconcilerQueries, 'strayReservati
     async orphanReservations(limit) {
       const rows = await db.run(
         (prisma) => prisma.$queryRaw<Total<HeldStock & { expiresAt: Date }>[]>`
-          select r.order_id as "orderId", json_agg(json_build_object('sku', r.sku, 'quantity', r.quantity)) as items,
+          select r.order_id as "orderId", json_agg(json_build_object('lineId', r.line_id, 'sku', r.sku, 'quantity', r.reserved)) as lines,
             max(r.expires_at) as "expiresAt", count(*) over () as total
           from reservations r
-          where r.state = 'reserved' and not exists (select from orders o where o.id = r.order_id)
+          where r.reserved > 0 and not exists (select from orders o where o.id = r.order_id)
           group by r.order_id order by r.order_id limit ${limit}`,
       );
-      return counted(rows, ({ orderId, items, expiresAt }) => ({ orderId, items, expiresAt: expiresAt.toISOString() }));
+      return counted(rows, ({ orderId, lines, expiresAt }) => ({ orderId, lines, expiresAt: expiresAt.toISOString() }));
     },
 
     async overcommitted(limit) {

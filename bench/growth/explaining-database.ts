@@ -72,6 +72,7 @@ export function databaseOver(pool: pg.Pool): Database {
   return {
     prisma,
     run: (operation) => operation(prisma),
+    rows: (sql, values) => prisma.$queryRawUnsafe(sql, ...values),
     ping: async () => void (await pool.query('select 1')),
     close: async () => {
       await prisma.$disconnect();

@@ -94,7 +94,7 @@ describe('the reconciler', () => {
     const sku = await newSku(3);
     const { body } = await submit(orderFor(sku, { payment: { token: 'tok_declined' } }));
     await untilEnd(body.id);
-    await queryDatabase(`update reservations set state = 'reserved' where order_id = $1`, [body.id]);
+    await queryDatabase(`update reservations set reserved = released, released = 0, closed = false where order_id = $1`, [body.id]);
     await queryDatabase('update stock set reserved = 1 where sku = $1', [sku]);
     await queryDatabase(
       `update simulated_payments set status = 'authorised', authorised_cents = 1999, updated_at = now() where order_id = $1`,

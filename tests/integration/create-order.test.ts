@@ -3,6 +3,7 @@ import { orderActivities } from '../../activities/order.ts';
 import { createInventory } from '../../adapters/postgres/inventory.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../../adapters/postgres/stock-keeper.ts';
+import { linesOf } from '../../domain/order.ts';
 import type { Inventory, StockKeeper } from '../../domain/ports.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { cause, order } from '../support/orders.ts';
@@ -39,7 +40,7 @@ describe('the step that creates an order', () => {
     const sku = await skuWith(1);
     const made = someOf(sku);
     expect(await act.createOrder({ ...made, cause })).toMatchObject({ stock: { outcome: 'short' } });
-    await stock.release(made.id, made.request.items);
+    await stock.close({ orderId: made.id, lines: linesOf(made.request.items) });
     await act.rejectOrder({ orderId: made.id, cause, reason: { code: 'out_of_stock', text: 'Not enough.' } });
     await inventory.setOnHand(sku, 10);
     const again = await act.createOrder({ ...made, cause });

@@ -16,10 +16,13 @@ afterAll(() => database.drop());
 beforeEach(() => database.query('truncate stock, reservations'));
 
 const MINUTE_MS = 60_000;
+const lineOf = (sku: string, quantity: number) => [{ lineId: 'line_1', sku, quantity }];
+const ship = (orderId: string, quantity: number) => stock.ship({ orderId, step: 'shipped', lines: lineOf('SKU-1', quantity) });
 /** The age of a reservation shows in its expiry. */
 async function reserve(sku: string, quantity: number, minute: number): Promise<string> {
   const id = randomUUID();
-  const outcome = await stock.reserve(id, [{ sku, quantity }], new Date(Date.now() + minute * MINUTE_MS).toISOString());
+  const expiresAt = new Date(Date.now() + minute * MINUTE_MS).toISOString();
+  const outcome = await stock.reserve({ orderId: id, step: 'created', lines: lineOf(sku, quantity), expiresAt });
   expect(outcome.outcome).toBe('reserved');
   return id;
 }
@@ -31,7 +34,7 @@ describe('stock that is counted below what is reserved', () => {
     expect(await inventory.setOnHand('SKU-1', 3)).toEqual({ sku: 'SKU-1', onHand: 3, reserved: 10, available: 0 });
     const levels = [];
     for (const id of ids) {
-      await stock.ship(id);
+      await ship(id, 2);
       levels.push(await inventory.find('SKU-1'));
     }
     expect(levels.map((level) => [level?.onHand, level?.reserved])).toEqual([
@@ -41,18 +44,23 @@ describe('stock that is counted below what is reserved', () => {
       [0, 2],
       [0, 0],
     ]);
-    expect(await database.query('select state::text from reservations')).toEqual(ids.map(() => ({ state: 'shipped' })));
+    expect(await database.query('select reserved::int, shipped::int from reservations')).toEqual(
+      ids.map(() => ({ reserved: 0, shipped: 2 })),
+    );
   });
 
   it('takes no new order until there is some again', async () => {
     await inventory.setOnHand('SKU-1', 5);
     const first = await reserve('SKU-1', 5, 1);
     await inventory.setOnHand('SKU-1', 2);
-    const items = [{ sku: 'SKU-1', quantity: 1 }];
+    const lines = lineOf('SKU-1', 1);
     const expiresAt = new Date(Date.now() + MINUTE_MS).toISOString();
-    expect(await stock.reserve(randomUUID(), items, expiresAt)).toMatchObject({ outcome: 'short', shortages: [{ available: 0 }] });
-    await stock.release(first, [{ sku: 'SKU-1', quantity: 5 }]);
-    expect(await stock.reserve(randomUUID(), items, expiresAt)).toMatchObject({ outcome: 'reserved' });
+    expect(await stock.reserve({ orderId: randomUUID(), step: 'created', lines, expiresAt })).toMatchObject({
+      outcome: 'short',
+      shortages: [{ available: 0 }],
+    });
+    await stock.close({ orderId: first, lines: lineOf('SKU-1', 5) });
+    expect(await stock.reserve({ orderId: randomUUID(), step: 'created', lines, expiresAt })).toMatchObject({ outcome: 'reserved' });
   });
 });
 
@@ -72,8 +80,8 @@ describe('the list of what can no longer be honoured', () => {
   it('counts what is held alone, not what was shipped or given back', async () => {
     await inventory.setOnHand('SKU-1', 6);
     const [shipped, released, held] = [await reserve('SKU-1', 2, 1), await reserve('SKU-1', 2, 2), await reserve('SKU-1', 2, 3)];
-    await stock.ship(shipped);
-    await stock.release(released, [{ sku: 'SKU-1', quantity: 2 }]);
+    await ship(shipped, 2);
+    await stock.close({ orderId: released, lines: lineOf('SKU-1', 2) });
     await inventory.setOnHand('SKU-1', 1);
     expect(await inventory.listShort({ limit: 10 })).toMatchObject([{ missing: 1, orderIds: [held] }]);
   });

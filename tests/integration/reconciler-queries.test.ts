@@ -32,12 +32,10 @@ const canceled = async () => {
   return id;
 };
 const hold = (id: string, sku: string, quantity: number, expiresAt = later()) =>
-  database.query(`insert into reservations (order_id, sku, quantity, state, expires_at) values ($1, $2, $3, 'reserved', $4)`, [
-    id,
-    sku,
-    quantity,
-    expiresAt,
-  ]);
+  database.query(
+    `insert into reservations (id, order_id, line_id, sku, quantity, reserved, expires_at) values ('res_' || $1 || $2, $1, 'line_' || $2, $2, $3, $3, $4)`,
+    [id, sku, quantity, expiresAt],
+  );
 const stock = (sku: string, onHand: number, reserved: number) =>
   database.query('insert into stock (sku, on_hand, reserved) values ($1, $2, $3)', [sku, onHand, reserved]);
 
@@ -68,13 +66,13 @@ describe('the books', () => {
     for (const id of [open, ended]) await hold(id, 'SKU-1', 2);
     await hold('lost', 'SKU-1', 2, HOUR_AGO);
     await hold('lost', 'SKU-2', 1, HOUR_AGO);
-    expect(await books.strayReservations(10)).toEqual([{ orderId: ended, items: [{ sku: 'SKU-1', quantity: 2 }] }]);
+    expect(await books.strayReservations(10)).toEqual([{ orderId: ended, lines: [{ lineId: 'line_SKU-1', sku: 'SKU-1', quantity: 2 }] }]);
     const { rows, total } = await books.orphanReservations(10);
-    const items = expect.arrayContaining([
-      { sku: 'SKU-1', quantity: 2 },
-      { sku: 'SKU-2', quantity: 1 },
+    const lines = expect.arrayContaining([
+      { lineId: 'line_SKU-1', sku: 'SKU-1', quantity: 2 },
+      { lineId: 'line_SKU-2', sku: 'SKU-2', quantity: 1 },
     ]) as unknown;
-    expect([rows, total]).toEqual([[{ orderId: 'lost', items, expiresAt: HOUR_AGO }], 1]);
+    expect([rows, total]).toEqual([[{ orderId: 'lost', lines, expiresAt: HOUR_AGO }], 1]);
   });
 
   it('list refunds that were opened before a moment and are not settled, with the request that asked', async () => {
@@ -126,7 +124,7 @@ describe('with 5,000 orders behind it', () => {
       `insert into outbox (order_id, sequence, created_at, sent_at) select 'old-' || n, 1, now(), now() from generate_series(1, 5000) n`,
     );
     await database.query(
-      `insert into reservations (order_id, sku, quantity, state) select 'old-' || n, 'SKU-1', 1, 'released' from generate_series(1, 5000) n`,
+      `insert into reservations (id, order_id, line_id, sku, quantity, released, closed) select 'old-' || n, 'old-' || n, 'line_1', 'SKU-1', 1, 1, true from generate_series(1, 5000) n`,
     );
     await hold(await made(), 'SKU-1', 1);
     await database.query('vacuum analyze');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { connectDatabase, type Database } from '../../adapters/postgres/database.ts';
-import { deployMigrations } from '../../prisma/migrate.ts';
+import { deployMigrations, type MigrateOptions } from '../../prisma/migrate.ts';
 
 export interface FreshDatabase {
   readonly db: Database;
@@ -10,14 +10,14 @@ export interface FreshDatabase {
   drop(): Promise<void>;
 }
 
-/** A migrated database of its own for one test file. */
-export async function freshDatabase(poolSize = 8): Promise<FreshDatabase> {
+/** A migrated database of its own for one test file; `migrations` says which, where not all are meant. */
+export async function freshDatabase(poolSize = 8, migrations: MigrateOptions = {}): Promise<FreshDatabase> {
   const server = process.env.TEST_POSTGRES_URL;
   if (!server) throw new Error('TEST_POSTGRES_URL is not set: these tests need the set-up in tests/support/real-postgres.ts');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await administer(server, `create database ${name}`);
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
-  await deployMigrations(url);
+  await deployMigrations(url, migrations);
   const db = connectDatabase({ url, poolSize, name: 'test' });
   const client = new pg.Client({ connectionString: url });
   await client.connect();

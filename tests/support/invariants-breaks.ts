@@ -79,25 +79,42 @@ export const BREAKS: readonly Break[] = [
   {
     says: 'a completed order still holds stock',
     kind: 'completed',
-    sql: [`update reservations set state = 'reserved' where order_id = $1 and sku = 'SKU-1'`, reserveAgain(3)],
+    sql: [`update reservations set reserved = shipped, shipped = 0 where order_id = $1 and sku = 'SKU-1'`, reserveAgain(3)],
     checks: ['3c'],
   },
   {
     says: 'more is reserved than was ordered',
     kind: 'confirmed',
-    sql: [`update reservations set quantity = quantity + 1 where order_id = $1 and sku = 'SKU-1'`, reserveAgain(1)],
+    sql: [
+      `update reservations set quantity = quantity + 1, reserved = reserved + 1 where order_id = $1 and line_id = 'line_1'`,
+      reserveAgain(1),
+    ],
     checks: ['3d'],
   },
   {
-    says: 'a confirmed order holds one of its SKUs only',
+    says: 'a confirmed order holds some of its lines only',
     kind: 'confirmed',
     sql: [`delete from reservations where order_id = $1 and sku = 'SKU-1'`, reserveAgain(-3)],
     checks: ['3e'],
   },
   {
+    says: 'a confirmed order gave a part of a line back',
+    kind: 'confirmed',
+    sql: [`update reservations set reserved = 1, released = 1 where order_id = $1 and line_id = 'line_1'`, reserveAgain(-1)],
+    checks: ['3e'],
+  },
+  {
+    says: 'a reservation is of a line that it does not have',
+    kind: 'shipped',
+    sql: [
+      `insert into reservations (id, order_id, line_id, sku, quantity, shipped) values ('res_' || $1 || '_line_9', $1, 'line_9', 'SKU-1', 1, 1)`,
+    ],
+    checks: ['3d'],
+  },
+  {
     says: 'goods went back to stock though they have left',
     kind: 'shipped',
-    sql: [`update reservations set state = 'released' where order_id = $1`],
+    sql: [`update reservations set released = shipped, shipped = 0 where order_id = $1`],
     checks: ['3e'],
   },
   {

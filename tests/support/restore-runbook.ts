@@ -49,11 +49,11 @@ export async function runAgain(orderIds: readonly string[], refundsSince: Date):
 export const forgetRounds = () => temporal('schedule', 'delete', '--schedule-id', 'reconcile-orders');
 
 export const giveReservationsTime = () =>
-  queryDatabase(`update reservations set expires_at = now() + interval '15 minutes' where state = 'reserved'`);
+  queryDatabase(`update reservations set expires_at = now() + interval '15 minutes' where reserved > 0`);
 
 /** As a restore finds them that comes later than they last. */
 export const letReservationsExpire = () =>
-  queryDatabase(`update reservations set expires_at = now() - interval '1 hour' where state = 'reserved'`);
+  queryDatabase(`update reservations set expires_at = now() - interval '1 hour' where reserved > 0`);
 
 export const sendEventsAgain = () => queryDatabase('update outbox set sent_at = null');
 

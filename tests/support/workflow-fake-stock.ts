@@ -1,39 +1,109 @@
+import { reservationIdOf } from '../../domain/identifiers.ts';
 import { quantitiesBySku } from '../../domain/order.ts';
-import type { ReserveOutcome, StockItem, StockKeeper } from '../../domain/ports.ts';
+import type { ReservationLine, ReserveOutcome, StockKeeper, StockMove } from '../../domain/ports.ts';
 import type { Faults } from './workflow-faults.ts';
 
-/** The stock for one order: the same quantity on hand of every SKU. */
+interface Reservation {
+  readonly orderId: string;
+  readonly sku: string;
+  reserved: number;
+  released: number;
+  shipped: number;
+  closed: boolean;
+  expiresAt: string;
+  readonly steps: Set<string>;
+}
+
+/** Stock in memory: the same quantity on hand of every SKU that nobody has counted. */
 export class FakeStock implements StockKeeper {
   onHand = 10;
-  state: 'untouched' | 'reserved' | 'released' | 'shipped' = 'untouched';
-  #expiresAt = '';
+  readonly #counted = new Map<string, number>();
+  readonly #rows = new Map<string, Reservation>();
   readonly #faults: Faults;
 
   constructor(faults: Faults) {
     this.#faults = faults;
   }
 
-  reserve(_orderId: string, items: readonly StockItem[], expiresAt: string): Promise<ReserveOutcome> {
+  /** What became of the stock of the one order that there is. */
+  get state(): 'untouched' | 'reserved' | 'released' | 'shipped' {
+    const rows = [...this.#rows.values()];
+    if (rows.length === 0) return 'untouched';
+    if (rows.some(({ reserved }) => reserved > 0)) return 'reserved';
+    return rows.some(({ shipped }) => shipped > 0) ? 'shipped' : 'released';
+  }
+
+  count(sku: string, onHand: number): void {
+    this.#counted.set(sku, onHand);
+  }
+
+  level(sku: string): { onHand: number; reserved: number } {
+    const held = [...this.#rows.values()].filter((row) => row.sku === sku);
+    return { onHand: this.#counted.get(sku) ?? this.onHand, reserved: held.reduce((sum, { reserved }) => sum + reserved, 0) };
+  }
+
+  reserve(call: { orderId: string; step: string; lines: readonly ReservationLine[]; expiresAt: string }): Promise<ReserveOutcome> {
     return this.#faults.run('stock.reserve', () => {
-      if (this.state === 'released') return { outcome: 'released' };
-      if (this.state !== 'untouched') return { outcome: 'reserved', expiresAt: this.#expiresAt };
-      const short = [...quantitiesBySku(items)].filter(([, wanted]) => wanted > this.onHand);
-      if (short.length > 0) return { outcome: 'short', shortages: short.map(([sku, wanted]) => ({ sku, wanted, available: this.onHand })) };
-      this.state = 'reserved';
-      this.#expiresAt = expiresAt;
-      return { outcome: 'reserved', expiresAt };
+      const known = [...this.#rows.values()].filter(({ orderId }) => orderId === call.orderId);
+      if (known.some(({ closed }) => closed)) return { outcome: 'released' };
+      const taken = known.find(({ steps }) => steps.has(call.step));
+      if (taken) return { outcome: 'reserved', expiresAt: taken.expiresAt };
+      const shortages = [...quantitiesBySku(call.lines)].flatMap(([sku, wanted]) => {
+        const { onHand, reserved } = this.level(sku);
+        return wanted > onHand - reserved ? [{ sku, wanted, available: Math.max(0, onHand - reserved) }] : [];
+      });
+      if (shortages.length > 0) return { outcome: 'short', shortages };
+      for (const line of call.lines) this.#hold(call, line);
+      return { outcome: 'reserved', expiresAt: call.expiresAt };
     });
   }
 
-  release(): Promise<void> {
-    return this.#faults.run('stock.release', () => {
-      if (this.state === 'untouched' || this.state === 'reserved') this.state = 'released';
+  release(move: StockMove): Promise<void> {
+    return this.#faults.run('stock.release', () => this.#takeOff(move, 'released'));
+  }
+
+  close({ orderId, lines }: { orderId: string; lines: readonly ReservationLine[] }): Promise<void> {
+    return this.#faults.run('stock.close', () => {
+      for (const { lineId, sku, quantity } of lines) {
+        const id = reservationIdOf(orderId, lineId);
+        if (!this.#rows.has(id)) this.#rows.set(id, { ...EMPTY, orderId, sku, released: quantity, steps: new Set() });
+      }
+      for (const row of this.#rows.values()) {
+        if (row.orderId !== orderId) continue;
+        row.released += row.reserved;
+        row.reserved = 0;
+        row.closed = true;
+      }
     });
   }
 
-  ship(): Promise<void> {
-    return this.#faults.run('stock.ship', () => {
-      if (this.state === 'reserved') this.state = 'shipped';
-    });
+  ship(move: StockMove): Promise<void> {
+    return this.#faults.run('stock.ship', () => this.#takeOff(move, 'shipped'));
+  }
+
+  #hold(
+    { orderId, step, expiresAt }: { orderId: string; step: string; expiresAt: string },
+    { lineId, sku, quantity }: ReservationLine,
+  ): void {
+    const id = reservationIdOf(orderId, lineId);
+    const row = this.#rows.get(id) ?? { ...EMPTY, orderId, sku, steps: new Set() };
+    row.reserved += quantity;
+    row.expiresAt = expiresAt;
+    row.steps.add(step);
+    this.#rows.set(id, row);
+  }
+
+  #takeOff({ orderId, step, lines }: StockMove, counter: 'released' | 'shipped'): void {
+    for (const { lineId, quantity } of lines) {
+      const row = this.#rows.get(reservationIdOf(orderId, lineId));
+      if (!row || row.steps.has(step)) continue;
+      const units = Math.min(row.reserved, quantity);
+      row.steps.add(step);
+      row.reserved -= units;
+      row[counter] += units;
+      if (counter === 'shipped') this.count(row.sku, Math.max(0, this.level(row.sku).onHand - units));
+    }
   }
 }
+
+const EMPTY = { reserved: 0, released: 0, shipped: 0, closed: false, expiresAt: '' };

@@ -5,7 +5,7 @@ export type Point =
   | 'orders.create'
   | 'orders.get'
   | `orders.change:${string}`
-  | `stock.${'reserve' | 'release' | 'ship'}`
+  | `stock.${'reserve' | 'release' | 'close' | 'ship'}`
   | `payments.${'authorise' | 'find' | 'capture' | 'void' | 'refund'}`
   | `carrier.${'book' | 'cancel' | 'find'}`;
 

@@ -70,9 +70,10 @@ export function portsOver(worldOf: (orderId: string) => World): Ports {
     get: (orderId) => of(orderId).orders.get(),
   };
   const stock: StockKeeper = {
-    reserve: (orderId, ...rest) => of(orderId).stock.reserve(orderId, ...rest),
-    release: (orderId) => of(orderId).stock.release(),
-    ship: (orderId) => of(orderId).stock.ship(),
+    reserve: (call) => of(call.orderId).stock.reserve(call),
+    release: (call) => of(call.orderId).stock.release(call),
+    close: (call) => of(call.orderId).stock.close(call),
+    ship: (call) => of(call.orderId).stock.ship(call),
   };
   const payments: PaymentProvider = {
     authorise: (call) => of(call.reference).payments.authorise(call),

@@ -96,7 +96,7 @@ describe('several cancels', () => {
     expect(await run.end()).toBe('CANCELED');
     expect(run.world.events).toEqual(['created', 'confirmed', 'fulfilling', 'canceling', 'payment_changed', 'canceled']);
     expect(run.world.faults.count('payments.void')).toBe(1);
-    expect(run.world.faults.count('stock.release')).toBe(1);
+    expect(run.world.faults.count('stock.close')).toBe(1);
     expect(run.world.faults.count('carrier.cancel')).toBe(1);
   });
 

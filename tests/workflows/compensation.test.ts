@@ -4,7 +4,7 @@ import { useLab, workflowTest } from '../support/workflow-env.ts';
 const lab = useLab();
 
 const UNDOS: readonly { readonly undo: string; readonly point: Point }[] = [
-  { undo: 'releaseStock', point: 'stock.release' },
+  { undo: 'releaseStock', point: 'stock.close' },
   { undo: 'voidPayment, at the provider', point: 'payments.void' },
   { undo: 'voidPayment, in its record', point: 'orders.change:payment_voided' },
   { undo: 'beginCanceling', point: 'orders.change:canceling' },
@@ -74,7 +74,7 @@ describe('undos', () => {
       'orders.get',
       'payments.void',
       'orders.change:payment_voided',
-      'stock.release',
+      'stock.close',
       'orders.change:canceled',
     ]);
   });

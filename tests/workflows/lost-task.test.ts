@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { linesOf } from '../../domain/order.ts';
 import { cause } from '../support/orders.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
 import type { Run } from '../support/workflow-run.ts';
@@ -71,7 +72,7 @@ workflowTest('a cancel that comes before the first task, of an order that was re
   const run = await lab().prepare({}, taskQueue).start();
   const { createOrder, rejectOrder } = lab().activities();
   await createOrder({ ...run.order, cause });
-  await run.world.stock.release();
+  await run.world.stock.close({ orderId: run.order.id, lines: linesOf(run.order.request.items) });
   await rejectOrder({ orderId: run.order.id, cause, reason: { code: 'out_of_stock', text: 'Not enough.' } });
   const asked = run.cancel();
   await lab().startWorker(taskQueue);

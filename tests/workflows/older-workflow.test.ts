@@ -40,7 +40,7 @@ async function expiredOver(ahead: (run: Run) => Promise<void>): Promise<Run> {
 
 async function hasLeft(run: Run): Promise<void> {
   await rowIsAhead(run);
-  await run.world.stock.ship();
+  await run.world.stock.ship({ orderId: run.order.id, step: 'shipped', lines: run.world.order.items });
   const at = new Date().toISOString();
   const shipments = run.world.order.shipments.map((shipment) => ({ ...shipment, status: 'picked_up' as const, pickedUpAt: at }));
   await run.world.orders.change(run.order.id, 'shipped', cause, () => ({ status: 'SHIPPED', shipments, why: 'Picked up.' }));

@@ -20,7 +20,7 @@ describe('an order that cannot be confirmed', () => {
     expect(await run.end()).toBe('REJECTED');
     expect(run.world.order).toMatchObject({ reason: { code: 'payment_declined' }, payment: { status: 'declined' } });
     expect(run.world.stock.state).toBe('released');
-    expect(run.world.faults.calls.indexOf('stock.release')).toBeLessThan(run.world.faults.calls.indexOf('orders.change:rejected'));
+    expect(run.world.faults.calls.indexOf('stock.close')).toBeLessThan(run.world.faults.calls.indexOf('orders.change:rejected'));
     expect(run.world.orders.events.at(-1)).toMatchObject({ type: 'orders.rejected', actor: 'provider' });
   });
 
@@ -70,11 +70,11 @@ describe('an order that cannot be confirmed', () => {
     const run = lab().prepare();
     run.world.payments.answer = 'declined';
     run.world.faults.fail('payments.void', { times: 3 });
-    run.world.faults.fail('stock.release', { times: 3 });
+    run.world.faults.fail('stock.close', { times: 3 });
     run.world.faults.fail('orders.change:rejected', { times: 3 });
     await run.start();
     expect(await run.end()).toBe('REJECTED');
     const { faults } = run.world;
-    expect([faults.count('payments.void'), faults.count('stock.release'), faults.count('orders.change:rejected')]).toEqual([4, 4, 4]);
+    expect([faults.count('payments.void'), faults.count('stock.close'), faults.count('orders.change:rejected')]).toEqual([4, 4, 4]);
   });
 });

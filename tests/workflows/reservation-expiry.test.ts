@@ -19,7 +19,7 @@ describe('a reservation that expires while the authorisation is in flight', () =
   workflowTest('never leaves the order CONFIRMED without stock and without a workflow', async () => {
     const run = lab().prepare();
     const record = run.world.faults.block('orders.change:confirmed');
-    const release = run.world.faults.block('stock.release');
+    const release = run.world.faults.block('stock.close');
     await run.start();
     await release.reached;
     record.open();
@@ -55,7 +55,7 @@ describe('an order cancelled while its reservation expires', () => {
   workflowTest('comes to one end', async () => {
     const run = lab().prepare();
     run.world.payments.answer = 'requires_action';
-    const release = run.world.faults.block('stock.release');
+    const release = run.world.faults.block('stock.close');
     await run.start();
     await release.reached;
     await run.signalCancel();

@@ -29,7 +29,7 @@ export function standingStillChecks(books: Books, { stillMs, carrierMs }: StillT
           left join lateral (select e.step from order_events e where e.order_id = o.id order by e.sequence desc limit 1) last on true
           cross join lateral (select case
             when o.status = 'CREATED' and o.payment_status = 'requires_action'
-              then (select max(r.expires_at) from reservations r where r.order_id = o.id and r.state = 'reserved')
+              then (select max(r.expires_at) from reservations r where r.order_id = o.id and r.reserved > 0)
             when o.status in ('FULFILLING', 'SHIPPED') then o.updated_at + $4::bigint * interval '1 ms'
           end as until_at) waits
         where ${within(ORDER_COLUMNS_IN_SCOPE)} and ${ON_ITS_WAY} and o.attention is null

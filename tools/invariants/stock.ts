@@ -23,7 +23,7 @@ export function stockChecks(books: Books): Check[] {
       violations: (within) => `
         select sku as id, format('reserved %s, the reservations sum to %s', coalesce(s.reserved::text, 'nothing, it has no stock'), coalesce(r.held, 0)) as says,
           null::timestamptz as changed_at
-        from stock s full join (select sku, sum(quantity) as held from reservations where state = 'reserved' group by sku) r using (sku)
+        from stock s full join (select sku, sum(reserved) as held from reservations where reserved > 0 group by sku) r using (sku)
         where ${within({ id: 'sku' })} and coalesce(s.reserved, 0) <> coalesce(r.held, 0)`,
     }),
     sqlCheck(books, {
@@ -32,48 +32,49 @@ export function stockChecks(books: Books): Check[] {
       of: 'reservations',
       counted: (within) => `
         select count(*) from reservations r join orders o on o.id = r.order_id
-        where r.state = 'reserved' and ${within(ORDER_COLUMNS_IN_SCOPE)}`,
+        where r.reserved > 0 and ${within(ORDER_COLUMNS_IN_SCOPE)}`,
       // The row is written at the same time as the reservation.
       violations: (within) => `
-        select r.order_id as id, format('%s, and holds %s', coalesce(o.status::text, 'has no row'), string_agg(r.quantity || ' of ' || r.sku, ', ' order by r.sku)) as says,
+        select r.order_id as id, format('%s, and holds %s', coalesce(o.status::text, 'has no row'), string_agg(r.reserved || ' of ' || r.sku, ', ' order by r.line_id)) as says,
           coalesce(o.updated_at, clock_timestamp()) as changed_at
         from reservations r left join orders o on o.id = r.order_id
-        where r.state = 'reserved' and (o.id is null or o.status in ('CANCELED', 'REJECTED', 'COMPLETED', 'RETURNED'))
+        where r.reserved > 0 and (o.id is null or o.status in ('CANCELED', 'REJECTED', 'COMPLETED', 'RETURNED'))
           and ${within({ id: 'r.order_id', createdAt: `coalesce(o.created_at, 'infinity')` })}
         group by r.order_id, o.status, o.updated_at`,
     }),
     sqlCheck(books, {
       number: '3d',
-      title: "A reservation's quantity is the order's quantity of that SKU",
+      title: "A reservation's SKU and quantity are those of its line",
       of: 'reservations',
       counted: (within) => `
         select count(*) from reservations r join orders o on o.id = r.order_id
-        where r.state <> 'released' and ${within(ORDER_COLUMNS_IN_SCOPE)}`,
-      // A released row may be left over from lines that are no longer in the order.
+        where r.released < r.quantity and ${within(ORDER_COLUMNS_IN_SCOPE)}`,
+      // One that was given back whole may be left over from a line that is no longer in the order.
       violations: (within) => `
-        select o.id, string_agg(format('%s %s of %s, ordered %s', r.state, r.quantity, r.sku, w.quantity), '; ' order by r.sku) as says,
+        select o.id, string_agg(format('%s: %s of %s, ordered %s', r.line_id, r.quantity, r.sku, coalesce(w.quantity || ' of ' || w.sku, 'nothing')), '; ' order by r.line_id) as says,
           clock_timestamp() as changed_at
-        from orders o join reservations r on r.order_id = o.id cross join lateral (
-          select coalesce(sum((i->>'quantity')::bigint), 0) as quantity from json_array_elements(o.items) i where i->>'sku' = r.sku
-        ) w
-        where ${within(ORDER_COLUMNS_IN_SCOPE)} and r.state <> 'released' and r.quantity <> w.quantity
+        from orders o join reservations r on r.order_id = o.id left join lateral (
+          select (i->>'quantity')::bigint as quantity, i->>'sku' as sku from json_array_elements(o.items) i where i->>'lineId' = r.line_id
+        ) w on true
+        where ${within(ORDER_COLUMNS_IN_SCOPE)} and r.released < r.quantity and (r.sku, r.quantity) is distinct from (w.sku, w.quantity)
         group by o.id`,
     }),
     sqlCheck(books, {
       number: '3e',
-      title: 'Confirmed orders hold all their SKUs; what has left is shipped',
+      title: 'Confirmed orders hold all their lines; what has left is shipped',
       of: 'orders',
       counted: countOrders(`o.status in ('CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'COMPLETED')`),
       // A reservation has no time of change: it may have been shipped a moment before the order says so. 3c tells what is still held at the end.
       violations: (within) => `
-        select o.id, format('%s, and %s', o.status, string_agg(format('%s is %s', w.sku, coalesce(r.state::text, 'not reserved')), '; ' order by w.sku)) as says,
+        select o.id, format('%s, and %s', o.status, string_agg(format('%s has %s', w.line_id, case when r.id is null then 'no reservation'
+            else format('%s reserved, %s shipped, %s given back', r.reserved, r.shipped, r.released) end), '; ' order by w.line_id)) as says,
           clock_timestamp() as changed_at
-        from orders o cross join lateral (select distinct i->>'sku' as sku from json_array_elements(o.items) i) w
-          left join reservations r on r.order_id = o.id and r.sku = w.sku
+        from orders o cross join lateral (select i->>'lineId' as line_id from json_array_elements(o.items) i) w
+          left join reservations r on r.order_id = o.id and r.line_id = w.line_id
         where ${within(ORDER_COLUMNS_IN_SCOPE)} and (
-          (o.status in ('CONFIRMED', 'FULFILLING') and r.state is distinct from 'reserved')
-          or (o.status in ('SHIPPED', 'DELIVERED') and r.state is distinct from 'shipped')
-          or (o.status = 'COMPLETED' and (r.state is null or r.state = 'released')))
+          (o.status in ('CONFIRMED', 'FULFILLING') and r.reserved is distinct from r.quantity)
+          or (o.status in ('SHIPPED', 'DELIVERED') and r.shipped is distinct from r.quantity)
+          or (o.status in ('CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'COMPLETED') and (r.id is null or r.released > 0)))
         group by o.id`,
     }),
   ];

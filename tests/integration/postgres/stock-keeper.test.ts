@@ -1,104 +1,92 @@
-import { randomUUID } from 'node:crypto';
 import { createInventory } from '../../../adapters/postgres/inventory.ts';
 import { createStockKeeper } from '../../../adapters/postgres/stock-keeper.ts';
-import type { Inventory, StockKeeper } from '../../../domain/ports.ts';
+import type { StockKeeper } from '../../../domain/ports.ts';
+import { describeStockKeeper } from '../../contract/stock-keeper.ts';
 import { freshDatabase, type FreshDatabase } from '../../support/fresh-database.ts';
 
+const expiresAt = '2030-01-01T00:15:00.000Z';
 let database: FreshDatabase;
 let stock: StockKeeper;
-let inventory: Inventory;
 beforeAll(async () => {
   database = await freshDatabase();
   stock = createStockKeeper(database.db);
-  inventory = createInventory(database.db);
 });
 afterAll(() => database.drop());
 
-const later = new Date(Date.now() + 900_000).toISOString();
-const sku = async (onHand: number) => (await inventory.setOnHand(`sku-${randomUUID()}`, onHand)).sku;
-const reserve = (id: string, ...items: [string, number][]) =>
-  stock.reserve(
-    id,
-    items.map(([name, quantity]) => ({ sku: name, quantity })),
-    later,
-  );
+describeStockKeeper('PostgreSQL', () => {
+  const inventory = createInventory(database.db);
+  return {
+    stock,
+    setOnHand: (sku, onHand) => inventory.setOnHand(sku, onHand),
+    level: async (sku) => (await inventory.find(sku)) ?? { onHand: 0, reserved: 0 },
+  };
+});
 
-describe('a stock keeper', () => {
-  it('never sells more than there is to callers at the same instant', async () => {
-    const hot = await sku(20);
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => reserve(randomUUID(), [hot, 1])));
-    expect(outcomes.filter(({ outcome }) => outcome === 'reserved')).toHaveLength(20);
-    expect(await inventory.find(hot)).toEqual({ sku: hot, onHand: 20, reserved: 20, available: 0 });
-  });
-
-  it('reserves all lines or none, and says which are short', async () => {
-    const [plenty, scarce] = [await sku(10), await sku(1)];
-    const outcome = await reserve(randomUUID(), [plenty, 5], [scarce, 1], [scarce, 1], ['unknown', 1]);
-    const shortages = [
-      { sku: scarce, wanted: 2, available: 1 },
-      { sku: 'unknown', wanted: 1, available: 0 },
+describe('the rows of a reservation', () => {
+  it('are one a line, with what became of each unit and the steps that took effect', async () => {
+    await createInventory(database.db).setOnHand('rows', 10);
+    const lines = [
+      { lineId: 'line_1', sku: 'rows', quantity: 4 },
+      { lineId: 'line_2', sku: 'rows', quantity: 1 },
     ];
-    expect(outcome.outcome).toBe('short');
-    expect(outcome).toMatchObject({ shortages: expect.arrayContaining(shortages) as unknown });
-    expect(await inventory.find(plenty)).toMatchObject({ reserved: 0 });
+    await stock.reserve({ orderId: 'o-1', step: 'created', lines, expiresAt });
+    await stock.release({ orderId: 'o-1', step: 'cancelled', lines: [{ lineId: 'line_1', quantity: 1 }] });
+    await stock.ship({ orderId: 'o-1', step: 'shipped', lines: [{ lineId: 'line_1', quantity: 2 }] });
+    const rows = await database.query(`
+      select id, line_id, sku, quantity::int, reserved::int, released::int, shipped::int, closed, expires_at, steps
+      from reservations where order_id = 'o-1' order by id`);
+    const row = { sku: 'rows', closed: false, expires_at: new Date(expiresAt) };
+    expect(rows).toEqual([
+      {
+        ...row,
+        id: 'res_o-1_line_1',
+        line_id: 'line_1',
+        quantity: 4,
+        reserved: 1,
+        released: 1,
+        shipped: 2,
+        steps: ['created', 'cancelled', 'shipped'],
+      },
+      { ...row, id: 'res_o-1_line_2', line_id: 'line_2', quantity: 1, reserved: 1, released: 0, shipped: 0, steps: ['created'] },
+    ]);
   });
 
-  it('does not block orders that want the same goods in another order', async () => {
-    const [a, b] = [await sku(1000), await sku(1000)];
-    const outcomes = await Promise.all(
-      Array.from({ length: 60 }, (_, n) => (n % 2 ? reserve(randomUUID(), [a, 1], [b, 1]) : reserve(randomUUID(), [b, 1], [a, 1]))),
+  it('are not even touched of a SKU that nobody ever had in stock', async () => {
+    const lines = [{ lineId: 'line_1', sku: 'unknown', quantity: 1 }];
+    expect(await stock.reserve({ orderId: 'o-2', step: 'created', lines, expiresAt })).toEqual({
+      outcome: 'short',
+      shortages: [{ sku: 'unknown', wanted: 1, available: 0 }],
+    });
+    await stock.close({ orderId: 'o-2', lines });
+    expect(await database.query(`select released::int, closed from reservations where order_id = 'o-2'`)).toEqual([
+      { released: 1, closed: true },
+    ]);
+  });
+
+  it('were there for whoever was told so, though a close raced with the reserve', async () => {
+    await createInventory(database.db).setOnHand('raced', 1000);
+    const lines = [{ lineId: 'line_1', sku: 'raced', quantity: 1 }];
+    const told: string[] = [];
+    const race = async (orderId: string) => {
+      const [{ outcome }] = await Promise.all([
+        stock.reserve({ orderId, step: 'created', lines, expiresAt }),
+        stock.close({ orderId, lines }),
+      ]);
+      if (outcome === 'reserved') told.push(orderId);
+    };
+    await Promise.all(Array.from({ length: 100 }, (_, n) => race(`raced-${n}`)));
+    const held = await database.query<{ order_id: string }>(
+      `select order_id from reservations where sku = 'raced' and 'created' = any(steps)`,
     );
-    expect(outcomes.every(({ outcome }) => outcome === 'reserved')).toBe(true);
-    expect(await inventory.find(a)).toMatchObject({ reserved: 60 });
+    expect(told.toSorted()).toEqual(held.map(({ order_id }) => order_id).toSorted());
   });
 
-  it('reserves once for an order, however often it is asked, and keeps the first deadline', async () => {
-    const goods = await sku(10);
-    const id = randomUUID();
-    await Promise.all(Array.from({ length: 10 }, () => reserve(id, [goods, 3])));
-    const again = await stock.reserve(id, [{ sku: goods, quantity: 3 }], new Date(Date.now() + 9_999_999).toISOString());
-    expect(again).toEqual({ outcome: 'reserved', expiresAt: later });
-    expect(await inventory.find(goods)).toMatchObject({ reserved: 3 });
-  });
-
-  it('gives back once, and only what was reserved', async () => {
-    const goods = await sku(10);
-    const id = randomUUID();
-    await reserve(id, [goods, 3]);
-    await Promise.all(Array.from({ length: 10 }, () => stock.release(id, [{ sku: goods, quantity: 3 }])));
-    expect(await inventory.find(goods)).toMatchObject({ reserved: 0, available: 10 });
-  });
-
-  it('bars a reserve that comes after its release', async () => {
-    const goods = await sku(10);
-    const id = randomUUID();
-    await stock.release(id, [{ sku: goods, quantity: 3 }]);
-    expect(await reserve(id, [goods, 3])).toEqual({ outcome: 'released' });
-    expect(await inventory.find(goods)).toMatchObject({ reserved: 0 });
-  });
-
-  it('holds nothing in the end when reserve and release race', async () => {
-    const goods = await sku(1000);
-    const ids = Array.from({ length: 100 }, () => randomUUID());
-    await Promise.all(ids.flatMap((id) => [reserve(id, [goods, 1]), stock.release(id, [{ sku: goods, quantity: 1 }])]));
-    expect(await inventory.find(goods)).toMatchObject({ onHand: 1000, reserved: 0 });
-  });
-
-  it('takes what left off hand and off the reservations, once', async () => {
-    const goods = await sku(10);
-    const id = randomUUID();
-    await reserve(id, [goods, 3]);
-    await Promise.all([stock.ship(id), stock.ship(id), stock.ship(id)]);
-    await stock.release(id, [{ sku: goods, quantity: 3 }]);
-    expect(await inventory.find(goods)).toEqual({ sku: goods, onHand: 7, reserved: 0, available: 7 });
-  });
-
-  it('lets the warehouse count less than is reserved without breaking a reservation', async () => {
-    const goods = await sku(10);
-    const id = randomUUID();
-    await reserve(id, [goods, 8]);
-    expect(await inventory.setOnHand(goods, 5)).toEqual({ sku: goods, onHand: 5, reserved: 8, available: 0 });
-    await stock.ship(id);
-    expect(await inventory.find(goods)).toEqual({ sku: goods, onHand: 0, reserved: 0, available: 0 });
+  it('balance in the database itself', async () => {
+    await expect(database.query(`update reservations set reserved = reserved + 1 where order_id = 'o-1'`)).rejects.toThrow(
+      'reservations_balance',
+    );
+    await expect(database.query(`update reservations set closed = true where order_id = 'o-1'`)).rejects.toThrow(
+      'reservations_closed_hold_nothing',
+    );
   });
 });

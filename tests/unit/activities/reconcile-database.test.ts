@@ -6,7 +6,11 @@ beforeEach(() => {
   world = new ReconcileWorld();
 });
 
-const orphan = (orderId: string, minutes: number) => ({ orderId, items: [{ sku: 'SKU-1', quantity: 2 }], expiresAt: minutesAgo(minutes) });
+const orphan = (orderId: string, minutes: number) => ({
+  orderId,
+  lines: [{ lineId: 'line_1', sku: 'SKU-1', quantity: 2 }],
+  expiresAt: minutesAgo(minutes),
+});
 const refund = (over: Partial<PendingRefund> = {}): PendingRefund => ({
   refundId: 're_1',
   amountCents: 500,

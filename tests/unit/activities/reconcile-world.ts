@@ -55,7 +55,7 @@ export class ReconcileWorld {
     return reconcileActivities({
       books: this.#books(),
       runs: this.#runs(),
-      stock: { release: async (orderId: string) => void this.released.push(orderId) } as never,
+      stock: { close: async ({ orderId }: { orderId: string }) => void this.released.push(orderId) } as never,
       payments: this.#payments() as PaymentProvider,
       onRepair: (repair) => void this.repairs.push(repair),
       onFindings: (news) => void this.news.push(news),

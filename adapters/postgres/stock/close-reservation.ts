@@ -1,0 +1,25 @@
+/**
+ * Leaves a closed row for every line, reserved before or not, so that a reserve that comes late finds it. What goes back to stock is
+ * what this very statement took off the rows. Values: the order, then ids, lines, SKUs and quantities side by side.
+ */
+export const CLOSE_RESERVATION = `
+  with known as materialized (select id, line_id, sku, quantity from reservations where order_id = $1::text),
+  lines as materialized (
+    select id, line_id, sku, quantity from known
+    union all
+    select id, line_id, sku, quantity
+    from unnest($2::text[], $3::text[], $4::text[], $5::bigint[]) as w (id, line_id, sku, quantity)
+    where not exists (select from known k where k.id = w.id)
+  ),
+  locked as materialized (
+    select s.sku, s.reserved from stock s where s.sku in (select sku from lines) order by s.sku for update of s
+  ),
+  closed as (
+    insert into reservations as r (id, order_id, line_id, sku, quantity, released, closed)
+    select id, $1, line_id, sku, quantity, quantity, true from lines where (select count(*) from locked) >= 0
+    on conflict (id) do update set released = r.released + r.reserved, reserved = 0, closed = true where not r.closed
+    returning r.sku, coalesce(old.reserved, 0) as given_back
+  )
+  update stock s set reserved = l.reserved - c.given_back
+  from (select sku, sum(given_back) as given_back from closed group by sku) c join locked l on l.sku = c.sku
+  where s.sku = l.sku and c.given_back > 0`;

@@ -1,0 +1,26 @@
+/**
+ * Takes units off what is still reserved of lines, once a step, and never more than there are. Values: the step, then ids and
+ * quantities side by side.
+ */
+const takeOff = (counter: 'released' | 'shipped', onHand = '') => `
+  with asked as (select id, quantity from unnest($2::text[], $3::bigint[]) as a (id, quantity)),
+  locked as materialized (
+    select s.sku, s.on_hand, s.reserved from stock s
+    where s.sku in (select r.sku from reservations r join asked a on a.id = r.id where not $1::text = any(r.steps))
+    order by s.sku for update of s
+  ),
+  taken as (
+    update reservations r set reserved = r.reserved - least(r.reserved, a.quantity),
+      ${counter} = r.${counter} + least(r.reserved, a.quantity), steps = r.steps || $1
+    from asked a
+    where r.id = a.id and not $1 = any(r.steps) and (select count(*) from locked) >= 0
+    returning r.sku, old.reserved - r.reserved as quantity
+  )
+  update stock s set ${onHand}reserved = l.reserved - t.quantity
+  from (select sku, sum(quantity)::bigint as quantity from taken group by sku) t join locked l on l.sku = t.sku
+  where s.sku = l.sku`;
+
+export const RELEASE_LINES = takeOff('released');
+
+/** The warehouse may have counted less than it gave away: what is on hand never falls below nothing. */
+export const SHIP_LINES = takeOff('shipped', 'on_hand = greatest(0, l.on_hand - t.quantity), ');
