@@ -1,4 +1,4 @@
-import { optionsOf, UsageError } from '../tools/options.ts';
+import { optionsOf, UsageError } from '../platform/command-line.ts';
 import { type Part, PART_NAMES } from './section.ts';
 
 export interface Arguments {
@@ -22,7 +22,7 @@ export const USAGE = `npm run bench [-- options]
   --quick           small counts in one round, for CI; ends with 1 when a count per order has grown past bench/budget.json
   --json FILE       where the result is written (bench-result.json; that of --quick: bench-quick.json; that of --page:
                     docs/performance/result.json); parts that were not measured are kept, with their commit
-  --page            writes docs/performance.md and its charts from the result, too
+  --page            writes docs/performance/results.md from the result, too
   --against COMMIT  measures another commit in a checkout of its own, too, round by round in turns, and prints the ratios to it
   --compare FILE    prints the ratios to an earlier result instead of measuring: --compare before.json --json after.json`;
 
@@ -40,7 +40,7 @@ const OPTIONS = {
 /** @throws UsageError */
 export function parseArguments(args: readonly string[]): Arguments {
   const { only, rounds, quick: isQuick, ...rest } = optionsOf(args, OPTIONS);
-  const parts = only === undefined ? usual(isQuick) : only.split(',').map(part);
+  const parts = only === undefined ? USUAL : only.split(',').map(part);
   const { page, against, json = jsonOf(isQuick, page) } = rest;
   if (page && isQuick) throw new UsageError('--page --quick: what is measured quickly is not for the page');
   if (page && against !== undefined) throw new UsageError('--page --against: the ratios to another commit are printed, the page shows one');
@@ -53,12 +53,8 @@ function jsonOf(isQuick: boolean, page: boolean): string {
   return isQuick ? 'bench-quick.json' : 'bench-result.json';
 }
 
-/** What takes longer than CI has. */
-const SLOW: ReadonlySet<Part> = new Set(['workers']);
-
-function usual(isQuick: boolean): Part[] {
-  return PART_NAMES.filter((name) => name !== 'memory' && !(isQuick && SLOW.has(name)));
-}
+/** It takes half an hour. */
+const USUAL = PART_NAMES.filter((name) => name !== 'memory');
 
 function part(name: string): Part {
   const found = PART_NAMES.find((known) => known === name.trim());

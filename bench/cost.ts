@@ -1,7 +1,7 @@
 import { cpuMsOf } from './cpu.ts';
 import { startFloor, type FloorProcesses } from './floor/floor.ts';
 import type { Floor } from './floor/tasks.ts';
-import { orderAll, shelf, warmUp, warmUpOrders } from './orders.ts';
+import { openShop, orderAll, warmUp, warmUpOrders, type Shop } from './orders.ts';
 import { inRounds, type Rounds } from './rounds.ts';
 import type { Bench } from './section.ts';
 import { startBenchSystem, type BenchSystem } from './system.ts';
@@ -21,22 +21,19 @@ export const cost: Bench = async (options) => {
   const confirmed = Math.min(count, Math.floor((MOST_OPEN - warmUps / 2) / options.rounds));
   const completing = await startBenchSystem();
   const confirming = await startBenchSystem(NO_CARRIER);
-  const floor = await startFloor(completing.temporalAddress, completing.dataDir);
+  const floor = await startFloor(completing.config.temporal.address, completing.dataDir);
   try {
-    completing.use();
-    const sku = await shelf();
-    confirming.use();
-    const otherSku = await shelf();
+    const shop = await openShop(completing);
+    const otherShop = await openShop(confirming);
     const measureAll = async () => {
       rounds.add({ name: 'floor', unit: 'ms' }, await floorCost('empty', { completing, floor, count }));
       rounds.add({ name: 'skeleton', unit: 'ms', beside: 'floor' }, await floorCost('skeleton', { completing, floor, count }));
-      await orderCost('CONFIRMED', { system: confirming, sku: otherSku, count: confirmed, rounds });
-      await orderCost('COMPLETED', { system: completing, sku, count, rounds });
+      await orderCost('CONFIRMED', { system: confirming, shop: otherShop, count: confirmed, rounds });
+      await orderCost('COMPLETED', { system: completing, shop, count, rounds });
     };
     options.report('cost: warms up');
-    await orderAll({ sku: otherSku, load: { count: warmUps / 2, clients: CLIENTS }, until: 'CONFIRMED' });
-    completing.use();
-    await warmUp(sku, options);
+    await orderAll(otherShop, { load: { count: warmUps / 2, clients: CLIENTS }, until: 'CONFIRMED' });
+    await warmUp(shop, options);
     for (const what of ['empty', 'skeleton'] as const) await floor.run({ what, load: { count: warmUps, clients: CLIENTS } });
     await rounds.each(measureAll);
     for (const system of [completing, confirming]) await system.verify();
@@ -67,15 +64,14 @@ async function floorCost(what: Floor, { completing, floor, count }: OnFloor): Pr
 
 interface OnSystem {
   readonly system: BenchSystem;
-  readonly sku: string;
+  readonly shop: Shop;
   readonly count: number;
   readonly rounds: Rounds;
 }
 
-async function orderCost(until: 'CONFIRMED' | 'COMPLETED', { system, sku, count, rounds }: OnSystem): Promise<void> {
-  system.use();
+async function orderCost(until: 'CONFIRMED' | 'COMPLETED', { system, shop, count, rounds }: OnSystem): Promise<void> {
   const before = await system.cpuMs();
-  await orderAll({ sku, load: { count, clients: CLIENTS }, until });
+  await orderAll(shop, { load: { count, clients: CLIENTS }, until });
   const after = await system.cpuMs();
   const perOrder = Object.entries(after).map(([part, ms]) => [part, (ms - (before[part] ?? 0)) / count] as const);
   rounds.add({ name: `to ${until}`, unit: 'ms', beside: 'floor' }, sum(perOrder.map(([, ms]) => ms)));

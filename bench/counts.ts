@@ -3,8 +3,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { STREAM } from '../adapters/jetstream/event-stream.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
-import { setting } from '../tests/support/api-client.ts';
-import { orderAll, shelf } from './orders.ts';
+import { openShop, orderAll } from './orders.ts';
 import type { Bench, Figure } from './section.ts';
 import { logStatements, type Logged } from './statements.ts';
 import { startBenchSystem } from './system.ts';
@@ -17,17 +16,17 @@ const ORDERS = 20;
 export const counts: Bench = async ({ report }) => {
   const system = await startBenchSystem();
   try {
-    system.use();
-    const sku = await shelf();
+    const shop = await openShop(system);
+    const { nats, temporal } = system.config;
     // Named statements are prepared, connections opened and the relay awake after a few.
-    await orderAll({ sku, load: { count: 5, clients: 1 }, until: 'COMPLETED' });
+    await orderAll(shop, { load: { count: 5, clients: 1 }, until: 'COMPLETED' });
     report(`counts: ${ORDERS} orders, one after another`);
-    const stored = await streamSize();
+    const stored = await streamSize(nats.url);
     const log = await logStatements(system);
-    const { dueAt } = await orderAll({ sku, load: { count: ORDERS, clients: 1 }, until: 'COMPLETED' });
+    const { dueAt } = await orderAll(shop, { load: { count: ORDERS, clients: 1 }, until: 'COMPLETED' });
     const statements = perOrder(await log.stop());
-    const sent = await streamSize();
-    const histories = await historiesOf([...dueAt.keys()], system.temporalAddress);
+    const sent = await streamSize(nats.url);
+    const histories = await historiesOf([...dueAt.keys()], temporal.address);
     await system.verify();
     const counted = statements.filter(({ times }) => times >= 0.5);
     const figures: Figure[] = [
@@ -72,8 +71,8 @@ function perOrder(logged: readonly Logged[]) {
     .toSorted((a, b) => b.times - a.times || a.sql.localeCompare(b.sql));
 }
 
-async function streamSize(): Promise<{ messages: number; bytes: number }> {
-  const nats = await connect({ servers: setting('TEST_NATS_URL') });
+async function streamSize(servers: string): Promise<{ messages: number; bytes: number }> {
+  const nats = await connect({ servers });
   try {
     return (await (await jetstreamManager(nats)).streams.info(STREAM)).state;
   } finally {

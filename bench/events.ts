@@ -1,11 +1,10 @@
 import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { STREAM } from '../adapters/jetstream/event-stream.ts';
-import { setting } from '../tests/support/api-client.ts';
 
 /** A consumer of the stream that notes how old each event is when it is seen, and when orders were confirmed. */
-export async function listenToEvents() {
-  const nats = await connect({ servers: setting('TEST_NATS_URL') });
+export async function listenToEvents(servers: string) {
+  const nats = await connect({ servers });
   const consumer = await jetstream(nats).consumers.get(STREAM, { deliver_policy: DeliverPolicy.New });
   const messages = await consumer.consume();
   let waitsMs: number[] = [];

@@ -1,20 +1,15 @@
-import { percentile } from '../tests/load/figures.ts';
-import { eventually } from '../tests/support/eventually.ts';
-import { cancelEach } from './cancels.ts';
+import { eventually } from '../platform/poll.ts';
 import { listenToEvents } from './events.ts';
 import { startFloor, type FloorProcesses } from './floor/floor.ts';
 import { perSecond } from './loops.ts';
-import { orderAll, shelf, warmUp, warmUpOrders } from './orders.ts';
+import { openShop, orderAll, warmUp, warmUpOrders, type Shop } from './orders.ts';
 import { inRounds, type Rounds } from './rounds.ts';
 import type { Bench } from './section.ts';
 import { startBenchSystem } from './system.ts';
+import { percentile } from './table.ts';
 
 const SHARES = [0.25, 0.5, 0.8];
 const SECONDS = 20;
-const CANCELS = 50;
-const CANCELS_BEFORE = 200;
-/** The parcels of these orders stay where they are while they are cancelled. */
-const SLOW_CARRIER = { CARRIER_PICKUP_MS: '3600000' };
 
 /** How long callers wait at a constant rate of arrivals, beside an empty workflow that is started with an update at the same rate. */
 export const latency: Bench = async (options) => {
@@ -23,18 +18,17 @@ export const latency: Bench = async (options) => {
   const burst = { count: isQuick ? 40 : 400, clients: 32 };
   const rounds = inRounds(options, 'latency');
   const system = await startBenchSystem();
-  const floor = await startFloor(system.temporalAddress, system.dataDir);
+  const floor = await startFloor(system.config.temporal.address, system.dataDir);
   try {
-    system.use();
-    const sku = await shelf();
-    await warmUp(sku, options);
-    const events = await listenToEvents();
+    const shop = await openShop(system);
+    await warmUp(shop, options);
+    const events = await listenToEvents(system.config.nats.url);
     await rounds.each(async () => {
-      const full = await perSecond(burst.count, () => orderAll({ sku, load: burst, until: 'COMPLETED' }));
+      const full = await perSecond(burst.count, () => orderAll(shop, { load: burst, until: 'COMPLETED' }));
       rounds.add({ name: 'orders to COMPLETED: 100 %', unit: 'per s' }, full);
-      for (const share of isQuick ? [0.5] : SHARES) await submitAt(share, { load: { rate: full * share, seconds }, floor, sku, rounds });
+      for (const share of isQuick ? [0.5] : SHARES) await submitAt(share, { load: { rate: full * share, seconds }, floor, shop, rounds });
       events.forget();
-      const { dueAt } = await orderAll({ sku, load: { rate: full / 2, seconds }, until: 'COMPLETED' });
+      const { dueAt } = await orderAll(shop, { load: { rate: full / 2, seconds }, until: 'COMPLETED' });
       const areConfirmed = () => Promise.resolve([...dueAt.keys()].every((id) => events.confirmedAt().has(id)));
       await eventually(areConfirmed, Boolean);
       const waits = events.waitsMs();
@@ -50,10 +44,9 @@ export const latency: Bench = async (options) => {
     await floor.stop();
     await system.stop();
   }
-  await measureCancels(rounds, isQuick);
   return {
     title: 'Latency',
-    how: `Open loop at a constant rate for ${seconds} s, after ${warmUpOrders(options)} orders of warming up, counted from when a call was due; 100 % are the orders per second to COMPLETED that the same round began with, ${burst.count} at ${burst.clients} callers: a machine that is shared is now faster, now slower. A submit is answered 201 once its order is written; that it is CONFIRMED follows. Events and confirmations at 50 %. Cancels of booked orders on a system of their own, ${CANCELS} one after another, after ${CANCELS_BEFORE} others.`,
+    how: `Open loop at a constant rate for ${seconds} s, after ${warmUpOrders(options)} orders of warming up, counted from when a call was due; 100 % are the orders per second to COMPLETED that the same round began with, ${burst.count} at ${burst.clients} callers: a machine that is shared is now faster, now slower. A submit is answered 201 once its order is written; that it is CONFIRMED follows. Events and confirmations at 50 %.`,
     figures: rounds.figures(),
   };
 };
@@ -61,13 +54,13 @@ export const latency: Bench = async (options) => {
 interface At {
   readonly load: { readonly rate: number; readonly seconds: number };
   readonly floor: FloorProcesses;
-  readonly sku: string;
+  readonly shop: Shop;
   readonly rounds: Rounds;
 }
 
-async function submitAt(share: number, { load, floor, sku, rounds }: At): Promise<void> {
+async function submitAt(share: number, { load, floor, shop, rounds }: At): Promise<void> {
   const empty = await floor.run({ what: 'emptyWithUpdate', load });
-  const { latenciesMs } = await orderAll({ sku, load, until: 'COMPLETED' });
+  const { latenciesMs } = await orderAll(shop, { load, until: 'COMPLETED' });
   for (const [name, part] of [
     ['p50', 0.5],
     ['p99', 0.99],
@@ -75,22 +68,5 @@ async function submitAt(share: number, { load, floor, sku, rounds }: At): Promis
     const at = `${name} at ${share * 100} %`;
     rounds.add({ name: `empty update-with-start ${at}`, unit: 'ms' }, percentile(empty, part));
     rounds.add({ name: `submit ${at}`, unit: 'ms', beside: `empty update-with-start ${at}` }, percentile(latenciesMs, part));
-  }
-}
-
-async function measureCancels(rounds: Rounds, isQuick: boolean): Promise<void> {
-  const system = await startBenchSystem(SLOW_CARRIER);
-  try {
-    system.use();
-    const sku = await shelf();
-    await cancelEach(sku, isQuick ? 3 : CANCELS_BEFORE);
-    await rounds.each(async () => {
-      const waits = await cancelEach(sku, isQuick ? 5 : CANCELS);
-      rounds.add({ name: 'cancel to CANCELED p50', unit: 'ms' }, percentile(waits, 0.5));
-      rounds.add({ name: 'cancel to CANCELED p99', unit: 'ms' }, percentile(waits, 0.99));
-    });
-    await system.verify();
-  } finally {
-    await system.stop();
   }
 }

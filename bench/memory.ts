@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { orderAll, shelf } from './orders.ts';
+import { openShop, orderAll } from './orders.ts';
 import { inRounds } from './rounds.ts';
 import type { Bench } from './section.ts';
 import { startBenchSystem } from './system.ts';
@@ -13,13 +13,12 @@ export const memory: Bench = async ({ isQuick, report }) => {
   const rounds = inRounds({ rounds: 1, report }, 'memory');
   const system = await startBenchSystem();
   try {
-    system.use();
-    const sku = await shelf();
+    const shop = await openShop(system);
     let done = 0;
     for (const mark of marks) {
       while (done < mark) {
         const count = Math.min(1000, mark - done);
-        await orderAll({ sku, load: { count, clients: CLIENTS }, until: 'COMPLETED' });
+        await orderAll(shop, { load: { count, clients: CLIENTS }, until: 'COMPLETED' });
         done += count;
         report(
           `memory: ${done} orders, ${(await Promise.all(PARTS.map(async (part) => `${part} ${(await residentMiB(system.pidOf(part))).toFixed(0)} MiB`))).join(', ')}`,

@@ -4,7 +4,6 @@ import { growth } from './growth/growth.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import { saturation } from './saturation.ts';
-import { workers } from './workers.ts';
 import type { Bench, Part } from './section.ts';
 
-export const PARTS: Readonly<Record<Part, Bench>> = { counts, cost, saturation, latency, growth, workers, memory };
+export const PARTS: Readonly<Record<Part, Bench>> = { counts, cost, saturation, latency, growth, memory };

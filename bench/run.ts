@@ -1,6 +1,6 @@
 // Measures the system that `npm start` starts: `npm run bench [-- --help]`; results and how to read them: docs/performance.md.
 import { existsSync } from 'node:fs';
-import { UsageError } from '../tools/options.ts';
+import { UsageError } from '../platform/command-line.ts';
 import { findCommit, measureAgainst } from './against.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
 import { overBudget } from './budget.ts';

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { startFloor } from './floor/floor.ts';
 import { perSecond } from './loops.ts';
-import { orderAll, shelf, warmUp, warmUpOrders } from './orders.ts';
+import { openShop, orderAll, warmUp, warmUpOrders } from './orders.ts';
 import { referenceRound } from './reference/round.ts';
 import { startReference } from './reference/system.ts';
 import { reasonOf } from '../platform/poll.ts';
@@ -21,7 +21,7 @@ export const saturation: Bench = async (options) => {
   const count = isQuick ? 60 : 400;
   const rounds = inRounds(options, 'saturation');
   const system = await startBenchSystem();
-  const floor = await startFloor(system.temporalAddress, system.dataDir);
+  const floor = await startFloor(system.config.temporal.address, system.dataDir);
   const withoutIt = (why: unknown) => {
     report(`saturation: goes on without the reference app: ${reasonOf(why)}`);
     return undefined;
@@ -29,8 +29,7 @@ export const saturation: Bench = async (options) => {
   // It would have to be built first.
   const reference = isQuick ? undefined : await startReference({ dataDir: system.dataDir, report }).catch(withoutIt);
   try {
-    system.use();
-    const sku = await shelf();
+    const shop = await openShop(system);
     const measureAll = async () => {
       rounds.add(
         { name: 'empty workflows', unit: 'per s' },
@@ -39,7 +38,7 @@ export const saturation: Bench = async (options) => {
       const app = reference && (await referenceRound(reference, { orders: count, clients: CLIENTS }).catch(withoutIt));
       const used = async () => sum(Object.values(await system.cpuMs()));
       const before = await used();
-      const ours = await perSecond(count, () => orderAll({ sku, load: { count, clients: CLIENTS }, until: 'COMPLETED' }));
+      const ours = await perSecond(count, () => orderAll(shop, { load: { count, clients: CLIENTS }, until: 'COMPLETED' }));
       const cpuMsPerOrder = ((await used()) - before) / count;
       // A round in which it fails counts for neither.
       if (reference) {
@@ -53,7 +52,7 @@ export const saturation: Bench = async (options) => {
       rounds.add({ name: 'reference app: submit p99', unit: 'ms' }, app.submitP99Ms);
     };
     report('saturation: warms up');
-    await warmUp(sku, options);
+    await warmUp(shop, options);
     await measureAll();
     rounds.forget();
     await rounds.each(measureAll);

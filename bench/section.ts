@@ -1,14 +1,14 @@
 import type { Report } from '../deploy/local/progress.ts';
 
 /** What can be measured, in the order in which it is. */
-export const PART_NAMES = ['counts', 'cost', 'saturation', 'latency', 'growth', 'workers', 'memory'] as const;
+export const PART_NAMES = ['counts', 'cost', 'saturation', 'latency', 'growth', 'memory'] as const;
 export type Part = (typeof PART_NAMES)[number];
 
 /** One measured quantity, once for each round. Its median is what is shown. */
 export interface Figure {
   /** Unique within its section, as `submit p99`; compare mode matches figures by it. */
   readonly name: string;
-  readonly unit: 'ms' | 'per s' | 'MiB' | 'bytes' | 'count';
+  readonly unit: 'ms' | 'per s' | 'MiB' | 'bytes' | 'pages' | 'count';
   readonly rounds: readonly number[];
   /** The figure of the same section, by name, that this one stands beside: the table shows the ratio, taken round by round. */
   readonly beside?: string;

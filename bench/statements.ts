@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { eventually } from '../tests/support/eventually.ts';
-import { queryDatabase } from '../tests/support/system-database.ts';
+import { eventually } from '../platform/poll.ts';
+import { queryDatabase } from '../deploy/local/query-database.ts';
 import type { BenchSystem } from './system.ts';
 
 export interface Logged {
@@ -16,7 +16,8 @@ export interface Logged {
 const LINE = /^bench (?<session>\d+) (?<who>.*?)\| LOG: {2}(?:execute \S+: |statement: )(?<sql>.*)$/;
 
 /** Has PostgreSQL write every statement that our processes send into its log, from now on until `stop`. */
-export async function logStatements({ dataDir }: Pick<BenchSystem, 'dataDir'>): Promise<{ stop(): Promise<Logged[]> }> {
+export async function logStatements({ dataDir, config }: Pick<BenchSystem, 'dataDir' | 'config'>): Promise<{ stop(): Promise<Logged[]> }> {
+  const set = (settings: Readonly<Record<string, string>>) => setServer(config.database.url, settings);
   const file = path.join(dataDir, 'logs', 'postgres.log');
   await set({ log_line_prefix: 'bench %p %a| ', log_statement: 'all' });
   const { size } = await stat(file);
@@ -29,13 +30,13 @@ export async function logStatements({ dataDir }: Pick<BenchSystem, 'dataDir'>): 
   };
 }
 
-async function set(settings: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, value] of Object.entries(settings)) await queryDatabase(`alter system set ${name} = '${value}'`);
-  await queryDatabase('select pg_reload_conf()');
+async function setServer(url: string, settings: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, value] of Object.entries(settings)) await queryDatabase(url, `alter system set ${name} = '${value}'`);
+  await queryDatabase(url, 'select pg_reload_conf()');
   const [[name, value] = ['', '']] = Object.entries(settings).toReversed();
   // A session that is opened now has what the server was told to read.
   await eventually(
-    () => queryDatabase<Record<string, string>>(`show ${name}`),
+    () => queryDatabase<Record<string, string>>(url, `show ${name}`),
     ([row]) => row?.[name] === value,
   );
 }

@@ -36,3 +36,14 @@ export function reasonOf(error: unknown): string {
   if (error instanceof Error) return error.message || error.name;
   return String(error);
 }
+
+/** Asks until the answer is as wanted. @throws PollTimeout with the last answer; what `ask` throws, at once */
+export function eventually<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean, withinMs = 20_000, everyMs = 25): Promise<T> {
+  return poll({ what: 'the answer was not as wanted', withinMs, everyMs }, async () => {
+    const answer = await ask().catch((error: unknown) => {
+      throw new AbortPolling(reasonOf(error), { cause: error });
+    });
+    if (!isWanted(answer)) throw new Error(`last: ${JSON.stringify(answer)?.slice(0, 2000)}`);
+    return answer;
+  });
+}

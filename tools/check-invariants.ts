@@ -3,7 +3,7 @@ import type { Config } from '../platform/config.ts';
 import { loadLocalConfig } from '../platform/local-config.ts';
 import { allChecks, type Terms } from './invariants/all-checks.ts';
 import { type Arguments, parseArguments, USAGE } from './invariants/arguments.ts';
-import { UsageError } from './options.ts';
+import { UsageError } from '../platform/command-line.ts';
 import { openParts } from './invariants/parts.ts';
 import { showProgress } from './invariants/progress.ts';
 import { exitCodeOf, reportJson, reportLines } from './invariants/report.ts';

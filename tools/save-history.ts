@@ -1,7 +1,7 @@
 // Keeps a workflow's history for the replay test: node tools/save-history.ts <workflowId> <name>
 import { loadLocalConfig } from '../platform/local-config.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
-import { saveHistory } from '../tests/support/workflow-history-json.ts';
+import { saveHistory } from './history-json.ts';
 
 const [workflowId, name] = process.argv.slice(2);
 if (workflowId === undefined || name === undefined || !/^[a-z0-9-]+$/.test(name)) {

@@ -6,7 +6,6 @@ import { connectTemporal } from '../../adapters/temporal/connection.ts';
 import { createOrderWorkflows } from '../../adapters/temporal/order-workflows.ts';
 import { loadConfig } from '../../platform/config.ts';
 import { reasonOf } from '../../platform/poll.ts';
-import { order } from '../../tests/support/orders.ts';
 import { underLoad } from '../loops.ts';
 import { FLOOR_QUEUE, SKELETON_QUEUE, type Floor, type FloorResult, type FloorTask } from './tasks.ts';
 import { answer, type emptyWithUpdate } from './workflows.ts';
@@ -26,9 +25,15 @@ const starts: Record<Floor, () => Promise<unknown>> = {
     return client.workflow.executeUpdateWithStart(answer, { startWorkflowOperation });
   },
   skeleton: async () => {
-    const made = order();
-    await orders.start(made, { actor: 'api', requestId: randomUUID() }, AbortSignal.timeout(NEVER_MS));
-    await client.workflow.getHandle(orderWorkflowIdOf(made.id)).result();
+    const id = randomUUID();
+    const request = {
+      customerId: 'cust_load',
+      currency: 'USD',
+      paymentToken: 'tok_ok',
+      items: [{ sku: 'BENCH-1', quantity: 1, priceCents: 100 }],
+    };
+    await orders.start({ id, request, fingerprint: null }, { actor: 'api', requestId: randomUUID() }, AbortSignal.timeout(NEVER_MS));
+    await client.workflow.getHandle(orderWorkflowIdOf(id)).result();
   },
 };
 

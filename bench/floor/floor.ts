@@ -5,7 +5,7 @@ import path from 'node:path';
 import { WORKER_OPTIONS } from '../../deploy/local/processes.ts';
 import { SKELETON_QUEUE, type FloorResult, type FloorTask } from './tasks.ts';
 import { connectTemporal } from '../../adapters/temporal/connection.ts';
-import { eventually } from '../../tests/support/eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 
 export interface FloorProcesses {
   readonly pids: readonly number[];

@@ -2,11 +2,10 @@
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { connectWorker } from '../../adapters/temporal/worker-connection.ts';
-import type { Carrier } from '../../domain/ports.ts';
 import { createLogger } from '../../platform/logger.ts';
-import { portsOver, World } from '../../tests/support/workflow-world.ts';
 import { createOrderWorker } from '../../worker/create-worker.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
+import { carrierAtPace0, endlessStock, ordersInMemory, paymentsInMemory } from '../ports-in-memory.ts';
 import { FLOOR_QUEUE, SKELETON_QUEUE } from './tasks.ts';
 
 const log = createLogger('worker', 'warn');
@@ -15,20 +14,16 @@ await installTemporalRuntime(log);
 const connection = await connectWorker({ address: process.argv[2] ?? '' });
 
 const now = () => new Date();
-const worlds = new Map<string, World>();
-const worldOf = (orderId: string) => {
-  const world = worlds.get(orderId) ?? new World(now);
-  worlds.set(orderId, world);
-  return world;
-};
-const ports = portsOver(worldOf);
-/** At pace 0 a parcel is where it belongs as soon as it is booked. */
-const carrier: Carrier = {
-  ...ports.carrier,
-  book: async () => ({ trackingNumber: 'BENCH', status: 'delivered' }),
-};
 const limits = { reservationMs: HOUR_MS, patienceMs: HOUR_MS, silenceMs: HOUR_MS, lateMs: 72 * HOUR_MS, renewBeforeMs: HOUR_MS };
-const activities = createActivities({ ...ports, carrier, now, ...limits, queues: {} });
+const activities = createActivities({
+  orders: ordersInMemory(now),
+  stock: endlessStock,
+  payments: paymentsInMemory(),
+  carrier: carrierAtPace0,
+  now,
+  ...limits,
+  queues: {},
+});
 
 const target = { connection, namespace: 'default' };
 const workflowsPath = new URL('workflows.ts', import.meta.url).pathname;

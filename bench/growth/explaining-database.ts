@@ -67,7 +67,7 @@ export async function openExplainingDatabase(url: string): Promise<ExplainingDat
 }
 
 /** As the product connects, without its limits of time: what takes longer is to be measured, not to fail. */
-export function databaseOver(pool: pg.Pool): Database {
+function databaseOver(pool: pg.Pool): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     prisma,

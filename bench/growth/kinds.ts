@@ -1,4 +1,4 @@
-import type { Kind } from '../../tests/support/invariants-orders.ts';
+import type { Kind } from './order-maker.ts';
 
 /** How an order stands that is stored many times. */
 interface Stored {

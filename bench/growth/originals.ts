@@ -1,16 +1,14 @@
 import { connectDatabase } from '../../adapters/postgres/database.ts';
-import { orderMaker } from '../../tests/support/invariants-orders.ts';
-import type { Connection } from './connection.ts';
+import { carrierAtPace0, paymentsInMemory } from '../ports-in-memory.ts';
 import { STORED } from './kinds.ts';
+import { orderMaker } from './order-maker.ts';
+import type { Connection } from './connection.ts';
 
 /** Where an order has rows, and the column that names it. */
 export const TABLES = {
   orders: 'id',
   order_events: 'order_id',
   reservations: 'order_id',
-  simulated_payments: 'order_id',
-  simulated_refunds: 'refund_id',
-  simulated_shipments: 'order_id',
   outbox: 'order_id',
 } as const;
 
@@ -31,7 +29,7 @@ export async function makeOriginals(url: string, connection: Connection): Promis
   await connection.query('create table growth.originals (id text, kind text, per_mille int, is_at_its_end boolean)');
   const db = connectDatabase({ url, poolSize: 2, name: 'bench' });
   try {
-    const make = orderMaker(db);
+    const make = orderMaker({ db, payments: paymentsInMemory(), carrier: carrierAtPace0 });
     for (const { kind, perMille, isAtItsEnd } of STORED) {
       const values = [await make(kind), kind, perMille, isAtItsEnd];
       await connection.query('insert into growth.originals values ($1, $2, $3, $4)', values);
@@ -41,11 +39,8 @@ export async function makeOriginals(url: string, connection: Connection): Promis
   }
   const originals: Original[] = [];
   for (const [table, key] of Object.entries(TABLES)) originals.push(await takeOut(connection, table, key));
-  // Their parcels and events have been told long ago; those under way are told long after the benchmark.
+  // Their events have been sent long ago.
   await connection.query(`update growth.outbox set sent_at = created_at + interval '10 ms'`);
-  await connection.query(`
-    update growth.simulated_shipments s set told = 2, next_tell_at = case when not o.is_at_its_end then interval '30 days' end
-    from growth.originals o where o.id = s.original`);
   await connection.query(`truncate ${Object.keys(TABLES).join(', ')}, stock restart identity cascade`);
   return originals;
 }

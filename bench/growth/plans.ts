@@ -1,59 +1,68 @@
-import { startSimulatedTracking } from '../../adapters/carrier/simulated-tracking.ts';
-import { createSimulatedBooks } from '../../adapters/payment/simulated-books.ts';
-import { startSimulatedPaymentNews } from '../../adapters/payment/simulated-news.ts';
 import type { Database } from '../../adapters/postgres/database.ts';
 import { readGauges } from '../../adapters/postgres/gauges.ts';
 import { createInventory } from '../../adapters/postgres/inventory.ts';
 import { createOrderReader } from '../../adapters/postgres/order-reader.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
-import { orderMaker } from '../../tests/support/invariants-orders.ts';
+import { carrierAtPace0, paymentsInMemory } from '../ports-in-memory.ts';
+import { sum } from '../table.ts';
 import { openExplainingDatabase, type Statement } from './explaining-database.ts';
 import { BIG_CUSTOMER } from './kinds.ts';
+import { orderMaker } from './order-maker.ts';
 import { pagesOf, planLines } from './plan-lines.ts';
-import { readBooks } from './reconciler-reads.ts';
+import { runReconcilerQueries } from './reconciler-queries.ts';
 import type { Samples } from './samples.ts';
+
+/** Something that the product does, and what PostgreSQL did for it. */
+export interface HotPath {
+  readonly title: string;
+  readonly what: string;
+  /** Of 8 KiB, over all its statements. */
+  readonly pages: number;
+  /** The plan of each statement, as text. */
+  readonly plans: readonly string[];
+}
 
 /** By what the product does, what it asks of PostgreSQL for that. */
 type Step = readonly [what: string, ask: () => Promise<unknown>];
 
-/** The plan of every statement on the hot paths, as PostgreSQL carries it out over what is stored; nothing is changed. */
-export async function explainHotPaths(url: string, samples: Samples): Promise<[title: string, text: string][]> {
+/** Each statement on the hot paths, as PostgreSQL carries it out over what is stored; nothing is changed. */
+export async function explainHotPaths(url: string, samples: Samples): Promise<HotPath[]> {
   const { db, statements, close } = await openExplainingDatabase(url);
-  const texts: [string, string][] = [];
+  const found: HotPath[] = [];
   try {
     for (const [title, steps] of Object.entries(hotPaths(db, samples))) {
-      const told: string[] = [];
       for (const [what, ask] of steps) {
         await ask();
-        for (const statement of statements()) told.push(tell(what, statement));
+        // What was asked before stands where it was asked first.
+        const asked = statements();
+        if (asked.length === 0) continue;
+        const pages = sum(asked.map(({ explained }) => pagesOf(explained)));
+        found.push({ title, what, pages, plans: asked.map((statement) => textOf(what, statement)) });
       }
-      texts.push([title, told.join('\n')]);
     }
   } finally {
     await close();
   }
-  return texts;
+  return found;
 }
 
 /** What an index leads to is found within a few; marked is what walks through a table, or through much that is under way. */
 const MANY_PAGES = 1000;
 
-function tell(what: string, { sql, explained }: Statement): string {
+function textOf(what: string, { sql, explained }: Statement): string {
   const text = sql.replaceAll('"public".', '').replaceAll(/\s+/g, ' ').trim();
   const shown = text.length > 110 ? `${text.slice(0, 70)} … ${text.slice(-36)}` : text;
   const cost = `${pagesOf(explained)} pages, ${explained['Execution Time'].toFixed(2)} ms`;
   return [`${pagesOf(explained) > MANY_PAGES ? '! ' : ''}${what}: ${cost}`, `  ${shown}`, ...planLines(explained)].join('\n');
 }
 
-function hotPaths(db: Database, { ids, customers, middle }: Samples): Record<string, Step[]> {
+function hotPaths(db: Database, { ids, customerId, middle }: Samples): Record<string, Step[]> {
   const reader = createOrderReader(db);
   const inventory = createInventory(db);
   const outbox = createOutbox(db);
   const [id = '', other = ''] = ids;
-  const [customerId = ''] = customers;
   const limit = 21;
-  const make = orderMaker(db);
-  const partner = { db, webhookUrl: 'http://127.0.0.1:9', webhookSecret: 'none', onError: () => undefined };
+  const make = orderMaker({ db, payments: paymentsInMemory(), carrier: carrierAtPace0 });
   return {
     'Plans: reading orders': [
       ['GET /orders/{id}', () => reader.find(id)],
@@ -77,18 +86,12 @@ function hotPaths(db: Database, { ids, customers, middle }: Samples): Record<str
       ['cancelled', () => make('canceled')],
       ['refunded', () => make('refunded')],
     ],
-    'Plans: relay and simulated partners': [
+    'Plans: relay and metrics': [
       ['events to send', () => outbox.unsent(500)],
       ['events sent', () => outbox.markSent([1n, 2n, 3n], new Date())],
       ['purge', () => outbox.purge(new Date(Date.now() - 7 * 86_400_000), 5000)],
       ['metrics', () => readGauges(db)],
-      // Stopped at once, it has looked once.
-      ['news of the carrier', () => startSimulatedTracking(partner)()],
-      ['news of the provider', () => startSimulatedPaymentNews(partner)()],
     ],
-    'Plans: a round of the reconciler': [
-      ['books', () => readBooks(db, [id, other])],
-      ['payments', () => createSimulatedBooks(db).changedSince(new Date(Date.now() - 86_400_000).toISOString(), 10_000)],
-    ],
+    'Plans: a round of the reconciler': [['reconciler', () => runReconcilerQueries(db, [id, other])]],
   };
 }

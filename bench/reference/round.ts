@@ -1,8 +1,8 @@
 // One round: orders of a single item, each from its submission until the app says that it is completed.
 import { randomUUID } from 'node:crypto';
 import { AbortPolling, poll } from '../../platform/poll.ts';
-import { percentile } from '../../tests/load/figures.ts';
 import { cpuMsOf } from '../cpu.ts';
+import { percentile } from '../table.ts';
 import { referenceApi } from './api.ts';
 import type { ReferenceApi } from './api.ts';
 import { courier } from './courier.ts';

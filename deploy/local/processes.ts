@@ -53,7 +53,8 @@ export function baseUrl(host: string, port: number): string {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
-async function isReady(base: string): Promise<void> {
+/** @throws as long as it is not, with what it answers */
+export async function isReady(base: string): Promise<void> {
   const response = await fetch(`${base}/readyz`, { signal: AbortSignal.timeout(3000) }).catch(() => {
     throw new Error(`${base} does not answer`);
   });

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { optionsOf, UsageError } from '../../tools/options.ts';
+import { optionsOf, UsageError } from '../../platform/command-line.ts';
 import { FAMILIES, type Family } from './fault.ts';
 
 export interface Arguments {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createScreen, type Report } from '../../deploy/local/progress.ts';
-import { UsageError } from '../../tools/options.ts';
+import { UsageError } from '../../platform/command-line.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
 import { makePlan } from './plan.ts';
 import { openRecord } from './record.ts';

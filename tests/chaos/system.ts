@@ -2,14 +2,14 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { embeddedServices } from '../../deploy/local/embedded.ts';
 import type { Service } from '../../deploy/local/launch.ts';
-import { freePort, freePorts } from '../../platform/free-port.ts';
+import { freePort } from '../../platform/free-port.ts';
 import { ownService, ownProcesses, type OwnProcess } from '../../deploy/local/processes.ts';
 import type { Report } from '../../deploy/local/progress.ts';
 import { webhookSecrets } from '../../deploy/local/secrets.ts';
 import { Supervisor } from '../../deploy/local/supervisor.ts';
 import { setUp } from '../../deploy/setup.ts';
 import { type Config, embeddedDatabaseUrl, loadConfig } from '../../platform/config.ts';
-import { withoutAddresses } from '../support/system.ts';
+import { systemEnvironment } from '../../deploy/local/start-system.ts';
 import type { Toxiproxy } from '../support/toxiproxy.ts';
 import type { Edge, ServiceName } from './fault.ts';
 import { prepareProxies, type Proxies } from './proxies.ts';
@@ -25,7 +25,6 @@ const QUICK_CLOCKS = {
   PATIENCE_MINUTES: '0.5',
   WORKER_GRACE_MS: '10000',
 };
-const PORTS = ['POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'NATS_PORT', 'API_PORT', 'WORKER_HTTP_PORT', 'RELAY_HTTP_PORT'];
 
 export interface ChaosSystem {
   readonly dataDir: string;
@@ -48,7 +47,7 @@ export interface ChaosSystem {
  */
 export async function startChaosSystem(dataDir: string, report: Report): Promise<ChaosSystem> {
   mkdirSync(path.join(dataDir, 'logs'), { recursive: true });
-  const env = { ...withoutAddresses(), ...(await freePorts(PORTS)), ...QUICK_CLOCKS, ...webhookSecrets(dataDir), DATA_DIR: dataDir };
+  const env = await systemEnvironment({ ...QUICK_CLOCKS, ...webhookSecrets(dataDir), DATA_DIR: dataDir });
   const config = loadConfig(env);
   const proxies = await prepareProxies(config, dataDir);
   const own = twoWorkers(config, await freePort());

@@ -1,5 +1,5 @@
 import type { Config } from '../../platform/config.ts';
-import { checkInvariants } from '../support/check-invariants.ts';
+import { runScript } from '../../deploy/local/run-script.ts';
 import { acceptedOnce, onlyKnownAnswers } from './verdict/acceptance.ts';
 import { atItsEnd } from './verdict/ends.ts';
 import type { Evidence, Violation } from './verdict/evidence.ts';
@@ -28,13 +28,13 @@ export function violationsOf(evidence: Evidence): Violation[] {
 
 /** What `check:invariants` finds, as it says it. */
 export async function brokenInvariants({ database, temporal, nats, reconcileEveryMs }: Config): Promise<Violation[]> {
-  Object.assign(process.env, {
-    TEST_DATABASE_URL: database.url,
-    TEST_TEMPORAL_ADDRESS: temporal.address,
-    TEST_NATS_URL: nats.url,
+  const { code, said } = await runScript('tools/check-invariants.ts', [], {
+    ...process.env,
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: temporal.address,
+    NATS_URL: nats.url,
     RECONCILE_EVERY: String(reconcileEveryMs / 1000),
   });
-  const { code, said } = await checkInvariants();
   if (code === 0) return [];
   const lines = said.split('\n').filter((line) => /^(✗| {6}\S)|Error/.test(line));
   return [{ check: 'check:invariants', says: `exit code ${code}\n${(lines.length > 0 ? lines : [said]).join('\n')}` }];

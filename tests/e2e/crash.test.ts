@@ -5,7 +5,7 @@ import type { Order } from '../../domain/order.ts';
 import { isAtItsEnd } from '../../domain/order-status.ts';
 import { call, eventsOf, newSku, orderFor, setting, stockOf, untilOrder, type Answer } from '../support/api-client.ts';
 import { checkInvariants } from '../support/check-invariants.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { useOwnSystem } from '../support/own-system.ts';
 

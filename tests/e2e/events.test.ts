@@ -1,7 +1,7 @@
 import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { call, eventsOf, newSku, orderFor, setting, submit, untilEnd } from '../support/api-client.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 
 let nats: NatsConnection;
 beforeAll(async () => {

@@ -10,7 +10,7 @@ import type { Target } from '../chaos/faults/world.ts';
 import type { ServiceName } from '../chaos/fault.ts';
 import { call, newSku, orderFor, setting, submit, untilEnd, untilOrder, type Answer } from '../support/api-client.ts';
 import { checkInvariants } from '../support/check-invariants.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 import { useOwnSystem } from '../support/own-system.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { temporalClient } from '../support/temporal-client.ts';

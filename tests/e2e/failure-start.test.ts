@@ -4,37 +4,34 @@ import os from 'node:os';
 import path from 'node:path';
 import { identityOf, isAlive } from '../../deploy/local/process-identity.ts';
 import { call, newSku, orderFor, submit, untilEnd } from '../support/api-client.ts';
-import { eventually } from '../support/eventually.ts';
-import { startSystem, type System } from '../support/system.ts';
+import { eventually } from '../../platform/poll.ts';
+import { startTestSystem, type TestSystem } from '../support/system.ts';
 
 let dataDir: string;
-const started: System[] = [];
+const started: TestSystem[] = [];
 beforeAll(() => {
   dataDir = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-start-'));
 });
 afterAll(async () => {
-  for (const system of started) {
-    await system.stop();
-    rmSync(system.dataDir, { recursive: true, force: true });
-  }
+  for (const system of started) await system.stop();
   rmSync(dataDir, { recursive: true, force: true });
 }, 60_000);
 
-async function start(): Promise<System> {
-  const system = await startSystem({ DATA_DIR: dataDir, CARRIER_PICKUP_MS: '200', CARRIER_DELIVERY_MS: '100' });
+async function start(): Promise<TestSystem> {
+  const system = await startTestSystem({ DATA_DIR: dataDir, CARRIER_PICKUP_MS: '200', CARRIER_DELIVERY_MS: '100' });
   started.push(system);
-  Object.assign(process.env, { ...system.settings, TEST_DATA_DIR: dataDir });
+  Object.assign(process.env, system.settings);
   return system;
 }
 
-const outputOf = ({ dataDir: folder }: System) => readFileSync(path.join(folder, 'start.log'), 'utf8');
+const outputOf = ({ dataDir: folder }: TestSystem) => readFileSync(path.join(folder, 'start.log'), 'utf8');
 const pidOf = (service: string) => Number.parseInt(readFileSync(path.join(dataDir, 'run', `${service}.pid`), 'utf8'), 10);
 const SERVICES = ['api', 'worker', 'relay', 'temporal', 'postgres', 'nats'];
 
 describe('npm start', () => {
   it('refuses a second one on the same data; killed itself, it leaves the services serving, and the next one starts all anew', async () => {
     const first = await start();
-    await expect(startSystem({ DATA_DIR: dataDir })).rejects.toThrow('Already running: process');
+    await expect(startTestSystem({ DATA_DIR: dataDir })).rejects.toThrow('Already running: process');
 
     const before = SERVICES.map((service) => identityOf(pidOf(service)));
     first.kill();

@@ -6,7 +6,7 @@ import type { Client } from '@temporalio/client';
 import { WORKER_OPTIONS } from '../../deploy/local/processes.ts';
 import { setting } from '../support/api-client.ts';
 import type { brief, endless } from '../support/endless-workflows.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 import { temporalClient } from '../support/temporal-client.ts';
 
 const taskQueue = `endless-${randomUUID()}`;

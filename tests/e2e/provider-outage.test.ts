@@ -1,6 +1,6 @@
 import { get, newSku, orderFor, setting, submit, untilEnd } from '../support/api-client.ts';
 import { checkInvariants } from '../support/check-invariants.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 import { useOwnSystem } from '../support/own-system.ts';
 
 // A system of its own: an open circuit would hold up other tests' payments.

@@ -10,7 +10,7 @@ import type { Refund } from '../../domain/order.ts';
 import { loadConfig } from '../../platform/config.ts';
 import type { ReconcileReport } from '../../workflows/reconcile-report.ts';
 import { eventsOf, newSku, orderFor, setting, stockOf, submit, typesOf, untilEnd, untilOrder, untilStatus } from '../support/api-client.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { temporalClient } from '../support/temporal-client.ts';
 

@@ -3,7 +3,7 @@ import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { Order } from '../../domain/order.ts';
 import { call, eventsOf, get, newSku, orderFor, setting, submit, typesOf, untilEnd, untilStatus } from '../support/api-client.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 import { queryDatabase } from '../support/system-database.ts';
 
 const reason = 'arrived scratched';

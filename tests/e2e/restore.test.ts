@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { get, stockOf, untilEnd } from '../support/api-client.ts';
 import { checkInvariants } from '../support/check-invariants.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 import { copyFolder, folder, removeAllFolders, restored, startOn, withServersOn } from '../support/restore-folders.ts';
 import * as partners from '../support/restore-partners.ts';
 import * as runbook from '../support/restore-runbook.ts';

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { call, newSku, orderFor, submit } from '../support/api-client.ts';
-import { startSystem } from '../support/system.ts';
+import { startTestSystem } from '../support/system.ts';
 import { atOnce } from './at-once.ts';
 import { HOSTILE_BODIES, type Hostile } from './hostile-bodies.ts';
 import { HOSTILE_HTTP } from './hostile-http.ts';
@@ -21,7 +21,7 @@ async function orderAndRead(sku: string): Promise<void> {
   for (const page of [`/orders/${body.id}`, `/orders/${body.id}/events`, '/orders?limit=100', '/inventory']) await call('GET', page);
 }
 
-const system = await startSystem();
+const system = await startTestSystem();
 try {
   Object.assign(process.env, system.settings);
   const api = Number(readFileSync(path.join(system.dataDir, 'run/api.pid'), 'utf8'));

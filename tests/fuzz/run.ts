@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { startSystem } from '../support/system.ts';
+import { startTestSystem } from '../support/system.ts';
 
 const [command = 'st', ...more] = process.argv.slice(2);
 
-const system = await startSystem();
+const system = await startTestSystem();
 try {
   const url = `${system.settings['TEST_API_URL']}/openapi.json`;
   // What no schema can say is refused, too: a cursor that was made up, a total that is not the sum, a key that came with other content.

@@ -10,7 +10,7 @@ import { freePort } from '../../platform/free-port.ts';
 import { findTool, natsTool } from '../../deploy/local/tools.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { startOutboxRelay } from '../../worker/outbox-relay.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { cause, order } from '../support/orders.ts';
 

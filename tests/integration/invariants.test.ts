@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createSimulatedCarrier } from '../../adapters/carrier/simulated.ts';
+import { createSimulatedPayments } from '../../adapters/payment/simulated.ts';
+import { KINDS, type Kind, orderMaker } from '../../bench/growth/order-maker.ts';
 import { parseArguments } from '../../tools/invariants/arguments.ts';
 import { exitCodeOf, reportLines } from '../../tools/invariants/report.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { BREAKS } from '../support/invariants-breaks.ts';
-import { KINDS, type Kind, orderMaker } from '../support/invariants-orders.ts';
 import { type StreamWorld, streamWorld } from '../support/invariants-stream.ts';
 import { type InvariantsWorld, invariantsWorld } from '../support/invariants-world.ts';
 
@@ -17,7 +19,10 @@ const ago = (ms: number) => new Date(Date.now() - ms);
 
 beforeAll(async () => {
   database = await freshDatabase();
-  make = orderMaker(database.db);
+  const { db } = database;
+  const url = 'http://127.0.0.1:9';
+  const payments = createSimulatedPayments({ db, pagesUrl: url, webhookUrl: url, webhookSecret: 'none' });
+  make = orderMaker({ db, payments, carrier: createSimulatedCarrier({ db, pickupMs: 0, deliveryMs: 0 }) });
 });
 beforeEach(async () => {
   world = invariantsWorld(database);

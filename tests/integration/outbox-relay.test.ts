@@ -14,7 +14,7 @@ import { findTool, natsTool } from '../../deploy/local/tools.ts';
 import type { OrderStore } from '../../domain/ports.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { startOutboxRelay } from '../../worker/outbox-relay.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { cause, order } from '../support/orders.ts';
 

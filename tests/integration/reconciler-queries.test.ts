@@ -4,7 +4,7 @@ import { readGauges } from '../../adapters/postgres/gauges.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import type { Refund } from '../../domain/order.ts';
 import type { ReconcilerQueries, OrderStore } from '../../domain/ports.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { cause, order, request } from '../support/orders.ts';
 

@@ -5,7 +5,7 @@ import { startSimulatedTracking } from '../../adapters/carrier/simulated-trackin
 import { createSimulatedCarrier } from '../../adapters/carrier/simulated.ts';
 import { startSimulatedPaymentNews } from '../../adapters/payment/simulated-news.ts';
 import { createSimulatedPayments } from '../../adapters/payment/simulated.ts';
-import { eventually } from '../support/eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 
 const webhookSecret = `whsec_${'A'.repeat(32)}`;

@@ -1,13 +1,15 @@
-import type { Try } from './shop.ts';
+import { isAccepted, type Try } from '../../bench/submit.ts';
+import { percentile } from '../../bench/table.ts';
 
-/** The value that `share` of all are at or below; NaN of none. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
-}
+export const acceptedOf = (tries: readonly Try[]) => tries.filter(isAccepted);
+export const shedOf = (tries: readonly Try[]) => tries.filter(({ status }) => status === 429 || status === 503);
 
-export const isAccepted = ({ status }: Try) => status === 201 || status === 202;
-export const isShed = ({ status }: Try) => status === 429 || status === 503;
+/** How long the answers took that `share` of all took at most (ms). */
+export const msOf = (tries: readonly Try[], share: number) =>
+  percentile(
+    tries.map(({ ms }) => ms),
+    share,
+  );
 
 /** One line a status: how many, and how fast they were answered. */
 export function table(tries: readonly Try[], seconds: number): string {
@@ -17,7 +19,6 @@ export function table(tries: readonly Try[], seconds: number): string {
 }
 
 function row(name: string, tries: readonly Try[], seconds: number): string {
-  const latencies = tries.map(({ ms }) => ms);
-  const figures = [tries.length / seconds, percentile(latencies, 0.5), percentile(latencies, 0.99), percentile(latencies, 1)];
+  const figures = [tries.length / seconds, msOf(tries, 0.5), msOf(tries, 0.99), msOf(tries, 1)];
   return [name.padEnd(6), String(tries.length).padStart(9), ...figures.map((figure) => figure.toFixed(0).padStart(8))].join(' ');
 }

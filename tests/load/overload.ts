@@ -2,11 +2,11 @@
 // which promises were kept, and ends with 1 when one was not. Client and servers share the machine: the figures are of both.
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { checkInvariants } from '../support/check-invariants.ts';
-import { startSystem } from '../support/system.ts';
-import { isAccepted, isShed, percentile, table } from './figures.ts';
+import type { Try } from '../../bench/submit.ts';
+import { runScript } from '../../deploy/local/run-script.ts';
+import { startSystem } from '../../deploy/local/start-system.ts';
+import { acceptedOf, msOf, shedOf, table } from './figures.ts';
 import { flood, type Flood } from './flood.ts';
-import type { Try } from './shop.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,10 +20,9 @@ const LONGEST_ANSWER_MS = 6000;
 /** What is refused has to cost nearly nothing (ms). */
 const LONGEST_REFUSAL_MS = 1000;
 
-const system = await startSystem();
-Object.assign(process.env, system.settings);
+const system = await startSystem({ CARRIER_PICKUP_MS: '1500', CARRIER_DELIVERY_MS: '500' });
 try {
-  const done = await flood({ seconds: Number(values.seconds), times: Number(values.times), clients: Number(values.clients) });
+  const done = await flood(system, { seconds: Number(values.seconds), times: Number(values.times), clients: Number(values.clients) });
   process.stdout.write(report(done));
   const promises = [...promisesOf(done), await booksBalance()];
   for (const [what, kept] of promises) process.stdout.write(`${kept ? 'ok    ' : 'BROKEN'} ${what}\n`);
@@ -47,12 +46,8 @@ Every accepted order was complete ${(backlogMs / 1000).toFixed(0)} s later. A no
 }
 
 function promisesOf({ open: { tries }, before, after }: Flood): [what: string, kept: boolean][] {
-  const [accepted, shed] = [tries.filter(isAccepted), tries.filter(isShed)];
-  const p99 = (those: readonly Try[]) =>
-    percentile(
-      those.map(({ ms }) => ms),
-      0.99,
-    );
+  const [accepted, shed] = [acceptedOf(tries), shedOf(tries)];
+  const p99 = (those: readonly Try[]) => msOf(those, 0.99);
   return [
     ['every request is answered: 201, 202, 429 or 503', accepted.length + shed.length === tries.length],
     ['some are shed, and told when to come back', shed.length > 0 && shed.every(({ retryAfterMs }) => retryAfterMs > 0)],
@@ -63,6 +58,6 @@ function promisesOf({ open: { tries }, before, after }: Flood): [what: string, k
 }
 
 async function booksBalance(): Promise<[what: string, kept: boolean]> {
-  const { code, said } = await checkInvariants();
+  const { code, said } = await runScript('tools/check-invariants.ts', [], system.env);
   return [code === 0 ? 'check:invariants finds nothing' : `check:invariants:\n${said}`, code === 0];
 }

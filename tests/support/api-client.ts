@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { OrderEvent } from '../../domain/order-event.ts';
+import { type Answer, createOrdersApi, type OrdersApi } from '../../clients/orders-api.ts';
 import { isAtItsEnd } from '../../domain/order-status.ts';
 import type { Order } from '../../domain/order.ts';
-import type { StockLevel } from '../../domain/ports.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 
-export interface Answer<T = Order> {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  readonly body: T;
-}
+export type { Answer };
 
 /** A setting that the end-to-end set-up leaves in the environment. */
 export function setting(name: string): string {
@@ -19,36 +13,25 @@ export function setting(name: string): string {
   return value;
 }
 
-export async function call<T = Order>(
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<Answer<T>> {
-  const response = await fetch(setting('TEST_API_URL') + path, {
-    method,
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, text, body: (text ? JSON.parse(text) : undefined) as T };
-}
+/** Of the system that the settings name now. */
+export const api = () => createOrdersApi(setting('TEST_API_URL'));
+export const call: OrdersApi['call'] = (...request) => api().call(...request);
 
 export async function newSku(onHand: number): Promise<string> {
   const sku = `SKU-${randomUUID()}`;
-  await call('PUT', `/inventory/${sku}`, { onHand });
+  await api().putInStock(sku, onHand);
   return sku;
 }
 
-export const stockOf = async (sku: string) => (await call<StockLevel>('GET', `/inventory/${sku}`)).body;
+export const stockOf = async (sku: string) => (await api().stock(sku)).body;
 
 export function orderFor(sku: string, over: Record<string, unknown> = {}) {
   return { customerId: 'cust_e2e', items: [{ sku, quantity: 1, priceCents: 1999 }], ...over };
 }
 
-export const submit = (body: unknown, headers?: Record<string, string>) => call('POST', '/orders', body, headers);
-export const get = async (id: string) => (await call('GET', `/orders/${id}`)).body;
-export const eventsOf = async (id: string) => (await call<{ events: OrderEvent[] }>('GET', `/orders/${id}/events`)).body.events;
+export const submit: OrdersApi['submit'] = (...order) => api().submit(...order);
+export const get = async (id: string) => (await api().order(id)).body;
+export const eventsOf = async (id: string) => (await api().events(id)).body.events;
 export const typesOf = async (id: string) => (await eventsOf(id)).map(({ type }) => type.replace('orders.', ''));
 
 /** Waits for an order, through failures of the API that a test has caused. */

@@ -1,4 +1,4 @@
-import type { Kind } from './invariants-orders.ts';
+import type { Kind } from '../../bench/growth/order-maker.ts';
 
 /** One way in which an order can be broken by hand, and which checks have to tell so. */
 export interface Break {

@@ -11,7 +11,7 @@ import { freePort } from '../../platform/free-port.ts';
 import { findTool, natsTool } from '../../deploy/local/tools.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { startOutboxRelay } from '../../worker/outbox-relay.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 import type { FreshDatabase } from './fresh-database.ts';
 
 export interface StreamWorld {

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
-import { startSystem, type System } from './system.ts';
+import { startTestSystem, type TestSystem } from './system.ts';
 
 /** A system for the tests of one file alone, which they may harm; call it at the file's top. It has to end as Ctrl-C ends it. */
 export function useOwnSystem(over: Record<string, string> = {}): void {
-  let system: System;
+  let system: TestSystem;
   beforeAll(async () => {
-    system = await startSystem(over);
+    system = await startTestSystem(over);
     Object.assign(process.env, system.settings);
   }, 120_000);
   afterAll(async () => {

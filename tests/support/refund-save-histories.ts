@@ -2,7 +2,7 @@
 //   node tests/support/refund-save-histories.ts [name …]
 import { REFUND_LIVES } from './refund-lives.ts';
 import { startDevServer } from './workflow-dev-server.ts';
-import { saveHistory } from './workflow-history-json.ts';
+import { saveHistory } from '../../tools/history-json.ts';
 
 const wanted = process.argv.slice(2);
 const server = await startDevServer();

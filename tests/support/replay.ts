@@ -1,5 +1,5 @@
 import { Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { loadHistory } from './workflow-history-json.ts';
+import { loadHistory } from '../../tools/history-json.ts';
 
 type History = Awaited<ReturnType<typeof loadHistory>>;
 

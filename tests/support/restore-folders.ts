@@ -7,7 +7,7 @@ import { freePort } from '../../platform/free-port.ts';
 import { startPostgres } from '../../deploy/local/postgres.ts';
 import { startTemporal } from '../../deploy/local/temporal.ts';
 import { findTool, temporalTool } from '../../deploy/local/tools.ts';
-import { startSystem, type System } from './system.ts';
+import { startTestSystem, type TestSystem } from './system.ts';
 
 export type Store = 'postgres' | 'temporal' | 'nats';
 
@@ -35,16 +35,10 @@ const RECONCILE_EVERY = '2';
 const UNMOVED = { CARRIER_PICKUP_MS: '3600000', CARRIER_DELIVERY_MS: '3600000' };
 
 /** The whole system on a data folder that outlives it; its addresses become those of the tests. */
-export async function startOn(dataDir: string): Promise<Pick<System, 'stop'>> {
-  const system = await startSystem({ DATA_DIR: dataDir, RECONCILE_EVERY, ...UNMOVED });
-  Object.assign(process.env, { ...system.settings, TEST_DATA_DIR: dataDir, RECONCILE_EVERY });
-  return {
-    async stop() {
-      const exit = await system.stop();
-      rmSync(system.dataDir, { recursive: true, force: true });
-      return exit;
-    },
-  };
+export async function startOn(dataDir: string): Promise<TestSystem> {
+  const system = await startTestSystem({ DATA_DIR: dataDir, RECONCILE_EVERY, ...UNMOVED });
+  Object.assign(process.env, { ...system.settings, RECONCILE_EVERY });
+  return system;
 }
 
 /** PostgreSQL and Temporal alone, as an operator has them between a restore and the start of API, worker and relay. */

@@ -8,7 +8,7 @@ import { findTool, temporalTool } from '../../deploy/local/tools.ts';
 import type { ReconcileReport } from '../../workflows/reconcile-report.ts';
 import { setting } from './api-client.ts';
 import { checkInvariants } from './check-invariants.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 import { queryDatabase } from './system-database.ts';
 import { temporalClient } from './temporal-client.ts';
 

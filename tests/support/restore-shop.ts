@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { call, orderFor, setting, submit, untilEnd, untilOrder, untilStatus } from './api-client.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 import { queryDatabase } from './system-database.ts';
 
 /** Orders by what became of them: before the first backup, and then before the second. */

@@ -1,6 +1,6 @@
 import { DependencyError } from '../../domain/errors.ts';
 import type { PaymentProvider } from '../../domain/ports.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../../platform/poll.ts';
 
 /** Stripe's search is up to a minute behind, and its test mode takes few requests a second (ms). */
 const PATIENCE_MS = 150_000;

@@ -1,13 +1,8 @@
-import pg from 'pg';
+import type { QueryResultRow } from 'pg';
+import { queryDatabase as query } from '../../deploy/local/query-database.ts';
 import { setting } from './api-client.ts';
 
 /** One look into the database of the system under test. */
-export async function queryDatabase<T extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<T[]> {
-  const client = new pg.Client({ connectionString: setting('TEST_DATABASE_URL') });
-  await client.connect();
-  try {
-    return (await client.query<T>(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
+export function queryDatabase<T extends QueryResultRow>(sql: string, values?: unknown[]): Promise<T[]> {
+  return query<T>(setting('TEST_DATABASE_URL'), sql, values);
 }

@@ -1,9 +1,9 @@
 // Jest's global set-up of the end-to-end tests: one system for all of them.
 import { remember } from './running-services.ts';
-import { startSystem } from './system.ts';
+import { startTestSystem } from './system.ts';
 
 export default async function startWholeSystem(): Promise<void> {
-  const system = await startSystem({ RECONCILE_EVERY: '5' });
+  const system = await startTestSystem({ RECONCILE_EVERY: '5' });
   remember('e2e', system.dataDir, system);
   Object.assign(process.env, system.settings);
 }

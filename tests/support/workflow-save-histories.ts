@@ -1,7 +1,7 @@
 // Lives every kind of order on a real Temporal server and keeps its history for the replay test:
 //   node tests/support/workflow-save-histories.ts [name …]
 import { startDevServer } from './workflow-dev-server.ts';
-import { saveHistory } from './workflow-history-json.ts';
+import { saveHistory } from '../../tools/history-json.ts';
 import { LIVES } from './workflow-lives.ts';
 
 const wanted = process.argv.slice(2);

@@ -5,7 +5,7 @@ import { createLogger } from '../../platform/logger.ts';
 import { bundleOrderWorkflows } from '../../worker/workflow-bundle.ts';
 import { REFUND_LIVES } from '../support/refund-lives.ts';
 import { errorOfReplay } from '../support/replay.ts';
-import { HISTORIES } from '../support/workflow-history-json.ts';
+import { HISTORIES } from '../../tools/history-json.ts';
 
 const names = (await readdir(new URL('refunds/', HISTORIES))).map((name) => name.replace('.json', ''));
 

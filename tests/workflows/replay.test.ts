@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { bundleOrderWorkflows } from '../../worker/workflow-bundle.ts';
 import { errorOfReplay } from '../support/replay.ts';
-import { HISTORIES } from '../support/workflow-history-json.ts';
+import { HISTORIES } from '../../tools/history-json.ts';
 import { LIVES } from '../support/workflow-lives.ts';
 
 const names = (await readdir(HISTORIES)).filter((name) => name.endsWith('.json')).map((name) => name.replace('.json', ''));

@@ -1,4 +1,4 @@
-import { optionsOf, UsageError } from '../options.ts';
+import { optionsOf, UsageError } from '../../platform/command-line.ts';
 import { type Part, PARTS } from './check.ts';
 
 export interface Arguments {

@@ -1,4 +1,4 @@
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../../platform/poll.ts';
 import type { Fault, ServiceName } from '../fault.ts';
 import { type Injection, NotThere, nothingToLift, type Target } from './world.ts';
 

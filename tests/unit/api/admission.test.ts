@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../../platform/poll.ts';
 import { request as orderRequest } from './support/fakes.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
 

@@ -1,5 +1,5 @@
 import { newOrder, type Order } from '../../../domain/order.ts';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../../platform/poll.ts';
 import { NOW, request } from './support/fakes.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '../../support/eventually.ts';
+import { eventually } from '../../../platform/poll.ts';
 import { request as orderRequest } from './support/fakes.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
 import { orderAnswer } from '../../../api/orders/response-schemas.ts';

@@ -28,8 +28,8 @@ const ROOMS: Readonly<Record<string, Arrows>> = {
   prisma: { to: ['platform'] },
   deploy: { to: ['platform', 'prisma', GENERATED] },
   clients: { to: ['domain'] },
-  bench: { to: [...EVERYTHING, 'tools', 'tests'] },
-  tools: { to: [...EVERYTHING, 'bench', 'tests'] },
+  bench: { to: EVERYTHING },
+  tools: { to: EVERYTHING },
   tests: { to: [...EVERYTHING, 'bench', 'tools'] },
 };
 /** Each in its room and in a subfolder of a subfolder. */

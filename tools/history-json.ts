@@ -19,7 +19,7 @@ const protoJson = createRequire(proto)('protobufjs/ext/protojson') as ProtoJson;
 const { patchProtobufRoot } = require('@temporalio/proto/lib/patch-protobuf-root') as { patchProtobufRoot(root: unknown): ProtoRoot };
 const historyType = patchProtobufRoot(require(proto)).lookupType('temporal.api.history.v1.History');
 
-export const HISTORIES = new URL('../workflows/histories/', import.meta.url);
+export const HISTORIES = new URL('../tests/workflows/histories/', import.meta.url);
 
 /** Writes a history as `temporal workflow show --output json` does. Returns how many events it has. */
 export async function saveHistory(name: string, history: History): Promise<number> {

@@ -1,0 +1,42 @@
+import type { OrderEvent } from '../domain/order-event.ts';
+import type { Order } from '../domain/order.ts';
+import type { StockLevel } from '../domain/ports.ts';
+
+export interface Answer<T = Order> {
+  readonly status: number;
+  readonly headers: Headers;
+  /** As it came. */
+  readonly text: string;
+  /** The same, parsed; of an answer without content there is none. */
+  readonly body: T;
+}
+
+/** The calls of the HTTP API. */
+export type OrdersApi = ReturnType<typeof createOrdersApi>;
+
+/** Each call resolves with whatever is answered; it rejects when nobody answers, or when the signal says so. */
+export function createOrdersApi(url: string, signalOfCall?: () => AbortSignal) {
+  const call = async <T = Order>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>> => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signalOfCall && { signal: signalOfCall() }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: (text === '' ? undefined : JSON.parse(text)) as T };
+  };
+  return {
+    call,
+    submit: (order: unknown, headers?: Record<string, string>) => call('POST', '/orders', order, headers),
+    order: (id: string) => call('GET', `/orders/${id}`),
+    events: (id: string) => call<{ events: OrderEvent[] }>('GET', `/orders/${id}/events`),
+    list: (filter: Record<string, string>) => call<{ orders: Order[] }>('GET', `/orders?${new URLSearchParams(filter).toString()}`),
+    stock: (sku: string) => call<StockLevel>('GET', `/inventory/${sku}`),
+    putInStock: (sku: string, onHand: number) => call<StockLevel>('PUT', `/inventory/${sku}`, { onHand }),
+    cancel: (id: string, reason?: string) => call('POST', `/orders/${id}/cancel`, { reason }),
+    refund: (id: string, ask: object, key: string) => call('POST', `/orders/${id}/refunds`, ask, { 'idempotency-key': key }),
+    resolve: (id: string, choice: string) => call('POST', `/orders/${id}/resolve`, { choice }),
+    note: (id: string, text: string) => call('POST', `/orders/${id}/notes`, { text }),
+  };
+}

@@ -1,0 +1,77 @@
+// A whole system beside all others: what `npm start` starts, as a child of this process, on free ports and with its data in a folder of its own.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type Config, loadConfig } from '../../platform/config.ts';
+import { freePorts } from '../../platform/free-port.ts';
+import { AbortPolling, poll } from '../../platform/poll.ts';
+import type { Exit, RunningProcess } from './launch.ts';
+import { baseUrl, isReady, ownProcesses } from './processes.ts';
+
+export interface System extends RunningProcess {
+  readonly dataDir: string;
+  /** What a tool needs in its environment to find this system. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly config: Config;
+}
+
+const PORTS = ['API_PORT', 'WORKER_HTTP_PORT', 'RELAY_HTTP_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'NATS_PORT'];
+/** Empty is as good as absent, and keeps out what the environment and `.env` say of another system. */
+const OF_ANOTHER_SYSTEM = {
+  DATABASE_URL: '',
+  PARTNERS_DATABASE_URL: '',
+  TEMPORAL_ADDRESS: '',
+  TEMPORAL_NAMESPACE: '',
+  TEMPORAL_TASK_QUEUE: '',
+  NATS_URL: '',
+  PUBLIC_URL: '',
+  API_HOST: '',
+  PAYMENT_PROVIDER: '',
+  PAYMENT_WEBHOOK_SECRET: '',
+  CARRIER_WEBHOOK_SECRET: '',
+  NODE_OPTIONS: '',
+};
+/** A first start may have to build the servers (ms). */
+const START_WITHIN_MS = 15 * 60_000;
+
+/** The environment of a system on free ports, with nothing in it of another one. */
+export async function systemEnvironment(over: Record<string, string>): Promise<NodeJS.ProcessEnv> {
+  return { ...process.env, ...OF_ANOTHER_SYSTEM, ...(await freePorts(PORTS)), ...over };
+}
+
+/**
+ * Resolves when all of the system's own processes are ready. It ends when this process does.
+ * @throws AbortPolling with what it said when it does not come up; the signal's reason, once what was started is stopped
+ */
+export async function startSystem(over: Record<string, string> = {}, signal?: AbortSignal): Promise<System> {
+  const dataDir = over.DATA_DIR ?? mkdtempSync(path.join(os.tmpdir(), 'durable-orders-system-'));
+  const env = await systemEnvironment({ ...over, DATA_DIR: dataDir });
+  const config = loadConfig(env);
+  const output = path.join(dataDir, 'start.log');
+  const child = startInBackground(env, output);
+  const exited = once(child, 'exit').then(([code, by]): Exit => ({ code, signal: by }));
+  const stop = async () => (child.kill('SIGINT'), exited);
+  try {
+    await poll({ what: 'the system did not come up', withinMs: START_WITHIN_MS, signal }, () => isUp(child, config, output));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { dataDir, env, config, pid: child.pid ?? 0, exited, stop, kill: () => child.kill('SIGKILL') };
+}
+
+/** In a group of its own, so that Ctrl-C does not reach it; the channel tells it when this process is gone. */
+function startInBackground(env: NodeJS.ProcessEnv, output: string): ChildProcess {
+  const log = openSync(output, 'a');
+  const script = path.join(import.meta.dirname, 'start.mjs');
+  const child = spawn(process.execPath, [script], { env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
+  closeSync(log);
+  return child;
+}
+
+async function isUp(child: ChildProcess, config: Config, output: string): Promise<void> {
+  if (child.exitCode !== null) throw new AbortPolling(`the system did not start:\n${readFileSync(output, 'utf8')}`);
+  for (const { host, port } of ownProcesses(config)) await isReady(baseUrl(host, port));
+}
