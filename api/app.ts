@@ -15,13 +15,10 @@ import { limitTime } from './http/time-limit.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
 import { metricsRoutes } from './metrics.ts';
 import { orderRoutes, type OrderDependencies } from './orders/routes.ts';
-import { simulatedPaymentRoutes, type SimulatedPayments } from './simulated-payments/routes.ts';
 import { webhookRoutes, type WebhookDependencies } from './webhooks/routes.ts';
 
 export interface AppDependencies extends OrderDependencies, WebhookDependencies {
   readonly inventory: Inventory;
-  /** Only where the payment provider is the simulated one. */
-  readonly simulatedPayments?: SimulatedPayments;
   readonly readiness: () => Promise<Readiness>;
   readonly isDraining: () => boolean;
   readonly metricsPage: () => Promise<string>;
@@ -53,7 +50,6 @@ export function createApp(deps: AppDependencies): Express {
     ),
   );
   app.use(serve(webhookRoutes(deps), deps.inFlight ? admitProviders(deps.inFlight) : admitAll));
-  if (deps.simulatedPayments) app.use(serve(simulatedPaymentRoutes(deps.simulatedPayments)));
   app.use(docsRoutes());
   app.use(nothingHere(), errorHandler(deps.log));
   return app;

@@ -4,14 +4,13 @@ import { readGauges } from '../adapters/postgres/gauges.ts';
 import { createInventory } from '../adapters/postgres/inventory.ts';
 import { createOrderReader } from '../adapters/postgres/order-reader.ts';
 import { createOrderStore } from '../adapters/postgres/order-store.ts';
-import { createSimulatedPayments } from '../adapters/payment/simulated.ts';
 import { createStripeWebhook } from '../adapters/payment/stripe-webhook.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
 import { createOrderWorkflows } from '../adapters/temporal/order-workflows.ts';
-import { requireSecrets } from '../platform/config.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
 import { createReadiness, type ProcessState } from '../platform/readiness.ts';
 import { runProcess } from '../platform/run-process.ts';
+import { requireWebhookSecrets } from '../platform/secrets.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
 import { createApp } from './app.ts';
@@ -23,13 +22,12 @@ import { standardPaymentWebhook } from './webhooks/payment-news.ts';
 const CLOSING_MS = 2000;
 
 await runProcess('api', async (config, log) => {
-  const secrets = requireSecrets(config);
+  const secrets = requireWebhookSecrets(config);
   const stopTelemetry = await startTelemetry('api', config.telemetry.otlpEndpoint);
   const db = connectDatabase({ ...config.database, name: 'api' });
   const temporal = connectTemporal(config.temporal);
   const { taskQueue } = config.temporal;
   const workflows = createOrderWorkflows({ client: temporal.client, taskQueue, settings: config.run });
-  const { provider, pagesUrl, webhookUrl } = config.payment;
   const now = () => new Date();
   let state: ProcessState = 'starting';
 
@@ -41,12 +39,7 @@ await runProcess('api', async (config, log) => {
     inventory: createInventory(db),
     workflows,
     carrierWebhookSecret: secrets.carrier,
-    ...(provider === 'stripe'
-      ? { paymentWebhook: createStripeWebhook(secrets.payment) }
-      : {
-          paymentWebhook: standardPaymentWebhook(secrets.payment),
-          simulatedPayments: createSimulatedPayments({ db, pagesUrl, webhookUrl, webhookSecret: secrets.payment }),
-        }),
+    paymentWebhook: config.payment.provider === 'stripe' ? createStripeWebhook(secrets.payment) : standardPaymentWebhook(secrets.payment),
     readiness: createReadiness({
       state: () => state,
       checks: {

@@ -1,4 +1,4 @@
-// One-shot: migrations, and Temporal's namespace, search attributes and the reconciler's schedule. `node deploy/setup.ts`, before API and worker start.
+// One-shot: migrations, also the simulated partners', and Temporal's namespace, search attributes and the reconciler's schedule. `node deploy/setup.ts`, before API and worker start.
 import { realpathSync } from 'node:fs';
 import pg from 'pg';
 import { connectTemporal, openConnection } from '../adapters/temporal/connection.ts';
@@ -7,6 +7,7 @@ import { ensureNamespace, ensureSearchAttributes, RegistrationRefused, useSearch
 import { loadConfig } from '../platform/config.ts';
 import type { Config } from '../platform/config.ts';
 import { AbortPolling, poll, reasonOf } from '../platform/poll.ts';
+import { migratePartners } from '../partners/migrate.ts';
 import { deployMigrations } from '../prisma/migrate.ts';
 
 type SetUpOptions = { report: (line: string) => void; signal?: AbortSignal | undefined };
@@ -17,23 +18,27 @@ const refusals = new Set(['28P01', '28000', '3D000']);
 
 /** Brings PostgreSQL and Temporal to what this version needs; waits for each up to two minutes. Safe to repeat. */
 export async function setUp(
-  config: Pick<Config, 'database' | 'temporal' | 'reconcileEveryMs'>,
+  config: Pick<Config, 'database' | 'partners' | 'temporal' | 'reconcileEveryMs'>,
   { report, signal }: SetUpOptions,
 ): Promise<void> {
   const failed = new AbortController();
   const options = { report, signal: AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]) };
   try {
-    await Promise.all([migrate(config.database.url, options), register(config, options)]);
+    await Promise.all([migrate(config, options), register(config, options)]);
   } finally {
     // When one has failed, the other need not go on waiting.
     failed.abort();
   }
 }
 
-async function migrate(databaseUrl: string, { report, signal }: SetUpOptions): Promise<void> {
-  await poll({ what: `PostgreSQL at ${new URL(databaseUrl).host} did not answer`, withinMs, signal }, () => ping(databaseUrl));
-  const applied = await deployMigrations(databaseUrl);
+/** The partners' come second: what they kept among the orders' tables before is moved out by the first. */
+async function migrate({ database, partners }: Pick<Config, 'database' | 'partners'>, { report, signal }: SetUpOptions): Promise<void> {
+  for (const url of new Set([database.url, partners.databaseUrl]))
+    await poll({ what: `PostgreSQL at ${new URL(url).host} did not answer`, withinMs, signal }, () => ping(url));
+  const applied = await deployMigrations(database.url);
   report(applied.length > 0 ? `migrations applied: ${applied.join(', ')}` : 'migrations: nothing to apply');
+  const theirs = await migratePartners(partners.databaseUrl);
+  if (theirs.length > 0) report(`the partners' migrations applied: ${theirs.join(', ')}`);
 }
 
 async function ping(databaseUrl: string): Promise<void> {

@@ -35,7 +35,7 @@ function slices(v: Variables) {
       inFlight: { reads: v.API_MAX_READS, writes: v.API_MAX_WRITES },
     },
     database: { url: databaseUrl, poolSize: v.DATABASE_POOL_SIZE },
-    partners: { url: v.PARTNERS_DATABASE_URL ?? databaseUrl, poolSize: v.DATABASE_POOL_SIZE },
+    partners: partners(v, databaseUrl),
     temporal: {
       address: v.TEMPORAL_ADDRESS ?? `127.0.0.1:${v.TEMPORAL_PORT}`,
       namespace: v.TEMPORAL_NAMESPACE,
@@ -56,7 +56,6 @@ function slices(v: Variables) {
       renewBeforeMs: Math.ceil(v.AUTHORISATION_RENEW_HOURS * 3_600_000),
       webhookSecret: v.PAYMENT_WEBHOOK_SECRET,
       webhookUrl: `${apiUrl}/webhooks/payments`,
-      pagesUrl: `${apiUrl}/simulated-payments`,
       stripe: {
         secretKey: v.STRIPE_SECRET_KEY,
         webhookSecret: v.STRIPE_WEBHOOK_SECRET,
@@ -87,8 +86,27 @@ function slices(v: Variables) {
       temporalUiPort: v.TEMPORAL_UI_PORT,
       natsPort: v.NATS_PORT,
       /** Services whose address the environment gave: `npm start` uses those and starts none. */
-      given: { postgres: v.DATABASE_URL !== undefined, temporal: v.TEMPORAL_ADDRESS !== undefined, nats: v.NATS_URL !== undefined },
+      given: {
+        postgres: v.DATABASE_URL !== undefined,
+        temporal: v.TEMPORAL_ADDRESS !== undefined,
+        nats: v.NATS_URL !== undefined,
+        partners: v.PARTNERS_URL !== undefined,
+      },
     },
+  };
+}
+
+function partners(v: Variables, databaseUrl: string) {
+  const url = v.PARTNERS_URL ?? `http://${v.API_HOST}:${v.PARTNERS_HTTP_PORT}`;
+  return {
+    host: v.API_HOST,
+    port: v.PARTNERS_HTTP_PORT,
+    url,
+    publicUrl: v.PARTNERS_PUBLIC_URL ?? url,
+    apiKey: v.PARTNERS_API_KEY,
+    databaseUrl: v.PARTNERS_DATABASE_URL ?? databaseUrl,
+    poolSize: v.DATABASE_POOL_SIZE,
+    drainMs: v.DRAIN_MS,
   };
 }
 
@@ -113,19 +131,6 @@ function runSettings(v: Variables): RunSettings {
     carrierSilenceMs: Math.ceil(v.CARRIER_SILENCE_MINUTES * 60_000),
     carrierLateMs: Math.ceil(v.CARRIER_LATE_HOURS * 3_600_000),
   };
-}
-
-/**
- * The secrets that API and worker cannot do without: those that sign what the configured providers send.
- * @throws ConfigError naming each that is needed
- */
-export function requireSecrets({ payment, carrier }: Config): { payment: string; carrier: string } {
-  const isStripe = payment.provider === 'stripe';
-  const paymentSecret = isStripe ? payment.stripe.webhookSecret : payment.webhookSecret;
-  if (paymentSecret !== undefined && carrier.webhookSecret !== undefined) return { payment: paymentSecret, carrier: carrier.webhookSecret };
-  const name = isStripe ? 'STRIPE_WEBHOOK_SECRET' : 'PAYMENT_WEBHOOK_SECRET';
-  const source = isStripe ? 'see docs/payment-providers.md' : '`npm start` makes them, see .env.example';
-  throw new ConfigError(`${name} and CARRIER_WEBHOOK_SECRET must both be set; ${source}`);
 }
 
 /** The embedded PostgreSQL listens on loopback only; its password keeps other users of the machine's tools from a mix-up, not an attacker out. */

@@ -5,6 +5,7 @@ const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'password',
   'secret',
   'webhookSecret',
+  'apiKey',
   'token',
   'paymentToken',
   'databaseUrl',

@@ -4,7 +4,7 @@ import { toLoggedError } from './logged-error.ts';
 import { currentContext } from './request-context.ts';
 
 export type { Logger };
-export type ProcessName = 'api' | 'worker' | 'relay';
+export type ProcessName = 'api' | 'worker' | 'relay' | 'partners';
 
 /** One JSON object a line to stdout (or `to`), each with the fields of the request it belongs to. */
 export function createLogger(name: ProcessName, level: string, to?: DestinationStream): Logger {

@@ -39,16 +39,24 @@ export const variables = z.object({
     shown: 'nats://127.0.0.1:4222',
     description: 'NATS server with JetStream; `npm start` starts none when it is set',
   }),
+  PARTNERS_URL: url('http:', 'https:').optional().meta({
+    group: 'Addresses',
+    shown: 'http://127.0.0.1:8083',
+    description: 'simulated payment provider and carrier; `npm start` starts none when it is set',
+  }),
   PARTNERS_DATABASE_URL: url('postgresql:', 'postgres:').optional().meta({
     group: 'Addresses',
     secret: true,
     shown: 'DATABASE_URL',
-    description: "another way to the same database for the worker's simulated partners, such as a proxy that injects faults",
+    description: 'PostgreSQL in which the simulated partners keep their schema `partners`',
   }),
   API_HOST: host.default('127.0.0.1').meta({ group: 'Addresses', description: 'address the API listens on' }),
   API_PORT: port.default(8080).meta({ group: 'Addresses', description: 'port the API listens on' }),
   WORKER_HTTP_PORT: port.default(8081).meta({ group: 'Addresses', description: "port of the worker's health and metrics, on API_HOST" }),
   RELAY_HTTP_PORT: port.default(8082).meta({ group: 'Addresses', description: "port of the relay's health and metrics, on API_HOST" }),
+  PARTNERS_HTTP_PORT: port
+    .default(8083)
+    .meta({ group: 'Addresses', description: 'port of the simulated partners, with their health and metrics, on API_HOST' }),
 
   TEMPORAL_NAMESPACE: z
     .string()
@@ -118,7 +126,7 @@ export const variables = z.object({
     group: 'Payment and carrier',
     secret: true,
     shown: 'made by `npm start`',
-    description: "signs the payment provider's webhooks (whsec_…); needed by API and worker",
+    description: "signs the payment provider's webhooks (whsec_…); needed by the API and the simulated partners",
   }),
   STRIPE_SECRET_KEY: z
     .string()
@@ -156,7 +164,7 @@ export const variables = z.object({
     group: 'Payment and carrier',
     secret: true,
     shown: 'made by `npm start`',
-    description: "signs the carrier's tracking webhooks (whsec_…); needed by API and worker",
+    description: "signs the carrier's tracking webhooks (whsec_…); needed by the API and the simulated partners",
   }),
   CARRIER_PICKUP_MS: milliseconds
     .default(2000)
@@ -174,6 +182,21 @@ export const variables = z.object({
   AUTHORISATION_RENEW_HOURS: duration.default(24).meta({
     group: 'Payment and carrier',
     description: 'an authorisation that ends within this time is renewed before the hand-over (hours)',
+  }),
+  PARTNERS_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 characters of ASCII without spaces')
+    .optional()
+    .meta({
+      group: 'Payment and carrier',
+      secret: true,
+      shown: 'made by `npm start`',
+      description: 'key by which the worker calls the simulated partners; needed by both',
+    }),
+  PARTNERS_PUBLIC_URL: url('http:', 'https:').optional().meta({
+    group: 'Payment and carrier',
+    shown: 'PARTNERS_URL',
+    description: "where customers reach the simulated provider's page, when it is behind a proxy",
   }),
   PUBLIC_URL: url('http:', 'https:').optional().meta({
     group: 'Payment and carrier',

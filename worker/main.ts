@@ -1,9 +1,6 @@
-import { startSimulatedTracking } from '../adapters/carrier/simulated-tracking.ts';
-import { startSimulatedPaymentNews } from '../adapters/payment/simulated-news.ts';
 import { connectDatabase } from '../adapters/postgres/database.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
 import { connectWorker } from '../adapters/temporal/worker-connection.ts';
-import { requireSecrets } from '../platform/config.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
 import { startProbeServer } from '../platform/probe-server.ts';
 import { createReadiness, type ProcessState } from '../platform/readiness.ts';
@@ -17,30 +14,10 @@ import { wireActivities } from './wire-activities.ts';
 import { bundleOrderWorkflows } from './workflow-bundle.ts';
 
 await runProcess('worker', async (config, log) => {
-  const secrets = requireSecrets(config);
   const stopTelemetry = await startTelemetry('worker', config.telemetry.otlpEndpoint);
   const temporalMetrics = await installTemporalRuntime(log);
   const temporal = connectTemporal(config.temporal);
   const db = connectDatabase({ ...config.database, name: 'worker' });
-  // Partners are elsewhere: calls to them that hang hold none of the connections that orders are written through.
-  const partnersDb = connectDatabase({ ...config.partners, name: 'simulated partners' });
-  const couldNotTell = (who: string) => (err: unknown) =>
-    log.warn({ err }, `the simulated ${who} could not tell its news and will try again`);
-  const stopTracking = startSimulatedTracking({
-    db: partnersDb,
-    ...config.carrier,
-    webhookSecret: secrets.carrier,
-    onError: couldNotTell('carrier'),
-  });
-  const stopPaymentNews =
-    config.payment.provider === 'simulated'
-      ? startSimulatedPaymentNews({
-          db: partnersDb,
-          ...config.payment,
-          webhookSecret: secrets.payment,
-          onError: couldNotTell('payment provider'),
-        })
-      : async () => undefined;
 
   let state: ProcessState = 'starting';
   const ownMetrics = createMetricsPage(log);
@@ -51,7 +28,7 @@ await runProcess('worker', async (config, log) => {
   });
 
   const { namespace, taskQueue } = config.temporal;
-  const activities = wireActivities({ config, secrets, db, partnersDb, client: temporal.client, log });
+  const activities = wireActivities({ config, db, client: temporal.client, log });
   const bundle = await bundleOrderWorkflows(log);
   const onceTemporalAnswers = waitsForTemporal(log);
   const connection = await onceTemporalAnswers(() => connectWorker(config.temporal));
@@ -70,8 +47,8 @@ await runProcess('worker', async (config, log) => {
     stop: async () => {
       state = 'draining';
       for (const worker of workers) worker.shutdown();
-      await Promise.all([finished, stopTracking(), stopPaymentNews()]);
-      await Promise.all([connection.close(), temporal.close(), db.close(), partnersDb.close(), probes.close(), stopTelemetry()]);
+      await finished;
+      await Promise.all([connection.close(), temporal.close(), db.close(), probes.close(), stopTelemetry()]);
     },
   });
   await finished;

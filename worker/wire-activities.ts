@@ -12,16 +12,14 @@ import { createStockKeeper } from '../adapters/postgres/stock-keeper.ts';
 import { createOrderRuns } from '../adapters/temporal/order-runs.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { PaymentProvider } from '../domain/ports.ts';
-import { ConfigError, type Config, type requireSecrets } from '../platform/config.ts';
+import { ConfigError, type Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import { countRepair, countStatusChange, setCircuit, setFindings } from '../platform/metrics.ts';
+import { requirePartnerAccess } from '../platform/secrets.ts';
 
 interface Wiring {
   readonly config: Config;
-  readonly secrets: ReturnType<typeof requireSecrets>;
   readonly db: Database;
-  /** Where the simulated partners keep their books. */
-  readonly partnersDb: Database;
   readonly client: Client;
   readonly log: Logger;
 }
@@ -30,21 +28,21 @@ interface Wiring {
 const FINDINGS_HOLD_ROUNDS = 3;
 
 /** Joins the steps with the adapters that this worker has: the place to swap a payment provider, a carrier or a stock system. */
-export function wireActivities({ config, secrets, db, partnersDb, client, log }: Wiring): Activities & ReconcileActivities {
+export function wireActivities({ config, db, client, log }: Wiring): Activities & ReconcileActivities {
   const now = () => new Date();
   const stock = createStockKeeper(db);
   const onStateChange: BreakerOptions['onStateChange'] = ({ partner, operation, state }) => {
     setCircuit({ dependency: partner, operation }, state !== 'closed');
     log[state === 'open' ? 'error' : 'info']({ partner, operation, state }, 'the circuit to a partner has changed');
   };
-  const provider = wirePayments(config, secrets, partnersDb);
+  const provider = wirePayments(config);
   const payments = withBreaker(provider, 'payment provider', { onStateChange });
   const onStatusChange = (to: OrderStatus) => {
     countStatusChange(to);
     log.info({ status: to }, 'order moved');
   };
   const orders = createOrderStore({ db, now, onStatusChange });
-  const carrier = withBreaker(createSimulatedCarrier({ db: partnersDb, ...config.carrier }), 'carrier', { onStateChange });
+  const carrier = withBreaker(createSimulatedCarrier(requirePartnerAccess(config)), 'carrier', { onStateChange });
   const { reservationMs, patienceMs } = config;
   const { silenceMs, lateMs } = config.carrier;
   const queues = Object.fromEntries(config.partnerQueues.map(({ partner, taskQueue }) => [partner, taskQueue]));
@@ -69,12 +67,12 @@ export function wireActivities({ config, secrets, db, partnersDb, client, log }:
   };
 }
 
-function wirePayments(config: Config, secrets: Wiring['secrets'], db: Database): PaymentProvider {
+function wirePayments(config: Config): PaymentProvider {
   switch (config.payment.provider) {
     case 'stripe':
       return createStripePayments(requireStripe(config.payment.stripe));
     case 'simulated':
-      return createSimulatedPayments({ db, ...config.payment, webhookSecret: secrets.payment });
+      return createSimulatedPayments(requirePartnerAccess(config));
   }
 }
 

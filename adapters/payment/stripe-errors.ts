@@ -1,6 +1,7 @@
 import { Stripe } from 'stripe';
 import { DependencyError } from '../../domain/errors.ts';
 import { NotNowError } from '../not-now-error.ts';
+import { retryAfterMsOf } from '../retry-after.ts';
 
 const { StripeError, StripeAuthenticationError, StripePermissionError, StripeInvalidRequestError, StripeCardError } = Stripe.errors;
 
@@ -37,13 +38,6 @@ function textOf({ message, requestId }: Stripe.errors.StripeError): string {
 }
 
 function optionsOf(error: Stripe.errors.StripeError) {
-  const retryAfterMs = retryAfterOf(error.headers?.['retry-after']);
+  const retryAfterMs = retryAfterMsOf(error.headers?.['retry-after']);
   return { cause: error, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-}
-
-/** Seconds or a date (RFC 9110, 10.2.3). */
-function retryAfterOf(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }

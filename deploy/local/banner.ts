@@ -4,9 +4,10 @@ import type { Config } from '../../platform/config.ts';
 import { demoCurl } from './demo.ts';
 import { baseUrl } from './processes.ts';
 
-export function banner({ api, worker, relay, temporal, local }: Config, dataDir: string): string {
+export function banner({ api, worker, relay, partners, temporal, local }: Config, dataDir: string): string {
   const apiUrl = baseUrl(api.host, api.port);
-  const metrics = [apiUrl, baseUrl(worker.host, worker.port), baseUrl(relay.host, relay.port)].map((url) => `${url}/metrics`);
+  const own = [worker, relay, ...(local.given.partners ? [] : [partners])];
+  const metrics = [apiUrl, ...own.map(({ host, port }) => baseUrl(host, port))].map((url) => `${url}/metrics`);
   const rows = [
     ['API', apiUrl],
     ['Docs', `${apiUrl}/docs`],

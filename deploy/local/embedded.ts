@@ -31,12 +31,15 @@ export async function embeddedServices({ local, relay }: Config, dataDir: string
   return services;
 }
 
-export function wantedPorts({ api, worker, relay, local }: Config): WantedPort[] {
+export function wantedPorts({ api, worker, relay, partners, local }: Config): WantedPort[] {
   const here = '127.0.0.1';
   return [
     { service: 'the API', variable: 'API_PORT', port: api.port, host: api.host },
     { service: "the worker's health", variable: 'WORKER_HTTP_PORT', port: worker.port, host: worker.host },
     { service: "the relay's health", variable: 'RELAY_HTTP_PORT', port: relay.port, host: relay.host },
+    ...(local.given.partners
+      ? []
+      : [{ service: 'the simulated partners', variable: 'PARTNERS_HTTP_PORT', port: partners.port, host: partners.host }]),
     ...(local.given.postgres ? [] : [{ service: 'PostgreSQL', variable: 'POSTGRES_PORT', port: local.postgresPort, host: here }]),
     ...(local.given.temporal
       ? []

@@ -17,10 +17,21 @@ export interface System extends RunningProcess {
   readonly config: Config;
 }
 
-const PORTS = ['API_PORT', 'WORKER_HTTP_PORT', 'RELAY_HTTP_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'NATS_PORT'];
+const PORTS = [
+  'API_PORT',
+  'WORKER_HTTP_PORT',
+  'RELAY_HTTP_PORT',
+  'PARTNERS_HTTP_PORT',
+  'POSTGRES_PORT',
+  'TEMPORAL_PORT',
+  'TEMPORAL_UI_PORT',
+  'NATS_PORT',
+];
 /** Empty is as good as absent, and keeps out what the environment and `.env` say of another system. */
 const OF_ANOTHER_SYSTEM = {
   DATABASE_URL: '',
+  PARTNERS_URL: '',
+  PARTNERS_PUBLIC_URL: '',
   PARTNERS_DATABASE_URL: '',
   TEMPORAL_ADDRESS: '',
   TEMPORAL_NAMESPACE: '',
@@ -31,6 +42,7 @@ const OF_ANOTHER_SYSTEM = {
   PAYMENT_PROVIDER: '',
   PAYMENT_WEBHOOK_SECRET: '',
   CARRIER_WEBHOOK_SECRET: '',
+  PARTNERS_API_KEY: '',
   NODE_OPTIONS: '',
 };
 /** A first start may have to build the servers (ms). */

@@ -12,7 +12,7 @@ import { answers, portProblems } from './ports.ts';
 import { baseUrl, ownService, ownProcesses } from './processes.ts';
 import { seconds } from './progress.ts';
 import type { Screen } from './progress.ts';
-import { webhookSecrets } from './secrets.ts';
+import { localSecrets } from './secrets.ts';
 import type { Supervisor } from './supervisor.ts';
 
 type Bringing = { config: Config; dataDir: string; screen: Screen; supervisor: Supervisor; signal: AbortSignal };
@@ -42,9 +42,9 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal }: B
   );
 }
 
-/** The API first, so that what it has begun can still end; storage last. */
+/** The API first, so that what it has begun can still end; whom the others call after them, storage last. */
 export async function bringDown(supervisor: Supervisor): Promise<void> {
-  await supervisor.stop(['api', 'worker', 'relay']);
+  await supervisor.stop(['api', 'worker', 'relay', 'partners']);
   await supervisor.stopTogether(['nats', 'temporal', 'postgres']);
 }
 
@@ -71,14 +71,13 @@ async function waitForNats(url: string, signal: AbortSignal): Promise<void> {
 /** What the own processes are told: everything that was decided here, over what the environment says. */
 function environment(config: Config, dataDir: string): NodeJS.ProcessEnv {
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
-  const { payment, carrier } = config;
-  const secrets = payment.webhookSecret && carrier.webhookSecret ? {} : webhookSecrets(dataDir);
   return {
-    ...secrets,
+    ...localSecrets(dataDir),
     ...given,
     DATA_DIR: dataDir,
     DATABASE_URL: config.database.url,
     TEMPORAL_ADDRESS: config.temporal.address,
     NATS_URL: config.nats.url,
+    PARTNERS_URL: config.partners.url,
   };
 }

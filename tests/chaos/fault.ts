@@ -1,5 +1,5 @@
 /** The processes of the system under test. */
-export const SERVICES = ['api', 'worker', 'worker-2', 'relay', 'postgres', 'temporal', 'nats'] as const;
+export const SERVICES = ['api', 'worker', 'worker-2', 'relay', 'partners', 'postgres', 'temporal', 'nats'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** Connections with a proxy in between: who connects, and whom it reaches. */
@@ -17,6 +17,7 @@ export const EDGES = [
   'relay-nats',
   'callers-api',
   'partners-api',
+  'partners-postgres',
 ] as const;
 export type Edge = (typeof EDGES)[number];
 

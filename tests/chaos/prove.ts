@@ -16,7 +16,7 @@ const BREAKS: readonly Break[] = [
   {
     name: 'a captured amount is doubled',
     seenBy: 'money is taken once, and given back',
-    sql: 'update simulated_payments set captured_cents = captured_cents * 2 where captured_cents > 0 and order_id = $1',
+    sql: 'update partners.payments set captured_cents = captured_cents * 2 where captured_cents > 0 and order_id = $1',
   },
   {
     name: 'goods are shipped twice',
@@ -26,7 +26,7 @@ const BREAKS: readonly Break[] = [
   {
     name: 'a second parcel is booked',
     seenBy: 'one parcel, or none',
-    sql: `insert into simulated_shipments (reference, order_id, tracking_number, course, told) values ('ship_' || $1 || '_2', $1, 'TWICE', 'delivers', 9)`,
+    sql: `insert into partners.shipments (reference, order_id, tracking_number, course, told) values ('ship_' || $1 || '_2', $1, 'TWICE', 'delivers', 9)`,
   },
   {
     name: 'an event is committed and never sent',

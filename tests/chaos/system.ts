@@ -5,7 +5,7 @@ import type { Service } from '../../deploy/local/launch.ts';
 import { freePort } from '../../platform/free-port.ts';
 import { ownService, ownProcesses, type OwnProcess } from '../../deploy/local/processes.ts';
 import type { Report } from '../../deploy/local/progress.ts';
-import { webhookSecrets } from '../../deploy/local/secrets.ts';
+import { localSecrets } from '../../deploy/local/secrets.ts';
 import { Supervisor } from '../../deploy/local/supervisor.ts';
 import { setUp } from '../../deploy/setup.ts';
 import { type Config, embeddedDatabaseUrl, loadConfig } from '../../platform/config.ts';
@@ -47,7 +47,7 @@ export interface ChaosSystem {
  */
 export async function startChaosSystem(dataDir: string, report: Report): Promise<ChaosSystem> {
   mkdirSync(path.join(dataDir, 'logs'), { recursive: true });
-  const env = await systemEnvironment({ ...QUICK_CLOCKS, ...webhookSecrets(dataDir), DATA_DIR: dataDir });
+  const env = await systemEnvironment({ ...QUICK_CLOCKS, ...localSecrets(dataDir), DATA_DIR: dataDir });
   const config = loadConfig(env);
   const proxies = await prepareProxies(config, dataDir);
   const own = twoWorkers(config, await freePort());
@@ -83,7 +83,7 @@ function supervise(report: Report) {
     startAll: (services: readonly Service[]) => Promise.all(services.map((service) => supervisor.start(service))),
     async stop() {
       stopping.abort(new Error('stopped'));
-      await supervisor.stopTogether(['api', 'worker', 'worker-2', 'relay']);
+      await supervisor.stopTogether(['api', 'worker', 'worker-2', 'relay', 'partners']);
       await supervisor.stopTogether(['nats', 'temporal', 'postgres', 'toxiproxy']);
     },
   };
@@ -96,11 +96,13 @@ function twoWorkers(config: Config, worker2Port: number): OwnProcess[] {
 }
 
 /** Each through its own proxies. Who has no such connection is given the address itself, and does not use it. */
-function addressesOf({ name, port }: OwnProcess, { local }: Config, proxied: Proxies['ports']): Record<string, string> {
+function addressesOf({ name, port }: OwnProcess, { partners, local }: Config, proxied: Proxies['ports']): Record<string, string> {
   const through = (to: 'postgres' | 'partners' | 'temporal' | 'nats', otherwise: number) => proxied[`${name}-${to}` as Edge] ?? otherwise;
   return {
     DATABASE_URL: embeddedDatabaseUrl(through('postgres', local.postgresPort)),
-    PARTNERS_DATABASE_URL: embeddedDatabaseUrl(through('partners', local.postgresPort)),
+    PARTNERS_URL: `http://127.0.0.1:${through('partners', partners.port)}`,
+    // The customers' browsers have their own way there.
+    PARTNERS_PUBLIC_URL: partners.publicUrl,
     TEMPORAL_ADDRESS: `127.0.0.1:${through('temporal', local.temporalPort)}`,
     NATS_URL: `nats://127.0.0.1:${through('nats', local.natsPort)}`,
     PUBLIC_URL: `http://127.0.0.1:${proxied['partners-api']}`,

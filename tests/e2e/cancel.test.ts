@@ -22,7 +22,7 @@ const ways: Record<string, (id: string) => Promise<unknown>> = {
 
 async function expectUndone(id: string, sku: string): Promise<void> {
   expect(await stockOf(sku)).toEqual({ sku, onHand: 3, reserved: 0, available: 3 });
-  const [payment] = await queryDatabase<{ status: string }>('select status from simulated_payments where order_id = $1', [id]);
+  const [payment] = await queryDatabase<{ status: string }>('select status from partners.payments where order_id = $1', [id]);
   expect(['voided', undefined]).toContain(payment?.status);
 }
 

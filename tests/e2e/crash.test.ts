@@ -54,31 +54,34 @@ const EXPECTED: Record<string, string> = {
   tok_fails_3_times: 'COMPLETED',
 };
 
-describe.each(['worker', 'postgres', 'temporal', 'api', 'nats', 'relay'])('kill -9 of %s in the middle of twenty orders', (service) => {
-  it('lets each of them end as it should, once', async () => {
-    const sku = await newSku(100);
-    const tokens = Array.from({ length: 20 }, (_, n) => Object.keys(EXPECTED)[n % 4] ?? 'tok_ok');
-    const submitted = tokens.map((token) => persist(orderFor(sku, { payment: { token } })));
-    await restart(service, 'SIGKILL');
-    const orders = await Promise.all(submitted);
-    expect(new Set(orders.map(({ id }) => id)).size).toBe(20);
+describe.each(['worker', 'postgres', 'temporal', 'api', 'nats', 'relay', 'partners'])(
+  'kill -9 of %s in the middle of twenty orders',
+  (service) => {
+    it('lets each of them end as it should, once', async () => {
+      const sku = await newSku(100);
+      const tokens = Array.from({ length: 20 }, (_, n) => Object.keys(EXPECTED)[n % 4] ?? 'tok_ok');
+      const submitted = tokens.map((token) => persist(orderFor(sku, { payment: { token } })));
+      await restart(service, 'SIGKILL');
+      const orders = await Promise.all(submitted);
+      expect(new Set(orders.map(({ id }) => id)).size).toBe(20);
 
-    const done = await Promise.all(orders.map(({ id }) => untilOrder(id, ({ status }) => isAtItsEnd(status), 120_000)));
-    expect(done.map(({ status }) => status)).toEqual(tokens.map((token) => EXPECTED[token]));
-    for (const order of done) {
-      const events = await eventsOf(order.id);
-      expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
-      const payments = await queryDatabase<{ captured: number }>(
-        'select captured_cents::int as captured from simulated_payments where order_id = $1',
-        [order.id],
-      );
-      expect(payments.map(({ captured }) => captured)).toEqual([order.status === 'COMPLETED' ? 1999 : 0]);
-    }
-    expect(await stockOf(sku)).toEqual({ sku, onHand: 85, reserved: 0, available: 85 });
-    const unsent = async () => (await queryDatabase<{ n: number }>('select count(*)::int as n from outbox where sent_at is null'))[0]?.n;
-    expect(await eventually(unsent, (n) => n === 0, 60_000)).toBe(0);
-  }, 240_000);
-});
+      const done = await Promise.all(orders.map(({ id }) => untilOrder(id, ({ status }) => isAtItsEnd(status), 120_000)));
+      expect(done.map(({ status }) => status)).toEqual(tokens.map((token) => EXPECTED[token]));
+      for (const order of done) {
+        const events = await eventsOf(order.id);
+        expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
+        const payments = await queryDatabase<{ captured: number }>(
+          'select captured_cents::int as captured from partners.payments where order_id = $1',
+          [order.id],
+        );
+        expect(payments.map(({ captured }) => captured)).toEqual([order.status === 'COMPLETED' ? 1999 : 0]);
+      }
+      expect(await stockOf(sku)).toEqual({ sku, onHand: 85, reserved: 0, available: 85 });
+      const unsent = async () => (await queryDatabase<{ n: number }>('select count(*)::int as n from outbox where sent_at is null'))[0]?.n;
+      expect(await eventually(unsent, (n) => n === 0, 60_000)).toBe(0);
+    }, 240_000);
+  },
+);
 
 describe.each(['worker', 'api', 'relay'])('SIGTERM of %s in the middle of twenty orders', (service) => {
   it('drains it within its grace and disturbs no order in flight', async () => {

@@ -54,8 +54,9 @@ describe('the event stream', () => {
 });
 
 describe('the probes', () => {
-  it('say that API, worker and relay are live and ready, and show their metrics', async () => {
-    for (const url of [setting('TEST_API_URL'), setting('TEST_WORKER_URL'), setting('TEST_RELAY_URL')]) {
+  it('say that API, worker, relay and partners are live and ready, and show their metrics', async () => {
+    for (const process of ['API', 'WORKER', 'RELAY', 'PARTNERS']) {
+      const url = setting(`TEST_${process}_URL`);
       expect((await fetch(`${url}/healthz`)).status).toBe(200);
       expect((await fetch(`${url}/readyz`)).status).toBe(200);
       expect(await (await fetch(`${url}/metrics`)).text()).toContain('process_cpu_seconds_total');

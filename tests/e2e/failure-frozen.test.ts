@@ -42,7 +42,7 @@ async function waiting(sku: string): Promise<Order> {
   return untilOrder(body.id, ({ payment }) => payment.status === 'requires_action');
 }
 
-/** The probes of API, worker and relay. */
+/** The probes of our own processes. */
 async function ready(...services: ServiceName[]): Promise<number[]> {
   const urls = services.map((service) => setting(`TEST_${service.toUpperCase()}_URL`));
   return Promise.all(urls.map(async (url) => (await fetch(`${url}/readyz`)).status));
@@ -50,11 +50,13 @@ async function ready(...services: ServiceName[]): Promise<number[]> {
 
 const cancel = (id: string, key: string) => call('POST', `/orders/${id}/cancel`, {}, { 'idempotency-key': key });
 
-/** What a submit, a read and a cancel are answered, and the `/readyz` of the three processes; a frozen one does not answer its own. */
+/** What a submit, a read and a cancel are answered, and the `/readyz` of our own processes; a frozen one does not answer its own. */
 const TABLE: [ServiceName, [number, number, number], Partial<Record<ServiceName, number>>][] = [
-  ['worker', [202, 200, 503], { api: 200, relay: 200 }],
-  ['relay', [201, 200, 200], { api: 200, worker: 200 }],
-  ['postgres', [503, 503, 503], { api: 503, worker: 503, relay: 503 }],
+  ['worker', [202, 200, 503], { api: 200, relay: 200, partners: 200 }],
+  ['relay', [201, 200, 200], { api: 200, worker: 200, partners: 200 }],
+  // The order is there; what it waits for is not asked of its caller. A cancel goes on until the hold on the money is given back.
+  ['partners', [201, 200, 202], { api: 200, worker: 200, relay: 200 }],
+  ['postgres', [503, 503, 503], { api: 503, worker: 503, relay: 503, partners: 503 }],
   ['temporal', [503, 200, 503], { api: 503, worker: 200, relay: 200 }],
   ['nats', [201, 200, 200], { api: 200, worker: 200, relay: 200 }],
 ];

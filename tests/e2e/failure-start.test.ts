@@ -26,7 +26,7 @@ async function start(): Promise<TestSystem> {
 
 const outputOf = ({ dataDir: folder }: TestSystem) => readFileSync(path.join(folder, 'start.log'), 'utf8');
 const pidOf = (service: string) => Number.parseInt(readFileSync(path.join(dataDir, 'run', `${service}.pid`), 'utf8'), 10);
-const SERVICES = ['api', 'worker', 'relay', 'temporal', 'postgres', 'nats'];
+const SERVICES = ['api', 'worker', 'relay', 'partners', 'temporal', 'postgres', 'nats'];
 
 describe('npm start', () => {
   it('refuses a second one on the same data; killed itself, it leaves the services serving, and the next one starts all anew', async () => {

@@ -5,7 +5,7 @@ import { eventually } from '../../platform/poll.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { temporalClient } from '../support/temporal-client.ts';
 
-const authorisations = (orderId: string) => queryDatabase('select reference from simulated_payments where order_id = $1', [orderId]);
+const authorisations = (orderId: string) => queryDatabase('select reference from partners.payments where order_id = $1', [orderId]);
 
 describe('one Idempotency-Key', () => {
   it('makes one order, one authorisation and fifty equal answers of fifty requests at the same instant', async () => {

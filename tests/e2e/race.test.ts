@@ -81,8 +81,8 @@ async function heldOf(id: string) {
   const [row] = await queryDatabase<{ parcel: string; payment: string; stock: string }>(
     `select case when s.reference is null or s.cancelled_at is not null then 'cancelled' else 'left' end as parcel,
        coalesce(p.status, 'voided') as payment, case when r.shipped = r.quantity then 'shipped' when r.released = r.quantity then 'released' else 'reserved' end as stock
-     from reservations r left join simulated_payments p on p.reference = 'pay_' || r.order_id || '_1'
-       left join simulated_shipments s on s.reference = 'ship_' || r.order_id || '_1'
+     from reservations r left join partners.payments p on p.reference = 'pay_' || r.order_id || '_1'
+       left join partners.shipments s on s.reference = 'ship_' || r.order_id || '_1'
      where r.order_id = $1`,
     [id],
   );

@@ -97,7 +97,7 @@ describe('the reconciler', () => {
     await queryDatabase(`update reservations set reserved = released, released = 0, closed = false where order_id = $1`, [body.id]);
     await queryDatabase('update stock set reserved = 1 where sku = $1', [sku]);
     await queryDatabase(
-      `update simulated_payments set status = 'authorised', authorised_cents = 1999, updated_at = now() where order_id = $1`,
+      `update partners.payments set status = 'authorised', authorised_cents = 1999, updated_at = now() where order_id = $1`,
       [body.id],
     );
     expect(
@@ -108,7 +108,7 @@ describe('the reconciler', () => {
       ),
     ).toMatchObject({ onHand: 3, available: 3 });
     const status = async () =>
-      (await queryDatabase<{ status: string }>('select status from simulated_payments where order_id = $1', [body.id]))[0]?.status;
+      (await queryDatabase<{ status: string }>('select status from partners.payments where order_id = $1', [body.id]))[0]?.status;
     expect(await eventually(status, (found) => found === 'voided', 60_000)).toBe('voided');
   }, 150_000);
 
@@ -143,7 +143,7 @@ describe('the reconciler', () => {
     const orderId = randomUUID();
     const reference = `pay_${orderId}_1`;
     await queryDatabase(
-      `insert into simulated_payments (reference, order_id, token, currency, amount_cents, authorised_cents, status, updated_at)
+      `insert into partners.payments (reference, order_id, token, currency, amount_cents, authorised_cents, status, updated_at)
        values ($1, $2, 'tok_ok', 'USD', 1999, 1999, 'authorised', now() - interval '6 minutes')`,
       [reference, orderId],
     );
@@ -157,7 +157,7 @@ describe('the reconciler', () => {
     const metrics = await (await fetch(`${setting('TEST_WORKER_URL')}/metrics`)).text();
     expect(metrics).toMatch(/^reconciler_findings\{kind="unknown_payment"\} [1-9]/m);
 
-    await queryDatabase(`update simulated_payments set status = 'voided', authorised_cents = 0 where reference = $1`, [reference]);
+    await queryDatabase(`update partners.payments set status = 'voided', authorised_cents = 0 where reference = $1`, [reference]);
     await eventually(lastReport, (found) => found !== undefined && found.at > (report?.at ?? '') && !listed(found), 60_000);
     const lines = readFileSync(path.join(setting('TEST_DATA_DIR'), 'logs/worker.log'), 'utf8').split('\n');
     const warnings = lines.filter((line) => line.includes('the reconciler found') && line.includes(reference));

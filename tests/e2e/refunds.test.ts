@@ -25,7 +25,7 @@ const refund = (id: string, ask: object, key: string = randomUUID()) =>
   call('POST', `/orders/${id}/refunds`, { reason, ...ask }, { 'idempotency-key': key });
 
 async function providerRefunded(id: string): Promise<number> {
-  const rows = await queryDatabase<{ cents: string }>('select sum(refunded_cents) as cents from simulated_payments where order_id = $1', [
+  const rows = await queryDatabase<{ cents: string }>('select sum(refunded_cents) as cents from partners.payments where order_id = $1', [
     id,
   ]);
   return Number(rows[0]?.cents);

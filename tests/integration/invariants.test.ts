@@ -1,6 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createSimulatedCarrier } from '../../adapters/carrier/simulated.ts';
-import { createSimulatedPayments } from '../../adapters/payment/simulated.ts';
 import { KINDS, type Kind, orderMaker } from '../../bench/growth/order-maker.ts';
 import { parseArguments } from '../../tools/invariants/arguments.ts';
 import { exitCodeOf, reportLines } from '../../tools/invariants/report.ts';
@@ -8,9 +6,11 @@ import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts'
 import { BREAKS } from '../support/invariants-breaks.ts';
 import { type StreamWorld, streamWorld } from '../support/invariants-stream.ts';
 import { type InvariantsWorld, invariantsWorld } from '../support/invariants-world.ts';
+import { serveTestPartners, type TestPartners } from '../support/partners.ts';
 
 const MINUTE_MS = 60_000;
 let database: FreshDatabase;
+let partners: TestPartners;
 let make: (kind: Kind) => Promise<string>;
 let world: InvariantsWorld;
 
@@ -19,19 +19,20 @@ const ago = (ms: number) => new Date(Date.now() - ms);
 
 beforeAll(async () => {
   database = await freshDatabase();
-  const { db } = database;
-  const url = 'http://127.0.0.1:9';
-  const payments = createSimulatedPayments({ db, pagesUrl: url, webhookUrl: url, webhookSecret: 'none' });
-  make = orderMaker({ db, payments, carrier: createSimulatedCarrier({ db, pickupMs: 0, deliveryMs: 0 }) });
+  partners = await serveTestPartners(database.url);
+  make = orderMaker({ db: database.db, ...partners });
 });
 beforeEach(async () => {
   world = invariantsWorld(database);
   await run(
-    'truncate orders, order_events, outbox, kept_answers, stock, reservations, simulated_payments, simulated_refunds, simulated_shipments',
+    'truncate orders, order_events, outbox, kept_answers, stock, reservations, partners.payments, partners.refunds, partners.shipments',
   );
   await run(`insert into stock (sku, on_hand) values ('SKU-1', 1000), ('SKU-2', 1000)`);
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await partners.close();
+  await database.drop();
+});
 
 describe('the invariants of sound orders', () => {
   it('hold for orders of every kind', async () => {
@@ -57,9 +58,9 @@ describe('the invariants of sound orders', () => {
 
   it('hold while a refund is carried out and not recorded yet, and once an authorisation has run out', async () => {
     const [refunding, cancelled] = [await make('refunding'), await make('canceled')];
-    await run(`update simulated_payments set refunded_cents = 1000 where order_id = $1`, refunding);
+    await run(`update partners.payments set refunded_cents = 1000 where order_id = $1`, refunding);
     await run(
-      `update simulated_payments set status = 'authorised', expires_at = now() - interval '1 minute' where order_id = $1`,
+      `update partners.payments set status = 'authorised', expires_at = now() - interval '1 minute' where order_id = $1`,
       cancelled,
     );
     expect(await world.violations()).toEqual({});
@@ -262,7 +263,10 @@ describe('the report', () => {
     expect(exitCodeOf(sound, ['nats'])).toBe(2);
     expect(exitCodeOf(sound, ['nats', 'provider'])).toBe(0);
     expect(reportLines(sound).filter((line) => line.startsWith('-'))).toHaveLength(10);
-    expect(reportLines(sound).join('\n')).toContain('not looked at: the books of the payment provider stripe are not in this database');
+    expect(reportLines(sound).join('\n')).toContain('not looked at: the ledger of the payment provider stripe is not in this database');
+    const elsewhere = await world.findings({ ledgerUrl: 'postgresql://theirs/ledger' });
+    expect(exitCodeOf(elsewhere, ['nats'])).toBe(2);
+    expect(reportLines(elsewhere).join('\n')).toContain('keeps its ledger in a database of its own (PARTNERS_DATABASE_URL)');
 
     await run(`update orders set customer_id = 'other' where id = $1`, id);
     const broken = await world.findings();

@@ -22,8 +22,8 @@ const amendRefunds = (place: string, value: string) => [
    where order_id = $1 and sequence = (select max(sequence) from order_events where order_id = e.order_id)`,
 ];
 const secondPayment = (status: string) =>
-  `insert into simulated_payments (reference, order_id, token, currency, amount_cents, status, attempts)
-   select 'pay_second', order_id, token, currency, amount_cents, '${status}', 1 from simulated_payments where order_id = $1`;
+  `insert into partners.payments (reference, order_id, token, currency, amount_cents, status, attempts)
+   select 'pay_second', order_id, token, currency, amount_cents, '${status}', 1 from partners.payments where order_id = $1`;
 const reserveAgain = (quantity: number) => `update stock set reserved = reserved + ${quantity} where sku = 'SKU-1' and $1 <> ''`;
 const UNLOCK_MONEY = `alter table orders drop constraint if exists orders_money_balances`;
 
@@ -61,19 +61,19 @@ export const BREAKS: readonly Break[] = [
   {
     says: 'the provider did not capture what the order says',
     kind: 'completed',
-    sql: [`update simulated_payments set status = 'authorised', captured_cents = 0 where order_id = $1`],
+    sql: [`update partners.payments set status = 'authorised', captured_cents = 0 where order_id = $1`],
     checks: ['2b'],
   },
   {
     says: 'the provider does not know the payment of a completed order',
     kind: 'completed',
-    sql: [`delete from simulated_payments where order_id = $1`],
+    sql: [`delete from partners.payments where order_id = $1`],
     checks: ['2b'],
   },
   {
     says: 'the provider captured more than it authorised',
     kind: 'shipped',
-    sql: [`update simulated_payments set status = 'captured', captured_cents = authorised_cents + 1 where order_id = $1`],
+    sql: [`update partners.payments set status = 'captured', captured_cents = authorised_cents + 1 where order_id = $1`],
     checks: ['2c'],
   },
   {
@@ -132,7 +132,7 @@ export const BREAKS: readonly Break[] = [
   {
     says: 'the provider holds money of a cancelled order',
     kind: 'canceled',
-    sql: [`update simulated_payments set status = 'authorised', authorised_cents = amount_cents where order_id = $1`],
+    sql: [`update partners.payments set status = 'authorised', authorised_cents = amount_cents where order_id = $1`],
     checks: ['4c'],
   },
   {
@@ -170,19 +170,19 @@ export const BREAKS: readonly Break[] = [
   {
     says: 'the provider gave back more than it says',
     kind: 'refunded',
-    sql: [`update simulated_payments set refunded_cents = refunded_cents + 1 where order_id = $1`],
+    sql: [`update partners.payments set refunded_cents = refunded_cents + 1 where order_id = $1`],
     checks: ['4g'],
   },
   {
     says: 'the provider gave back nothing of what it says',
     kind: 'refunded',
-    sql: [`update simulated_payments set refunded_cents = 0 where order_id = $1`],
+    sql: [`update partners.payments set refunded_cents = 0 where order_id = $1`],
     checks: ['4g'],
   },
   {
     says: 'the provider gave back more than is on its way',
     kind: 'refunding',
-    sql: [`update simulated_payments set refunded_cents = 1001 where order_id = $1`],
+    sql: [`update partners.payments set refunded_cents = 1001 where order_id = $1`],
     checks: ['4g'],
   },
   {

@@ -1,7 +1,7 @@
 import { type Parts, allChecks } from '../../tools/invariants/all-checks.ts';
 import { type Books, openBooks } from '../../tools/invariants/books.ts';
 import { PartMissing } from '../../tools/invariants/check.ts';
-import { providerBooks } from '../../tools/invariants/provider.ts';
+import { providerLedger, type ProviderPlace } from '../../tools/invariants/provider.ts';
 import { type Finding, lookAtAll } from '../../tools/invariants/settle.ts';
 import { openStreamCopy } from '../../tools/invariants/stream-copy.ts';
 import type { OrderRun, WorkflowRuns } from '../../tools/invariants/workflow-runs.ts';
@@ -10,7 +10,9 @@ import type { FreshDatabase } from './fresh-database.ts';
 export interface Asked {
   readonly since?: Date;
   readonly settleMs?: number;
-  readonly provider?: string;
+  readonly provider?: 'simulated' | 'stripe';
+  /** Where the provider keeps its ledger, where that is not beside the orders. */
+  readonly ledgerUrl?: string;
 }
 
 export interface InvariantsWorld {
@@ -31,10 +33,15 @@ export function invariantsWorld(database: FreshDatabase): InvariantsWorld {
     runs: told,
     natsUrl: undefined,
 
-    async findings({ since, settleMs = 0, provider = 'simulated' } = {}) {
+    async findings({ since, settleMs = 0, provider = 'simulated', ledgerUrl = database.url } = {}) {
       const books = await openBooks(database.url);
       const stream = world.natsUrl === undefined ? undefined : await openStreamCopy(world.natsUrl, books);
-      const parts: Parts = { books, provider: providerBooks(provider), stream: stream ?? NO_STREAM, runs: fakeRuns(books, told) };
+      const place: ProviderPlace = {
+        payment: { provider },
+        partners: { databaseUrl: ledgerUrl },
+        database: { url: database.url, poolSize: 1 },
+      };
+      const parts: Parts = { books, provider: providerLedger(place), stream: stream ?? NO_STREAM, runs: fakeRuns(books, told) };
       try {
         return await lookAtAll(allChecks(parts, TERMS), { since: since ?? null, settleMs });
       } finally {
@@ -63,7 +70,7 @@ function fakeRuns(books: Books, told: ReadonlyMap<string, OrderRun | undefined>)
       `select coalesce(o.id, p.order_id) as "orderId", coalesce(o.created_at, now() - interval '1 hour') as "startedAt",
          case when o.status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED') then 'COMPLETED' else 'RUNNING' end as status,
          case when o.status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED') then o.updated_at end as "closedAt"
-       from orders o full join (select distinct order_id from simulated_payments where order_id <> '') p on p.order_id = o.id`,
+       from orders o full join (select distinct order_id from partners.payments where order_id <> '') p on p.order_id = o.id`,
     );
     const runs = new Map<string, OrderRun | undefined>(rows.map((run) => [run.orderId, run]));
     for (const [id, run] of told) runs.set(id, run);

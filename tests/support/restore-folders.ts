@@ -26,7 +26,7 @@ export async function restored(name: string, from: Record<Store, string>): Promi
   const dataDir = folder(name);
   mkdirSync(dataDir);
   for (const [store, backup] of Object.entries(from)) await copyFolder(path.join(backup, store), path.join(dataDir, store));
-  await copyFolder(path.join(from.postgres, 'webhook-secrets.json'), dataDir);
+  await copyFolder(path.join(from.postgres, 'secrets.json'), dataDir);
   return dataDir;
 }
 

@@ -101,7 +101,7 @@ async function leavePending(name: Name): Promise<string> {
 
 async function pay(id: string): Promise<void> {
   const body = new URLSearchParams({ decision: 'approve' });
-  await fetch(`${setting('TEST_API_URL')}/simulated-payments/pay_${id}_1`, { method: 'POST', body, redirect: 'manual' });
+  await fetch(`${setting('TEST_PARTNERS_URL')}/simulated-payments/pay_${id}_1`, { method: 'POST', body, redirect: 'manual' });
 }
 
 /** By its key: a repeat is the same refund. */
@@ -111,7 +111,7 @@ export const refund = (id: string) =>
 /** The carrier has the parcel from now on; it is delivered when {@link deliver} says so. */
 async function pickUp(id: string): Promise<void> {
   await queryDatabase(
-    `update simulated_shipments set pick_up_at = now(), deliver_at = now() + interval '1 hour', next_tell_at = now() where order_id = $1`,
+    `update partners.shipments set pick_up_at = now(), deliver_at = now() + interval '1 hour', next_tell_at = now() where order_id = $1`,
     [id],
   );
   await untilOrder(id, ({ status, payment }) => status === 'SHIPPED' && payment.status === 'captured');
@@ -125,7 +125,7 @@ async function deliver(id: string): Promise<void> {
 /** All parcels, or an order's: the carrier's own doing. */
 async function deliverAll(id?: string): Promise<void> {
   await queryDatabase(
-    `update simulated_shipments set pick_up_at = least(pick_up_at, now() - interval '1 s'), deliver_at = now(), next_tell_at = now()
+    `update partners.shipments set pick_up_at = least(pick_up_at, now() - interval '1 s'), deliver_at = now(), next_tell_at = now()
      where cancelled_at is null and deliver_at > now() and ($1::text is null or order_id = $1)`,
     [id ?? null],
   );
@@ -150,7 +150,7 @@ export async function untilAllEnd(orders: Shop): Promise<Record<string, string>>
 async function refuseBookings(): Promise<void> {
   await queryDatabase(`
     create function refuse_booking() returns trigger language plpgsql as $$ begin raise exception 'no van today'; end $$;
-    create trigger refuse_booking before insert on simulated_shipments
+    create trigger refuse_booking before insert on partners.shipments
       for each row when (new.course = 'keeps') execute function refuse_booking()`);
 }
 

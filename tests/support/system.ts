@@ -13,11 +13,12 @@ export async function startTestSystem(over: Record<string, string> = {}): Promis
   return { ...system, settings: { TEST_DATA_DIR: system.dataDir, ...settingsOf(system.config) } };
 }
 
-function settingsOf({ api, worker, relay, database, temporal, nats }: Config): Record<string, string> {
+function settingsOf({ api, worker, relay, partners, database, temporal, nats }: Config): Record<string, string> {
   return {
     TEST_API_URL: baseUrl(api.host, api.port),
     TEST_WORKER_URL: baseUrl(worker.host, worker.port),
     TEST_RELAY_URL: baseUrl(relay.host, relay.port),
+    TEST_PARTNERS_URL: baseUrl(partners.host, partners.port),
     TEST_DATABASE_URL: database.url,
     TEST_TEMPORAL_ADDRESS: temporal.address,
     TEST_NATS_URL: nats.url,

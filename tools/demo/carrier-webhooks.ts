@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { webhookSecrets } from '../../deploy/local/secrets.ts';
+import { localSecrets } from '../../deploy/local/secrets.ts';
 import type { TrackingEvent } from '../../domain/order.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Life } from './life.ts';
@@ -36,8 +36,8 @@ export async function knowsCarrierSecret(shop: Shop, config: Config): Promise<bo
 /** As the environment has it, else as `npm start` keeps it in DATA_DIR. */
 function carrierSecretOf({ carrier, local }: Config): string | undefined {
   const folder = path.resolve(import.meta.dirname, '../..', local.dataDir);
-  const isKept = existsSync(path.join(folder, 'webhook-secrets.json'));
-  return carrier.webhookSecret ?? (isKept ? webhookSecrets(folder).CARRIER_WEBHOOK_SECRET : undefined);
+  const isKept = existsSync(path.join(folder, 'secrets.json'));
+  return carrier.webhookSecret ?? (isKept ? localSecrets(folder).CARRIER_WEBHOOK_SECRET : undefined);
 }
 
 function madeUpSecret(): string {

@@ -11,6 +11,6 @@ export async function lockPayment({ id, world }: Life): Promise<() => Promise<vo
   const books = new pg.Client({ connectionString: world.config.database.url, application_name: 'durable-orders demo' });
   await books.connect();
   await books.query('begin');
-  await books.query('select 1 from simulated_payments where reference = $1 for update', [payment.reference]);
+  await books.query('select 1 from partners.payments where reference = $1 for update', [payment.reference]);
   return () => books.end();
 }

@@ -8,7 +8,16 @@ import { baseUrl, ownProcesses } from '../../deploy/local/processes.ts';
 import { loadConfig, type Config } from '../../platform/config.ts';
 import { AbortPolling, poll } from '../../platform/poll.ts';
 
-const PORTS = ['API_PORT', 'WORKER_HTTP_PORT', 'RELAY_HTTP_PORT', 'POSTGRES_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'NATS_PORT'];
+const PORTS = [
+  'API_PORT',
+  'WORKER_HTTP_PORT',
+  'RELAY_HTTP_PORT',
+  'PARTNERS_HTTP_PORT',
+  'POSTGRES_PORT',
+  'TEMPORAL_PORT',
+  'TEMPORAL_UI_PORT',
+  'NATS_PORT',
+];
 
 /** Everything that a person would wait minutes or days for happens within seconds. */
 const QUICK_CLOCKS = {
@@ -25,12 +34,16 @@ const NOBODY_ELSES = {
   TEMPORAL_ADDRESS: '',
   NATS_URL: '',
   PUBLIC_URL: '',
+  PARTNERS_URL: '',
+  PARTNERS_DATABASE_URL: '',
+  PARTNERS_PUBLIC_URL: '',
   API_HOST: '',
   TEMPORAL_NAMESPACE: '',
   TEMPORAL_TASK_QUEUE: '',
   PAYMENT_PROVIDER: '',
   PAYMENT_WEBHOOK_SECRET: '',
   CARRIER_WEBHOOK_SECRET: '',
+  PARTNERS_API_KEY: '',
 };
 /** A first start may have to build the servers (ms). */
 const START_WITHIN_MS = 15 * 60_000;

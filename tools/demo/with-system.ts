@@ -25,7 +25,7 @@ export async function withSystem({ config, screen, signal }: Around, use: (syste
     return use({ config, isOwn: false, env: process.env });
   }
   screen.line(`Nothing answers at ${url}: starting a system for this demonstration, with quick clocks. A first start takes minutes.`);
-  screen.underWay('starting PostgreSQL, Temporal, JetStream, API, worker, relay');
+  screen.underWay('starting PostgreSQL, Temporal, JetStream, API, worker, relay, partners');
   const own = await startOwnSystem(signal);
   const { api, local } = own.config;
   screen.underWay();

@@ -4,7 +4,7 @@ import { eventLogChecks } from './event-log.ts';
 import { historyChecks } from './history.ts';
 import { moneyChecks } from './money.ts';
 import { paymentChecks } from './payments.ts';
-import type { ProviderBooks } from './provider.ts';
+import type { ProviderLedger } from './provider.ts';
 import { refundChecks } from './refunds.ts';
 import { standingStillChecks, type StillTerms } from './standing-still.ts';
 import { stockChecks } from './stock.ts';
@@ -15,7 +15,7 @@ import { workflowChecks } from './workflows.ts';
 
 export interface Parts {
   readonly books: Books;
-  readonly provider: ProviderBooks;
+  readonly provider: ProviderLedger;
   readonly stream: StreamCopy;
   readonly runs: WorkflowRuns;
 }

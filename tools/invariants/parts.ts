@@ -3,7 +3,7 @@ import { connectTemporal } from '../../adapters/temporal/connection.ts';
 import type { Parts } from './all-checks.ts';
 import { type Books, openBooks } from './books.ts';
 import { PartMissing } from './check.ts';
-import { providerBooks } from './provider.ts';
+import { providerLedger } from './provider.ts';
 import { openStreamCopy, type StreamCopy } from './stream-copy.ts';
 import { temporalRuns } from './workflow-runs.ts';
 
@@ -15,7 +15,7 @@ export async function openParts(config: Config): Promise<{ parts: Parts; close: 
   return {
     parts: {
       books,
-      provider: providerBooks(config.payment.provider),
+      provider: providerLedger(config),
       stream,
       runs: temporalRuns(temporal.client, config.temporal.taskQueue),
     },

@@ -1,6 +1,6 @@
 import type { Books } from './books.ts';
 import type { Check } from './check.ts';
-import type { ProviderBooks } from './provider.ts';
+import type { ProviderLedger } from './provider.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck, type Within } from './sql-check.ts';
 
 const AT_ITS_END = `o.status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED')`;
@@ -16,7 +16,7 @@ const AGREE = `case o.payment_status
   else p.status is null or p.status in ('declined', 'voided') end`;
 
 /** Compares the orders with the payment provider's books. */
-export function paymentChecks(books: Books, provider: ProviderBooks): Check[] {
+export function paymentChecks(books: Books, provider: ProviderLedger): Check[] {
   const countPayments = (within: Within) => `
     select count(*) from ${provider.payments()} p left join orders o on o.id = p.order_id
     where ${within({ id: 'p.order_id', createdAt: 'coalesce(o.created_at, p.created_at)' })}`;

@@ -1,8 +1,8 @@
 import type { Config } from '../../platform/config.ts';
 import { PartMissing } from './check.ts';
 
-/** The payment provider's books, as far as SQL reaches them. */
-export interface ProviderBooks {
+/** The payment provider's ledger, as far as SQL reaches it. */
+export interface ProviderLedger {
   /**
    * A relation of one row a payment: order_id, reference, status, authorised_cents, captured_cents,
    * refunded_cents, created_at, updated_at.
@@ -12,21 +12,30 @@ export interface ProviderBooks {
 }
 
 /**
- * A payment that was voided before it was made has no order in these books, only the reference that it bars. An authorisation
+ * A payment that was voided before it was made has no order in this ledger, only the reference that it bars. An authorisation
  * that has run out is given back by the bank, though nobody writes it down.
  */
 const SIMULATED = `(
   select coalesce(nullif(order_id, ''), substring(reference from '^pay_(.+)_[0-9]+$')) as order_id, reference,
     case when status = 'authorised' and expires_at <= now() then 'voided' else status end as status,
     authorised_cents, captured_cents, refunded_cents, created_at, updated_at
-  from simulated_payments
+  from partners.payments
 )`;
 
-export function providerBooks(provider: Config['payment']['provider'] | (string & {})): ProviderBooks {
+/** Where the provider's ledger is, as the configuration says. */
+export type ProviderPlace = Pick<Config, 'database'> & {
+  readonly payment: Pick<Config['payment'], 'provider'>;
+  readonly partners: Pick<Config['partners'], 'databaseUrl'>;
+};
+
+export function providerLedger({ payment: { provider }, partners, database }: ProviderPlace): ProviderLedger {
   return {
     payments() {
-      if (provider === 'simulated') return SIMULATED;
-      throw new PartMissing('provider', `the books of the payment provider ${provider} are not in this database`);
+      if (provider !== 'simulated')
+        throw new PartMissing('provider', `the ledger of the payment provider ${provider} is not in this database`);
+      if (partners.databaseUrl !== database.url)
+        throw new PartMissing('provider', 'the simulated provider keeps its ledger in a database of its own (PARTNERS_DATABASE_URL)');
+      return SIMULATED;
     },
   };
 }

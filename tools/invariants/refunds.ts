@@ -1,6 +1,6 @@
 import type { Books } from './books.ts';
 import type { Check } from './check.ts';
-import type { ProviderBooks } from './provider.ts';
+import type { ProviderLedger } from './provider.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
 /** What an order's refunds come to: per status, and what the payment provider knows nothing of. */
@@ -40,7 +40,7 @@ const OVERPAID = `lateral (
 const HAS_REFUNDS = 'json_array_length(o.refunds) > 0';
 
 /** The refunds of each order beside its sums, its lines and the payment provider's books. */
-export function refundChecks(books: Books, provider: ProviderBooks): Check[] {
+export function refundChecks(books: Books, provider: ProviderLedger): Check[] {
   return [
     sqlCheck(books, {
       number: '4e',

@@ -73,11 +73,11 @@ export async function gatherEvidence({ database, nats }: Config, scripts: readon
     payments: await rows<PaymentRow>(
       client,
       `select substring(reference from '^pay_(.+)_[0-9]+$') as order_id, reference, status, captured_cents::float8 as captured,
-         refunded_cents::float8 as refunded from simulated_payments`,
+         refunded_cents::float8 as refunded from partners.payments`,
     ),
     parcels: await rows<ParcelRow>(
       client,
-      `select substring(reference from '^ship_(.+)_[0-9]+$') as order_id, reference, cancelled_at is not null as is_cancelled, pick_up_at from simulated_shipments`,
+      `select substring(reference from '^ship_(.+)_[0-9]+$') as order_id, reference, cancelled_at is not null as is_cancelled, pick_up_at from partners.shipments`,
     ),
     stock: await rows<StockRow>(client, 'select sku, on_hand::float8 as on_hand, reserved::float8 as reserved from stock'),
     messages: await readStream(nats.url),

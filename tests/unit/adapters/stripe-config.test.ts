@@ -1,15 +1,18 @@
-import { ConfigError, loadConfig, requireSecrets } from '../../../platform/config.ts';
+import { ConfigError, loadConfig } from '../../../platform/config.ts';
 import { createLogger } from '../../../platform/logger.ts';
+import { requireWebhookSecrets } from '../../../platform/secrets.ts';
 import { wireActivities } from '../../../worker/wire-activities.ts';
 
 const CARRIER_WEBHOOK_SECRET = `whsec_${'A'.repeat(32)}`;
 const given = { PAYMENT_PROVIDER: 'stripe', CARRIER_WEBHOOK_SECRET };
 
+type Wiring = Parameters<typeof wireActivities>[0];
+
 describe('the configuration of Stripe', () => {
   it('needs the secret of the webhook endpoint, which is not of the shape of our own', () => {
-    expect(() => requireSecrets(loadConfig(given))).toThrow(ConfigError);
-    expect(() => requireSecrets(loadConfig(given))).toThrow('STRIPE_WEBHOOK_SECRET');
-    expect(requireSecrets(loadConfig({ ...given, STRIPE_WEBHOOK_SECRET: 'whsec_abc' }))).toEqual({
+    expect(() => requireWebhookSecrets(loadConfig(given))).toThrow(ConfigError);
+    expect(() => requireWebhookSecrets(loadConfig(given))).toThrow('STRIPE_WEBHOOK_SECRET');
+    expect(requireWebhookSecrets(loadConfig({ ...given, STRIPE_WEBHOOK_SECRET: 'whsec_abc' }))).toEqual({
       payment: 'whsec_abc',
       carrier: CARRIER_WEBHOOK_SECRET,
     });
@@ -17,8 +20,8 @@ describe('the configuration of Stripe', () => {
 
   it('keeps a worker without a key from starting, and says which variable is missing', () => {
     const config = loadConfig({ ...given, STRIPE_WEBHOOK_SECRET: 'whsec_abc' });
-    const wiring = { config, secrets: requireSecrets(config), log: createLogger('worker', 'silent') };
-    const wire = () => wireActivities(wiring as Parameters<typeof wireActivities>[0]);
+    const wiring = { config, log: createLogger('worker', 'silent') } as Partial<Wiring> as Wiring;
+    const wire = () => wireActivities(wiring);
     expect(wire).toThrow(ConfigError);
     expect(wire).toThrow('STRIPE_SECRET_KEY');
   });

@@ -14,7 +14,8 @@ const PRODUCT = ['domain', 'workflows', 'activities', 'adapters', 'api', 'worker
 const MESSAGES = 'workflows/messages.ts';
 const GENERATED = 'prisma/generated/client.ts';
 const CONVERTER = 'adapters/temporal/data-converter.ts';
-const EVERYTHING = [...PRODUCT, MESSAGES, GENERATED, CONVERTER];
+const MIGRATE = 'partners/migrate.ts';
+const EVERYTHING = [...PRODUCT, MESSAGES, GENERATED, CONVERTER, MIGRATE];
 
 const ROOMS: Readonly<Record<string, Arrows>> = {
   domain: { to: [] },
@@ -23,7 +24,7 @@ const ROOMS: Readonly<Record<string, Arrows>> = {
   adapters: { to: ['domain', GENERATED] },
   api: { to: ['domain', 'platform'] },
   worker: { to: ['domain', 'activities', 'platform', CONVERTER], types: ['adapters'] },
-  partners: { to: ['domain', 'platform', GENERATED] },
+  partners: { to: ['domain', 'platform'] },
   platform: { to: ['domain'] },
   prisma: { to: ['platform'] },
   deploy: { to: ['platform', 'prisma', GENERATED] },
@@ -43,6 +44,7 @@ const FILES: Readonly<Record<string, Arrows>> = {
   'adapters/temporal/file.ts': { to: ['domain', MESSAGES], types: ['workflows'] },
   'adapters/temporal/deep/er/file.ts': { to: ['domain', MESSAGES], types: ['workflows'] },
   'api/main.ts': { to: ['domain', 'platform', 'adapters'] },
+  'deploy/setup.ts': { to: ['platform', 'prisma', 'adapters', MIGRATE] },
   'worker/main.ts': { to: ['domain', 'activities', 'platform', 'adapters'] },
   'worker/relay-main.ts': { to: ['domain', 'activities', 'platform', 'adapters'] },
   'worker/wire-activities.ts': { to: ['domain', 'activities', 'platform', 'adapters'] },

@@ -1,4 +1,5 @@
-import { ConfigError, loadConfig, requireSecrets } from '../../../platform/config.ts';
+import { ConfigError, loadConfig } from '../../../platform/config.ts';
+import { requirePartnerAccess, requirePartnersSecrets, requireWebhookSecrets } from '../../../platform/secrets.ts';
 
 const secret = `whsec_${'A'.repeat(32)}`;
 
@@ -8,7 +9,7 @@ describe('the configuration', () => {
       api: { host: '127.0.0.1', port: 8080, deadlineMs: 5000 },
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
       nats: { url: 'nats://127.0.0.1:4222' },
-      local: { dataDir: '.data', given: { postgres: false, temporal: false, nats: false } },
+      local: { dataDir: '.data', given: { postgres: false, temporal: false, nats: false, partners: false } },
     });
   });
 
@@ -17,9 +18,21 @@ describe('the configuration', () => {
       DATABASE_URL: 'postgresql://db/x',
       TEMPORAL_ADDRESS: 'temporal:7233',
       NATS_URL: 'nats://n:4222',
+      PARTNERS_URL: 'https://partners.example',
     });
     expect([database.url, temporal.address, nats.url]).toEqual(['postgresql://db/x', 'temporal:7233', 'nats://n:4222']);
-    expect(local.given).toEqual({ postgres: true, temporal: true, nats: true });
+    expect(local.given).toEqual({ postgres: true, temporal: true, nats: true, partners: true });
+  });
+
+  it('has the partners beside everything else until it is told where they are', () => {
+    const near = loadConfig({ DATABASE_URL: 'postgresql://db/x', PARTNERS_HTTP_PORT: '4444' }).partners;
+    expect(near).toMatchObject({ url: 'http://127.0.0.1:4444', publicUrl: 'http://127.0.0.1:4444', databaseUrl: 'postgresql://db/x' });
+    const far = loadConfig({
+      PARTNERS_URL: 'http://partners:8083',
+      PARTNERS_PUBLIC_URL: 'https://pay.example',
+      PARTNERS_DATABASE_URL: 'postgresql://theirs/y',
+    }).partners;
+    expect(far).toMatchObject({ url: 'http://partners:8083', publicUrl: 'https://pay.example', databaseUrl: 'postgresql://theirs/y' });
   });
 
   it('moves the addresses of the embedded services with their ports', () => {
@@ -56,8 +69,23 @@ describe('the configuration', () => {
   });
 
   it('says which secrets are missing where they are needed', () => {
-    expect(() => requireSecrets(loadConfig({ PAYMENT_WEBHOOK_SECRET: secret }))).toThrow('CARRIER_WEBHOOK_SECRET');
-    expect(requireSecrets(loadConfig({ PAYMENT_WEBHOOK_SECRET: secret, CARRIER_WEBHOOK_SECRET: secret }))).toEqual({
+    expect(() => requireWebhookSecrets(loadConfig({ PAYMENT_WEBHOOK_SECRET: secret }))).toThrow('CARRIER_WEBHOOK_SECRET');
+    expect(requireWebhookSecrets(loadConfig({ PAYMENT_WEBHOOK_SECRET: secret, CARRIER_WEBHOOK_SECRET: secret }))).toEqual({
+      payment: secret,
+      carrier: secret,
+    });
+  });
+
+  it('says where the key of the partners is missing', () => {
+    const [webhooks, key] = [{ PAYMENT_WEBHOOK_SECRET: secret, CARRIER_WEBHOOK_SECRET: secret }, 'key_0123456789abcdef'];
+    for (const config of [loadConfig({}), loadConfig(webhooks)]) {
+      expect(() => requirePartnerAccess(config)).toThrow('PARTNERS_API_KEY');
+      expect(() => requirePartnersSecrets(config)).toThrow('PARTNERS_API_KEY');
+    }
+    expect(() => requirePartnersSecrets(loadConfig({ PARTNERS_API_KEY: key }))).toThrow('CARRIER_WEBHOOK_SECRET');
+    expect(requirePartnerAccess(loadConfig({ PARTNERS_API_KEY: key }))).toEqual({ url: 'http://127.0.0.1:8083', apiKey: key });
+    expect(requirePartnersSecrets(loadConfig({ ...webhooks, PARTNERS_API_KEY: key }))).toEqual({
+      apiKey: key,
       payment: secret,
       carrier: secret,
     });

@@ -1,6 +1,6 @@
 import { attemptOf } from '../../domain/identifiers.ts';
 
-/** How the simulated provider treats a payment. What is not said goes well. */
+/** How the provider treats a payment. What is not said goes well. */
 export interface TokenScript {
   /** What an authorisation comes to, where it is not `authorised`. */
   readonly comesTo?: 'declined' | 'requires_action';
@@ -15,6 +15,13 @@ export interface TokenScript {
   readonly firstLastsMs?: number;
 }
 export type FallibleCall = 'authorise' | 'capture' | 'void';
+
+/** What an authorisation comes to. */
+export interface Outcome {
+  readonly status: 'authorised' | 'requires_action' | 'declined';
+  readonly authorisedCents: number;
+  readonly expiresAt: Date | null;
+}
 
 const HOUR_MS = 3_600_000;
 /** As long as card schemes commonly hold money for a purchase online; then the bank gives it back by itself. */
@@ -43,14 +50,18 @@ export function scriptOf(token: string): TokenScript {
   return SCRIPTS.get(token) ?? { comesTo: 'declined' };
 }
 
-/** What the provider's books say of an authorisation, whether or not the caller heard of it. */
-export function outcomeOf(token: string, reference: string, amountCents: number) {
+/** What the ledger says of an authorisation, whether or not the caller heard of it. */
+export function outcomeOf(token: string, reference: string, amountCents: number): Outcome {
   const { comesTo, declines, firstLastsMs } = scriptOf(token);
   const isRenewal = attemptOf(reference) > 1;
-  if (declines === 'renewal' && isRenewal) return { status: 'declined' };
-  return comesTo ? { status: comesTo } : authorisedFor(amountCents, isRenewal ? undefined : firstLastsMs);
+  if (declines === 'renewal' && isRenewal) return withoutMoney('declined');
+  return comesTo ? withoutMoney(comesTo) : authorisedFor(amountCents, isRenewal ? undefined : firstLastsMs);
 }
 
-export function authorisedFor(amountCents: number, lastsMs = AUTHORISATION_MS) {
-  return { status: 'authorised', authorisedCents: BigInt(amountCents), expiresAt: new Date(Date.now() + lastsMs) };
+export function authorisedFor(amountCents: number, lastsMs = AUTHORISATION_MS): Outcome {
+  return { status: 'authorised', authorisedCents: amountCents, expiresAt: new Date(Date.now() + lastsMs) };
+}
+
+export function withoutMoney(status: 'declined' | 'requires_action'): Outcome {
+  return { status, authorisedCents: 0, expiresAt: null };
 }

@@ -1,34 +1,41 @@
 import { withBreaker } from '../../adapters/breaker.ts';
-import { createSimulatedCarrier } from '../../adapters/carrier/simulated.ts';
-import { createSimulatedPayments } from '../../adapters/payment/simulated.ts';
 import { DependencyError } from '../../domain/errors.ts';
 import type { PaymentProvider } from '../../domain/ports.ts';
 import { describeCarrier } from '../contract/carrier.ts';
 import { describePaymentProvider } from '../contract/payment-provider.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
+import { serveTestPartners, type TestPartners } from '../support/partners.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
+/** The carrier in the four moments of the contract. */
+const MOMENTS = {
+  slow: { pickupMs: HOUR_MS, deliveryMs: HOUR_MS },
+  prompt: { pickupMs: 0, deliveryMs: HOUR_MS },
+  late: { pickupMs: -1.5 * HOUR_MS, deliveryMs: HOUR_MS },
+  done: { pickupMs: 0, deliveryMs: 0 },
+} as const;
+
 let database: FreshDatabase;
+let partners: Record<keyof typeof MOMENTS, TestPartners>;
 let payments: PaymentProvider;
 beforeAll(async () => {
   database = await freshDatabase();
-  const nobody = { pagesUrl: 'http://127.0.0.1:9/pay', webhookUrl: 'http://127.0.0.1:9/webhook', webhookSecret: `whsec_${'A'.repeat(32)}` };
-  payments = createSimulatedPayments({ db: database.db, ...nobody });
+  const served = Object.entries(MOMENTS).map(async ([name, clocks]) => [name, await serveTestPartners(database.url, clocks)]);
+  partners = Object.fromEntries(await Promise.all(served)) as typeof partners;
+  ({ payments } = partners.done);
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await Promise.all(Object.values(partners).map((served) => served.close()));
+  await database.drop();
+});
 
 describePaymentProvider('simulated', () => payments);
 
 describeCarrier('simulated', () => {
-  const carrier = (pickupMs: number, deliveryMs: number) => createSimulatedCarrier({ db: database.db, pickupMs, deliveryMs });
-  return {
-    slow: carrier(HOUR_MS, HOUR_MS),
-    prompt: carrier(0, HOUR_MS),
-    late: carrier(-1.5 * HOUR_MS, HOUR_MS),
-    done: carrier(0, 0),
-  };
+  const { slow, prompt, late, done } = partners;
+  return { slow: slow.carrier, prompt: prompt.carrier, late: late.carrier, done: done.carrier };
 });
 
 describe('an authorisation of the simulated provider', () => {
@@ -38,7 +45,7 @@ describe('an authorisation of the simulated provider', () => {
     return Math.round((Date.parse(String(expiresAt)) - Date.now()) / 1000) * 1000;
   };
   const passes = (column: string, reference: string, ms: number) =>
-    database.query(`update simulated_payments set ${column} = ${column} - $2 * interval '1 ms' where reference = $1`, [reference, ms]);
+    database.query(`update partners.payments set ${column} = ${column} - $2 * interval '1 ms' where reference = $1`, [reference, ms]);
 
   it('lasts seven days, and is then given back', async () => {
     expect(await lastsMs('tok_ok', 'pay_lasts_1')).toBe(7 * DAY_MS);

@@ -16,7 +16,7 @@ const COURSES: ReadonlyMap<string, Course> = new Map(
   }),
 );
 const ORDINARY = 'delivers';
-/** Its news has to be asked for. */
+/** Nobody is told of it. */
 export const SILENT = 'silent';
 /** No cancel of it is let through. */
 export const KEEPS = 'keeps';

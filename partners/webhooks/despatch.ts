@@ -1,24 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-export interface SimulatedDespatchOptions<News> {
+export interface DespatchOptions<Notification> {
   /** Takes at most so much of what is due, and puts it off by {@link RETELL_MS}, so that nobody else tells it meanwhile. */
-  readonly claim: (limit: number) => Promise<readonly News[]>;
+  readonly claim: (limit: number) => Promise<readonly Notification[]>;
   /** @throws when it was not heard */
-  readonly tell: (news: News) => Promise<void>;
-  /** How often to look for news (ms). */
+  readonly tell: (notification: Notification) => Promise<void>;
+  /** How often to look for what is due (ms). */
   readonly pollMs: number;
   readonly onError: (error: unknown) => void;
 }
 
-/** How long news that could not be told waits for the next try (ms); also what a claim is good for. */
+/** How long what could not be told waits for the next try (ms); also what a claim is good for. */
 export const RETELL_MS = 3000;
 const BATCH = 50;
 
 /**
- * How a simulated partner tells its news: once it is due, and again until it is heard. Several may run side by side.
+ * How a partner notifies: once it is due, and again until it is heard. Several may run side by side.
  * @returns a function that stops it and waits for what is being told
  */
-export function startSimulatedDespatch<News>({ claim, tell, pollMs, onError }: SimulatedDespatchOptions<News>): () => Promise<void> {
+export function startDespatch<Notification>({ claim, tell, pollMs, onError }: DespatchOptions<Notification>): () => Promise<void> {
   const stopping = new AbortController();
   const tellAll = async () => {
     const due = await claim(BATCH);

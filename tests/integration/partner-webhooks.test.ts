@@ -1,16 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { startSimulatedTracking } from '../../adapters/carrier/simulated-tracking.ts';
-import { createSimulatedCarrier } from '../../adapters/carrier/simulated.ts';
-import { startSimulatedPaymentNews } from '../../adapters/payment/simulated-news.ts';
-import { createSimulatedPayments } from '../../adapters/payment/simulated.ts';
+import { createCarrier } from '../../partners/carrier/carrier.ts';
+import { startCarrierNotifications } from '../../partners/carrier/notifications.ts';
+import { connectPartnersDatabase, type PartnersDatabase } from '../../partners/database.ts';
+import { startPaymentNotifications, tellPayment } from '../../partners/payments/notifications.ts';
+import { createProvider } from '../../partners/payments/provider.ts';
 import { eventually } from '../../platform/poll.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 
-const webhookSecret = `whsec_${'A'.repeat(32)}`;
+const secret = `whsec_${'A'.repeat(32)}`;
 
-interface News {
+interface Heard {
   readonly reference: string;
   readonly orderId: string;
   readonly event: string;
@@ -18,21 +19,23 @@ interface News {
 }
 
 let database: FreshDatabase;
+let db: PartnersDatabase;
 let server: Server;
 let webhookUrl: string;
-let heard: News[];
+let heard: Heard[];
 /** How the receiver answers. */
 let status: number;
 const stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   database = await freshDatabase();
+  db = connectPartnersDatabase({ url: database.url, poolSize: 4 });
   server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const verified = new Webhook(webhookSecret).verify(Buffer.concat(chunks).toString(), request.headers as Record<string, string>);
-      if (status < 300) heard.push(verified as News);
+      const verified = new Webhook(secret).verify(Buffer.concat(chunks).toString(), request.headers as Record<string, string>);
+      if (status < 300) heard.push(verified as Heard);
       response.writeHead(status).end();
     });
   });
@@ -46,22 +49,23 @@ beforeEach(() => {
 afterEach(() => Promise.all(stops.splice(0).map((stop) => stop())));
 afterAll(async () => {
   server.close();
+  await db.close();
   await database.drop();
 });
 
-const options = () => ({ db: database.db, webhookUrl, webhookSecret, onError: () => (errors += 1) });
+const options = () => ({ db, receiver: { url: webhookUrl, secret }, onError: () => (errors += 1) });
 let errors = 0;
 const dueNow = (table: string) => database.query(`update ${table} set next_tell_at = now() where next_tell_at is not null`);
 
 describe('the simulated carrier tells', () => {
   const book = (reference: string, postalCode: string, pickupMs = 0, deliveryMs = 0) =>
-    createSimulatedCarrier({ db: database.db, pickupMs, deliveryMs }).book({
+    createCarrier({ db, pickupMs, deliveryMs }).book({
       reference,
       orderId: 'o',
-      shipTo: { name: 'A', line1: 'B', city: 'C', postalCode, country: 'US' },
+      shipTo: { postalCode, country: 'US' },
     });
-  const start = () => stops.push(startSimulatedTracking(options()));
-  const told = (reference: string) => heard.filter((news) => news.reference === reference).map(({ event }) => event);
+  const start = () => stops.push(startCarrierNotifications(options()));
+  const told = (reference: string) => heard.filter((told) => told.reference === reference).map(({ event }) => event);
 
   it.each([
     ['12045', ['picked_up', 'delivered']],
@@ -74,7 +78,7 @@ describe('the simulated carrier tells', () => {
     const reference = `ship_${postalCode}_1`;
     await book(reference, postalCode);
     start();
-    const untold = () => database.query('select 1 from simulated_shipments where reference = $1 and next_tell_at is not null', [reference]);
+    const untold = () => database.query('select 1 from partners.shipments where reference = $1 and next_tell_at is not null', [reference]);
     await eventually(untold, (rows) => rows.length === 0);
     expect(told(reference)).toEqual(events);
     expect(heard).toContainEqual({ reference, orderId: 'o', event: events[0], at: expect.stringMatching(/Z$/) });
@@ -102,7 +106,7 @@ describe('the simulated carrier tells', () => {
       (count) => count > 0,
     );
     status = 204;
-    await dueNow('simulated_shipments');
+    await dueNow('partners.shipments');
     await eventually(
       async () => told('ship_unheard_1'),
       (events) => events.length === 2,
@@ -112,13 +116,14 @@ describe('the simulated carrier tells', () => {
 });
 
 describe('the simulated payment provider tells a decision', () => {
-  const payments = () => createSimulatedPayments({ ...options(), pagesUrl: 'http://127.0.0.1:9/pay' });
+  const payments = () =>
+    createProvider({ db, pagesUrl: 'http://127.0.0.1:9/pay', notify: (notification) => tellPayment(options(), notification, 2000) });
   const waiting = async (reference: string) => {
     const call = { reference, orderId: 'o', amountCents: 1999, currency: 'USD', token: 'tok_requires_action' };
     expect(await payments().authorise(call)).toMatchObject({ status: 'requires_action', nextActionUrl: expect.stringMatching(reference) });
   };
-  const start = () => stops.push(startSimulatedPaymentNews(options()));
-  const untold = () => database.query('select reference from simulated_payments where next_tell_at is not null');
+  const start = () => stops.push(startPaymentNotifications(options()));
+  const untold = () => database.query('select reference from partners.payments where next_tell_at is not null');
 
   it.each([
     ['approve', 'authorised', 1999],
@@ -134,7 +139,7 @@ describe('the simulated payment provider tells a decision', () => {
 
   it('that was approved for seven days from then on', async () => {
     await waiting('pay_approved_1');
-    await database.query(`update simulated_payments set created_at = now() - interval '1 day' where reference = 'pay_approved_1'`);
+    await database.query(`update partners.payments set created_at = now() - interval '1 day' where reference = 'pay_approved_1'`);
     await payments().settle('pay_approved_1', 'approve');
     const { expiresAt } = (await payments().find('pay_approved_1')) ?? {};
     expect(Date.parse(String(expiresAt)) / 86_400_000).toBeCloseTo(Date.now() / 86_400_000 + 7, 3);
@@ -147,7 +152,7 @@ describe('the simulated payment provider tells a decision', () => {
     expect(await payments().find('pay_unheard_1')).toMatchObject({ status: 'authorised' });
     expect(await untold()).toEqual([{ reference: 'pay_unheard_1' }]);
     status = 204;
-    await dueNow('simulated_payments');
+    await dueNow('partners.payments');
     start();
     await eventually(untold, (rows) => rows.length === 0);
     expect(heard.map(({ reference }) => reference)).toEqual(['pay_unheard_1']);

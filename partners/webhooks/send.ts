@@ -1,10 +1,17 @@
 import { Webhook } from 'standardwebhooks';
 
+/** Who is told, and with what its messages are signed. */
+export interface Receiver {
+  readonly url: string;
+  /** `whsec_…` */
+  readonly secret: string;
+}
+
 /**
  * Sends one signed webhook by the Standard Webhooks scheme (standardwebhooks.com). `id` names the message, not the attempt.
  * @throws when the receiver does not answer 2xx in time (ms); the caller sends it again
  */
-export async function sendWebhook(url: string, secret: string, id: string, payload: unknown, withinMs = 5000): Promise<void> {
+export async function sendWebhook({ url, secret }: Receiver, id: string, payload: unknown, withinMs = 5000): Promise<void> {
   const body = JSON.stringify(payload);
   const timestamp = new Date();
   const response = await fetch(url, {

@@ -1,0 +1,92 @@
+import { DependencyError } from '../domain/errors.ts';
+import type { Partner } from './breaker.ts';
+import { retryAfterMsOf } from './retry-after.ts';
+
+export interface PartnerAccess {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly apiKey: string;
+  /** How long one call may take (ms). */
+  readonly timeoutMs?: number;
+}
+
+export interface PartnerRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** A repeat under the same one has one effect. */
+  readonly idempotencyKey?: string;
+  readonly body?: object;
+  readonly timeoutMs?: number;
+}
+
+/** What was done, or the final no of the partner, with its code and text. */
+export type PartnerAnswer =
+  | { readonly ok: true; readonly body: unknown }
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly body: unknown };
+
+/** One call to a partner over HTTP. @throws DependencyError when there is no answer, in time, or none for now */
+export type PartnerClient = (request: PartnerRequest) => Promise<PartnerAnswer>;
+
+/** Well within the 10 s of the breaker, so that two calls and their record fit into a step (ms). */
+const TIMEOUT_MS = 5000;
+
+export function connectPartner(partner: Partner, access: PartnerAccess): PartnerClient {
+  return async (request) => {
+    const { timeoutMs = access.timeoutMs ?? TIMEOUT_MS } = request;
+    const signal = AbortSignal.timeout(timeoutMs);
+    const { response, text } = await send(access, request, signal).catch((cause: unknown) => {
+      const what = signal.aborted ? `did not answer within ${timeoutMs} ms` : 'did not answer';
+      throw new DependencyError(partner, `The ${partner} ${what}; the outcome is unknown.`, { cause });
+    });
+    if (response.ok) return { ok: true, body: text === '' ? undefined : JSON.parse(text) };
+    if (isForNow(response.status)) throw unavailable(partner, response);
+    if (response.status === 401 || response.status === 403)
+      throw new DependencyError(partner, `The ${partner} refuses the key in PARTNERS_API_KEY.`);
+    return refusalOf(partner, response.status, text);
+  };
+}
+
+async function send({ url, apiKey }: PartnerAccess, { method, path, idempotencyKey, body }: PartnerRequest, signal: AbortSignal) {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    redirect: 'error',
+    signal,
+  });
+  return { response, text: await response.text() };
+}
+
+function isForNow(status: number): boolean {
+  return status >= 500 || status === 429 || status === 408;
+}
+
+function unavailable(partner: Partner, { status, headers }: Response): DependencyError {
+  const retryAfterMs = retryAfterMsOf(headers.get('retry-after'));
+  return new DependencyError(partner, `The ${partner} answered ${status}.`, retryAfterMs === undefined ? {} : { retryAfterMs });
+}
+
+/** @throws an Error that is a bug on either side when it is not in the partner's form */
+function refusalOf(partner: Partner, status: number, text: string): PartnerAnswer {
+  const body = parsed(text);
+  const { code, message } = body as { code?: unknown; message?: unknown };
+  if (typeof code === 'string' && typeof message === 'string') return { ok: false, code, message, body };
+  throw new Error(`The ${partner} answered ${status}: ${text.slice(0, 300)}`);
+}
+
+function parsed(text: string): object {
+  try {
+    return Object(JSON.parse(text)) as object;
+  } catch {
+    return {};
+  }
+}
+
+/** A no that the caller did not count with. */
+export function unexpected(partner: Partner, { code, message }: { code: string; message: string }): Error {
+  return new Error(`The ${partner} refuses what it was asked (${code}): ${message}`);
+}

@@ -1,0 +1,20 @@
+import { Router } from 'express';
+import { METRICS_CONTENT_TYPE } from '../../platform/metrics.ts';
+import type { Readiness } from '../../platform/readiness.ts';
+
+export interface Probes {
+  readonly ready: () => Promise<Readiness>;
+  readonly metrics: () => Promise<string>;
+}
+
+/** Health and metrics, as every process has them. */
+export function probeRoutes({ ready, metrics }: Probes): Router {
+  const router = Router();
+  router.get('/healthz', (_req, res) => void res.json({ status: 'live' }));
+  router.get('/readyz', async (_req, res) => {
+    const state = await ready();
+    res.status(state.ready ? 200 : 503).json(state.body);
+  });
+  router.get('/metrics', async (_req, res) => void res.type(METRICS_CONTENT_TYPE).send(await metrics()));
+  return router;
+}

@@ -1,0 +1,39 @@
+import type { PaymentRow } from './ledger.ts';
+
+/** A payment as the provider shows it. */
+export interface Payment {
+  readonly reference: string;
+  readonly orderId: string;
+  readonly status: PaymentRow['status'];
+  readonly authorisedCents: number;
+  readonly capturedCents: number;
+  readonly refundedCents: number;
+  /** When an authorisation ends by itself (ISO 8601). */
+  readonly expiresAt?: string;
+  /** Where the customer confirms it. */
+  readonly nextActionUrl?: string;
+}
+
+/** An authorisation that has run out was given back by the bank, though nobody wrote it down. */
+export function statusOf(row: PaymentRow): PaymentRow['status'] {
+  return hasExpired(row) ? 'voided' : row.status;
+}
+
+export function hasExpired({ status, expiresAt }: PaymentRow): boolean {
+  return status === 'authorised' && expiresAt !== null && expiresAt.getTime() <= Date.now();
+}
+
+export function paymentOf(row: PaymentRow, pagesUrl: string): Payment {
+  const status = statusOf(row);
+  const { reference, orderId, authorisedCents, capturedCents, refundedCents, expiresAt } = row;
+  return {
+    reference,
+    orderId,
+    status,
+    authorisedCents: status === 'voided' ? 0 : authorisedCents,
+    capturedCents,
+    refundedCents,
+    ...(status === 'authorised' && expiresAt && { expiresAt: expiresAt.toISOString() }),
+    ...(status === 'requires_action' && { nextActionUrl: `${pagesUrl}/${encodeURIComponent(reference)}` }),
+  };
+}
