@@ -204,10 +204,6 @@ export const variables = z.object({
     description: 'where customers and providers reach the API; simulated providers send their webhooks there',
   }),
 
-  WORKFLOW_STACK_TRACES: z.enum(['true', 'false']).default('false').meta({
-    group: 'Seeing',
-    description: "whether the Temporal UI can show a workflow's stack trace; `true` costs about a tenth of an order's CPU time",
-  }),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

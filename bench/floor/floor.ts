@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import path from 'node:path';
-import { WORKER_OPTIONS } from '../../deploy/local/processes.ts';
 import { SKELETON_QUEUE, type FloorResult, type FloorTask } from './tasks.ts';
 import { connectTemporal } from '../../adapters/temporal/connection.ts';
 import { eventually } from '../../platform/poll.ts';
@@ -16,17 +15,16 @@ export interface FloorProcesses {
 
 /** Client and worker of the floor, on the Temporal server of the system that is measured. */
 export async function startFloor(temporalAddress: string, dataDir: string): Promise<FloorProcesses> {
-  const start = async (script: string, execArgv: readonly string[] = []) => {
+  const start = async (script: string) => {
     const log = openSync(path.join(dataDir, 'logs', `${path.basename(script, '.ts')}.log`), 'a');
     const child = fork(path.join(import.meta.dirname, script), [temporalAddress], {
       cwd: path.join(import.meta.dirname, '../..'),
-      execArgv: [...execArgv],
       stdio: ['ignore', log, log, 'ipc'],
     });
     await messageOf(child);
     return child;
   };
-  const worker = await start('worker-main.ts', WORKER_OPTIONS);
+  const worker = await start('worker-main.ts');
   const starter = await start('client-main.ts');
   const { client, close } = connectTemporal({ address: temporalAddress, namespace: 'default' });
   const running = async () => (await client.workflow.count(`TaskQueue = '${SKELETON_QUEUE}' and ExecutionStatus = 'Running'`)).count;

@@ -5,6 +5,7 @@ import { connectWorker } from '../../adapters/temporal/worker-connection.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createOrderWorker } from '../../worker/create-worker.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
+import { shortStacksPath } from '../../worker/workflow-bundle.ts';
 import { carrierAtPace0, endlessStock, ordersInMemory, paymentsInMemory } from '../ports-in-memory.ts';
 import { FLOOR_QUEUE, SKELETON_QUEUE } from './tasks.ts';
 
@@ -33,7 +34,7 @@ const workers = [
     taskQueue: FLOOR_QUEUE,
     workflowsPath,
     // As for our own.
-    bundlerOptions: { preloadModules: [workflowsPath] },
+    bundlerOptions: { preloadModules: [shortStacksPath, workflowsPath] },
     maxCachedWorkflows: 2000,
   }),
   await createOrderWorker({ ...target, taskQueue: SKELETON_QUEUE, activities, log, graceMs: 1000 }),

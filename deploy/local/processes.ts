@@ -16,15 +16,13 @@ const afterGraceMs = 3000;
 const API_OPTIONS = ['--heap-growing-percent=30', '--max-semi-space-size=4'];
 /** glibc's: memory that every thread keeps for itself is hardly ever given back. */
 const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' };
-/** Node's, for its threads too. */
-export const WORKER_OPTIONS = ['--import', './worker/lean-threads.ts'];
 const root = path.resolve(import.meta.dirname, '..', '..');
 
 export function ownProcesses({ api, worker, relay, partners, local }: Config): OwnProcess[] {
   const { host, port, drainMs } = partners;
   return [
     { name: 'api', args: [...API_OPTIONS, 'api/main.ts'], host: api.host, port: api.port, graceMs: api.drainMs },
-    { name: 'worker', args: [...WORKER_OPTIONS, 'worker/main.ts'], host: worker.host, port: worker.port, graceMs: worker.graceMs },
+    { name: 'worker', args: ['worker/main.ts'], host: worker.host, port: worker.port, graceMs: worker.graceMs },
     { name: 'relay', args: ['worker/relay-main.ts'], host: relay.host, port: relay.port, graceMs: relay.drainMs },
     // What it tells by webhook may take another 5 s.
     ...(local.given.partners ? [] : [{ name: 'partners', args: ['partners/main.ts'], host, port, graceMs: drainMs + 5000 }]),

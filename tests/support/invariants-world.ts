@@ -1,4 +1,3 @@
-import { END_STATUSES_SQL } from '../../adapters/postgres/end-statuses.ts';
 import { type Parts, allChecks } from '../../tools/invariants/all-checks.ts';
 import { type Books, openBooks } from '../../tools/invariants/books.ts';
 import { PartMissing } from '../../tools/invariants/check.ts';
@@ -69,8 +68,8 @@ function fakeRuns(books: Books, told: ReadonlyMap<string, OrderRun | undefined>)
   const all = async () => {
     const rows = await books.query<OrderRun>(
       `select coalesce(o.id, p.order_id) as "orderId", coalesce(o.created_at, now() - interval '1 hour') as "startedAt",
-         case when o.status in (${END_STATUSES_SQL}) then 'COMPLETED' else 'RUNNING' end as status,
-         case when o.status in (${END_STATUSES_SQL}) then o.updated_at end as "closedAt"
+         case when o.status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED') then 'COMPLETED' else 'RUNNING' end as status,
+         case when o.status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED') then o.updated_at end as "closedAt"
        from orders o full join (select distinct order_id from partners.payments where order_id <> '') p on p.order_id = o.id`,
     );
     const runs = new Map<string, OrderRun | undefined>(rows.map((run) => [run.orderId, run]));

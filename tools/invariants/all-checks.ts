@@ -3,7 +3,6 @@ import type { Check } from './check.ts';
 import { eventLogChecks } from './event-log.ts';
 import { historyChecks } from './history.ts';
 import { moneyChecks } from './money.ts';
-import { orderRowChecks } from './order-rows.ts';
 import { paymentChecks } from './payments.ts';
 import type { ProviderLedger } from './provider.ts';
 import { refundChecks } from './refunds.ts';
@@ -36,7 +35,6 @@ export function allChecks({ books, provider, stream, runs }: Parts, terms: Terms
     ...moneyChecks(books),
     ...refundChecks(books, provider),
     ...historyChecks(books),
-    ...orderRowChecks(books),
     ...streamChecks(books, stream),
     ...standingStillChecks(books, terms),
   ].toSorted((one, other) => one.number.localeCompare(other.number));

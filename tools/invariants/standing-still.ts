@@ -1,10 +1,9 @@
-import { END_STATUSES_SQL } from '../../adapters/postgres/end-statuses.ts';
 import type { Books } from './books.ts';
 import type { Check } from './check.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
 const STILL = `$3::bigint * interval '1 ms'`;
-const ON_ITS_WAY = `o.status not in (${END_STATUSES_SQL})`;
+const ON_ITS_WAY = `o.status not in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED')`;
 
 /** How long an order may stand unchanged, and not be listed for a person (ms). */
 export interface StillTerms {
