@@ -28,6 +28,13 @@ const tables = async () =>
       `select schemaname || '.' || tablename as name from pg_tables where tablename ~ 'simulated' or schemaname = 'partners' order by 1`,
     )
   ).map(({ name }) => name);
+/** Every column and index, so that nobody has to know whether a table was moved or made. */
+const shapeOf = ({ query }: FreshDatabase) =>
+  query(
+    `select table_name as of, column_name || ' ' || data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '') as what
+       from information_schema.columns where table_schema = 'partners' and table_name <> 'migrations'
+     union select tablename, regexp_replace(indexdef, '"', '', 'g') from pg_indexes where schemaname = 'partners' and tablename <> 'migrations' order by 1, 2`,
+  );
 const THEIRS = ['partners.migrations', 'partners.payments', 'partners.refunds', 'partners.shipments'];
 
 describe('the tables of the simulated partners', () => {
@@ -41,6 +48,9 @@ describe('the tables of the simulated partners', () => {
     await deployMigrations(database.url);
     expect(await migratePartners(database.url)).toEqual(['001-tables.sql']);
     expect(await tables()).toEqual(THEIRS);
+    const made = await freshDatabase(1);
+    expect(await shapeOf(database)).toEqual(await shapeOf(made));
+    await made.drop();
 
     const partners = await serveTestPartners(database.url);
     expect(await partners.payments.find('pay_o_1')).toMatchObject({ status: 'captured', refundedCents: 500 });
