@@ -11,7 +11,7 @@ import { fillShop, goOn, letBook, place, refund, STOCK, untilAllEnd, type Name, 
 /** The moments of the two backups. */
 const [OLDER, NEWER] = [folder('older'), folder('newer')];
 let orders: Shop;
-let outside: partners.PartnersBooks;
+let outside: partners.PartnersLedgers;
 let olderAt: Date;
 
 beforeAll(async () => {
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await copyFolder(live, OLDER);
   const second = await startOn(live);
   orders = await goOn(before);
-  outside = await partners.partnersBooks();
+  outside = await partners.partnersLedgers();
   await second.stop();
   await copyFolder(live, NEWER);
 }, 240_000);
@@ -58,7 +58,7 @@ it('PostgreSQL older than Temporal: orders and refunds are made again from Tempo
   const dataDir = await restored('postgres-older', { postgres: OLDER, temporal: NEWER, nats: NEWER });
   await withServersOn(dataDir, async () => {
     await letBook();
-    await partners.putPartnersBooks(outside);
+    await partners.putPartnersLedgers(outside);
     await partners.putUnknownPayment('pay_long ago_1');
     await partners.agePayments(60);
     await runbook.letReservationsExpire();
@@ -106,7 +106,7 @@ it('everything older than the outside world: what the partners know more is list
   const dataDir = await restored('all-older', { postgres: OLDER, temporal: OLDER, nats: OLDER });
   await withServersOn(dataDir, async () => {
     await letBook();
-    await partners.putPartnersBooks(outside);
+    await partners.putPartnersLedgers(outside);
     await partners.agePayments(6);
     await runbook.letReservationsExpire();
     await runbook.terminateRuns();

@@ -3,21 +3,21 @@ import { queryDatabase } from './system-database.ts';
 const TABLES = ['partners.payments', 'partners.refunds', 'partners.shipments'] as const;
 
 /** What payment provider and carrier know. Theirs are outside, were they real: no restore takes them back. */
-export type PartnersBooks = Record<(typeof TABLES)[number], object[]>;
+export type PartnersLedgers = Record<(typeof TABLES)[number], object[]>;
 
-export async function partnersBooks(): Promise<PartnersBooks> {
+export async function partnersLedgers(): Promise<PartnersLedgers> {
   const read = async (table: string) => [
     table,
     (await queryDatabase<{ row: object }>(`select to_json(t) as row from ${table} t`)).map(({ row }) => row),
   ];
-  return Object.fromEntries(await Promise.all(TABLES.map(read))) as PartnersBooks;
+  return Object.fromEntries(await Promise.all(TABLES.map(read))) as PartnersLedgers;
 }
 
 /** They are put into a database that was restored from an older moment. */
-export async function putPartnersBooks(books: PartnersBooks): Promise<void> {
+export async function putPartnersLedgers(ledgers: PartnersLedgers): Promise<void> {
   for (const table of TABLES) {
     await queryDatabase(`truncate ${table}`);
-    await queryDatabase(`insert into ${table} select * from json_populate_recordset(null::${table}, $1)`, [JSON.stringify(books[table])]);
+    await queryDatabase(`insert into ${table} select * from json_populate_recordset(null::${table}, $1)`, [JSON.stringify(ledgers[table])]);
   }
 }
 

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Life } from './life.ts';
 
 /**
- * Locks one payment in the simulated provider's books, so that whatever would change it times out: to this order the provider
+ * Locks one payment in the simulated provider's ledger, so that whatever would change it times out: to this order the provider
  * is away, to all others it is not.
  * @returns a function that lets go
  */

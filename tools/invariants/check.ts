@@ -1,4 +1,4 @@
-/** What the tool looks into. The payment provider's books are a part of their own: they may be elsewhere than ours. */
+/** What the tool looks into. The payment provider's ledger is apart: it may be elsewhere than our tables. */
 export const PARTS = ['postgres', 'provider', 'nats', 'temporal'] as const;
 export type Part = (typeof PARTS)[number];
 

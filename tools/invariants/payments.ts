@@ -15,7 +15,7 @@ const AGREE = `case o.payment_status
   when 'voided' then p.status = 'voided' and p.captured_cents = 0
   else p.status is null or p.status in ('declined', 'voided') end`;
 
-/** Compares the orders with the payment provider's books. */
+/** Compares the orders with the payment provider's ledger. */
 export function paymentChecks(books: Books, provider: ProviderLedger): Check[] {
   const countPayments = (within: Within) => `
     select count(*) from ${provider.payments()} p left join orders o on o.id = p.order_id
@@ -35,7 +35,7 @@ export function paymentChecks(books: Books, provider: ProviderLedger): Check[] {
     }),
     sqlCheck(books, {
       number: '2b',
-      title: "At its end an order's payment agrees with the provider's books",
+      title: "At its end an order's payment agrees with the provider's ledger",
       of: 'orders',
       counted: countOrders(AT_ITS_END),
       // What the provider still holds or took for a cancelled order is told by 4c.

@@ -39,7 +39,7 @@ const OVERPAID = `lateral (
 
 const HAS_REFUNDS = 'json_array_length(o.refunds) > 0';
 
-/** The refunds of each order beside its sums, its lines and the payment provider's books. */
+/** The refunds of each order beside its sums, its lines and the payment provider's ledger. */
 export function refundChecks(books: Books, provider: ProviderLedger): Check[] {
   return [
     sqlCheck(books, {

@@ -2,7 +2,7 @@ import type { Fault } from '../fault.ts';
 import { sabotage } from './sabotage.ts';
 import type { Injection } from './world.ts';
 
-/** Our own statements give up after 4 s: a part of the calls is answered later than that. */
+/** The partners' statements give up after 4 s: some of the calls are answered later than that. */
 const SLOW_SECONDS = 6;
 /** 58030, an error of its disk: says nothing about the call itself. */
 const OUT_OF_ORDER = '58030';

@@ -45,7 +45,7 @@ export interface Message {
   readonly sequence: number;
 }
 
-/** What the callers wrote down, and the books of everybody else. */
+/** What the callers wrote down, and what everybody else has. */
 export interface Evidence {
   readonly scripts: readonly Script[];
   readonly tolds: readonly Told[];

@@ -3,7 +3,7 @@ import type { Evidence, PaymentRow, Violation } from './evidence.ts';
 
 const LIVE: ReadonlySet<string> = new Set(['authorised', 'requires_action']);
 
-/** The provider's books beside the orders': captured once and in full, or nothing held and nothing kept. */
+/** The provider's ledger beside the orders': captured once and in full, or nothing held and nothing kept. */
 export function* moneyAgrees({ histories, payments }: Evidence): Generator<Violation> {
   const check = 'money is taken once, and given back';
   const known = new Map(histories.map((history) => [history.id, history]));

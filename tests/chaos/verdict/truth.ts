@@ -84,7 +84,7 @@ function untruth(told: Told, history: History, pickedUpAt: Date | null | undefin
 /** The clocks of the processes are one; an event's time is taken a moment before it is committed (ms). */
 const MOMENT_MS = 2000;
 
-/** The parcel may have left long before PostgreSQL could be told: the carrier's books know when. */
+/** The parcel may have left long before PostgreSQL could be told: the carrier knows when. */
 function isRefusalTrue({ toldAt, problem }: Told, { events, order }: History, pickedUpAt: Date | null | undefined): boolean {
   const before = events.filter(({ at }) => at.getTime() <= toldAt + MOMENT_MS);
   const hasLeft = pickedUpAt ? pickedUpAt.getTime() <= toldAt : false;
