@@ -1,9 +1,9 @@
-import { createAnswerStore } from '../adapters/postgres/answer-store.ts';
 import { connectDatabase } from '../adapters/postgres/database.ts';
 import { readGauges } from '../adapters/postgres/gauges.ts';
 import { createInventory } from '../adapters/postgres/inventory.ts';
 import { createOrderReader } from '../adapters/postgres/order-reader.ts';
 import { createOrderStore } from '../adapters/postgres/order-store.ts';
+import { createOutcomeStore } from '../adapters/postgres/outcome-store.ts';
 import { createStripeWebhook } from '../adapters/payment/stripe-webhook.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
 import { createOrderWorkflows } from '../adapters/temporal/order-workflows.ts';
@@ -13,10 +13,10 @@ import { runProcess } from '../platform/run-process.ts';
 import { requireWebhookSecrets } from '../platform/secrets.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
-import { createApp } from './app.ts';
+import { createApp } from './http/app.ts';
 import { dialNats } from './dial-nats.ts';
-import { listen } from './server.ts';
-import { standardPaymentWebhook } from './webhooks/payment-news.ts';
+import { listen } from './http/server.ts';
+import { standardPaymentWebhook } from './http/webhooks/payment-webhook.ts';
 
 /** After the drain: closing connections and sending the last traces (ms). */
 const CLOSING_MS = 2000;
@@ -35,7 +35,7 @@ await runProcess('api', async (config, log) => {
     reader: createOrderReader(db),
     // Notes are no moves of an order: there is nothing to count.
     orders: createOrderStore({ db, now, onStatusChange: () => undefined }),
-    answers: createAnswerStore(db),
+    outcomes: createOutcomeStore(db),
     inventory: createInventory(db),
     workflows,
     carrierWebhookSecret: secrets.carrier,

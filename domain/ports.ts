@@ -1,3 +1,4 @@
+import type { ErrorCode, Fault } from './errors.ts';
 import type { Address, Order, OrderRequest, PaymentStatus, Refund, ShipmentStatus, TrackingEvent } from './order.ts';
 import type { OrderChange } from './order-change.ts';
 import type { Cause, OrderEvent } from './order-event.ts';
@@ -54,17 +55,22 @@ export interface OrderFilter {
   readonly after?: { readonly createdAt: string; readonly id: string };
 }
 
-/** First final answers of calls other than `POST /orders`, kept as long as the order's row. */
-export interface AnswerStore {
-  find(key: string): Promise<KeptAnswer | undefined>;
-  /** Keeps the answer unless there is one already; returns the one that is kept. */
-  keep(key: string, orderId: string, answer: KeptAnswer): Promise<KeptAnswer>;
+/** First final outcomes of keyed calls that change an order, kept as long as its row. `key` is the SHA-256 of the key's scope. */
+export interface OutcomeStore {
+  find(key: string): Promise<KeptOutcome | undefined>;
+  /** Keeps the outcome unless there is one already; returns the one that is kept. */
+  keep(key: string, orderId: string, outcome: KeptOutcome): Promise<KeptOutcome>;
 }
-export interface KeptAnswer {
+export interface KeptOutcome {
+  /** SHA-256 of what came with the key; a repeat has to agree. */
   readonly fingerprint: string;
-  readonly status: number;
-  readonly body: unknown;
+  readonly outcome: FinalOutcome;
 }
+/** What stands whenever it is asked again. */
+export type FinalOutcome =
+  /** With the order as it then stood. */
+  | { readonly kind: 'done'; readonly order: Order }
+  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly message: string; readonly faults: readonly Fault[] };
 
 /** Stock on hand and reserved, per SKU, in units. */
 export interface StockLevel {

@@ -34,7 +34,7 @@ export function admitCallers({ reads, writes }: InFlightLimits, deadlineMs: numb
   return (req, work) => admit(placesFor(req), req, work);
 }
 
-/** Providers have places of their own: orders that were accepted wait for their news, however many new ones come. */
+/** Providers have places of their own: orders that were accepted wait for what they say, however many new ones come. */
 export function admitProviders({ writes }: InFlightLimits): Admission {
   const places = new Places(writes);
   return (req, work) => admit(places, req, work);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { DomainError } from '../../domain/errors.ts';
-import { TransportError } from './transport-error.ts';
+import { TransportError } from '../transport-error.ts';
 
 export const MAX_BODY_BYTES = 256 * 1024;
 /** A body of single bytes would cost a thousand times its size in memory, and a call for each. */

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { DomainError } from '../../domain/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { send } from './answer.ts';
-import { ERROR_TABLE } from './error-table.ts';
+import { ERROR_TABLE } from '../error-table.ts';
 import { codeOf, problemAnswer } from './problem.ts';
 
 export function nothingHere(): RequestHandler {

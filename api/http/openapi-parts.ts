@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
-import { ERROR_TABLE, problemType, type HttpError, type HttpErrorCode } from './error-table.ts';
+import { ERROR_TABLE, type Failure, type FailureCode } from '../error-table.ts';
+import { problemType } from './problem.ts';
 
 export const problem = z
   .object({
@@ -62,22 +63,22 @@ export function response({ description, schema, headers = {}, example }: JsonRes
 }
 
 /** One response for each status that the codes map to. */
-export function problems(...codes: readonly HttpErrorCode[]): ZodOpenApiResponsesObject {
-  const byStatus = Map.groupBy(codes, (code) => ERROR_TABLE[code].status);
+export function problems(...codes: readonly FailureCode[]): ZodOpenApiResponsesObject {
+  const byStatus = Map.groupBy(codes, (code) => ERROR_TABLE[code].http);
   return Object.fromEntries([...byStatus].map(([status, group]) => [String(status), problemResponse(group)]));
 }
 
 const problemResponses = new Map<string, ZodOpenApiResponseObject>();
 
 /** The same codes give the same object, which the document then holds once. */
-function problemResponse(codes: readonly HttpErrorCode[]): ZodOpenApiResponseObject {
+function problemResponse(codes: readonly FailureCode[]): ZodOpenApiResponseObject {
   const id = codes.join('-');
   const known = problemResponses.get(id) ?? { id, ...describedProblem(codes) };
   problemResponses.set(id, known);
   return known;
 }
 
-function describedProblem(codes: readonly HttpErrorCode[]): ZodOpenApiResponseObject {
+function describedProblem(codes: readonly FailureCode[]): ZodOpenApiResponseObject {
   const retried = codes.some((code) => 'retryAfterSeconds' in ERROR_TABLE[code]);
   return {
     description: codes.map((code) => `${ERROR_TABLE[code].title} (\`${problemType(code)}\`)`).join('; '),
@@ -91,8 +92,8 @@ function describedProblem(codes: readonly HttpErrorCode[]): ZodOpenApiResponseOb
   };
 }
 
-function exampleOf(code: HttpErrorCode) {
-  const { title, status, detail = title }: HttpError = ERROR_TABLE[code];
+function exampleOf(code: FailureCode) {
+  const { title, http: status, detail = title }: Failure = ERROR_TABLE[code];
   return { type: problemType(code), title, status, detail, instance: '/orders' };
 }
 
@@ -106,13 +107,13 @@ export const COMMON_CODES = [
   'INTERNAL',
   'DEPENDENCY_UNAVAILABLE',
   'DEADLINE_EXCEEDED',
-] as const satisfies readonly HttpErrorCode[];
+] as const satisfies readonly FailureCode[];
 export const BODY_CODES = [
   'UNSUPPORTED_MEDIA_TYPE',
   'PAYLOAD_TOO_LARGE',
   'TOO_MANY_PIECES',
   'REQUEST_TIMEOUT',
-] as const satisfies readonly HttpErrorCode[];
+] as const satisfies readonly FailureCode[];
 
 type Operation = Omit<ZodOpenApiOperationObject, 'requestParams'> & {
   readonly path?: z.ZodObject;

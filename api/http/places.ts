@@ -1,5 +1,5 @@
 import type { Answer } from './answer.ts';
-import { TransportError } from './transport-error.ts';
+import { TransportError } from '../transport-error.ts';
 
 /** So many requests of a kind may be under way at once. */
 export class Places {

@@ -1,7 +1,9 @@
 import { DependencyError, DomainError, type Fault } from '../../domain/errors.ts';
 import type { Answer } from './answer.ts';
-import { ERROR_TABLE, problemType, type HttpError, type HttpErrorCode } from './error-table.ts';
-import { TransportError } from './transport-error.ts';
+import { ERROR_TABLE, type Failure, type FailureCode } from '../error-table.ts';
+import { RepeatedRefusal } from '../idempotency/outcome-once.ts';
+import { TransportError } from '../transport-error.ts';
+import { REPLAYED } from './idempotency-key.ts';
 
 /** RFC 9457. */
 export interface Problem {
@@ -13,10 +15,15 @@ export interface Problem {
   readonly errors?: readonly Fault[];
 }
 
+/** Stable name of a problem; looked up in the documentation, not fetched. */
+export function problemType(code: FailureCode): string {
+  return `urn:problem-type:durable-orders:${code.toLowerCase().replaceAll('_', '-')}`;
+}
+
 /** A body of 256 KiB can hold thousands of faults; nobody reads more than these. */
 const MAX_FAULTS = 100;
 
-export function codeOf(error: unknown): HttpErrorCode {
+export function codeOf(error: unknown): FailureCode {
   return isTold(error) || error instanceof DependencyError ? error.code : 'INTERNAL';
 }
 
@@ -28,7 +35,7 @@ function isTold(error: unknown): error is DomainError | TransportError {
 /** `path` is the address asked for, without its query. */
 export function problemAnswer(error: unknown, path: string): Answer {
   const code = codeOf(error);
-  const { status, title, detail, retryAfterSeconds, closes }: HttpError = ERROR_TABLE[code];
+  const { http: status, title, detail, retryAfterSeconds, closes }: Failure = ERROR_TABLE[code];
   const faults = error instanceof DomainError ? error.faults.slice(0, MAX_FAULTS) : [];
   const problem: Problem = {
     type: problemType(code),
@@ -41,6 +48,7 @@ export function problemAnswer(error: unknown, path: string): Answer {
   const headers = {
     ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
     ...(closes && { Connection: 'close' }),
+    ...(error instanceof RepeatedRefusal && REPLAYED),
   };
   return { status, body: problem, ...(Object.keys(headers).length > 0 && { headers }) };
 }

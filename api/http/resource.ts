@@ -2,7 +2,7 @@ import { Router, type Request, type RequestHandler } from 'express';
 import { DomainError } from '../../domain/errors.ts';
 import { admitAll, type Admission } from './admission.ts';
 import { send, type Answer } from './answer.ts';
-import { TransportError } from './transport-error.ts';
+import { TransportError } from '../transport-error.ts';
 import { refuseStrayParameters } from './validate.ts';
 
 export type Handler = (req: Request) => Promise<Answer>;

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { startDeadline, type Deadline } from './deadline.ts';
+import { startDeadline, type Deadline } from '../deadline.ts';
 
 declare global {
   namespace Express {

@@ -2,7 +2,7 @@ import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Duplex } from 'node:stream';
 import { DomainError } from '../../domain/errors.ts';
 import { problemAnswer } from './problem.ts';
-import { TransportError } from './transport-error.ts';
+import { TransportError } from '../transport-error.ts';
 
 /** One request of a connection, and its answer so far. */
 export interface Exchange {

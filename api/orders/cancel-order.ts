@@ -1,47 +1,44 @@
 import { DependencyError, DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
 import { STATUS_TABLE, whyTooLateToCancel, type OrderStatus } from '../../domain/order-status.ts';
-import type { AnswerStore, UpdateOutcome } from '../../domain/ports.ts';
-import type { Answer } from '../http/answer.ts';
-import { answerOnce } from '../http/kept-answer.ts';
-import { causeOf } from '../http/request-context.ts';
-import type { Handler } from '../http/resource.ts';
+import type { OutcomeStore, UpdateOutcome } from '../../domain/ports.ts';
+import { outcomeOnce, type ChangeOutcome } from '../idempotency/outcome-once.ts';
 import { findOrder, type OrderSources } from './find-order.ts';
-import { ANSWER_RESERVE_MS, readOrderCall } from './keyed-call.ts';
-import { locationOf } from './order-answer.ts';
-import { cancelOrderBody } from './schemas.ts';
+import { ANSWER_RESERVE_MS, repeatable, type OrderCall } from './order-call.ts';
 
-export interface CancelDependencies extends OrderSources {
-  readonly answers: AnswerStore;
+export interface ChangeDependencies extends OrderSources {
+  readonly outcomes: OutcomeStore;
 }
 
-/** POST /orders/{id}/cancel */
-export function cancelOrder({ answers, ...sources }: CancelDependencies): Handler {
-  return async (req) => {
-    const { body, call } = await readOrderCall(req, 'cancel', cancelOrderBody);
-    const { reason } = body;
-    const { orderId, key } = call;
-    const signal = req.deadline.before(ANSWER_RESERVE_MS);
+/**
+ * Cancels a whole order; one that is cancelled already stays so. Done: everything is undone.
+ * @throws DomainError ORDER_NOT_FOUND, CANCEL_TOO_LATE, CANCEL_REFUSED
+ */
+export function cancelOrder({ outcomes, ...sources }: ChangeDependencies) {
+  return async (call: OrderCall<{ readonly reason?: string | undefined }>): Promise<ChangeOutcome> => {
+    const { orderId, cause, deadline } = call;
+    const { reason } = call.request;
+    const signal = deadline.before(ANSWER_RESERVE_MS);
+    const repeatableCall = repeatable(call, 'cancel');
 
-    return answerOnce(answers, call, async () => {
+    return outcomeOnce(outcomes, repeatableCall, async () => {
       const order = await findOrder(sources, orderId, signal);
-      if (order.status === 'CANCELED') return { status: 200, body: order };
+      if (order.status === 'CANCELED') return { kind: 'done', order };
       refuseTooLate(order.status);
-      req.deadline.signal.throwIfAborted();
+      deadline.signal.throwIfAborted();
       // Identical calls share one id, and so one update and one answer.
-      const callId = key ?? `cancel-v${order.version}`;
-      const cancelCall = { callId, cause: causeOf('api'), ...(reason !== undefined && { reason }) };
-      const outcome = await sources.workflows.cancel(orderId, cancelCall, signal);
-      return answerOf(await findOrder(sources, orderId, req.deadline.signal), outcome);
+      const callId = repeatableCall.key?.hash ?? `cancel-v${order.version}`;
+      const outcome = await sources.workflows.cancel(orderId, { callId, cause, ...(reason !== undefined && { reason }) }, signal);
+      return outcomeOf(await findOrder(sources, orderId, deadline.signal), outcome);
     });
   };
 }
 
-function answerOf(order: Order, outcome: UpdateOutcome): Answer {
-  if (order.status === 'CANCELED') return { status: 200, body: order };
+function outcomeOf(order: Order, outcome: UpdateOutcome): ChangeOutcome {
+  if (order.status === 'CANCELED') return { kind: 'done', order };
   refuseTooLate(order.status);
   if (outcome === 'closed') throw new DependencyError('temporal', `order ${order.id} is ${order.status} and no workflow runs for it`);
-  return { status: 202, headers: { Location: locationOf(order.id) }, body: order };
+  return { kind: 'under_way', order };
 }
 
 /** @throws DomainError CANCEL_TOO_LATE that says why and what to do instead */

@@ -1,33 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { z } from 'zod';
 import { DependencyError, DomainError } from '../../domain/errors.ts';
 import { decisionStep } from '../../domain/order-event.ts';
 import type { UpdateOutcome } from '../../domain/ports.ts';
-import { answerOnce, type RepeatableCall } from '../http/kept-answer.ts';
-import { causeOf } from '../http/request-context.ts';
-import type { Handler } from '../http/resource.ts';
-import type { CancelDependencies } from './cancel-order.ts';
+import { outcomeOnce, type ChangeOutcome } from '../idempotency/outcome-once.ts';
+import type { ChangeDependencies } from './cancel-order.ts';
 import { findOrder, findWritten, type OrderSources } from './find-order.ts';
-import { ANSWER_RESERVE_MS, readOrderCall } from './keyed-call.ts';
-import { locationOf } from './order-answer.ts';
-import { resolveBody } from './schemas.ts';
+import { ANSWER_RESERVE_MS, repeatable, type OrderCall } from './order-call.ts';
 
 /** Between two looks whether row and workflow agree (ms). */
 const CATCH_UP_MS = 200;
 
-/** POST /orders/{id}/resolve */
-export function resolveAttention({ answers, ...sources }: CancelDependencies): Handler {
-  return async (req) => {
-    const { body, call } = await readOrderCall(req, 'resolve', resolveBody);
-    const signal = req.deadline.before(ANSWER_RESERVE_MS);
-    return answerOnce(answers, call, async () => {
-      const outcome = await resolveOnce(sources, call, body, signal);
-      if (outcome === 'closed')
-        throw new DependencyError('temporal', `order ${call.orderId} waits for a person, and no workflow runs for it`);
-      const order = await findOrder(sources, call.orderId, req.deadline.signal);
-      return outcome === 'settled'
-        ? { status: 200, body: order }
-        : { status: 202, headers: { Location: locationOf(call.orderId) }, body: order };
+type ResolveAttentionCall = OrderCall<{ readonly choice: string; readonly note?: string | undefined }>;
+
+/**
+ * Takes one of the choices that the order offers a person. Done: the decision is recorded.
+ * @throws DomainError ORDER_NOT_FOUND, NOT_READY, CHOICE_NOT_OFFERED
+ */
+export function resolveAttention({ outcomes, ...sources }: ChangeDependencies) {
+  return async (call: ResolveAttentionCall): Promise<ChangeOutcome> => {
+    const { orderId, deadline } = call;
+    const signal = deadline.before(ANSWER_RESERVE_MS);
+    const repeatableCall = repeatable(call, 'resolve');
+    return outcomeOnce(outcomes, repeatableCall, async () => {
+      const outcome = await resolveOnce(sources, call, repeatableCall.key?.hash, signal);
+      if (outcome === 'closed') throw new DependencyError('temporal', `order ${orderId} waits for a person, and no workflow runs for it`);
+      const order = await findOrder(sources, orderId, deadline.signal);
+      return { kind: outcome === 'settled' ? 'done' : 'under_way', order };
     });
   };
 }
@@ -40,21 +38,17 @@ export function resolveAttention({ answers, ...sources }: CancelDependencies): H
  */
 async function resolveOnce(
   sources: OrderSources,
-  { orderId, key }: RepeatableCall,
-  { choice, note }: z.output<typeof resolveBody>,
+  { orderId, request: { choice, note }, cause }: ResolveAttentionCall,
+  keyHash: string | undefined,
   signal: AbortSignal,
 ): Promise<UpdateOutcome> {
   for (;;) {
     const { version, needsAttention } = await findWritten(sources, orderId, signal);
     const choices = needsAttention?.choices ?? [];
-    const callId = key ?? `resolve-v${version}-${choice}`;
+    const callId = keyHash ?? `resolve-v${version}-${choice}`;
     try {
       refuseUnoffered(choice, choices);
-      return await sources.workflows.resolve(
-        orderId,
-        { callId, choice, cause: causeOf('api'), ...(note !== undefined && { note }) },
-        signal,
-      );
+      return await sources.workflows.resolve(orderId, { callId, choice, cause, ...(note !== undefined && { note }) }, signal);
     } catch (error) {
       if (!isUnoffered(error)) throw error;
       if (await sources.reader.hasStep(orderId, decisionStep(callId))) return 'settled';

@@ -1,68 +1,82 @@
 import { randomUUID } from 'node:crypto';
-import type { Request } from 'express';
 import { DependencyError, DomainError } from '../../domain/errors.ts';
-import { newOrder, type Order } from '../../domain/order.ts';
+import { newOrder, type Order, type OrderRequest } from '../../domain/order.ts';
+import type { Cause } from '../../domain/order-event.ts';
 import type { NewOrder, OrderReader } from '../../domain/ports.ts';
-import { logOrder } from './log-order.ts';
-import type { Answer } from '../http/answer.ts';
-import { fingerprintOf } from '../http/fingerprint.ts';
-import { headerLines } from '../http/header.ts';
-import { idFromKey, parseIdempotencyKey } from '../http/idempotency-key.ts';
-import { readJson } from '../http/json-body.ts';
-import { keyReused } from '../http/kept-answer.ts';
-import { parsePrefer, type Preferences } from '../http/prefer.ts';
-import { causeOf } from '../http/request-context.ts';
-import type { Handler } from '../http/resource.ts';
-import { validateBody } from '../http/validate.ts';
+import type { Caller } from '../caller.ts';
+import type { Deadline } from '../deadline.ts';
+import { idFromKey } from '../idempotency/key-scope.ts';
+import { keyReused, type RepeatKey } from '../idempotency/repeat-key.ts';
 import type { OrderSources } from './find-order.ts';
-import { acceptedAnswer, createdAnswer } from './order-answer.ts';
-import { createOrderBody, toOrderRequest } from './schemas.ts';
+import { logOrder } from './log-order.ts';
 import { waitForRows, waitUntilPastCreated } from './wait-for-order.ts';
 
 export interface SubmitDependencies extends OrderSources {
   readonly now: () => Date;
 }
 
-/** What is left of the deadline for finding out how things stand and answering 202 (ms). */
+/** An order that a caller wants made, however it came in. */
+export interface SubmitCall {
+  readonly request: OrderRequest;
+  readonly caller: Caller;
+  /** Absent when the caller sent none: then each call is an order of its own. */
+  readonly key?: RepeatKey;
+  readonly cause: Cause;
+  readonly deadline: Deadline;
+  readonly preferences: SubmitPreferences;
+  /** Whether the caller is still there to be answered. */
+  readonly isAwaited: () => boolean;
+}
+
+export interface SubmitPreferences {
+  /** Answer as soon as the order cannot be lost. */
+  readonly respondAsync: boolean;
+  /** Wait so long (s) until the order is confirmed or rejected, and have the deadline later by as much. */
+  readonly waitSeconds?: number;
+}
+
+/** `accepted`: Temporal has the order and will finish it. `honoured`: the preference by which the call was answered. */
+export type SubmitOutcome =
+  | { readonly kind: 'created'; readonly order: Order; readonly isReplay: boolean; readonly honoured?: 'wait' }
+  | { readonly kind: 'accepted'; readonly order: Order; readonly honoured?: 'respond_async' };
+
+/** What is left of the deadline for finding out how things stand and answering (ms). */
 const ANSWER_RESERVE_MS = 500;
 
-/** POST /orders */
-export function submitOrder(deps: SubmitDependencies): Handler {
+/**
+ * Has an order made, once per key.
+ * @throws DomainError IDEMPOTENCY_KEY_REUSED, DEADLINE_EXCEEDED; DependencyError when nothing is known to be started
+ */
+export function submitOrder(deps: SubmitDependencies): (call: SubmitCall) => Promise<SubmitOutcome> {
   const { reader, workflows } = deps;
   const untilWritten = waitForRows();
-  return async (req) => {
-    const preferences = parsePrefer(headerLines(req, 'Prefer'));
+  return async (call) => {
+    const { preferences, deadline } = call;
     const receivedAt = deps.now().toISOString();
-    const order = await readNewOrder(req);
-    if (preferences.waitSeconds !== undefined) req.deadline.extendBy(preferences.waitSeconds * 1000);
+    const order = newOrderOf(call);
+    if (preferences.waitSeconds !== undefined) deadline.extendBy(preferences.waitSeconds * 1000);
 
     // Also shows that PostgreSQL is there: where it is not, nothing is started.
     const known = await findAgreeing(reader, order);
-    if (known) return created(deps, req, preferences, known, { 'Idempotent-Replayed': 'true' });
+    if (known) return created(reader, call, known, true);
     // An order that nobody can be told of any more must not start.
-    if (req.deadline.leftMs() <= ANSWER_RESERVE_MS)
-      throw new DomainError('DEADLINE_EXCEEDED', 'the look for an earlier order took too long');
+    if (deadline.leftMs() <= ANSWER_RESERVE_MS) throw new DomainError('DEADLINE_EXCEEDED', 'the look for an earlier order took too long');
 
-    const started = await workflows.start(order, causeOf('api'), req.deadline.before(ANSWER_RESERVE_MS));
-    if (preferences.respondAsync && preferences.waitSeconds === undefined) {
-      return accepted(deps, req, order, receivedAt, { 'Preference-Applied': 'respond-async' });
-    }
-    const isAwaited = () => started === 'running' && !req.socket.destroyed;
-    const waitMs = req.deadline.leftMs() - ANSWER_RESERVE_MS;
+    const started = await workflows.start(order, call.cause, deadline.before(ANSWER_RESERVE_MS));
+    if (preferences.respondAsync && preferences.waitSeconds === undefined)
+      return accepted(deps, order, { receivedAt, deadline, honoured: 'respond_async' });
+    const isAwaited = () => started === 'running' && call.isAwaited();
+    const waitMs = deadline.leftMs() - ANSWER_RESERVE_MS;
     const written = await untilWritten(() => findAgreeing(reader, order).catch(ignoreOutage), { waitMs, isAwaited });
-    return written ? created(deps, req, preferences, written) : accepted(deps, req, order, receivedAt);
+    return written ? created(reader, call, written, false) : accepted(deps, order, { receivedAt, deadline });
   };
 }
 
-/** Without a key each request is an order of its own, and there is nothing to compare a repeat with. */
-async function readNewOrder(req: Request): Promise<NewOrder> {
-  const key = parseIdempotencyKey(headerLines(req, 'Idempotency-Key'));
-  const body = await readJson(req);
-  const request = toOrderRequest(validateBody(createOrderBody, body));
-  const scope = key === undefined ? undefined : { caller: req.caller.id, method: 'POST', path: '/orders', key };
-  const id = scope ? idFromKey(scope) : randomUUID();
+/** Under a key the id follows from it; without one there is nothing to compare a repeat with. */
+function newOrderOf({ request, caller, key }: SubmitCall): NewOrder {
+  const id = key ? idFromKey({ caller: caller.id, method: 'POST', path: '/orders', key: key.key }) : randomUUID();
   logOrder(id);
-  return { id, request, fingerprint: scope ? fingerprintOf(body) : null };
+  return { id, request, fingerprint: key?.fingerprint ?? null };
 }
 
 /** @throws DomainError IDEMPOTENCY_KEY_REUSED when other content made the order */
@@ -73,19 +87,15 @@ async function findAgreeing(reader: OrderReader, { id, fingerprint }: NewOrder):
 }
 
 async function created(
-  { reader }: OrderSources,
-  req: Request,
-  { waitSeconds }: Preferences,
+  reader: OrderReader,
+  { preferences: { waitSeconds }, deadline, isAwaited }: SubmitCall,
   order: Order,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
-  if (waitSeconds === undefined) return createdAnswer(order, headers);
-  const waitMs = Math.min(waitSeconds * 1000, req.deadline.leftMs() - ANSWER_RESERVE_MS);
-  const latest = await waitUntilPastCreated(() => reader.find(order.id).catch(ignoreOutage), {
-    waitMs,
-    isAwaited: () => !req.socket.destroyed,
-  });
-  return createdAnswer(latest ?? order, { ...headers, 'Preference-Applied': `wait=${waitSeconds}` });
+  isReplay: boolean,
+): Promise<SubmitOutcome> {
+  if (waitSeconds === undefined) return { kind: 'created', order, isReplay };
+  const waitMs = Math.min(waitSeconds * 1000, deadline.leftMs() - ANSWER_RESERVE_MS);
+  const latest = await waitUntilPastCreated(() => reader.find(order.id).catch(ignoreOutage), { waitMs, isAwaited });
+  return { kind: 'created', order: latest ?? order, isReplay, honoured: 'wait' };
 }
 
 /**
@@ -94,18 +104,16 @@ async function created(
  */
 async function accepted(
   { reader, workflows }: OrderSources,
-  req: Request,
   order: NewOrder,
-  receivedAt: string,
-  headers?: Record<string, string>,
-): Promise<Answer> {
+  { receivedAt, deadline, ...honoured }: { receivedAt: string; deadline: Deadline; honoured?: 'respond_async' },
+): Promise<SubmitOutcome> {
   const ours = newOrder(order.id, order.request, receivedAt);
-  if (order.fingerprint === null) return acceptedAnswer(ours, headers);
+  if (order.fingerprint === null) return { kind: 'accepted', order: ours, ...honoured };
   const written = await findAgreeing(reader, order).catch(ignoreOutage);
-  if (written) return createdAnswer(written);
-  const pending = await workflows.findPending(order.id, req.deadline.signal);
+  if (written) return { kind: 'created', order: written, isReplay: false };
+  const pending = await workflows.findPending(order.id, deadline.signal);
   if (pending && pending.fingerprint !== order.fingerprint) throw keyReused();
-  return acceptedAnswer(pending?.order ?? ours, headers);
+  return { kind: 'accepted', order: pending?.order ?? ours, ...honoured };
 }
 
 function ignoreOutage(error: unknown): undefined {

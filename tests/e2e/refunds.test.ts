@@ -72,7 +72,7 @@ describe('a refund of a completed order', () => {
     const key = randomUUID();
     const answers = await Promise.all(Array.from({ length: 10 }, () => refund(id, { amountCents: 500 }, key)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
-    await queryDatabase('delete from kept_answers where order_id = $1', [id]);
+    await queryDatabase('delete from idempotent_outcomes where order_id = $1', [id]);
     const again = await refund(id, { amountCents: 500 }, key);
     expect([again.status, again.text, await providerRefunded(id)]).toEqual([201, answers[0]?.text, 500]);
     const repeated = await refund(id, { amountCents: 500 }, key);

@@ -25,7 +25,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   world = invariantsWorld(database);
   await run(
-    'truncate orders, order_events, outbox, kept_answers, stock, reservations, partners.payments, partners.refunds, partners.shipments',
+    'truncate orders, order_events, outbox, idempotent_outcomes, stock, reservations, partners.payments, partners.refunds, partners.shipments',
   );
   await run(`insert into stock (sku, on_hand) values ('SKU-1', 1000), ('SKU-2', 1000)`);
 });

@@ -5,7 +5,7 @@ import type { Injection, Lift } from './world.ts';
 
 /** 40001: what a server says to one of two transactions that cannot both have happened. */
 const SERIALISATION_FAILURE = '40001';
-const WRITTEN = ['orders', 'order_events', 'outbox', 'stock', 'reservations', 'kept_answers'];
+const WRITTEN = ['orders', 'order_events', 'outbox', 'stock', 'reservations', 'idempotent_outcomes'];
 
 /** Sessions that end in the middle, locks that cross, transactions that have to be repeated. */
 export const database: Injection<Fault & { family: 'database' }> = async ({ how }, { config }) => {

@@ -1,4 +1,3 @@
-import { createAnswerStore } from '../../../adapters/postgres/answer-store.ts';
 import { readGauges } from '../../../adapters/postgres/gauges.ts';
 import { createOrderReader } from '../../../adapters/postgres/order-reader.ts';
 import { createOrderStore } from '../../../adapters/postgres/order-store.ts';
@@ -78,18 +77,5 @@ describe('an order reader', () => {
     expect(await reader.find('nobody')).toBeUndefined();
     expect(await reader.findCreated('nobody')).toBeUndefined();
     expect(await reader.events('nobody')).toEqual([]);
-  });
-});
-
-describe('an answer store', () => {
-  it('keeps the first answer under a key, whoever comes later', async () => {
-    const [made] = await make(1, 'answers');
-    const answers = createAnswerStore(database.db);
-    const results = await Promise.all(
-      Array.from({ length: 10 }, (_, n) => answers.keep('key', made?.id ?? '', { fingerprint: 'f', status: 200, body: { n } })),
-    );
-    const kept = await answers.find('key');
-    expect(new Set(results.map((result) => JSON.stringify(result)))).toEqual(new Set([JSON.stringify(kept)]));
-    expect(await answers.find('another')).toBeUndefined();
   });
 });

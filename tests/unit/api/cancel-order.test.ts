@@ -125,7 +125,7 @@ describe('POST /orders/{id}/cancel under a key', () => {
     app.system.onCancel = () => {};
     expect((await app.post(path, {}, key)).status).toBe(202);
     expect((await app.post(path, { items: [] }, key)).status).toBe(422);
-    expect(app.answers.kept.size).toBe(0);
+    expect(app.outcomes.kept.size).toBe(0);
     app.system.onCancel = () => app.system.move(id, 'CANCELED');
     expect((await app.post(path, {}, key)).status).toBe(200);
   });

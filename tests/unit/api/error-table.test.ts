@@ -1,14 +1,50 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { ERROR_CODES, DependencyError, DomainError } from '../../../domain/errors.ts';
-import { ERROR_TABLE, problemType } from '../../../api/http/error-table.ts';
-import { problemAnswer } from '../../../api/http/problem.ts';
+import { ERROR_TABLE, type Failure } from '../../../api/error-table.ts';
+import { problemAnswer, problemType } from '../../../api/http/problem.ts';
 
 describe('the error table', () => {
   it('has an HTTP error status for every code', () => {
-    for (const code of ERROR_CODES) expect(ERROR_TABLE[code].status).toBeGreaterThanOrEqual(400);
+    for (const code of ERROR_CODES) expect(ERROR_TABLE[code].http).toBeGreaterThanOrEqual(400);
   });
 
   it('tells when to come back with every 429 and 503', () => {
-    for (const entry of Object.values(ERROR_TABLE)) expect('retryAfterSeconds' in entry).toBe([429, 503].includes(entry.status));
+    for (const entry of Object.values(ERROR_TABLE)) expect('retryAfterSeconds' in entry).toBe([429, 503].includes(entry.http));
+  });
+
+  it('holds for final what the state of an order refuses, and nothing else', () => {
+    for (const entry of Object.values(ERROR_TABLE)) expect('isFinal' in entry).toBe(entry.http === 409);
+  });
+
+  it.each([
+    [400, 'INVALID_ARGUMENT'],
+    [409, 'FAILED_PRECONDITION'],
+    [500, 'INTERNAL'],
+  ])('tells of HTTP %i by %s over gRPC', (http, grpc) => {
+    for (const entry of Object.values(ERROR_TABLE)) if (entry.http === http) expect(entry.grpc).toBe(grpc);
+  });
+
+  it('is what the documentation shows, line by line', () => {
+    const page = readFileSync(path.join(import.meta.dirname, '../../../docs/errors.md'), 'utf8');
+    const shown = page.split('\n').filter((line) => line.startsWith('| `'));
+    expect(
+      shown.map((line) =>
+        line
+          .split('|')
+          .map((cell) => cell.trim())
+          .slice(1, -1),
+      ),
+    ).toEqual(
+      Object.entries<Failure>(ERROR_TABLE).map(([code, { http, grpc, title, isFinal, retryAfterSeconds }]) => [
+        `\`${code.toLowerCase().replaceAll('_', '-')}\``,
+        String(http),
+        grpc,
+        title,
+        isFinal ? 'yes' : '',
+        String(retryAfterSeconds ?? ''),
+      ]),
+    );
   });
 
   it('gives every code a type of its own', () => {

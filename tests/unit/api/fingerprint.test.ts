@@ -1,4 +1,4 @@
-import { fingerprintOf } from '../../../api/http/fingerprint.ts';
+import { fingerprintOf } from '../../../api/idempotency/fingerprint.ts';
 import { parseJson } from '../../../api/http/json-body.ts';
 
 const of = (json: string) => fingerprintOf(parseJson(Buffer.from(json)));

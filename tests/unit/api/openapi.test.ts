@@ -1,5 +1,5 @@
-import { openApiDocument } from '../../../api/openapi.ts';
-import { createdExample, orderAnswer, pendingExample } from '../../../api/orders/response-schemas.ts';
+import { openApiDocument } from '../../../api/http/openapi.ts';
+import { createdExample, orderAnswer, pendingExample } from '../../../api/http/orders/response-schemas.ts';
 
 const operations = Object.entries(openApiDocument().paths ?? {}).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({

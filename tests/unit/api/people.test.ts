@@ -60,7 +60,7 @@ describe('POST /orders/{id}/resolve', () => {
     app.system.put({ id, status: 'DELIVERED', needsAttention });
     await app.post(path, { choice: 'write_off' }, key);
     app.system.steps.add(`attention_resolved:${app.system.resolutions[0]?.callId}`);
-    app.answers.kept.clear();
+    app.outcomes.kept.clear();
     expect((await app.post(path, { choice: 'write_off' }, key)).status).toBe(200);
     expect((await app.post(path, { choice: 'write_off' }, { 'idempotency-key': 'k-2' })).status).toBe(409);
   });
@@ -81,7 +81,7 @@ describe('POST /orders/{id}/resolve, of a workflow that stands elsewhere than it
     app.system.resolveRefusals = Number.POSITIVE_INFINITY;
     const response = await app.post(path, { choice: 'write_off' }, key);
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
-    expect(app.answers.kept.size).toBe(0);
+    expect(app.outcomes.kept.size).toBe(0);
   });
 
   it('answers 409 once the row says that somebody else has decided', async () => {
@@ -125,7 +125,7 @@ describe('POST /orders/{id}/notes', () => {
       const response = await app.post(`/orders/${id}/${call}`, body, key);
       expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
     }
-    expect(app.answers.kept.size).toBe(0);
+    expect(app.outcomes.kept.size).toBe(0);
   });
 
   it('answers 404 for an order that nobody knows, and 422 without a text', async () => {

@@ -1,5 +1,5 @@
 import { newOrder } from '../../../domain/order.ts';
-import { eventsAnswer, orderPageAnswer } from '../../../api/orders/response-schemas.ts';
+import { eventsAnswer, orderPageAnswer } from '../../../api/http/orders/response-schemas.ts';
 import { NOW, request } from './support/fakes.ts';
 import { serveApp, type Served } from './support/serve-app.ts';
 

@@ -92,7 +92,7 @@ describe('POST /orders/{id}/refunds', () => {
     putCompleted();
     const problem = await problemOf(await app.post(path, body, key));
     expect([problem.status, problem.errors?.map(({ pointer }) => pointer)]).toEqual([422, pointers]);
-    expect([app.system.refundsStarted, app.answers.kept.size]).toEqual([[], 0]);
+    expect([app.system.refundsStarted, app.outcomes.kept.size]).toEqual([[], 0]);
   });
 
   it('answers 404 for an order that nobody knows, and asks for patience while one is PENDING', async () => {
@@ -100,7 +100,7 @@ describe('POST /orders/{id}/refunds', () => {
     app.system.pending.set(id, { order: newOrder(id, request(), NOW), fingerprint: null });
     const response = await app.post(path, { reason }, key);
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
-    expect(app.answers.kept.size).toBe(0);
+    expect(app.outcomes.kept.size).toBe(0);
   });
 });
 
@@ -155,7 +155,7 @@ describe('the Idempotency-Key of a refund', () => {
   it('finds what became of a refund whose answer was never kept, without Temporal', async () => {
     putCompleted();
     await app.post(path, { reason }, key);
-    app.answers.kept.clear();
+    app.outcomes.kept.clear();
     app.system.temporalIsAway = true;
     expect((await app.post(path, { reason }, key)).status).toBe(201);
   });

@@ -1,6 +1,6 @@
 import { validateBody, validateQuery } from '../../../api/http/validate.ts';
-import { listQuery } from '../../../api/orders/list-query.ts';
-import { createOrderBody, toOrderRequest } from '../../../api/orders/schemas.ts';
+import { listQuery } from '../../../api/http/orders/list-query.ts';
+import { createOrderBody, toOrderRequest } from '../../../api/orders/request-schemas.ts';
 import { DomainError } from '../../../domain/errors.ts';
 
 const item = { sku: 'SKU-1', quantity: 2, priceCents: 1999 };

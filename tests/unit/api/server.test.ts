@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listen } from '../../../api/server.ts';
+import { listen } from '../../../api/http/server.ts';
 
 /** A server whose one answer the test holds back. */
 async function serveSlowly() {

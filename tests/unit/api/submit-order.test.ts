@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../../../platform/poll.ts';
 import { request as orderRequest } from './support/fakes.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
-import { orderAnswer } from '../../../api/orders/response-schemas.ts';
+import { orderAnswer } from '../../../api/http/orders/response-schemas.ts';
 import type { Order } from '../../../domain/order.ts';
 import { DependencyError } from '../../../domain/errors.ts';
 

@@ -43,6 +43,8 @@ const FILES: Readonly<Record<string, Arrows>> = {
   ),
   'adapters/temporal/file.ts': { to: ['domain', MESSAGES], types: ['workflows'] },
   'adapters/temporal/deep/er/file.ts': { to: ['domain', MESSAGES], types: ['workflows'] },
+  'api/orders/file.ts': { to: ['domain', 'platform'] },
+  'api/inventory/deep/er/file.ts': { to: ['domain', 'platform'] },
   'api/main.ts': { to: ['domain', 'platform', 'adapters'] },
   'deploy/setup.ts': { to: ['platform', 'prisma', 'adapters', MIGRATE] },
   'worker/main.ts': { to: ['domain', 'activities', 'platform', 'adapters'] },
@@ -98,6 +100,23 @@ it('keeps packages out of domain/, and all but the workflow SDK out of workflows
   const refused = lintImports(() => PACKAGES, files, 'import');
   const [inDomain, inWorkflows] = [PACKAGES, PACKAGES.filter((name) => name !== '@temporalio/workflow')];
   expect(files.map((file) => refused.get(file))).toEqual([inDomain, inDomain, inWorkflows, inWorkflows]);
+});
+
+it('keeps transports out of the use cases of api/, and lets transports reach them', () => {
+  const folders = ['orders', 'inventory', 'notifications', 'idempotency'];
+  const useCases = ['api/file.ts', ...folders.flatMap((folder) => [`api/${folder}/file.ts`, `api/${folder}/deep/file.ts`])];
+  const up = (file: string) => '../'.repeat(file.split('/').length - 2) || './';
+  const transports = (file: string) => [
+    `${up(file)}http/some/where.ts`,
+    `${up(file)}grpc/where.ts`,
+    'express',
+    'node:http',
+    '@grpc/grpc-js',
+  ];
+  const refused = lintImports(transports, useCases, 'import type');
+  expect(useCases.map((file) => refused.get(file))).toEqual(useCases.map(transports));
+  const ownWays = (file: string) => [`${up(file)}orders/some.ts`, 'express'];
+  expect([...lintImports(ownWays, ['api/http/file.ts', 'api/http/deep/file.ts'], 'import')]).toEqual([]);
 });
 
 it('lets a room import its own files from its subfolders', () => {

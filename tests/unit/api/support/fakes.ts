@@ -1,14 +1,14 @@
 import { createdOrder, newOrder, type Order } from '../../../../domain/order.ts';
 import type {
-  AnswerStore,
   CancelCall,
   Inventory,
-  KeptAnswer,
+  KeptOutcome,
   NewOrder,
   OrderFilter,
   OrderReader,
   OrderStore,
   OrderWorkflows,
+  OutcomeStore,
   PartnerNotification,
   RefundCall,
   ResolveCall,
@@ -167,11 +167,11 @@ export function request() {
   return { customerId: 'c-1', currency: 'USD', items: [{ sku: 'SKU-1', quantity: 2, priceCents: 1999 }], paymentToken: 'tok_ok' };
 }
 
-export class FakeAnswers implements AnswerStore {
-  readonly kept = new Map<string, KeptAnswer>();
+export class FakeOutcomes implements OutcomeStore {
+  readonly kept = new Map<string, KeptOutcome>();
   find = async (key: string) => this.kept.get(key);
-  keep = async (key: string, _orderId: string, answer: KeptAnswer) => {
-    const first = this.kept.get(key) ?? answer;
+  keep = async (key: string, _orderId: string, outcome: KeptOutcome) => {
+    const first = this.kept.get(key) ?? outcome;
     this.kept.set(key, first);
     return first;
   };

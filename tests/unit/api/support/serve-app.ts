@@ -1,17 +1,17 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { createApp, type AppDependencies } from '../../../../api/app.ts';
-import { standardPaymentWebhook } from '../../../../api/webhooks/payment-news.ts';
-import { listen, type Server } from '../../../../api/server.ts';
+import { createApp, type AppDependencies } from '../../../../api/http/app.ts';
+import { standardPaymentWebhook } from '../../../../api/http/webhooks/payment-webhook.ts';
+import { listen, type Server } from '../../../../api/http/server.ts';
 import { createLogger } from '../../../../platform/logger.ts';
 import { createMetricsPage } from '../../../../platform/metrics.ts';
-import { FakeAnswers, FakeInventory, fakeOrderStore, FakeSystem, NOW } from './fakes.ts';
+import { FakeOutcomes, FakeInventory, fakeOrderStore, FakeSystem, NOW } from './fakes.ts';
 
 export const PAYMENT_SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
 export const CARRIER_SECRET = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
 
 export interface Served {
   readonly system: FakeSystem;
-  readonly answers: FakeAnswers;
+  readonly outcomes: FakeOutcomes;
   readonly inventory: FakeInventory;
   readonly logLines: Record<string, unknown>[];
   readonly server: Server;
@@ -31,7 +31,7 @@ export interface RawAnswer {
 
 /** The app over a real port, on ports in memory. */
 export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<Served> {
-  const [system, answers, inventory] = [new FakeSystem(), new FakeAnswers(), new FakeInventory()];
+  const [system, outcomes, inventory] = [new FakeSystem(), new FakeOutcomes(), new FakeInventory()];
   const logLines: Record<string, unknown>[] = [];
   const log = createLogger('api', 'debug', { write: (line) => void logLines.push(JSON.parse(line) as Record<string, unknown>) });
   const state = { draining: false };
@@ -39,7 +39,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     reader: system,
     workflows: system,
     orders: fakeOrderStore(system),
-    answers,
+    outcomes,
     inventory,
     paymentWebhook: standardPaymentWebhook(PAYMENT_SECRET),
     carrierWebhookSecret: CARRIER_SECRET,
@@ -59,7 +59,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
   const fetchPath = (path: string, init?: RequestInit) => fetch(base + path, { redirect: 'manual', ...init });
   return {
     system,
-    answers,
+    outcomes,
     inventory,
     logLines,
     server,

@@ -1,0 +1,110 @@
+import type { ErrorCode } from '../domain/errors.ts';
+import type { TransportErrorCode } from './transport-error.ts';
+
+/** What a call can end with, apart from its answer. */
+export type FailureCode = ErrorCode | TransportErrorCode;
+
+/** Names of google.rpc.Code. */
+type GrpcCode =
+  | 'INVALID_ARGUMENT'
+  | 'DEADLINE_EXCEEDED'
+  | 'NOT_FOUND'
+  | 'ALREADY_EXISTS'
+  | 'RESOURCE_EXHAUSTED'
+  | 'FAILED_PRECONDITION'
+  | 'UNIMPLEMENTED'
+  | 'INTERNAL'
+  | 'UNAVAILABLE'
+  | 'UNAUTHENTICATED';
+
+export interface Failure {
+  /** Status of HTTP. */
+  readonly http: number;
+  readonly grpc: GrpcCode;
+  /** Stands whenever it is asked again: a key is bound to it, and a repeat gets it anew. */
+  readonly isFinal?: true;
+  readonly title: string;
+  readonly logLevel: 'debug' | 'warn' | 'error';
+  /** Stands in for the error's own message where that one may name what is internal. */
+  readonly detail?: string;
+  readonly retryAfterSeconds?: number;
+  /** What the client may still be sending is not waited for. */
+  readonly closes?: true;
+}
+
+/** How each transport tells of each failure. A caller's mistake is no error in the logs; the access log has its status. */
+export const ERROR_TABLE = {
+  MALFORMED_REQUEST: { http: 400, grpc: 'INVALID_ARGUMENT', title: 'The request cannot be parsed', logLevel: 'debug' },
+  INVALID_REQUEST: { http: 422, grpc: 'INVALID_ARGUMENT', title: 'The request is not acceptable', logLevel: 'debug' },
+  UNSUPPORTED_MEDIA_TYPE: { http: 415, grpc: 'INVALID_ARGUMENT', title: 'The media type is not supported', logLevel: 'debug' },
+  PAYLOAD_TOO_LARGE: { http: 413, grpc: 'RESOURCE_EXHAUSTED', title: 'The body is too large', logLevel: 'debug' },
+  NOT_FOUND: { http: 404, grpc: 'UNIMPLEMENTED', title: 'There is nothing at this address', logLevel: 'debug' },
+  METHOD_NOT_ALLOWED: { http: 405, grpc: 'UNIMPLEMENTED', title: 'The method is not allowed here', logLevel: 'debug' },
+  NOT_ACCEPTABLE: { http: 406, grpc: 'INVALID_ARGUMENT', title: 'No acceptable representation', logLevel: 'debug' },
+  INVALID_SIGNATURE: { http: 401, grpc: 'UNAUTHENTICATED', title: 'The signature is missing or wrong', logLevel: 'warn' },
+  IDEMPOTENCY_KEY_REUSED: {
+    http: 422,
+    grpc: 'ALREADY_EXISTS',
+    title: 'The Idempotency-Key was used with other content',
+    logLevel: 'debug',
+  },
+  ORDER_NOT_FOUND: { http: 404, grpc: 'NOT_FOUND', title: 'There is no such order', logLevel: 'debug' },
+  SKU_NOT_FOUND: { http: 404, grpc: 'NOT_FOUND', title: 'There is no such SKU', logLevel: 'debug' },
+  CANCEL_TOO_LATE: {
+    http: 409,
+    grpc: 'FAILED_PRECONDITION',
+    isFinal: true,
+    title: 'It is too late to cancel the order',
+    logLevel: 'debug',
+  },
+  CANCEL_REFUSED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The carrier refused to cancel', logLevel: 'debug' },
+  CHOICE_NOT_OFFERED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The choice is not offered', logLevel: 'debug' },
+  IDEMPOTENCY_KEY_REQUIRED: { http: 400, grpc: 'INVALID_ARGUMENT', title: 'An Idempotency-Key is needed here', logLevel: 'debug' },
+  REFUND_TOO_LARGE: {
+    http: 409,
+    grpc: 'FAILED_PRECONDITION',
+    isFinal: true,
+    title: 'More is asked back than can be refunded',
+    logLevel: 'debug',
+  },
+  OUT_OF_STOCK: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'There is not enough stock', logLevel: 'debug' },
+  PAYMENT_DECLINED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The payment was declined', logLevel: 'debug' },
+  CAPTURE_DECLINED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The capture was declined', logLevel: 'debug' },
+  REFUND_DECLINED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The refund was declined', logLevel: 'debug' },
+  CARRIER_REFUSED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The carrier refused the parcel', logLevel: 'debug' },
+  DEPENDENCY_UNAVAILABLE: {
+    http: 503,
+    grpc: 'UNAVAILABLE',
+    title: 'The service is not available right now',
+    logLevel: 'warn',
+    detail: 'Something this service stands on did not answer. Repeat the request, with the same Idempotency-Key if it had one.',
+    retryAfterSeconds: 2,
+  },
+  DEADLINE_EXCEEDED: {
+    http: 503,
+    grpc: 'DEADLINE_EXCEEDED',
+    title: 'The request took too long',
+    logLevel: 'warn',
+    detail: 'The request was not finished within its deadline. Repeat it, with the same Idempotency-Key if it had one.',
+    retryAfterSeconds: 2,
+  },
+  NOT_READY: { http: 503, grpc: 'UNAVAILABLE', title: 'The service is not ready', logLevel: 'warn', retryAfterSeconds: 2 },
+  REQUEST_TIMEOUT: { http: 408, grpc: 'DEADLINE_EXCEEDED', title: 'The request took too long to arrive', logLevel: 'debug', closes: true },
+  TOO_MANY_PIECES: { http: 413, grpc: 'RESOURCE_EXHAUSTED', title: 'The body comes in too many pieces', logLevel: 'debug', closes: true },
+  HEADERS_TOO_LARGE: { http: 431, grpc: 'RESOURCE_EXHAUSTED', title: 'The headers are too large', logLevel: 'debug', closes: true },
+  // Not 503, which says that something is away and that work may be half done: here nothing was begun, and proxies repeat a 503 at once.
+  OVERLOADED: {
+    http: 429,
+    grpc: 'RESOURCE_EXHAUSTED',
+    title: 'There is too much to do right now',
+    logLevel: 'debug',
+    retryAfterSeconds: 1,
+  },
+  INTERNAL: {
+    http: 500,
+    grpc: 'INTERNAL',
+    title: 'Something went wrong on our side',
+    logLevel: 'error',
+    detail: 'The fault is logged under the X-Request-ID of this answer.',
+  },
+} as const satisfies Record<FailureCode, Failure>;

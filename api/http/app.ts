@@ -1,0 +1,65 @@
+import express, { type Express, type RequestHandler } from 'express';
+import type { Inventory } from '../../domain/ports.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Readiness } from '../../platform/readiness.ts';
+import { docsRoutes } from './docs.ts';
+import { healthRoutes } from './health.ts';
+import { accessLog } from './access-log.ts';
+import { admitAll, admitCallers, admitProviders, type InFlightLimits } from './admission.ts';
+import { errorHandler, nothingHere } from './error-handler.ts';
+import { identifyCaller } from './identify-caller.ts';
+import { requestContext } from './request-context.ts';
+import { requireHost } from './require-host.ts';
+import { serve } from './resource.ts';
+import { limitTime } from './time-limit.ts';
+import { inventoryRoutes } from './inventory/routes.ts';
+import { metricsRoutes } from './metrics.ts';
+import { orderRoutes, type OrderDependencies } from './orders/routes.ts';
+import { webhookRoutes, type WebhookDependencies } from './webhooks/routes.ts';
+
+export interface AppDependencies extends OrderDependencies, WebhookDependencies {
+  readonly inventory: Inventory;
+  readonly readiness: () => Promise<Readiness>;
+  readonly isDraining: () => boolean;
+  readonly metricsPage: () => Promise<string>;
+  readonly log: Logger;
+  readonly deadlineMs: number;
+  /** Without limits nothing is shed. */
+  readonly inFlight?: InFlightLimits;
+}
+
+export function createApp(deps: AppDependencies): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', false);
+
+  app.use(
+    requestContext(),
+    accessLog(deps.log),
+    limitTime(deps.deadlineMs),
+    plainHeaders(deps.isDraining),
+    requireHost(),
+    identifyCaller(),
+  );
+  app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));
+  app.use(
+    serve(
+      { ...orderRoutes(deps), ...inventoryRoutes(deps.inventory) },
+      deps.inFlight ? admitCallers(deps.inFlight, deps.deadlineMs) : admitAll,
+    ),
+  );
+  app.use(serve(webhookRoutes(deps), deps.inFlight ? admitProviders(deps.inFlight) : admitAll));
+  app.use(docsRoutes());
+  app.use(nothingHere(), errorHandler(deps.log));
+  return app;
+}
+
+function plainHeaders(isDraining: () => boolean): RequestHandler {
+  return (_req, res, next) => {
+    res.set('X-Content-Type-Options', 'nosniff');
+    // Clients that keep their connection would otherwise send the next request to a process that is on its way out.
+    if (isDraining()) res.set('Connection', 'close');
+    next();
+  };
+}

@@ -1,0 +1,43 @@
+import { DomainError } from '../../../domain/errors.ts';
+import type { Inventory } from '../../../domain/ports.ts';
+import { isSku, listStock, readStock, setStock } from '../../inventory/stock.ts';
+import { readJson } from '../json-body.ts';
+import { pathParameter, queryOf, type Handler, type Resources } from '../resource.ts';
+import { validateBody, validateQuery } from '../validate.ts';
+import { makeCursor, readCursor } from './cursor.ts';
+import { setStockBody, stockQuery } from './schemas.ts';
+
+export function inventoryRoutes(inventory: Inventory): Resources {
+  return {
+    '/inventory': { GET: { query: Object.keys(stockQuery.shape), handle: list(inventory) } },
+    '/inventory/{sku}': { GET: read(inventory), PUT: set(inventory) },
+  };
+}
+
+function list(inventory: Inventory): Handler {
+  const pageOf = listStock(inventory);
+  return async (req) => {
+    const { short = false, limit, cursor } = validateQuery(stockQuery, queryOf(req));
+    const after = cursor === undefined ? undefined : readCursor(cursor, short);
+    const { skus, last } = await pageOf({ short, limit, ...(after !== undefined && { after }) });
+    return { status: 200, body: { skus, nextCursor: last === undefined ? null : makeCursor(last, short) } };
+  };
+}
+
+function read(inventory: Inventory): Handler {
+  const levelOf = readStock(inventory);
+  return async (req) => ({ status: 200, body: await levelOf(pathParameter(req, 'sku')) });
+}
+
+function set(inventory: Inventory): Handler {
+  const setTo = setStock(inventory);
+  return async (req) => {
+    const sku = pathParameter(req, 'sku');
+    if (!isSku(sku))
+      throw new DomainError('INVALID_REQUEST', 'The SKU is not acceptable.', [
+        { pointer: '{sku}', detail: 'must have 1–100 characters, none of them NUL' },
+      ]);
+    const { onHand } = validateBody(setStockBody, await readJson(req));
+    return { status: 200, body: await setTo(sku, onHand, req.deadline.signal) };
+  };
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { operation, problems, response } from './openapi-parts.ts';
+import { inventoryPaths } from './inventory/openapi.ts';
+import { orderPaths } from './orders/openapi.ts';
+import { webhookPaths } from './webhooks/openapi.ts';
+
+const tags = ['health'];
+const readiness = z.object({
+  status: z.enum(['ready', 'starting', 'draining', 'unavailable']),
+  dependencies: z.record(z.string(), z.enum(['up', 'down'])),
+});
+const status = (value: string) => z.object({ status: z.literal(value) });
+const broken = problems('METHOD_NOT_ALLOWED', 'INTERNAL');
+
+const healthPaths: ZodOpenApiPathsObject = {
+  '/healthz': {
+    get: operation({
+      operationId: 'isLive',
+      tags,
+      summary: 'Whether the process lives',
+      responses: { '200': response({ description: 'It does', schema: status('live') }), ...broken },
+    }),
+  },
+  '/readyz': {
+    get: operation({
+      operationId: 'isReady',
+      tags,
+      summary: 'Whether the process should get requests',
+      responses: {
+        '200': response({ description: 'It should', schema: readiness }),
+        '503': response({
+          description: 'It should not: it starts or drains, or PostgreSQL or Temporal cannot be reached',
+          schema: readiness,
+          headers: { 'Retry-After': z.string() },
+        }),
+        ...broken,
+      },
+    }),
+  },
+  '/health': {
+    get: operation({
+      operationId: 'isHealthy',
+      tags,
+      summary: 'Same as /healthz, in other words',
+      responses: { '200': response({ description: 'It is', schema: status('healthy') }), ...broken },
+    }),
+  },
+  '/metrics': {
+    get: operation({
+      operationId: 'readMetrics',
+      tags,
+      summary: 'Metrics for Prometheus',
+      responses: { '200': { description: 'Text exposition format', content: { 'text/plain': { schema: z.string() } } }, ...broken },
+    }),
+  },
+};
+
+/** OpenAPI 3.1, from the schemas that validate. */
+export function openApiDocument(): ReturnType<typeof createDocument> {
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Durable Orders',
+      version: '1.0.0',
+      description:
+        'Takes orders and sees them through: stock, payment, parcels and, when one is cancelled, everything undone. Errors are RFC 9457 problems.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: [
+      { name: 'orders' },
+      { name: 'inventory' },
+      { name: 'webhooks', description: 'What providers call' },
+      { name: 'health', description: 'What probes and Prometheus call' },
+    ],
+    paths: { ...orderPaths, ...inventoryPaths, ...webhookPaths, ...healthPaths },
+  });
+}

@@ -1,0 +1,43 @@
+import type { Request } from 'express';
+import type { ZodType } from 'zod';
+import { fingerprintOf } from '../../idempotency/fingerprint.ts';
+import type { ChangeOutcome } from '../../idempotency/outcome-once.ts';
+import type { OrderCall } from '../../orders/order-call.ts';
+import { readOrderId } from '../../orders/order-id.ts';
+import { readIdempotencyKey, REPLAYED } from '../idempotency-key.ts';
+import { readOptionalJson } from '../json-body.ts';
+import { causeOf } from '../request-context.ts';
+import { pathParameter, type Handler } from '../resource.ts';
+import { validateBody } from '../validate.ts';
+import { locationOf } from './location.ts';
+
+interface Mapping<T> {
+  readonly schema: ZodType<T>;
+  /** How an outcome that is done is answered. */
+  readonly done: { readonly status: 200 | 201; readonly locates?: true };
+}
+
+/** A POST that changes one order: 200 or 201 with the order once that is done, 202 while it is under way. */
+export function changeOrder<T>(change: (call: OrderCall<T>) => Promise<ChangeOutcome>, { schema, done }: Mapping<T>): Handler {
+  return async (req) => {
+    const outcome = await change(await readOrderCall(req, schema));
+    const location = { Location: locationOf(outcome.order.id) };
+    if (outcome.kind === 'under_way') return { status: 202, headers: location, body: outcome.order };
+    const headers = { ...(outcome.isReplay && REPLAYED), ...(done.locates && location) };
+    return { status: done.status, headers, body: outcome.order };
+  };
+}
+
+async function readOrderCall<T>(req: Request, schema: ZodType<T>): Promise<OrderCall<T>> {
+  const orderId = readOrderId(pathParameter(req, 'id'));
+  const key = readIdempotencyKey(req);
+  const json = await readOptionalJson(req);
+  return {
+    orderId,
+    request: validateBody(schema, json),
+    caller: req.caller,
+    ...(key !== undefined && { key: { key, fingerprint: fingerprintOf(json) } }),
+    cause: causeOf('api'),
+    deadline: req.deadline,
+  };
+}

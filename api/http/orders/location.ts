@@ -1,0 +1,3 @@
+export function locationOf(orderId: string): string {
+  return `/orders/${orderId}`;
+}

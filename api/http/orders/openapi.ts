@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { IF_NONE_MATCH } from '../etag.ts';
+import { BODY_CODES, COMMON_CODES, jsonBody, operation, problems, requestHeaders, response, responseHeaders } from '../openapi-parts.ts';
+import { listQuery } from './list-query.ts';
+import { createdExample, eventsAnswer, orderAnswer, orderPageAnswer, pendingExample } from './response-schemas.ts';
+import { cancelOrderBody, createOrderBody, noteBody, refundBody, resolveBody } from '../../orders/request-schemas.ts';
+
+const tags = ['orders'];
+const path = z.object({ id: z.string().meta({ description: 'The id of the order', example: createdExample.id }) });
+const { location, etag, replayed, preferenceApplied } = responseHeaders;
+
+const prefer = {
+  Prefer: z.string().optional().meta({
+    description:
+      '`respond-async`: 202 as soon as the order cannot be lost. `wait=N`: wait up to N seconds (at most 30) until it is confirmed or rejected. RFC 7240',
+    example: 'wait=10',
+  }),
+};
+const ifNoneMatch = {
+  'If-None-Match': z.string().optional().meta({
+    description: 'ETags; 304 when the order is still at one of them',
+    pattern: IF_NONE_MATCH,
+    example: '"1"',
+  }),
+};
+
+const submit = operation({
+  operationId: 'createOrder',
+  tags,
+  summary: 'Order goods',
+  description: 'With an Idempotency-Key, a repeat answers with the order as created, however often and from wherever it comes.',
+  headers: { ...requestHeaders.idempotencyKey, ...prefer },
+  requestBody: jsonBody(createOrderBody),
+  responses: {
+    '201': response({
+      description: 'The order is written',
+      schema: orderAnswer,
+      headers: { ...location, ...etag, ...replayed, ...preferenceApplied },
+      example: createdExample,
+    }),
+    '202': response({
+      description: 'The order cannot be lost any more, and is not written yet',
+      schema: orderAnswer,
+      headers: { ...location, ...preferenceApplied },
+      example: pendingExample,
+    }),
+    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', ...BODY_CODES),
+  },
+});
+
+const list = operation({
+  operationId: 'listOrders',
+  tags,
+  summary: 'Find orders, newest first',
+  query: listQuery,
+  responses: {
+    '200': response({
+      description: 'A page; ask for the next one with nextCursor',
+      schema: orderPageAnswer,
+      example: { orders: [createdExample], nextCursor: null },
+    }),
+    ...problems(...COMMON_CODES),
+  },
+});
+
+const read = operation({
+  operationId: 'readOrder',
+  tags,
+  summary: 'Read an order',
+  path,
+  headers: ifNoneMatch,
+  responses: {
+    '200': response({
+      description: 'The order; without ETag while it is PENDING',
+      schema: orderAnswer,
+      headers: { ETag: etag.ETag.optional() },
+      example: createdExample,
+    }),
+    '304': response({ description: 'The order is still at that version', headers: etag }),
+    ...problems(...COMMON_CODES, 'ORDER_NOT_FOUND'),
+  },
+});
+
+const readEvents = operation({
+  operationId: 'readOrderEvents',
+  tags,
+  summary: "Read an order's history",
+  path,
+  responses: {
+    '200': response({ description: 'All its changes so far, first to last', schema: eventsAnswer }),
+    ...problems(...COMMON_CODES, 'ORDER_NOT_FOUND', 'NOT_ACCEPTABLE'),
+  },
+});
+
+const cancel = operation({
+  operationId: 'cancelOrder',
+  tags,
+  summary: 'Cancel an order',
+  description: 'Always works until the hand-over to the carrier is decided; then the carrier is asked; after the pick-up it is too late.',
+  path,
+  headers: requestHeaders.idempotencyKey,
+  requestBody: jsonBody(cancelOrderBody, false),
+  responses: {
+    '200': response({ description: 'The order is cancelled, and everything undone', schema: orderAnswer, headers: replayed }),
+    '202': response({ description: 'The cancel is under way; look at the order', schema: orderAnswer, headers: location }),
+    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'CANCEL_TOO_LATE', 'CANCEL_REFUSED', ...BODY_CODES),
+  },
+});
+
+const refund = operation({
+  operationId: 'refundOrder',
+  tags,
+  summary: 'Give captured money back, without goods',
+  description:
+    'Quantities of lines at their price, a free amount that is split over the lines, or everything that is left. All refunds of an order together never pass what was captured, nor those of a line its price.',
+  path,
+  headers: requestHeaders.requiredIdempotencyKey,
+  requestBody: jsonBody(refundBody),
+  responses: {
+    '201': response({
+      description: 'The customer has the money back; the order as it then stands',
+      schema: orderAnswer,
+      headers: { ...location, ...replayed },
+    }),
+    '202': response({
+      description: 'The money is booked as going back, and the payment provider has not answered yet; look at refunds of the order',
+      schema: orderAnswer,
+      headers: location,
+    }),
+    ...problems(
+      ...COMMON_CODES,
+      'IDEMPOTENCY_KEY_REQUIRED',
+      'IDEMPOTENCY_KEY_REUSED',
+      'ORDER_NOT_FOUND',
+      'REFUND_TOO_LARGE',
+      'REFUND_DECLINED',
+      'NOT_READY',
+      ...BODY_CODES,
+    ),
+  },
+});
+
+const resolve = operation({
+  operationId: 'resolveAttention',
+  tags,
+  summary: 'Settle what waits for a person',
+  description: "Takes one of the order's needsAttention.choices.",
+  path,
+  headers: requestHeaders.idempotencyKey,
+  requestBody: jsonBody(resolveBody),
+  responses: {
+    '200': response({ description: 'The decision is recorded', schema: orderAnswer, headers: replayed }),
+    '202': response({
+      description: 'The decision is taken and not recorded yet; look at the order',
+      schema: orderAnswer,
+      headers: location,
+    }),
+    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'CHOICE_NOT_OFFERED', 'NOT_READY', ...BODY_CODES),
+  },
+});
+
+const note = operation({
+  operationId: 'addNote',
+  tags,
+  summary: 'Add a note to the history',
+  path,
+  headers: requestHeaders.idempotencyKey,
+  requestBody: jsonBody(noteBody),
+  responses: {
+    '201': response({ description: 'The note stands in the events', schema: orderAnswer, headers: replayed }),
+    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'NOT_READY', ...BODY_CODES),
+  },
+});
+
+export const orderPaths: ZodOpenApiPathsObject = {
+  '/orders': { post: submit, get: list },
+  '/orders/{id}': { get: read },
+  '/orders/{id}/events': { get: readEvents },
+  '/orders/{id}/cancel': { post: cancel },
+  '/orders/{id}/refunds': { post: refund },
+  '/orders/{id}/resolve': { post: resolve },
+  '/orders/{id}/notes': { post: note },
+};

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { ACTORS, EVENT_TYPES } from '../../../domain/order-event.ts';
+import { ORDER_STATUSES } from '../../../domain/order-status.ts';
+import {
+  ATTENTION_CODES,
+  newOrder,
+  PAYMENT_STATUSES,
+  REASON_CODES,
+  REFUND_STATUSES,
+  SHIPMENT_STATUSES,
+  type Order,
+} from '../../../domain/order.ts';
+import { money } from '../../orders/request-schemas.ts';
+
+const instant = z.iso.datetime().meta({ description: 'UTC, to the millisecond' });
+const line = z
+  .object({
+    lineId: z.string().meta({ description: 'Ours: one SKU may stand on two lines' }),
+    sku: z.string(),
+    quantity: z.int(),
+    priceCents: money,
+  })
+  .meta({ id: 'OrderLine' });
+
+const payment = z
+  .object({
+    status: z.enum(PAYMENT_STATUSES),
+    authorisedCents: money,
+    capturedCents: money,
+    refundedCents: money,
+    writtenOffCents: money.meta({ description: 'What a person decided not to collect' }),
+    reference: z.string().optional().meta({ description: 'Ours, as the payment provider knows the live authorisation' }),
+    attempts: z.int().meta({ description: 'How many authorisations were asked for: a renewal is one more' }),
+    expiresAt: instant.optional().meta({ description: 'When the payment provider gives the authorisation back by itself' }),
+    nextAction: z
+      .object({ type: z.literal('redirect'), url: z.string() })
+      .optional()
+      .meta({ description: 'Where the customer has to go before the payment can go on' }),
+  })
+  .meta({ id: 'Payment' });
+
+const shipment = z
+  .object({
+    shipmentId: z.string(),
+    trackingNumber: z.string(),
+    status: z.enum(SHIPMENT_STATUSES),
+    lines: z.array(z.object({ lineId: z.string(), quantity: z.int() })),
+    bookedAt: instant,
+    pickedUpAt: instant.optional(),
+    deliveredAt: instant.optional(),
+    returnedAt: instant.optional(),
+    settledAt: instant.optional().meta({ description: 'When a person gave a lost parcel up' }),
+  })
+  .meta({ id: 'Shipment' });
+
+const refund = z
+  .object({
+    refundId: z.string(),
+    status: z.enum(REFUND_STATUSES),
+    amountCents: money,
+    lines: z
+      .array(z.object({ lineId: z.string(), amountCents: money, quantity: z.int().optional() }))
+      .meta({ description: 'The parts of the amount; they sum to it' }),
+    reason: z.string(),
+    createdAt: instant,
+    settledAt: instant.optional(),
+    elsewhere: z.literal(true).optional().meta({ description: 'A person paid it back by other means' }),
+  })
+  .meta({ id: 'Refund', description: 'Captured money that goes back, without goods' });
+
+export const orderAnswer = z
+  .object({
+    id: z.string().meta({ description: 'Opaque, never changes' }),
+    orderNumber: z.string().meta({ description: 'For people to read out; no key of anything' }),
+    customerId: z.string(),
+    currency: z.string().meta({ description: 'ISO 4217' }),
+    items: z.array(line),
+    totalCents: money.meta({ description: "Sum over the lines, in the currency's minor unit" }),
+    status: z.enum(ORDER_STATUSES),
+    reason: z
+      .object({ code: z.enum(REASON_CODES), text: z.string() })
+      .optional()
+      .meta({ description: 'Why the order was rejected or cancelled' }),
+    payment,
+    shipments: z.array(shipment),
+    refunds: z.array(refund),
+    needsAttention: z
+      .object({ since: instant, code: z.enum(ATTENTION_CODES), text: z.string(), choices: z.array(z.string()) })
+      .optional()
+      .meta({ description: 'The order waits for a person, who can choose one of these' }),
+    shipTo: z
+      .object({
+        name: z.string(),
+        line1: z.string(),
+        line2: z.string().optional(),
+        city: z.string(),
+        postalCode: z.string(),
+        country: z.string(),
+      })
+      .optional(),
+    metadata: z.record(z.string(), z.string()).optional(),
+    createdAt: instant,
+    updatedAt: instant,
+    version: z.int().meta({ description: '1 as first written, + 1 with every change; 0 while PENDING' }),
+  })
+  .meta({ id: 'Order' });
+
+/** Any members of an order but `version` and `updatedAt`, which every change alters. */
+const members = orderAnswer.omit({ version: true, updatedAt: true }).partial().meta({ id: 'OrderMembers' });
+
+export const orderPageAnswer = z.object({ orders: z.array(orderAnswer), nextCursor: z.string().nullable() }).meta({ id: 'OrderPage' });
+
+export const eventsAnswer = z
+  .object({
+    events: z.array(
+      z.object({
+        sequence: z.int().meta({ description: "The order's version after the change" }),
+        type: z.enum(EVENT_TYPES),
+        at: instant,
+        actor: z.enum(ACTORS),
+        why: z.string(),
+        requestId: z.string().optional(),
+        traceparent: z.string().optional(),
+        before: members.meta({ description: 'The members that this change altered, as they were; none for the first event' }),
+        after: members.meta({ description: 'The same members as they are; one that was taken away is absent' }),
+        order: orderAnswer.meta({ description: 'As this change left it' }),
+      }),
+    ),
+  })
+  .meta({ id: 'OrderEvents' });
+
+const exampleRequest = {
+  customerId: 'c-1',
+  currency: 'USD',
+  items: [{ sku: 'SKU-1', quantity: 2, priceCents: 1999 }],
+  paymentToken: 'tok_ok',
+};
+export const pendingExample: Order = newOrder('5f0c1a52-7a0e-8c4b-9d53-0b6f2f3a9e11', exampleRequest, '2026-01-15T09:30:00.000Z');
+export const createdExample: Order = { ...pendingExample, status: 'CREATED', version: 1 };

@@ -1,0 +1,51 @@
+import type { Request } from 'express';
+import { fingerprintOf } from '../../idempotency/fingerprint.ts';
+import { createOrderBody, toOrderRequest } from '../../orders/request-schemas.ts';
+import type { SubmitCall, SubmitOutcome, SubmitPreferences } from '../../orders/submit-order.ts';
+import type { Answer } from '../answer.ts';
+import { etagOf } from '../etag.ts';
+import { headerLines } from '../header.ts';
+import { readIdempotencyKey, REPLAYED } from '../idempotency-key.ts';
+import { readJson } from '../json-body.ts';
+import { parsePrefer } from '../prefer.ts';
+import { causeOf } from '../request-context.ts';
+import type { Handler } from '../resource.ts';
+import { validateBody } from '../validate.ts';
+import { locationOf } from './location.ts';
+
+/** POST /orders */
+export function submit(submitOrder: (call: SubmitCall) => Promise<SubmitOutcome>): Handler {
+  return async (req) => {
+    const preferences = parsePrefer(headerLines(req, 'Prefer'));
+    return answerOf(await submitOrder(await readSubmitCall(req, preferences)), preferences);
+  };
+}
+
+async function readSubmitCall(req: Request, preferences: SubmitPreferences): Promise<SubmitCall> {
+  const key = readIdempotencyKey(req);
+  const body = await readJson(req);
+  return {
+    request: toOrderRequest(validateBody(createOrderBody, body)),
+    caller: req.caller,
+    ...(key !== undefined && { key: { key, fingerprint: fingerprintOf(body) } }),
+    cause: causeOf('api'),
+    deadline: req.deadline,
+    preferences,
+    isAwaited: () => !req.socket.destroyed,
+  };
+}
+
+function answerOf(outcome: SubmitOutcome, { waitSeconds }: SubmitPreferences): Answer {
+  const { order } = outcome;
+  const headers = {
+    Location: locationOf(order.id),
+    ...(outcome.honoured && { 'Preference-Applied': APPLIED[outcome.honoured](waitSeconds) }),
+  };
+  if (outcome.kind === 'accepted') return { status: 202, headers, body: order };
+  return { status: 201, headers: { ...headers, ETag: etagOf(order.version), ...(outcome.isReplay && REPLAYED) }, body: order };
+}
+
+const APPLIED = {
+  wait: (waitSeconds: number | undefined) => `wait=${waitSeconds}`,
+  respond_async: () => 'respond-async',
+};

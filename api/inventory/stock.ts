@@ -1,0 +1,43 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { Inventory, ShortStock, StockLevel, StockPage } from '../../domain/ports.ts';
+import { sku as skuSchema } from '../orders/request-schemas.ts';
+
+/** @throws DomainError SKU_NOT_FOUND */
+export function readStock(inventory: Inventory) {
+  return async (sku: string): Promise<StockLevel> => {
+    const level = isSku(sku) ? await inventory.find(sku) : undefined;
+    if (!level) throw new DomainError('SKU_NOT_FOUND', 'No stock was ever set for this SKU.');
+    return level;
+  };
+}
+
+/** Sets what is on hand, which may be less than is reserved. `sku` is one that {@link isSku}. */
+export function setStock(inventory: Inventory) {
+  return async (sku: string, onHand: number, deadline: AbortSignal): Promise<StockLevel> => {
+    deadline.throwIfAborted();
+    return inventory.setOnHand(sku, onHand);
+  };
+}
+
+export interface StockList {
+  readonly skus: readonly (StockLevel | ShortStock)[];
+  /** The last SKU of this page, when there is a next one. */
+  readonly last?: string;
+}
+
+/** One page of the stock by SKU; `short`: of what more is reserved than is on hand, with the orders that cannot be honoured. */
+export function listStock(inventory: Inventory) {
+  return async ({ short, ...page }: StockPage & { readonly short: boolean }): Promise<StockList> => {
+    // One more than asked for tells whether there is a next page.
+    const wanted = { ...page, limit: page.limit + 1 };
+    const found = short ? await inventory.listShort(wanted) : await inventory.list(wanted);
+    const skus = found.slice(0, page.limit);
+    const last = found.length > page.limit ? skus.at(-1) : undefined;
+    return { skus, ...(last && { last: last.sku }) };
+  };
+}
+
+/** Whether a SKU may be called so: what may not is in no table, so none is asked. */
+export function isSku(text: string): boolean {
+  return skuSchema.safeParse(text).success;
+}

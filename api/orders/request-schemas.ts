@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { isMoney, totalOf } from '../../domain/money.ts';
+import type { OrderRequest } from '../../domain/order.ts';
+import { text } from '../text.ts';
+import { COUNTRY_CODES } from './country-codes.ts';
+
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
+export const sku = text(1, 100).meta({ description: 'Stock keeping unit', example: 'SKU-1' });
+export const quantity = z.int().min(1).max(1_000_000).meta({ description: 'Units', example: 2 });
+/** `z.int()` takes safe integers only. */
+export const money = z.int().min(0);
+export const priceCents = money.meta({ description: "Price of one unit in the currency's minor unit", example: 1999 });
+const currency = z
+  .string()
+  .refine((code) => CURRENCIES.has(code), 'must be an ISO 4217 code')
+  .meta({ description: 'ISO 4217', pattern: '^[A-Z]{3}$', example: 'USD' });
+const country = z
+  .string()
+  .refine((code) => COUNTRY_CODES.has(code), 'must be an ISO 3166-1 alpha-2 code')
+  .meta({ description: 'ISO 3166-1 alpha-2', pattern: '^[A-Z]{2}$', example: 'NL' });
+
+const shipTo = z.strictObject({
+  name: text(1, 200).meta({ example: 'Ada Lovelace' }),
+  line1: text(1, 200).meta({ example: 'Keizersgracht 1' }),
+  line2: text(1, 200).optional(),
+  city: text(1, 100).meta({ example: 'Amsterdam' }),
+  postalCode: text(1, 20).meta({ example: '1015 CN' }),
+  country,
+});
+
+const MAX_METADATA = 20;
+const metadata = z
+  .record(text(1, 100), text(0, 200))
+  .refine((entries) => Object.keys(entries).length <= MAX_METADATA, `must have at most ${MAX_METADATA} members`)
+  .meta({ description: "The integrator's own; nothing here reads it", maxProperties: MAX_METADATA, example: { cart: 'c-17' } });
+
+export const createOrderBody = z
+  .strictObject({
+    customerId: text(1, 128).meta({ description: "The integrator's name for the customer", example: 'c-1' }),
+    items: z.array(z.strictObject({ sku, quantity, priceCents })).min(1).max(100),
+    currency: currency.default('USD'),
+    totalCents: money.optional().meta({ description: 'Optional check: has to be the sum over the lines' }),
+    payment: z
+      .strictObject({ token: text(1, 200).default('tok_ok').meta({ description: "The payment provider's token", example: 'tok_ok' }) })
+      .optional(),
+    shipTo: shipTo.optional(),
+    metadata: metadata.optional(),
+  })
+  .superRefine(({ items, totalCents }, context) => {
+    // Runs after other faults, too; a sum over faulty lines says nothing.
+    if (context.issues.length > 0) return;
+    const total = totalOf(items);
+    if (!isMoney(total)) context.addIssue({ code: 'custom', path: ['items'], message: 'add up to more than 2^53−1' });
+    else if (totalCents !== undefined && totalCents !== total)
+      context.addIssue({ code: 'custom', path: ['totalCents'], message: `must be ${total}, the sum over the lines` });
+  })
+  .meta({ id: 'CreateOrder' });
+
+export function toOrderRequest(body: z.output<typeof createOrderBody>): OrderRequest {
+  return {
+    customerId: body.customerId,
+    currency: body.currency,
+    items: body.items,
+    paymentToken: body.payment?.token ?? 'tok_ok',
+    ...(body.shipTo && { shipTo: body.shipTo }),
+    ...(body.metadata && { metadata: body.metadata }),
+  };
+}
+
+export const cancelOrderBody = z
+  .strictObject({
+    reason: text(1, 500).optional().meta({ description: 'Stands in the events and in the order', example: 'ordered twice' }),
+  })
+  .meta({ id: 'CancelOrder' });
+
+export const refundBody = z
+  .strictObject({
+    amountCents: z.int().min(1).optional().meta({ description: "A free amount in the currency's minor unit", example: 500 }),
+    items: z
+      .array(z.strictObject({ lineId: text(1, 100).meta({ example: 'line_1' }), quantity }))
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Quantities of lines, at their price' }),
+    reason: text(1, 500).meta({ description: 'Stands in the events and in the order', example: 'arrived scratched' }),
+  })
+  .superRefine(({ amountCents, items }, context) => {
+    if (amountCents === undefined || items === undefined) return;
+    context.addIssue({ code: 'custom', path: ['amountCents'], message: 'cannot stand beside items: their price is what is refunded' });
+  })
+  .meta({ id: 'RefundOrder', description: 'One of amountCents and items; with neither, everything that was captured and is not refunded' });
+
+export const resolveBody = z
+  .strictObject({
+    choice: text(1, 100).meta({ description: "One of the order's needsAttention.choices", example: 'retry_capture' }),
+    note: text(1, 500).optional().meta({ description: 'Stands in the events', example: 'the bank has lifted its limit' }),
+  })
+  .meta({ id: 'ResolveAttention' });
+
+export const noteBody = z
+  .strictObject({ text: text(1, 2000).meta({ description: 'Stands in the events', example: 'the customer called' }) })
+  .meta({ id: 'Note' });

@@ -1,0 +1,12 @@
+/** What a transport refuses before anything is done for a call. */
+export type TransportErrorCode = 'REQUEST_TIMEOUT' | 'TOO_MANY_PIECES' | 'HEADERS_TOO_LARGE' | 'OVERLOADED';
+
+export class TransportError extends Error {
+  override name = 'TransportError';
+  readonly code: TransportErrorCode;
+
+  constructor(code: TransportErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
