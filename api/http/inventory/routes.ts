@@ -35,7 +35,7 @@ function set(inventory: Inventory): Handler {
     const sku = pathParameter(req, 'sku');
     if (!isSku(sku))
       throw new DomainError('INVALID_REQUEST', 'The SKU is not acceptable.', [
-        { pointer: '{sku}', detail: 'must have 1–100 characters, none of them NUL' },
+        { pointer: '{sku}', detail: 'must have 1–100 characters, none of them NUL and not all of them white space' },
       ]);
     const { onHand } = validateBody(setStockBody, await readJson(req));
     return { status: 200, body: await setTo(sku, onHand, req.deadline.signal) };

@@ -36,7 +36,7 @@ describe('/inventory/{sku}', () => {
     expect([problem.status, problem.errors?.map((fault) => fault.pointer)]).toEqual([422, [pointer]]);
   });
 
-  it.each(['%00', 'x'.repeat(101)])('refuses to set the SKU %s', async (sku) => {
+  it.each(['%00', '%20', 'x'.repeat(101)])('refuses to set the SKU %s', async (sku) => {
     expect((await put(`/inventory/${sku}`, { onHand: 1 })).status).toBe(422);
   });
 });

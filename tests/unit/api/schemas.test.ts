@@ -1,6 +1,15 @@
+import type { ZodType } from 'zod';
 import { validateBody, validateQuery } from '../../../api/http/validate.ts';
 import { listQuery } from '../../../api/http/orders/list-query.ts';
-import { createOrderBody, toOrderRequest } from '../../../api/orders/request-schemas.ts';
+import {
+  cancelOrderBody,
+  createOrderBody,
+  noteBody,
+  refundBody,
+  resolveBody,
+  toOrderRequest,
+} from '../../../api/orders/request-schemas.ts';
+import { text } from '../../../api/text.ts';
 import { DomainError } from '../../../domain/errors.ts';
 
 const item = { sku: 'SKU-1', quantity: 2, priceCents: 1999 };
@@ -31,6 +40,7 @@ describe('the body of POST /orders', () => {
     [{ ...order, items: [{ ...item, quantity: 1, priceCents: Number.MAX_SAFE_INTEGER }] }],
     [{ ...order, items: [{ ...item, priceCents: 0 }] }],
     [{ ...order, customerId: '😀'.repeat(128) }],
+    [{ ...order, customerId: ' c ', metadata: { ' a': ' ' } }],
     [{ ...order, metadata: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`k${i}`, 'v'.repeat(200)])) }],
   ])('may be %#', (body) => {
     expect(faultsIn(body)).toEqual([]);
@@ -54,6 +64,15 @@ describe('the body of POST /orders', () => {
     [{ ...order, totalCents: 3997 }, ['/totalCents']],
     [{ ...order, customerId: '' }, ['/customerId']],
     [{ ...order, customerId: 'a\u0000' }, ['/customerId']],
+    [{ ...order, customerId: ' ' }, ['/customerId']],
+    [{ ...order, customerId: '\t\n\u00a0\u3000\ufeff' }, ['/customerId']],
+    [{ ...order, items: [{ ...item, sku: '  ' }] }, ['/items/0/sku']],
+    [
+      { ...order, shipTo: { ...shipTo, name: ' ', line1: ' ', line2: ' ', city: ' ', postalCode: ' ' } },
+      ['/shipTo/name', '/shipTo/line1', '/shipTo/line2', '/shipTo/city', '/shipTo/postalCode'],
+    ],
+    [{ ...order, metadata: { ' ': 'x' } }, ['/metadata/ ']],
+    [{ ...order, payment: { token: ' ' } }, ['/payment/token']],
     [{ ...order, customerId: 'a\ud800' }, ['/customerId']],
     [{ ...order, customerId: 'x'.repeat(129) }, ['/customerId']],
     [{ ...order, currency: 'XYZ' }, ['/currency']],
@@ -71,6 +90,23 @@ describe('the body of POST /orders', () => {
     [{ ...order, payment: null }, ['/payment']],
   ])('is refused as %j', (body, pointers) => {
     expect(faultsIn(body)).toEqual(pointers);
+  });
+});
+
+describe('texts for people', () => {
+  it.each<[string, ZodType, object]>([
+    ['the reason of a cancel', cancelOrderBody, { reason: ' \n' }],
+    ['the reason of a refund', refundBody, { reason: ' ' }],
+    ['the note of a decision', resolveBody, { choice: 'write_off', note: '\u2003' }],
+    ['a note', noteBody, { text: '\t' }],
+  ])('are refused as white space only: %s', (_what, schema, body) => {
+    expect(pointersOf(() => validateBody(schema, body))).toHaveLength(1);
+  });
+
+  it('are described by a pattern that takes what the schema takes', () => {
+    const { pattern = '' } = text(1, 10).meta() ?? {};
+    for (const value of ['a', ' a ', 'a\nb', '\ud83d\ude00', ' ', '\t', '\u00a0\ufeff', 'a\u0000', '\u0000'])
+      expect([value, new RegExp(String(pattern)).test(value)]).toEqual([value, text(1, 10).safeParse(value).success]);
   });
 });
 
@@ -113,6 +149,7 @@ describe('the query of GET /orders', () => {
     ['createdAfter=9999-12-31T23:59:59-01:00', ['?createdAfter']],
     ['customerId=%00', ['?customerId']],
     ['customerId=', ['?customerId']],
+    ['customerId=%20', ['?customerId']],
   ])('is refused as %s', (query, pointers) => {
     expect(faultsInQuery(query)).toEqual(pointers);
   });
