@@ -67,10 +67,10 @@ describe('past the limit of requests in flight', () => {
     await letGo();
   });
 
-  it('news from providers has places of its own', async () => {
+  it('notifications of providers have places of their own', async () => {
     const letGo = await hold(write);
-    const news = await app.post('/webhooks/carrier', {}, { 'webhook-id': '1' });
-    expect(news.status).toBe(401);
+    const notified = await app.post('/webhooks/carrier', {}, { 'webhook-id': '1' });
+    expect(notified.status).toBe(401);
     await letGo();
   });
 

@@ -146,7 +146,7 @@ describe('POST /orders/{id}/cancel under a key', () => {
     expect(((await response.json()) as Order).id).toBe(other);
   });
 
-  it('gives identical asks at once one id', async () => {
+  it('gives identical cancels at once one id', async () => {
     app.system.put({ id, status: 'CONFIRMED' });
     app.system.onCancel = () => {};
     app.system.cancelOutcome = 'running';

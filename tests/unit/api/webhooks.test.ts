@@ -43,7 +43,7 @@ describe('webhooks', () => {
     ]);
   });
 
-  it('tell the order that there is news of its payment', async () => {
+  it('tell the order that its payment has changed', async () => {
     expect((await send({ path: '/webhooks/payments', body: paymentUpdated, secret: PAYMENT_SECRET })).status).toBe(204);
     expect(app.system.notifications).toEqual([
       { kind: 'payment', reference: paymentUpdated.reference, cause: expect.objectContaining({ actor: 'provider' }) },
@@ -98,22 +98,22 @@ describe('webhooks of Stripe', () => {
     const payload = JSON.stringify(body);
     return app.post('/webhooks/payments', payload, { 'stripe-signature': signed(payload, how) });
   };
-  const news = { kind: 'payment', reference: `pay_${orderId}_1`, cause: expect.objectContaining({ actor: 'provider' }) };
+  const notification = { kind: 'payment', reference: `pay_${orderId}_1`, cause: expect.objectContaining({ actor: 'provider' }) };
 
   it.each([
     ['an intent', authorisedEvent],
     ['a charge', event('charge.refunded', { id: 'ch_1', metadata })],
     ['a refund', event('refund.updated', { id: 're_1', metadata: { ...metadata, refund_id: 're_1' } })],
-  ])('tell the order that there is news of %s', async (_what, body) => {
+  ])('tell the order of %s', async (_what, body) => {
     const response = await tell(body);
     expect([response.status, await response.text()]).toEqual([204, '']);
-    expect(app.system.notifications).toEqual([news]);
+    expect(app.system.notifications).toEqual([notification]);
   });
 
-  it('may come twice and out of order: each only says that there is news', async () => {
+  it('may come twice and out of order: each only says that something has changed', async () => {
     const canceled = event('payment_intent.canceled', { id: 'pi_1', metadata });
     for (const body of [canceled, authorisedEvent, authorisedEvent]) expect((await tell(body)).status).toBe(204);
-    expect(app.system.notifications).toEqual([news, news, news]);
+    expect(app.system.notifications).toEqual([notification, notification, notification]);
   });
 
   it('are taken when they come early or late, and no workflow of the order runs', async () => {
