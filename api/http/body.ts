@@ -15,7 +15,8 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 const bodies = new WeakMap<IncomingMessage, Promise<Buffer>>();
 
 /**
- * Reads the body, once however often it is asked for.
+ * Reads the body, once however often it is asked for. `raw-body` stops reading at its limit: a client that sends all before it reads
+ * would never see the answer.
  * @throws DomainError PAYLOAD_TOO_LARGE at once, while what still comes is dropped: so the client gets to read the answer
  */
 export function readBody(request: IncomingMessage): Promise<Buffer> {
