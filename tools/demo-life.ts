@@ -1,15 +1,14 @@
-// Takes thirty orders, each of another kind, through a running system: `npm run demo:life [-- --help]`; see docs/demo-life.md.
-import { parseArgs } from 'node:util';
+// Takes thirty orders, each through another scenario, through a running system: `npm run demo:life [-- --help]`; see docs/demo-life.md.
 import { onStopRequest } from '../deploy/local/stop-request.ts';
+import { optionsOf, UsageError } from '../platform/command-line.ts';
 import { ConfigError } from '../platform/config.ts';
 import { loadLocalConfig } from '../platform/local-config.ts';
 import { AbortPolling, PollTimeout, reasonOf } from '../platform/poll.ts';
-import { CannotShow } from './demo/cannot-show.ts';
-import { chosen, entriesFor } from './demo/kinds/all-kinds.ts';
+import { chosen, entriesFor } from './demo/entries.ts';
 import { listLines } from './demo/lines.ts';
 import { createScreen } from './demo/screen.ts';
 import { show } from './demo/show.ts';
-import { withSystem } from './demo/with-system.ts';
+import { CannotShow, withSystem } from './demo/with-system.ts';
 
 const USAGE = `npm run demo:life -- [--only <number or name>]… [--list]
 
@@ -18,6 +17,12 @@ const USAGE = `npm run demo:life -- [--only <number or name>]… [--list]
 
 Without a system at the API's address it starts one of its own, and stops it in the end.
 Exit code: 0 every order ended as expected and the invariants hold, 1 not so, 2 it could not take place, 130 stopped.`;
+
+const OPTIONS = {
+  only: { type: 'string', multiple: true },
+  list: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
 
 /** What a person can act on; anything else is a bug, and is shown whole. */
 const EXPECTED = [CannotShow, ConfigError, AbortPolling, PollTimeout];
@@ -29,11 +34,13 @@ try {
   process.exitCode = await demonstrate();
 } catch (error) {
   process.exitCode = stopping.signal.aborted ? 130 : 2;
-  console.error(stopping.signal.aborted ? 'Stopped.' : EXPECTED.some((kind) => error instanceof kind) ? reasonOf(error) : error);
+  if (stopping.signal.aborted) console.error('Stopped.');
+  else if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`);
+  else console.error(EXPECTED.some((kind) => error instanceof kind) ? reasonOf(error) : error);
 }
 
 async function demonstrate(): Promise<number> {
-  const { only = [], list, help } = asked();
+  const { only = [], list, help } = optionsOf(process.argv.slice(2), OPTIONS);
   if (help) console.log(USAGE);
   if (list) console.log(listLines().join('\n'));
   if (help || list) return 0;
@@ -42,17 +49,4 @@ async function demonstrate(): Promise<number> {
   const screen = createScreen(process.stdout);
   const { signal } = stopping;
   return withSystem({ config: loadLocalConfig(), screen, signal }, (system) => show(system, only, screen, signal));
-}
-
-function asked() {
-  const options = {
-    only: { type: 'string', multiple: true },
-    list: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  } as const;
-  try {
-    return parseArgs({ options }).values;
-  } catch (error) {
-    throw new CannotShow(`${reasonOf(error)}\n\n${USAGE}`, { cause: error });
-  }
 }

@@ -8,8 +8,9 @@ import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import { createOrderRuns } from '../../adapters/temporal/order-runs.ts';
 import type { Refund } from '../../domain/order.ts';
 import { loadConfig } from '../../platform/config.ts';
+import { BREAKS } from '../../tools/scenarios/break-workflow.ts';
 import type { ReconcileReport } from '../../workflows/reconcile-report.ts';
-import { eventsOf, newSku, orderFor, setting, stockOf, submit, typesOf, untilEnd, untilOrder, untilStatus } from '../support/api-client.ts';
+import { eventsOf, newSku, orderFor, setting, stockOf, submit, untilEnd, untilOrder } from '../support/api-client.ts';
 import { eventually } from '../../platform/poll.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { temporalClient } from '../support/temporal-client.ts';
@@ -20,61 +21,15 @@ beforeAll(async () => {
 });
 afterAll(() => client.close());
 
-const namespace = 'default';
 const workflow = (id: string) => client.workflow.getHandle(orderWorkflowIdOf(id));
 const approve = async (url = '') => fetch(url, { method: 'POST', body: new URLSearchParams({ decision: 'approve' }), redirect: 'manual' });
 
-async function resetToFirstTask(id: string): Promise<void> {
-  const { runId } = await workflow(id).describe();
-  const workflowExecution = { workflowId: orderWorkflowIdOf(id), runId };
-  const request = { namespace, workflowExecution, workflowTaskFinishEventId: 3, requestId: id, reason: 'test' };
-  // The generated type wants a Long where the wire takes any integer.
-  await client.workflowService.resetWorkflowExecution(
-    request as unknown as Parameters<typeof client.workflowService.resetWorkflowExecution>[0],
-  );
-}
-
-async function remove(id: string): Promise<void> {
-  await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId: orderWorkflowIdOf(id) } });
-  const gone = () =>
-    workflow(id)
-      .describe()
-      .then(
-        () => false,
-        () => true,
-      );
-  // The server deletes when its queues get to it.
-  await eventually(gone, Boolean, 90_000);
-}
-
-const breaks: Record<string, (id: string) => Promise<unknown>> = {
-  terminated: (id) => workflow(id).terminate('test'),
-  'reset to its first task': resetToFirstTask,
-  deleted: remove,
-};
-
-describe.each(Object.entries(breaks))('an order whose workflow was %s', (_name, breakIt) => {
-  it('goes on to its normal end from FULFILLING, and nothing is done twice', async () => {
-    const sku = await newSku(3);
-    const requestId = randomUUID();
-    const { body } = await submit(orderFor(sku), { 'x-request-id': requestId });
-    await untilStatus(body.id, 'FULFILLING');
-    await breakIt(body.id);
-    const done = await untilEnd(body.id, 120_000);
-    expect(done).toMatchObject({ status: 'COMPLETED', payment: { authorisedCents: 1999, capturedCents: 1999 } });
-    // The parcel may have been delivered while nobody was there to capture: the two are not ordered.
-    const once = ['created', 'confirmed', 'fulfilling', 'shipped', 'payment_changed', 'delivered', 'completed'];
-    expect((await typesOf(body.id)).toSorted()).toEqual(once.toSorted());
-    expect(await stockOf(sku)).toEqual({ sku, onHand: 2, reserved: 0, available: 2 });
-    // What the new run does still names the request that began it all.
-    expect((await eventsOf(body.id)).at(-1)).toMatchObject({ type: 'orders.completed', requestId });
-  }, 150_000);
-
+describe.each(Object.entries(BREAKS))('an order whose workflow was %s', (_name, breakRun) => {
   it('goes on waiting for the customer, who pays', async () => {
     const sku = await newSku(3);
     const { body } = await submit(orderFor(sku, { payment: { token: 'tok_requires_action' } }));
     const waiting = await untilOrder(body.id, ({ payment }) => payment.status === 'requires_action');
-    await breakIt(body.id);
+    await breakRun(client, body.id);
     const runs = () =>
       workflow(body.id)
         .describe()

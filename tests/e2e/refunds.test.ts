@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { Order } from '../../domain/order.ts';
-import { call, eventsOf, get, newSku, orderFor, setting, submit, typesOf, untilEnd, untilStatus } from '../support/api-client.ts';
+import { call, eventsOf, get, newSku, orderFor, setting, submit, untilEnd, untilStatus } from '../support/api-client.ts';
 import { eventually } from '../../platform/poll.ts';
 import { queryDatabase } from '../support/system-database.ts';
 
@@ -32,23 +32,6 @@ async function providerRefunded(id: string): Promise<number> {
 }
 
 describe('a refund of a completed order', () => {
-  it('gives lines, a free amount and the rest back, until nothing is left', async () => {
-    const { id } = await completed();
-    const line = await refund(id, { items: [{ lineId: 'line_1', quantity: 1 }] });
-    expect([line.status, line.headers.get('location')]).toEqual([201, `/orders/${id}`]);
-    expect(line.body.refunds).toMatchObject([
-      { status: 'succeeded', amountCents: 1000, lines: [{ lineId: 'line_1', quantity: 1, amountCents: 1000 }] },
-    ]);
-
-    const amount = await refund(id, { amountCents: 501 });
-    expect(amount.body.payment.refundedCents).toBe(1501);
-    const rest = await refund(id, {});
-    expect([rest.status, rest.body.status, rest.body.payment.refundedCents]).toEqual([201, 'COMPLETED', 2001]);
-    expect(await providerRefunded(id)).toBe(2001);
-    expect((await refund(id, {})).status).toBe(409);
-    expect((await typesOf(id)).slice(-6)).toEqual(Array.from({ length: 3 }, () => ['payment_changed', 'refunded']).flat());
-  });
-
   it('tells who, why, and what was altered, in the events and in the stream', async () => {
     const { id, version } = await completed();
     const { body } = await refund(id, { amountCents: 2000 });
@@ -104,14 +87,6 @@ describe('a refund that is refused', () => {
     await untilStatus(young.id, 'FULFILLING');
     const tooEarly = await call<{ detail: string }>('POST', `/orders/${young.id}/refunds`, { reason }, { 'idempotency-key': randomUUID() });
     expect([tooEarly.status, tooEarly.body.detail]).toEqual([409, expect.stringContaining('Nothing has been captured')]);
-  });
-
-  it('is booked back when the provider declines it, and answered so again', async () => {
-    const { id } = await completed({ payment: { token: 'tok_refund_declined' } });
-    const key = randomUUID();
-    const [first, second] = [await refund(id, {}, key), await refund(id, {}, key)];
-    expect([first.status, second.status, second.text]).toEqual([409, 409, first.text]);
-    expect(await get(id)).toMatchObject({ payment: { refundedCents: 0 }, refunds: [{ status: 'failed', amountCents: 2001 }] });
   });
 });
 

@@ -1,60 +1,80 @@
-import { baseUrl } from '../../deploy/local/processes.ts';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { connectTemporal } from '../../adapters/temporal/connection.ts';
-import { knowsCarrierSecret } from './carrier-webhooks.ts';
-import { invariantsHold } from './check-invariants.ts';
-import { chosen, entriesFor, type Entry } from './kinds/all-kinds.ts';
-import { inLanes } from './lanes.ts';
-import { replacementLines, resultLines, summaryLine } from './lines.ts';
+import { createOrdersApi } from '../../clients/orders-api.ts';
+import { baseUrl } from '../../deploy/local/processes.ts';
+import { runScript } from '../../deploy/local/run-script.ts';
+import { localSecrets } from '../../deploy/local/secrets.ts';
+import type { Config } from '../../platform/config.ts';
+import { isCarrierSecret } from '../scenarios/carrier-webhooks.ts';
+import { inLanes } from '../scenarios/lanes.ts';
+import { play, type Played } from '../scenarios/play.ts';
+import type { Need, World } from '../scenarios/world.ts';
+import { chosen, entriesFor, type Entry } from './entries.ts';
+import { playedLines, replacementLines, summaryLine } from './lines.ts';
 import type { Screen } from './screen.ts';
-import { createShop } from './shop.ts';
-import { takeThrough, type Result } from './take-through.ts';
-import type { System } from './with-system.ts';
-import type { Need, World } from './world.ts';
+import type { FoundSystem } from './with-system.ts';
 
-/** Orders under way at once. */
-const LANES = 6;
+/** Twice the API's own deadline of a request (ms). */
+const ANSWER_WITHIN_MS = 10_000;
 
-/** Takes the orders through, a line for each, and looks at the books. @returns the exit code */
-export async function show(system: System, only: readonly string[], screen: Screen, signal: AbortSignal): Promise<number> {
-  const { config, env } = system;
-  const shop = createShop(baseUrl(config.api.host, config.api.port), signal);
-  const has = new Set<Need>(system.isOwn ? ['quick_clocks', 'own_books'] : []);
-  if (await knowsCarrierSecret(shop, config)) has.add('carrier_secret');
+/** Plays the scenarios, a line for each, and looks at the invariants. @returns the exit code */
+export async function show(system: FoundSystem, only: readonly string[], screen: Screen, signal: AbortSignal): Promise<number> {
+  const { config, env, isOwn } = system;
+  const api = createOrdersApi(baseUrl(config.api.host, config.api.port), () =>
+    AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+  );
+  const secret = carrierSecretOf(config);
+  const carrierSecret = secret !== undefined && (await isCarrierSecret(api, secret)) ? secret : undefined;
+  const has = new Set<Need>([
+    ...(isOwn ? (['quick_clocks', 'own_ledger'] as const) : []),
+    ...(carrierSecret ? (['carrier_secret'] as const) : []),
+  ]);
   const entries = chosen(entriesFor(has), only);
   const { client, close } = connectTemporal(config.temporal);
   const began = Date.now();
   try {
-    const results = await takeAll(entries, { config, shop, temporal: client, signal }, screen);
-    screen.line(`\n${summaryLine(results, Date.now() - began)}\n`);
+    const world = { api, temporal: client, databaseUrl: config.database.url, carrierSecret, signal };
+    const all = await playAll(entries, world, screen);
+    screen.line(`\n${summaryLine(all, Date.now() - began)}\n`);
     signal.throwIfAborted();
-    const allHold = await invariantsHold(env, signal);
-    return allHold && results.every(({ problems }) => problems.length === 0) ? 0 : 1;
+    screen.underWay('check:invariants');
+    const { code, said } = await runScript('tools/check-invariants.ts', [], env).finally(() => screen.underWay());
+    screen.line(said.trimEnd());
+    return code === 0 && all.every(({ problems }) => problems.length === 0) ? 0 : 1;
   } finally {
     await close();
   }
 }
 
-async function takeAll(entries: readonly Entry[], world: World, screen: Screen): Promise<Result[]> {
+/** As the environment has it, else as `npm start` keeps it in DATA_DIR. */
+function carrierSecretOf({ carrier, local }: Config): string | undefined {
+  const folder = path.resolve(import.meta.dirname, '../..', local.dataDir);
+  const isKept = existsSync(path.join(folder, 'secrets.json'));
+  return carrier.webhookSecret ?? (isKept ? localSecrets(folder).CARRIER_WEBHOOK_SECRET : undefined);
+}
+
+async function playAll(entries: readonly Entry[], world: World, screen: Screen): Promise<Played[]> {
   for (const line of replacementLines(entries)) screen.line(line);
   screen.line('');
-  const results: Result[] = [];
+  const all: Played[] = [];
   const underWay = new Set<Entry>();
   const showUnderWay = () => {
-    const names = [...underWay].map(({ kind }) => kind.name);
-    screen.underWay(names.length > 0 ? `${results.length} of ${entries.length} at their end; under way: ${names.join(', ')}` : undefined);
+    const names = [...underWay].map(({ scenario }) => scenario.name);
+    screen.underWay(names.length > 0 ? `${all.length} of ${entries.length} at their end; under way: ${names.join(', ')}` : undefined);
   };
   try {
-    await inLanes(entries, LANES, async (entry) => {
+    await inLanes(entries, async (entry) => {
       underWay.add(entry);
       showUnderWay();
-      const result = await takeThrough(world, entry.kind);
+      const played = await play(world, entry.scenario);
       underWay.delete(entry);
-      results.push(result);
-      for (const line of resultLines(entry, result)) screen.line(line);
+      all.push(played);
+      for (const line of playedLines(entry, played)) screen.line(line);
       showUnderWay();
     });
   } finally {
     screen.underWay();
   }
-  return results;
+  return all;
 }

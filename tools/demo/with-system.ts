@@ -1,10 +1,18 @@
-import { baseUrl } from '../../deploy/local/processes.ts';
+import { rmSync } from 'node:fs';
+import { answers, loopbackFor } from '../../deploy/local/ports.ts';
+import { baseUrl, isReady } from '../../deploy/local/processes.ts';
+import { startSystem } from '../../deploy/local/start-system.ts';
 import type { Config } from '../../platform/config.ts';
-import { isRunning } from './find-system.ts';
-import { startOwnSystem } from './own-system.ts';
+import { reasonOf } from '../../platform/poll.ts';
+import { QUICK_CLOCKS } from '../scenarios/world.ts';
 import type { Screen } from './screen.ts';
 
-export interface System {
+/** The demonstration cannot take place; the message says why. */
+export class CannotShow extends Error {
+  override name = 'CannotShow';
+}
+
+export interface FoundSystem {
   readonly config: Config;
   readonly isOwn: boolean;
   /** What a tool needs in its environment to find it. */
@@ -18,15 +26,15 @@ interface Around {
 }
 
 /** Finds the system that runs, or starts one for as long as `use` takes; its folder stays when not all was well. */
-export async function withSystem({ config, screen, signal }: Around, use: (system: System) => Promise<number>): Promise<number> {
+export async function withSystem({ config, screen, signal }: Around, use: (system: FoundSystem) => Promise<number>): Promise<number> {
   const url = baseUrl(config.api.host, config.api.port);
-  if (await isRunning(config)) {
+  if (await isRunning(config, url)) {
     screen.line(`Orders go to the system that runs at ${url}; its clocks are as they are.`);
     return use({ config, isOwn: false, env: process.env });
   }
   screen.line(`Nothing answers at ${url}: starting a system for this demonstration, with quick clocks. A first start takes minutes.`);
-  screen.underWay('starting PostgreSQL, Temporal, JetStream, API, worker, relay, partners');
-  const own = await startOwnSystem(signal);
+  screen.underWay('starting the system');
+  const own = await startSystem(QUICK_CLOCKS, signal);
   const { api, local } = own.config;
   screen.underWay();
   screen.line(`It is up: API ${baseUrl(api.host, api.port)}, Temporal UI http://127.0.0.1:${local.temporalUiPort}`);
@@ -37,8 +45,20 @@ export async function withSystem({ config, screen, signal }: Around, use: (syste
   } finally {
     const keep = exitCode !== 0 && !signal.aborted;
     screen.underWay('stopping the system');
-    await own.stop(keep);
+    await own.stop();
+    if (!keep) rmSync(own.dataDir, { recursive: true, force: true });
     screen.underWay();
     screen.line(keep ? `The system is stopped; its logs and data are in ${own.dataDir}.` : 'The system is stopped, and its data removed.');
   }
+}
+
+/** @throws CannotShow when something is there that orders cannot be shown with */
+async function isRunning({ api, payment }: Config, url: string): Promise<boolean> {
+  if (!(await answers(api.port, loopbackFor(api.host)))) return false;
+  await isReady(url).catch((error: unknown) => {
+    throw new CannotShow(`Something answers at ${url} and is not ready to take orders: ${reasonOf(error)}`);
+  });
+  if (payment.provider !== 'simulated')
+    throw new CannotShow(`The orders need the simulated payment provider; PAYMENT_PROVIDER is ${payment.provider}.`);
+  return true;
 }

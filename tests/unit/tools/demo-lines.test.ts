@@ -1,13 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
-import { THIRTY } from '../../../tools/demo/kinds/all-kinds.ts';
-import { resultLines, summaryLine } from '../../../tools/demo/lines.ts';
-import type { Result } from '../../../tools/demo/take-through.ts';
+import { THIRTY } from '../../../tools/scenarios/all-scenarios.ts';
+import { playedLines, summaryLine } from '../../../tools/demo/lines.ts';
+import type { Played } from '../../../tools/scenarios/play.ts';
 
-const kind = THIRTY.find(({ name }) => name === 'card declined');
-if (!kind) throw new Error('there is no such kind');
-const good: Result = { orderNumber: '7F3K9-QX2M0', path: ['CREATED', 'REJECTED'], besides: ['note'], tookMs: 1234, problems: [] };
-const bad: Result = { path: [], besides: [], tookMs: 90_000, problems: ['the order was answered 503 instead of 201'] };
-const lines = (result: Result) => resultLines({ number: 8, kind }, result).map(stripVTControlCharacters);
+const scenario = THIRTY.find(({ name }) => name === 'card declined');
+if (!scenario) throw new Error('there is no such scenario');
+const good: Played = { orderNumber: '7F3K9-QX2M0', path: ['CREATED', 'REJECTED'], besides: ['note'], tookMs: 1234, problems: [] };
+const bad: Played = { path: [], besides: [], tookMs: 90_000, problems: ['the order was answered 503 instead of 201'] };
+const lines = (result: Played) => playedLines({ number: 8, scenario }, result).map(stripVTControlCharacters);
 
 describe('what the demonstration prints', () => {
   it('is one line for an order that ended as expected', () => {

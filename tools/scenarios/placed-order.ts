@@ -1,9 +1,13 @@
-import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
+import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { Answer } from '../../clients/orders-api.ts';
+import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import type { AttentionCode, Order } from '../../domain/order.ts';
+import type { OrderEvent } from '../../domain/order-event.ts';
 import { isAtItsEnd, type OrderStatus } from '../../domain/order-status.ts';
 import { AbortPolling, poll } from '../../platform/poll.ts';
-import { mustAnswer, mustHold, type Shop } from './shop.ts';
+import { mustAnswer, mustHold } from './must.ts';
+import type { Submitted } from './submit.ts';
 import type { World } from './world.ts';
 
 /** An ordinary step takes seconds; this allows for a machine that is busy with everything else (ms). */
@@ -12,20 +16,28 @@ const STEP_WITHIN_MS = 90_000;
 const END_WITHIN_MS = 240_000;
 const LOOK_EVERY_MS = 100;
 
-/** One order on its way: what can be done to it, and what can be waited for. */
-export class Life {
+/** An order that was submitted: what can be done to it, and what can be waited for. All throw Unexpected when it is otherwise. */
+export class PlacedOrder {
   readonly id: string;
+  readonly requestId: string;
   readonly world: World;
-  readonly #shop: Shop;
 
-  constructor(world: World, id: string) {
-    this.id = id;
+  constructor(world: World, { order, requestId }: Submitted) {
+    this.id = order.id;
+    this.requestId = requestId;
     this.world = world;
-    this.#shop = world.shop;
   }
 
   get workflow(): WorkflowHandle {
     return this.world.temporal.workflow.getHandle(orderWorkflowIdOf(this.id));
+  }
+
+  async now(): Promise<Order> {
+    return (await mustAnswer('GET of the order', this.world.api.order(this.id), 200)).body;
+  }
+
+  async events(): Promise<readonly OrderEvent[]> {
+    return (await mustAnswer('GET of its events', this.world.api.events(this.id), 200)).body.events;
   }
 
   /** Waits until the order is as wanted; `what` completes the sentence "the order …". */
@@ -33,7 +45,7 @@ export class Life {
     return this.waitFor(
       `the order ${what}`,
       async () => {
-        const order = await this.#shop.order(this.id);
+        const order = await this.now();
         return isSo(order) ? order : `it is ${order.status}, version ${order.version}`;
       },
       withinMs,
@@ -62,20 +74,36 @@ export class Life {
     return this.until('is at its end', ({ status }) => isAtItsEnd(status), END_WITHIN_MS);
   }
 
+  asksTheCustomer(): Promise<Order> {
+    return this.until('sends the customer to the provider', ({ payment }) => payment.nextAction !== undefined);
+  }
+
   /** Waits until the order is listed for a person, by itself and in the list that people look at. */
   async isListed(code: AttentionCode): Promise<Order> {
     const order = await this.until(`waits for a person with ${code}`, ({ needsAttention }) => needsAttention?.code === code);
-    const listed = await this.#shop.list({ needsAttention: 'true', customerId: order.customerId });
+    const list = this.world.api.list({ needsAttention: 'true', customerId: order.customerId });
+    const { orders } = (await mustAnswer('the list of what waits for a person', list, 200)).body;
     mustHold(
-      listed.some(({ id }) => id === this.id),
-      `the order waits for a person and is not in the list of those that do`,
+      orders.some(({ id }) => id === this.id),
+      'the order waits for a person and is not in the list of those that do',
     );
     return order;
   }
 
-  resolve = (choice: string) => mustAnswer(`the choice ${choice}`, this.#shop.resolve(this.id, choice), 200, 202);
-  note = (text: string) => mustAnswer('a note', this.#shop.note(this.id, text), 201);
   /** `statuses` are those of HTTP that the answer may have. */
-  cancel = (...statuses: number[]) => mustAnswer('the cancel', this.#shop.cancel(this.id), ...statuses);
-  refund = (status: number, ask: object) => mustAnswer('the refund', this.#shop.refund(this.id, { reason: 'demo', ...ask }), status);
+  cancel(...statuses: number[]): Promise<Answer> {
+    return mustAnswer('the cancel', this.world.api.cancel(this.id, 'demo'), ...statuses);
+  }
+
+  refund(status: number, ask: object, key: string = randomUUID()): Promise<Answer> {
+    return mustAnswer('the refund', this.world.api.refund(this.id, { reason: 'demo', ...ask }, key), status);
+  }
+
+  resolve(choice: string, ...statuses: number[]): Promise<Answer> {
+    return mustAnswer(`the choice ${choice}`, this.world.api.resolve(this.id, choice), ...statuses);
+  }
+
+  note(text: string): Promise<Answer> {
+    return mustAnswer('a note', this.world.api.note(this.id, text), 201);
+  }
 }

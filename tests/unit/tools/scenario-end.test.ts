@@ -1,6 +1,6 @@
 import type { OrderEvent } from '../../../domain/order-event.ts';
 import { createdOrder, type Order } from '../../../domain/order.ts';
-import { COMPLETED, differences, type End, type Seen, undone } from '../../../tools/demo/end.ts';
+import { COMPLETED, differences, type End, type Seen, undone } from '../../../tools/scenarios/end.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 const request = { customerId: 'c', currency: 'USD', items: [{ sku: 'A', quantity: 2, priceCents: 500 }], paymentToken: 'tok_ok' };

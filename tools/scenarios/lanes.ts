@@ -1,11 +1,14 @@
+/** Orders under way at once. */
+const LANES = 6;
+
 /** Half of the lanes begin with what is slow, so that it does not come last; the others see to it that something happens meanwhile. */
-export async function inLanes<T extends { readonly kind: { readonly isSlow?: true } }>(
+export async function inLanes<T extends { readonly scenario: { readonly isSlow?: true } }>(
   entries: readonly T[],
-  lanes: number,
-  take: (entry: T) => Promise<void>,
+  take: (entry: T) => Promise<unknown>,
+  lanes = LANES,
 ): Promise<void> {
-  const slow = entries.filter(({ kind }) => kind.isSlow);
-  const quick = entries.filter(({ kind }) => !kind.isSlow);
+  const slow = entries.filter(({ scenario }) => scenario.isSlow);
+  const quick = entries.filter(({ scenario }) => !scenario.isSlow);
   const lane = async (_: unknown, index: number) => {
     const [first, second] = index % 2 === 0 ? [quick, slow] : [slow, quick];
     for (;;) {

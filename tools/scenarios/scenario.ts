@@ -1,12 +1,12 @@
 import type { End } from './end.ts';
-import type { Life } from './life.ts';
+import type { PlacedOrder } from './placed-order.ts';
 import type { Need } from './world.ts';
 
 /** One kind of order: what is ordered, what happens to it, and how it has to end. */
-export interface Kind {
+export interface Scenario {
   readonly name: string;
-  /** In a sentence. */
-  readonly story: string;
+  /** What happens, in a sentence. */
+  readonly description: string;
   readonly ends: End;
   /** One of product A at 19.99, where nothing is said. */
   readonly lines?: readonly Line[];
@@ -20,7 +20,7 @@ export interface Kind {
   /** How often the same request is sent at the same instant. */
   readonly timesSent?: number;
   /** What is done to the order on its way, and what has to be seen of it. */
-  readonly meanwhile?: (life: Life) => Promise<unknown>;
+  readonly meanwhile?: (order: PlacedOrder) => Promise<unknown>;
   /** It takes twenty seconds or more, so it begins early. */
   readonly isSlow?: true;
   readonly needs?: Need;

@@ -4,13 +4,14 @@ import type { Order } from '../../domain/order.ts';
 import type { OrderStatus } from '../../domain/order-status.ts';
 import { reasonOf } from '../../platform/poll.ts';
 import { differences, pathOf, type Seen } from './end.ts';
-import type { Kind } from './kind.ts';
-import { Life } from './life.ts';
-import { submit, type Submitted } from './order-request.ts';
+import { mustAnswer } from './must.ts';
+import { PlacedOrder } from './placed-order.ts';
+import type { Scenario } from './scenario.ts';
+import { submit, type Submitted } from './submit.ts';
 import type { World } from './world.ts';
 
 /** What was seen of one order. */
-export interface Result {
+export interface Played {
   readonly orderNumber?: string;
   readonly path: readonly OrderStatus[];
   /** What else happened on the way, in words. */
@@ -20,16 +21,16 @@ export interface Result {
   readonly problems: readonly string[];
 }
 
-/** Submits an order of the kind, does to it what is to be done, waits for its end and compares what is there with what has to be. */
-export async function takeThrough(world: World, kind: Kind): Promise<Result> {
+/** Submits an order, does to it what is to be done, waits for its end and compares what is there with what has to be. */
+export async function play(world: World, scenario: Scenario): Promise<Played> {
   const began = Date.now();
-  let submitted: Submitted | undefined;
   const problems: string[] = [];
+  let submitted: Submitted | undefined;
   try {
-    submitted = await submit(world.shop, kind);
-    const life = new Life(world, submitted.order.id);
-    await kind.meanwhile?.(life);
-    await life.atItsEnd();
+    submitted = await submit(world.api, scenario);
+    const order = new PlacedOrder(world, submitted);
+    await scenario.meanwhile?.(order);
+    await order.atItsEnd();
   } catch (error) {
     world.signal.throwIfAborted();
     problems.push(reasonOf(error));
@@ -38,14 +39,18 @@ export async function takeThrough(world: World, kind: Kind): Promise<Result> {
   const seen = submitted && (await look(world, submitted).catch((error: unknown) => void problems.push(reasonOf(error))));
   if (!seen) return { path: [], besides: [], tookMs, problems };
   const { order, events } = seen;
-  problems.push(...differences(seen, kind.ends));
+  problems.push(...differences(seen, scenario.ends));
   return { orderNumber: order.orderNumber, path: pathOf(events), besides: besidesOf(order, events), tookMs, problems };
 }
 
-async function look({ shop }: World, { order: { id, customerId }, goods }: Submitted): Promise<Seen> {
-  const ordersOfCustomer = (await shop.list({ customerId })).length;
-  const levels = await Promise.all(goods.map(async (of) => ({ ...of, level: await shop.stock(of.sku) })));
-  return { order: await shop.order(id), events: await shop.events(id), goods: levels, ordersOfCustomer };
+async function look(world: World, submitted: Submitted): Promise<Seen> {
+  const { order, goods } = submitted;
+  const placed = new PlacedOrder(world, submitted);
+  const { body } = await mustAnswer("the customer's orders", world.api.list({ customerId: order.customerId }), 200);
+  const levels = await Promise.all(
+    goods.map(async (of) => ({ ...of, level: (await mustAnswer('the stock', world.api.stock(of.sku), 200)).body })),
+  );
+  return { order: await placed.now(), events: await placed.events(), goods: levels, ordersOfCustomer: body.orders.length };
 }
 
 function besidesOf({ payment, refunds, currency }: Order, events: readonly OrderEvent[]): string[] {
