@@ -13,3 +13,19 @@ export function optionsOf<const T extends ParseArgsOptionsConfig>(args: readonly
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
+
+/** The values of this process's options. It ends here when they ask for help (0), or cannot be understood (2). */
+export function optionsOrExit<const T extends ParseArgsOptionsConfig>(usage: string, options: T) {
+  const args = process.argv.slice(2);
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(`${usage}\n`);
+    process.exit(0);
+  }
+  try {
+    return optionsOf(args, options);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${usage}\n`);
+    return process.exit(2);
+  }
+}

@@ -1,13 +1,18 @@
-// Prints the events of the stream ORDERS as they come: `npm run events [-- --all] [-- --order <id>]`.
-import { parseArgs } from 'node:util';
+// Prints the events of the stream ORDERS as they come: `npm run events [-- --help]`.
 import { DeliverPolicy, jetstream, type JsMsg } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { STREAM } from '../adapters/jetstream/event-stream.ts';
 import { moneyText } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
+import { optionsOrExit } from '../platform/command-line.ts';
 import { loadLocalConfig } from '../platform/local-config.ts';
 
-const { values } = parseArgs({ options: { all: { type: 'boolean', default: false }, order: { type: 'string' } } });
+const USAGE = `npm run events -- [--all] [--order <id>]
+
+  --all    from the beginning of the stream, not only what comes from now on
+  --order  of one order`;
+
+const { all, order: orderId } = optionsOrExit(USAGE, { all: { type: 'boolean', default: false }, order: { type: 'string' } });
 const { connection, consumer } = await open(loadLocalConfig().nats.url).catch((error: unknown) => {
   console.error(`The stream ${STREAM} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   console.error('Is the system running (npm start), and is NATS_URL that of its NATS server?');
@@ -19,7 +24,7 @@ process.once('SIGINT', () => void connection.close().then(() => process.exit(0))
 const seen = new Set<string>();
 for await (const message of await consumer.consume()) {
   const id = message.headers?.get('ce-id') ?? '';
-  const wanted = values.order === undefined || message.headers?.get('ce-subject') === values.order;
+  const wanted = orderId === undefined || message.headers?.get('ce-subject') === orderId;
   if (wanted && !seen.has(id)) console.log(describe(message));
   seen.add(id);
   if (seen.size > 100_000) seen.clear();
@@ -27,7 +32,7 @@ for await (const message of await consumer.consume()) {
 
 async function open(servers: string) {
   const nats = await connect({ servers, name: 'durable-orders events', maxReconnectAttempts: -1 });
-  const deliver = values.all ? DeliverPolicy.All : DeliverPolicy.New;
+  const deliver = all ? DeliverPolicy.All : DeliverPolicy.New;
   return { connection: nats, consumer: await jetstream(nats).consumers.get(STREAM, { deliver_policy: deliver }) };
 }
 

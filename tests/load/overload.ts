@@ -1,19 +1,23 @@
 // What happens past the capacity: `node tests/load/overload.ts --seconds 60`. Starts a system of its own, prints what it measured and
 // which promises were kept, and ends with 1 when one was not. Client and servers share the machine: the figures are of both.
 import { rmSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import type { Try } from '../../bench/submit.ts';
 import { runScript } from '../../deploy/local/run-script.ts';
 import { startSystem } from '../../deploy/local/start-system.ts';
+import { optionsOrExit } from '../../platform/command-line.ts';
 import { acceptedOf, msOf, shedOf, table } from './figures.ts';
 import { flood, type Flood } from './flood.ts';
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '60' },
-    times: { type: 'string', default: '3' },
-    clients: { type: 'string', default: '32' },
-  },
+const USAGE = `node tests/load/overload.ts [--seconds 60] [--times 3] [--clients 32]
+
+  --seconds  how long the flood lasts
+  --times    how many times the capacity is sent
+  --clients  how many callers the capacity is measured with`;
+
+const values = optionsOrExit(USAGE, {
+  seconds: { type: 'string', default: '60' },
+  times: { type: 'string', default: '3' },
+  clients: { type: 'string', default: '32' },
 });
 /** The deadline of a request, and what a machine with all cores busy takes to tell of it (ms). */
 const LONGEST_ANSWER_MS = 6000;
