@@ -73,7 +73,7 @@ async function orderCost(until: 'CONFIRMED' | 'COMPLETED', { system, shop, count
   const before = await system.cpuMs();
   await orderAll(shop, { load: { count, clients: CLIENTS }, until });
   const after = await system.cpuMs();
-  const perOrder = Object.entries(after).map(([part, ms]) => [part, (ms - (before[part] ?? 0)) / count] as const);
+  const perOrder = Object.entries(after).map(([name, ms]) => [name, (ms - (before[name] ?? 0)) / count] as const);
   rounds.add({ name: `to ${until}`, unit: 'ms', beside: 'floor' }, sum(perOrder.map(([, ms]) => ms)));
-  for (const [part, ms] of perOrder) rounds.add({ name: `to ${until}: ${part}`, unit: 'ms' }, ms);
+  for (const [name, ms] of perOrder) rounds.add({ name: `to ${until}: ${name}`, unit: 'ms' }, ms);
 }

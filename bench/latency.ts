@@ -61,12 +61,12 @@ interface At {
 async function submitAt(share: number, { load, floor, shop, rounds }: At): Promise<void> {
   const empty = await floor.run({ what: 'emptyWithUpdate', load });
   const { latenciesMs } = await orderAll(shop, { load, until: 'COMPLETED' });
-  for (const [name, part] of [
+  for (const [name, quantile] of [
     ['p50', 0.5],
     ['p99', 0.99],
   ] as const) {
     const at = `${name} at ${share * 100} %`;
-    rounds.add({ name: `empty update-with-start ${at}`, unit: 'ms' }, percentile(empty, part));
-    rounds.add({ name: `submit ${at}`, unit: 'ms', beside: `empty update-with-start ${at}` }, percentile(latenciesMs, part));
+    rounds.add({ name: `empty update-with-start ${at}`, unit: 'ms' }, percentile(empty, quantile));
+    rounds.add({ name: `submit ${at}`, unit: 'ms', beside: `empty update-with-start ${at}` }, percentile(latenciesMs, quantile));
   }
 }

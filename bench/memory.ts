@@ -4,7 +4,7 @@ import { inRounds } from './rounds.ts';
 import type { Bench } from './section.ts';
 import { startBenchSystem } from './system.ts';
 
-const PARTS = ['api', 'worker', 'relay', 'partners'] as const;
+const PROCESSES = ['api', 'worker', 'relay', 'partners'] as const;
 const CLIENTS = 8;
 
 /** What the processes hold in memory after so many orders: linear growth would be a leak. */
@@ -21,14 +21,14 @@ export const memory: Bench = async ({ isQuick, report }) => {
         await orderAll(shop, { load: { count, clients: CLIENTS }, until: 'COMPLETED' });
         done += count;
         report(
-          `memory: ${done} orders, ${(await Promise.all(PARTS.map(async (part) => `${part} ${(await residentMiB(system.pidOf(part))).toFixed(0)} MiB`))).join(', ')}`,
+          `memory: ${done} orders, ${(await Promise.all(PROCESSES.map(async (name) => `${name} ${(await residentMiB(system.pidOf(name))).toFixed(0)} MiB`))).join(', ')}`,
         );
       }
-      for (const part of PARTS) {
-        const first = `${part} after ${marks[0]} orders`;
-        const name = `${part} after ${mark} orders`;
+      for (const process of PROCESSES) {
+        const first = `${process} after ${marks[0]} orders`;
+        const name = `${process} after ${mark} orders`;
         const beside = name === first ? {} : { beside: first };
-        rounds.add({ name, unit: 'MiB', ...beside }, await residentMiB(system.pidOf(part)));
+        rounds.add({ name, unit: 'MiB', ...beside }, await residentMiB(system.pidOf(process)));
       }
     }
     await system.verify();

@@ -19,8 +19,8 @@ export function inRounds({ rounds, report }: Pick<BenchOptions, 'rounds' | 'repo
       for (let number = 1; number <= rounds; number += 1) {
         const before = new Map([...found].map(([name, figure]) => [name, figure.rounds.length]));
         await round();
-        const news = [...found.values()].filter((figure) => figure.rounds.length > (before.get(figure.name) ?? 0));
-        const told = news.map((figure) => `${figure.name} ${shown(figure.rounds.at(-1) ?? Number.NaN)}`);
+        const added = [...found.values()].filter((figure) => figure.rounds.length > (before.get(figure.name) ?? 0));
+        const told = added.map((figure) => `${figure.name} ${shown(figure.rounds.at(-1) ?? Number.NaN)}`);
         report(`${title}, round ${number} of ${rounds}${told.length <= 6 ? `: ${told.join(', ')}` : ''}`);
       }
     },

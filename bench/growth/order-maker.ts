@@ -45,7 +45,7 @@ export interface OrderMaking {
   readonly carrier: Carrier;
 }
 
-/** Takes orders through their lives by the product's own steps on a real database, as a workflow would. @returns what answers the id */
+/** Makes orders by the product's own steps on a real database, as a workflow would. The function answers the id of each. */
 export function orderMaker({ db, payments, carrier }: OrderMaking): (kind: Kind) => Promise<string> {
   const orders = createOrderStore({ db, now, onStatusChange: () => undefined });
   const stock = createStockKeeper(db);

@@ -20,7 +20,7 @@ export interface Original {
 }
 
 /**
- * Takes one order of each kind through its life by the product's own steps, and moves their rows to the schema `growth`, with
+ * Makes one order of each kind by the product's own steps, and moves their rows to the schema `growth`, with
  * blanks where a copy differs: whatever the product's tables look like, so do the copies.
  */
 export async function makeOriginals(url: string, connection: Connection): Promise<Original[]> {
@@ -81,7 +81,7 @@ function blanked(column: string, type: string): string {
     [`'SKU-2'`, '%5$s'],
   ];
   const text = blanks.reduce((before, [given, blank]) => `replace(${before}, ${given}, '${blank}')`, `${column}::text`);
-  // An original's life takes less than a minute: its instants are in the minute in which it was made, or in the next.
+  // An original takes less than a minute: its instants are in the minute in which it was made, or in the next.
   const minute = (later: number) => `to_char(o.created_at + interval '${later} minutes', 'YYYY-MM-DD"T"HH24:MI')`;
   return `regexp_replace(${text}, '(' || ${minute(0)} || '|' || ${minute(1)} || '):\\d\\d\\.\\d{3}Z', '%6$s', 'g')`;
 }

@@ -8,7 +8,7 @@ import type { PlacedOrder } from './placed-order.ts';
 
 type Notification = { readonly orderId: string; readonly reference: string; readonly event: TrackingEvent; readonly at: string };
 
-/** Claims news of a parcel without knowing the carrier's secret. */
+/** Claims that the parcel moved, without knowing the carrier's secret. */
 export async function forgeNotification({ id, world }: PlacedOrder, event: TrackingEvent): Promise<void> {
   const madeUp = `whsec_${randomBytes(32).toString('base64')}`;
   await mustAnswer('the forged webhook', send(world.api, madeUp, notificationOf(id, event)), 401);

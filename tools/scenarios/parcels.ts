@@ -67,7 +67,7 @@ export const parcels: readonly Scenario[] = [
   {
     name: 'webhooks forged and doubled',
     description:
-      'Somebody forges the news that the parcel came back: 401. What the carrier has said comes again, twice: nothing happens twice.',
+      'Somebody forges the webhook that the parcel came back: 401. What the carrier has said comes again, twice: nothing happens twice.',
     needs: 'carrier_secret',
     meanwhile: forgeAndDouble,
     ends: COMPLETED,
@@ -81,5 +81,5 @@ async function forgeAndDouble(order: PlacedOrder): Promise<void> {
   await repeatNotification(order, 'picked_up');
   const { version } = await order.reaches('COMPLETED');
   await repeatNotification(order, 'delivered');
-  mustEqual('the version after news that came again', (await order.now()).version, version);
+  mustEqual('the version after a webhook that came again', (await order.now()).version, version);
 }
