@@ -4,7 +4,7 @@ import { loadLocalConfig } from '../platform/local-config.ts';
 import { allChecks, type Terms } from './invariants/all-checks.ts';
 import { type Arguments, parseArguments, USAGE } from './invariants/arguments.ts';
 import { UsageError } from '../platform/command-line.ts';
-import { openParts } from './invariants/parts.ts';
+import { openSources } from './invariants/sources.ts';
 import { showProgress } from './invariants/progress.ts';
 import { exitCodeOf, reportJson, reportLines } from './invariants/report.ts';
 import { lookAtAll } from './invariants/settle.ts';
@@ -24,10 +24,10 @@ try {
 
 async function check({ since, settleMs, json, allowMissing }: Arguments): Promise<number> {
   const config = loadLocalConfig();
-  const { parts, close } = await openParts(config);
+  const { sources, close } = await openSources(config);
   const watcher = showProgress(process.stderr);
   try {
-    const findings = await lookAtAll(allChecks(parts, termsOf(config)), { since, settleMs, watcher });
+    const findings = await lookAtAll(allChecks(sources, termsOf(config)), { since, settleMs, watcher });
     const exitCode = exitCodeOf(findings, allowMissing);
     console.log(json ? reportJson(findings, since, exitCode) : reportLines(findings).join('\n'));
     return exitCode;

@@ -256,7 +256,7 @@ describe('the stream', () => {
 });
 
 describe('the report', () => {
-  it('exits 0 when all hold, 1 on a violation, 2 when a part is missing that was not excused', async () => {
+  it('exits 0 when all hold, 1 on a violation, 2 when a source is missing that was not excused', async () => {
     const id = await make('confirmed');
     const sound = await world.findings({ provider: 'stripe' });
     expect(exitCodeOf(sound, [])).toBe(2);

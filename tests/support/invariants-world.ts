@@ -1,6 +1,6 @@
-import { type Parts, allChecks } from '../../tools/invariants/all-checks.ts';
-import { type Books, openBooks } from '../../tools/invariants/books.ts';
-import { PartMissing } from '../../tools/invariants/check.ts';
+import { type Sources, allChecks } from '../../tools/invariants/all-checks.ts';
+import { type OrdersDatabase, openDatabase } from '../../tools/invariants/database.ts';
+import { SourceMissing } from '../../tools/invariants/check.ts';
 import { providerLedger, type ProviderPlace } from '../../tools/invariants/provider.ts';
 import { type Finding, lookAtAll } from '../../tools/invariants/settle.ts';
 import { openStreamCopy } from '../../tools/invariants/stream-copy.ts';
@@ -34,18 +34,18 @@ export function invariantsWorld(database: FreshDatabase): InvariantsWorld {
     natsUrl: undefined,
 
     async findings({ since, settleMs = 0, provider = 'simulated', ledgerUrl = database.url } = {}) {
-      const books = await openBooks(database.url);
-      const stream = world.natsUrl === undefined ? undefined : await openStreamCopy(world.natsUrl, books);
+      const db = await openDatabase(database.url);
+      const stream = world.natsUrl === undefined ? undefined : await openStreamCopy(world.natsUrl, db);
       const place: ProviderPlace = {
         payment: { provider },
         partners: { databaseUrl: ledgerUrl },
         database: { url: database.url, poolSize: 1 },
       };
-      const parts: Parts = { books, provider: providerLedger(place), stream: stream ?? NO_STREAM, runs: fakeRuns(books, told) };
+      const sources: Sources = { db, provider: providerLedger(place), stream: stream ?? NO_STREAM, runs: fakeRuns(db, told) };
       try {
-        return await lookAtAll(allChecks(parts, TERMS), { since: since ?? null, settleMs });
+        return await lookAtAll(allChecks(sources, TERMS), { since: since ?? null, settleMs });
       } finally {
-        await Promise.all([books.close(), stream?.close()]);
+        await Promise.all([db.close(), stream?.close()]);
       }
     },
 
@@ -58,15 +58,15 @@ export function invariantsWorld(database: FreshDatabase): InvariantsWorld {
 }
 
 const NO_STREAM = {
-  bringUpToDate: () => Promise.reject(new PartMissing('nats', 'there is none in this test')),
+  bringUpToDate: () => Promise.reject(new SourceMissing('nats', 'there is none in this test')),
   maxAgeMs: () => 0,
   close: () => Promise.resolve(),
 };
 
 /** A run for every order that was ever paid for or has a row: running, or completed where the order is at its end. */
-function fakeRuns(books: Books, told: ReadonlyMap<string, OrderRun | undefined>): WorkflowRuns {
+function fakeRuns(db: OrdersDatabase, told: ReadonlyMap<string, OrderRun | undefined>): WorkflowRuns {
   const all = async () => {
-    const rows = await books.query<OrderRun>(
+    const rows = await db.query<OrderRun>(
       `select coalesce(o.id, p.order_id) as "orderId", coalesce(o.created_at, now() - interval '1 hour') as "startedAt",
          case when o.status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED') then 'COMPLETED' else 'RUNNING' end as status,
          case when o.status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED') then o.updated_at end as "closedAt"

@@ -1,4 +1,4 @@
-// Jest's global tear-down of the end-to-end tests: whatever they did, the books must balance.
+// Jest's global tear-down of the end-to-end tests: whatever they did, the invariants must hold.
 import { checkInvariants } from './check-invariants.ts';
 import { stopAll } from './running-services.ts';
 

@@ -1,4 +1,4 @@
-import type { Books } from './books.ts';
+import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import { eventLogChecks } from './event-log.ts';
 import { historyChecks } from './history.ts';
@@ -13,8 +13,8 @@ import type { StreamCopy } from './stream-copy.ts';
 import type { WorkflowRuns } from './workflow-runs.ts';
 import { workflowChecks } from './workflows.ts';
 
-export interface Parts {
-  readonly books: Books;
+export interface Sources {
+  readonly db: OrdersDatabase;
   readonly provider: ProviderLedger;
   readonly stream: StreamCopy;
   readonly runs: WorkflowRuns;
@@ -26,16 +26,16 @@ export interface Terms extends StillTerms {
 }
 
 /** Everything that must hold, in the order of the contract. */
-export function allChecks({ books, provider, stream, runs }: Parts, terms: Terms): Check[] {
+export function allChecks({ db, provider, stream, runs }: Sources, terms: Terms): Check[] {
   return [
-    ...eventLogChecks(books, terms.retentionDays),
-    ...workflowChecks(books, runs, terms.reconcileEveryMs),
-    ...paymentChecks(books, provider),
-    ...stockChecks(books),
-    ...moneyChecks(books),
-    ...refundChecks(books, provider),
-    ...historyChecks(books),
-    ...streamChecks(books, stream),
-    ...standingStillChecks(books, terms),
+    ...eventLogChecks(db, terms.retentionDays),
+    ...workflowChecks(db, runs, terms.reconcileEveryMs),
+    ...paymentChecks(db, provider),
+    ...stockChecks(db),
+    ...moneyChecks(db),
+    ...refundChecks(db, provider),
+    ...historyChecks(db),
+    ...streamChecks(db, stream),
+    ...standingStillChecks(db, terms),
   ].toSorted((one, other) => one.number.localeCompare(other.number));
 }

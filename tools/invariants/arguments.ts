@@ -1,19 +1,19 @@
 import { optionsOf, UsageError } from '../../platform/command-line.ts';
-import { type Part, PARTS } from './check.ts';
+import { type Source, SOURCES } from './check.ts';
 
 export interface Arguments {
   readonly since: Date | null;
   readonly settleMs: number;
   readonly json: boolean;
-  readonly allowMissing: readonly Part[];
+  readonly allowMissing: readonly Source[];
   readonly help: boolean;
 }
 
-export const USAGE = `npm run check:invariants -- [--since <instant or duration>] [--settle <duration>] [--allow-missing <parts>] [--json]
+export const USAGE = `npm run check:invariants -- [--since <instant or duration>] [--settle <duration>] [--allow-missing <sources>] [--json]
 
   --since          only orders created since: 2026-01-31T12:00:00Z, or 30m, 2h, 7d ago
   --settle         how long what was just changed may take to settle (default 10s; 0s looks once)
-  --allow-missing  parts whose absence is no failure: ${PARTS.join(', ')}, separated by commas
+  --allow-missing  sources whose absence is no failure: ${SOURCES.join(', ')}, separated by commas
   --json           one JSON document instead of lines
 
 Exit code: 0 all hold, 1 something is violated, 2 something could not be looked at.`;
@@ -33,7 +33,7 @@ export function parseArguments(args: readonly string[], now = new Date()): Argum
     since: values.since === undefined ? null : instant(values.since, now),
     settleMs: durationMs(values.settle) ?? refuse(`--settle ${values.settle} is no duration such as 10s`),
     json: values.json,
-    allowMissing: (values['allow-missing'] ?? '').split(',').filter(Boolean).map(part),
+    allowMissing: (values['allow-missing'] ?? '').split(',').filter(Boolean).map(source),
     help: values.help,
   };
 }
@@ -53,8 +53,8 @@ function instant(text: string, now: Date): Date {
   return Number.isNaN(at) ? refuse(`--since ${text} is neither an ISO 8601 instant nor a duration such as 2h`) : new Date(at);
 }
 
-function part(name: string): Part {
-  return PARTS.find((known) => known === name.trim()) ?? refuse(`--allow-missing ${name}: there are ${PARTS.join(', ')}`);
+function source(name: string): Source {
+  return SOURCES.find((known) => known === name.trim()) ?? refuse(`--allow-missing ${name}: there are ${SOURCES.join(', ')}`);
 }
 
 function refuse(why: string): never {

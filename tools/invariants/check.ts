@@ -1,15 +1,15 @@
 /** What the tool looks into. The payment provider's ledger is apart: it may be elsewhere than our tables. */
-export const PARTS = ['postgres', 'provider', 'nats', 'temporal'] as const;
-export type Part = (typeof PARTS)[number];
+export const SOURCES = ['postgres', 'provider', 'nats', 'temporal'] as const;
+export type Source = (typeof SOURCES)[number];
 
-/** A part that a check needs cannot be reached, or stopped answering. */
-export class PartMissing extends Error {
-  override name = 'PartMissing';
-  readonly part: Part;
+/** A source that a check needs cannot be reached, or stopped answering. */
+export class SourceMissing extends Error {
+  override name = 'SourceMissing';
+  readonly source: Source;
 
-  constructor(part: Part, reason: string, options?: { cause?: unknown }) {
+  constructor(source: Source, reason: string, options?: { cause?: unknown }) {
     super(reason, options);
-    this.part = part;
+    this.source = source;
   }
 }
 
@@ -47,6 +47,6 @@ export interface Check {
   readonly of: 'orders' | 'events' | 'SKUs' | 'reservations' | 'payments' | 'messages' | 'workflows';
   /** Where the reconciler may still be about to put it right: how long it is waited for in addition to the settling time (ms). */
   readonly repairMs?: number;
-  /** @throws PartMissing */
+  /** @throws SourceMissing */
   look(scope: Scope): Promise<Look>;
 }

@@ -1,4 +1,4 @@
-import type { Books } from './books.ts';
+import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
@@ -17,9 +17,9 @@ const DIFFERENCES = `concat_ws('; ',
   case when coalesce(e.snapshot->'refunds', '[]')::jsonb is distinct from o.refunds::jsonb then 'its refunds are others than the row''s' end)`;
 
 /** The events of each order beside its row, and the outbox beside the events; one statement writes all three. */
-export function eventLogChecks(books: Books, retentionDays: number): Check[] {
+export function eventLogChecks(db: OrdersDatabase, retentionDays: number): Check[] {
   return [
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '1a',
       title: 'Each order has exactly one first event, of the same order and customer',
       of: 'orders',
@@ -35,7 +35,7 @@ export function eventLogChecks(books: Books, retentionDays: number): Check[] {
         where ${within(ORDER_COLUMNS_IN_SCOPE)}
           and (f.n <> 1 or f.sequence <> 1 or f.step <> 'created' or f.id is distinct from o.id or f.customer is distinct from o.customer_id)`,
     }),
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '5a',
       title: "An order's events are 1 … n without gaps, and n is its version",
       of: 'orders',
@@ -48,7 +48,7 @@ export function eventLogChecks(books: Books, retentionDays: number): Check[] {
         ) e
         where ${within(ORDER_COLUMNS_IN_SCOPE)} and (e.n <> o.version or e.first is distinct from 1 or e.last is distinct from o.version)`,
     }),
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '5b',
       title: "The last event's snapshot agrees with the row",
       of: 'orders',
@@ -62,7 +62,7 @@ export function eventLogChecks(books: Books, retentionDays: number): Check[] {
           where ${within(ORDER_COLUMNS_IN_SCOPE)}
         ) compared where differs`,
     }),
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '5e',
       title: 'Each event has its outbox row until the retention is over, and none is without an event',
       of: 'events',

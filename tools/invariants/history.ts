@@ -3,7 +3,7 @@ import { EVENT_TYPES, CHANGE_EVENTS, statusEvent } from '../../domain/order-even
 import type { Order } from '../../domain/order.ts';
 import { mayMove, ORDER_STATUSES, STATUS_TABLE } from '../../domain/order-status.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
-import type { Books } from './books.ts';
+import type { OrdersDatabase } from './database.ts';
 import { type Check, MOST_VIOLATIONS, type Scope } from './check.ts';
 
 const BATCH = 500;
@@ -17,7 +17,7 @@ interface EventRow {
 }
 
 /** What only the status table can judge, read in batches. What is judged here, one transaction wrote: nothing under way excuses it. */
-export function historyChecks(books: Books): Check[] {
+export function historyChecks(db: OrdersDatabase): Check[] {
   return [
     {
       number: '5c',
@@ -27,7 +27,7 @@ export function historyChecks(books: Books): Check[] {
         const faults = new Map<string, string>();
         let before: EventRow | undefined;
         let looked = 0;
-        for await (const event of eventsOf(books, scope)) {
+        for await (const event of eventsOf(db, scope)) {
           const wrong = faultsOf(event, before?.order_id === event.order_id ? before : undefined);
           if (wrong.length > 0) add(faults, event.order_id, `event ${event.sequence}: ${wrong.join(', ')}`);
           before = event;
@@ -44,7 +44,7 @@ export function historyChecks(books: Books): Check[] {
       async look(scope) {
         const faults = new Map<string, string>();
         let looked = 0;
-        for await (const row of ordersOf(books, scope)) {
+        for await (const row of ordersOf(db, scope)) {
           if (!conditionHolds(toOrder(row))) add(faults, row.id, `breaks the condition of ${row.status}`);
           if (++looked % BATCH === 0) scope.onSeen?.(looked);
           if (faults.size === MOST_VIOLATIONS) break;
@@ -78,9 +78,9 @@ function conditionHolds(order: Order): boolean {
   }
 }
 
-async function* eventsOf(books: Books, scope: Scope): AsyncGenerator<EventRow> {
+async function* eventsOf(db: OrdersDatabase, scope: Scope): AsyncGenerator<EventRow> {
   for (let after: [string, number] = ['', 0]; ;) {
-    const page = await books.query<EventRow>(
+    const page = await db.query<EventRow>(
       `select e.order_id, e.sequence, e.type, e.snapshot from order_events e join orders o on o.id = e.order_id
        where o.created_at >= $1::timestamptz and ($2::text[] is null or o.id = any($2)) and (e.order_id, e.sequence) > ($3, $4)
        order by e.order_id, e.sequence limit ${BATCH}`,
@@ -93,9 +93,9 @@ async function* eventsOf(books: Books, scope: Scope): AsyncGenerator<EventRow> {
   }
 }
 
-async function* ordersOf(books: Books, scope: Scope): AsyncGenerator<OrderRow> {
+async function* ordersOf(db: OrdersDatabase, scope: Scope): AsyncGenerator<OrderRow> {
   for (let after = ''; ;) {
-    const page = await books.query<OrderRow>(
+    const page = await db.query<OrderRow>(
       `select ${ORDER_COLUMNS.sql} from orders o
        where o.created_at >= $1::timestamptz and ($2::text[] is null or o.id = any($2)) and o.id > $3 order by o.id limit ${BATCH}`,
       [scope.since ?? '-infinity', scope.only ?? null, after],

@@ -1,4 +1,4 @@
-import type { Books } from './books.ts';
+import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
@@ -7,9 +7,9 @@ const SUMS = `format('%s, total %s: payment %s, authorised %s, captured %s, refu
   case when o.open_refunds = 0 then '' else ', refunds pending' end || case when o.attention is null then '' else ', needs attention' end)`;
 
 /** Sums of each order's row, which one transaction writes: nothing under way excuses them. */
-export function moneyChecks(books: Books): Check[] {
+export function moneyChecks(db: OrdersDatabase): Check[] {
   const check = (number: string, title: string, orders: string, wrong: string) =>
-    sqlCheck(books, {
+    sqlCheck(db, {
       number,
       title,
       of: 'orders',

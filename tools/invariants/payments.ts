@@ -1,4 +1,4 @@
-import type { Books } from './books.ts';
+import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import type { ProviderLedger } from './provider.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck, type Within } from './sql-check.ts';
@@ -16,12 +16,12 @@ const AGREE = `case o.payment_status
   else p.status is null or p.status in ('declined', 'voided') end`;
 
 /** Compares the orders with the payment provider's ledger. */
-export function paymentChecks(books: Books, provider: ProviderLedger): Check[] {
+export function paymentChecks(db: OrdersDatabase, provider: ProviderLedger): Check[] {
   const countPayments = (within: Within) => `
     select count(*) from ${provider.payments()} p left join orders o on o.id = p.order_id
     where ${within({ id: 'p.order_id', createdAt: 'coalesce(o.created_at, p.created_at)' })}`;
   return [
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '2a',
       title: 'At most one live authorisation per order, and none without an order',
       of: 'payments',
@@ -33,7 +33,7 @@ export function paymentChecks(books: Books, provider: ProviderLedger): Check[] {
         where ${LIVE} and ${within({ id: 'p.order_id', createdAt: 'coalesce(o.created_at, p.created_at)' })}
         group by p.order_id, o.id having count(*) > 1 or o.id is null`,
     }),
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '2b',
       title: "At its end an order's payment agrees with the provider's ledger",
       of: 'orders',
@@ -50,7 +50,7 @@ export function paymentChecks(books: Books, provider: ProviderLedger): Check[] {
         where ${within(ORDER_COLUMNS_IN_SCOPE)} and ${AT_ITS_END} and not coalesce(${AGREE}, false)
           and not (${GIVEN_BACK} and coalesce(${LIVE} or p.captured_cents > o.refunded_cents, false))`,
     }),
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '2c',
       title: 'The provider captured no more than it authorised, and never more than the total',
       of: 'payments',
@@ -64,7 +64,7 @@ export function paymentChecks(books: Books, provider: ProviderLedger): Check[] {
         group by p.order_id, o.total_cents
         having bool_or(p.captured_cents > p.authorised_cents) or sum(p.captured_cents) > o.total_cents`,
     }),
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '4c',
       title: 'The provider holds and keeps nothing of a cancelled, rejected or returned order',
       of: 'orders',

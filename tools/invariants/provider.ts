@@ -1,12 +1,12 @@
 import type { Config } from '../../platform/config.ts';
-import { PartMissing } from './check.ts';
+import { SourceMissing } from './check.ts';
 
 /** The payment provider's ledger, as far as SQL reaches it. */
 export interface ProviderLedger {
   /**
    * A relation of one row a payment: order_id, reference, status, authorised_cents, captured_cents,
    * refunded_cents, created_at, updated_at.
-   * @throws PartMissing
+   * @throws SourceMissing
    */
   payments(): string;
 }
@@ -32,9 +32,9 @@ export function providerLedger({ payment: { provider }, partners, database }: Pr
   return {
     payments() {
       if (provider !== 'simulated')
-        throw new PartMissing('provider', `the ledger of the payment provider ${provider} is not in this database`);
+        throw new SourceMissing('provider', `the ledger of the payment provider ${provider} is not in this database`);
       if (partners.databaseUrl !== database.url)
-        throw new PartMissing('provider', 'the simulated provider keeps its ledger in a database of its own (PARTNERS_DATABASE_URL)');
+        throw new SourceMissing('provider', 'the simulated provider keeps its ledger in a database of its own (PARTNERS_DATABASE_URL)');
       return SIMULATED;
     },
   };

@@ -1,4 +1,4 @@
-import type { Books } from './books.ts';
+import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import type { ProviderLedger } from './provider.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
@@ -40,9 +40,9 @@ const OVERPAID = `lateral (
 const HAS_REFUNDS = 'json_array_length(o.refunds) > 0';
 
 /** The refunds of each order beside its sums, its lines and the payment provider's ledger. */
-export function refundChecks(books: Books, provider: ProviderLedger): Check[] {
+export function refundChecks(db: OrdersDatabase, provider: ProviderLedger): Check[] {
   return [
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '4e',
       title: 'Refunded is the sum of the refunds that succeeded, and those that are pending are counted',
       of: 'orders',
@@ -53,7 +53,7 @@ export function refundChecks(books: Books, provider: ProviderLedger): Check[] {
         from orders o cross join ${SUMS}
         where ${within(ORDER_COLUMNS_IN_SCOPE)} and (o.refunded_cents <> sums.succeeded or o.open_refunds <> sums.open)`,
     }),
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '4f',
       title: "Each refund is the sum of its parts, and no line's refunds pass its price",
       of: 'orders',
@@ -63,7 +63,7 @@ export function refundChecks(books: Books, provider: ProviderLedger): Check[] {
         from orders o cross join ${UNSPLIT} cross join ${OVERPAID}
         where ${within(ORDER_COLUMNS_IN_SCOPE)} and ${HAS_REFUNDS} and (unsplit.says is not null or overpaid.says is not null)`,
     }),
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '4g',
       title: 'The provider gave back what the orders say, or what they say is on its way',
       of: 'orders',

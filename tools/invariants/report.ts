@@ -1,10 +1,10 @@
-import { MOST_VIOLATIONS, type Part } from './check.ts';
+import { MOST_VIOLATIONS, type Source } from './check.ts';
 import type { Finding } from './settle.ts';
 
 /** 1 when something is violated, else 2 when something that was needed could not be looked at, else 0. */
-export function exitCodeOf(findings: readonly Finding[], allowMissing: readonly Part[]): 0 | 1 | 2 {
+export function exitCodeOf(findings: readonly Finding[], allowMissing: readonly Source[]): 0 | 1 | 2 {
   if (findings.some(({ violations }) => violations.length > 0)) return 1;
-  return findings.some(({ missing }) => missing && !allowMissing.includes(missing.part)) ? 2 : 0;
+  return findings.some(({ missing }) => missing && !allowMissing.includes(missing.source)) ? 2 : 0;
 }
 
 /** One line a check, then one line for each of its violations. */
@@ -45,7 +45,7 @@ export function reportJson(findings: readonly Finding[], since: Date | null, exi
   const checks = findings.map(({ check, looked, violations, missing }) => ({
     number: check.number,
     title: check.title,
-    ...(missing ? { notLookedAt: { part: missing.part, reason: missing.message } } : { of: check.of, looked }),
+    ...(missing ? { notLookedAt: { source: missing.source, reason: missing.message } } : { of: check.of, looked }),
     violations: violations.map(({ id, says }) => ({ id, says })),
   }));
   return JSON.stringify({ since, exitCode, checks }, null, 2);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Check, type Look, MOST_VIOLATIONS, PartMissing, type Scope, type Violation } from './check.ts';
+import { type Check, type Look, MOST_VIOLATIONS, SourceMissing, type Scope, type Violation } from './check.ts';
 
 /** What became of one check. */
 export interface Finding {
@@ -7,7 +7,7 @@ export interface Finding {
   readonly looked: number;
   readonly violations: readonly Violation[];
   /** What could not be reached, so that this was not looked at. */
-  readonly missing?: PartMissing;
+  readonly missing?: SourceMissing;
 }
 
 export interface Watcher {
@@ -76,7 +76,7 @@ async function finding(check: Check, look: () => Promise<Look>): Promise<Finding
   try {
     return { check, ...(await look()) };
   } catch (error) {
-    if (error instanceof PartMissing) return { check, looked: 0, violations: [], missing: error };
+    if (error instanceof SourceMissing) return { check, looked: 0, violations: [], missing: error };
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { Books } from './books.ts';
+import type { OrdersDatabase } from './database.ts';
 import { type Check, MOST_VIOLATIONS, type Scope, type Violation } from './check.ts';
 
 /** The condition that keeps a statement to the orders asked for. */
@@ -15,7 +15,7 @@ export interface SqlQuestion extends Pick<Check, 'number' | 'title' | 'of' | 're
   readonly before?: (scope: Scope) => Promise<void>;
 }
 
-export function sqlCheck(books: Books, question: SqlQuestion): Check {
+export function sqlCheck(db: OrdersDatabase, question: SqlQuestion): Check {
   const { number, title, of, repairMs, counted, violations, values = () => [], before } = question;
   return {
     number,
@@ -27,11 +27,11 @@ export function sqlCheck(books: Books, question: SqlQuestion): Check {
       const parameters = [scope.since ?? '-infinity', scope.only ?? null];
       const within: Within = ({ id, createdAt }) =>
         `(${createdAt ? `${createdAt} >= $1::timestamptz` : '$1::timestamptz is not null'} and ${scope.only ? `${id} = any($2::text[])` : '$2::text[] is null'})`;
-      const found = await books.query<{ id: string; says: string; changed_at: Date | null }>(
+      const found = await db.query<{ id: string; says: string; changed_at: Date | null }>(
         `select id, says, changed_at from (${violations(within)}) v order by id limit ${MOST_VIOLATIONS}`,
         [...parameters, ...values()],
       );
-      const [count] = await books.query<{ n: string }>(counted(within), parameters);
+      const [count] = await db.query<{ n: string }>(counted(within), parameters);
       return { looked: Number(Object.values(count ?? {})[0] ?? 0), violations: found.map(toViolation) };
     },
   };

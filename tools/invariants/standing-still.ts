@@ -1,4 +1,4 @@
-import type { Books } from './books.ts';
+import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
@@ -12,9 +12,9 @@ export interface StillTerms {
   readonly carrierMs: number;
 }
 
-export function standingStillChecks(books: Books, { stillMs, carrierMs }: StillTerms): Check[] {
+export function standingStillChecks(db: OrdersDatabase, { stillMs, carrierMs }: StillTerms): Check[] {
   return [
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '6',
       title: 'No order stands still unseen',
       of: 'orders',

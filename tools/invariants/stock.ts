@@ -1,12 +1,12 @@
-import type { Books } from './books.ts';
+import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
 const SKU = { id: 's.sku' };
 
-export function stockChecks(books: Books): Check[] {
+export function stockChecks(db: OrdersDatabase): Check[] {
   return [
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '3a',
       title: 'Stock on hand and reserved are never negative',
       of: 'SKUs',
@@ -15,7 +15,7 @@ export function stockChecks(books: Books): Check[] {
         select s.sku as id, format('on hand %s, reserved %s', s.on_hand, s.reserved) as says, null::timestamptz as changed_at
         from stock s where ${within(SKU)} and (s.on_hand < 0 or s.reserved < 0)`,
     }),
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '3b',
       title: 'What is reserved of a SKU is the sum of its reservations',
       of: 'SKUs',
@@ -26,7 +26,7 @@ export function stockChecks(books: Books): Check[] {
         from stock s full join (select sku, sum(reserved) as held from reservations where reserved > 0 group by sku) r using (sku)
         where ${within({ id: 'sku' })} and coalesce(s.reserved, 0) <> coalesce(r.held, 0)`,
     }),
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '3c',
       title: 'No order at its end holds a reservation',
       of: 'reservations',
@@ -42,7 +42,7 @@ export function stockChecks(books: Books): Check[] {
           and ${within({ id: 'r.order_id', createdAt: `coalesce(o.created_at, 'infinity')` })}
         group by r.order_id, o.status, o.updated_at`,
     }),
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '3d',
       title: "A reservation's SKU and quantity are those of its line",
       of: 'reservations',
@@ -59,7 +59,7 @@ export function stockChecks(books: Books): Check[] {
         where ${within(ORDER_COLUMNS_IN_SCOPE)} and r.released < r.quantity and (r.sku, r.quantity) is distinct from (w.sku, w.quantity)
         group by o.id`,
     }),
-    sqlCheck(books, {
+    sqlCheck(db, {
       number: '3e',
       title: 'Confirmed orders hold all their lines; what has left is shipped',
       of: 'orders',

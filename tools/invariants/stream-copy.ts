@@ -1,12 +1,12 @@
 import { DeliverPolicy, jetstream, JetStreamApiError, jetstreamManager, type JsMsg, type StreamInfo } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { STREAM } from '../../adapters/jetstream/event-stream.ts';
-import { type Books, reasonOf } from './books.ts';
-import { PartMissing } from './check.ts';
+import { type OrdersDatabase, reasonOf } from './database.ts';
+import { SourceMissing } from './check.ts';
 
 /** The stream's messages in the temporary table `stream_copy`, for PostgreSQL to compare. */
 export interface StreamCopy {
-  /** Reads what the stream has stored since the last time. @throws PartMissing */
+  /** Reads what the stream has stored since the last time. @throws SourceMissing */
   bringUpToDate(onSeen?: (count: number) => void): Promise<void>;
   /** How long the stream keeps a message (ms), as of the last time. */
   maxAgeMs(): number;
@@ -18,7 +18,7 @@ const BATCH = 1000;
 const NOTHING_MORE_MS = 5000;
 const FOR_EVER_MS = 100 * 365 * 86_400_000;
 
-export async function openStreamCopy(url: string, books: Books): Promise<StreamCopy> {
+export async function openStreamCopy(url: string, db: OrdersDatabase): Promise<StreamCopy> {
   const connection = await connect({ servers: url, name: 'durable-orders invariants', timeout: 3000, reconnect: false }).catch(
     (error: unknown) => {
       throw unreachable(error);
@@ -39,12 +39,12 @@ export async function openStreamCopy(url: string, books: Books): Promise<StreamC
       batch.push(message);
       onSeen?.(++count);
       if (batch.length < BATCH) continue;
-      await insert(books, batch);
+      await insert(db, batch);
       batch = [];
     }
-    if (batch.length > 0) await insert(books, batch);
+    if (batch.length > 0) await insert(db, batch);
     copiedTo = end;
-    await books.query('analyze stream_copy');
+    await db.query('analyze stream_copy');
   };
 
   // One at a time: checks that settle side by side share the copy.
@@ -55,7 +55,7 @@ export async function openStreamCopy(url: string, books: Books): Promise<StreamC
         .catch(() => undefined)
         .then(() => copyNew(onSeen))
         .catch((error: unknown) => {
-          throw error instanceof PartMissing ? error : unreachable(error);
+          throw error instanceof SourceMissing ? error : unreachable(error);
         })),
     maxAgeMs: () => maxAgeMs,
     close: () => connection.close(),
@@ -91,7 +91,7 @@ async function* messagesBetween(connection: NatsConnection, first: number, last:
   }
 }
 
-async function insert(books: Books, messages: readonly JsMsg[]): Promise<void> {
+async function insert(db: OrdersDatabase, messages: readonly JsMsg[]): Promise<void> {
   const rows = messages.map((message) => {
     const header = (name: string) => (message.headers?.has(name) ? message.headers.get(name) : null);
     const sequence = header('ce-sequence');
@@ -107,7 +107,7 @@ async function insert(books: Books, messages: readonly JsMsg[]): Promise<void> {
       stored_at: message.time.toISOString(),
     };
   });
-  await books.query(
+  await db.query(
     `insert into stream_copy select * from json_populate_recordset(null::stream_copy, $1::json) on conflict (seq) do nothing`,
     [JSON.stringify(rows)],
   );
@@ -126,6 +126,6 @@ function bodyOf(message: JsMsg): { body_id: string | null; body_version: number 
   }
 }
 
-function unreachable(error: unknown): PartMissing {
-  return new PartMissing('nats', `JetStream cannot be reached: ${reasonOf(error)}`, { cause: error });
+function unreachable(error: unknown): SourceMissing {
+  return new SourceMissing('nats', `JetStream cannot be reached: ${reasonOf(error)}`, { cause: error });
 }

@@ -1,4 +1,4 @@
-import type { Books } from './books.ts';
+import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import { ORDER_COLUMNS_IN_SCOPE, sqlCheck, type SqlQuestion, type Within } from './sql-check.ts';
 import type { StreamCopy } from './stream-copy.ts';
@@ -9,8 +9,8 @@ const MESSAGE_ID = `coalesce(s.order_id, 'message ' || s.seq)`;
 const MESSAGE = { id: MESSAGE_ID, createdAt: `coalesce(o.created_at, 'infinity')` };
 
 /** Compares events and outbox with the copy of the stream. The copy is read first: what it holds was committed before. */
-export function streamChecks(books: Books, stream: StreamCopy): Check[] {
-  const check: AfterCopy = (question) => sqlCheck(books, { ...question, before: ({ onSeen }) => stream.bringUpToDate(onSeen) });
+export function streamChecks(db: OrdersDatabase, stream: StreamCopy): Check[] {
+  const check: AfterCopy = (question) => sqlCheck(db, { ...question, before: ({ onSeen }) => stream.bringUpToDate(onSeen) });
   const maxAge = () => [stream.maxAgeMs()];
   return [...eventsAreSent(check, maxAge), ...messagesAreEvents(check, maxAge)];
 }

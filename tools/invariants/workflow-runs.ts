@@ -1,8 +1,8 @@
 import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { PROCESS_ORDER } from '../../workflows/messages.ts';
-import { reasonOf } from './books.ts';
-import { PartMissing } from './check.ts';
+import { reasonOf } from './database.ts';
+import { SourceMissing } from './check.ts';
 
 const ANSWERS_WITHIN_MS = 5000;
 /** gRPC's DEADLINE_EXCEEDED and UNAVAILABLE; their texts tell of the client's inner life. */
@@ -16,7 +16,7 @@ export interface OrderRun {
   readonly closedAt: Date | null;
 }
 
-/** What runs, or ran, for orders in Temporal. All throw PartMissing. */
+/** What runs, or ran, for orders in Temporal. All throw SourceMissing. */
 export interface WorkflowRuns {
   /** Whether Temporal can be asked at all. */
   ready(): Promise<void>;
@@ -26,10 +26,10 @@ export interface WorkflowRuns {
   list(query: { readonly onlyRunning: boolean; readonly since: Date | null }): AsyncIterable<OrderRun>;
 }
 
-/** Of one task queue: workflows of others in the namespace belong to systems with books of their own. */
+/** Of one task queue: workflows of others in the namespace belong to systems with a database of their own. */
 export function temporalRuns(client: Client, taskQueue: string): WorkflowRuns {
   const { namespace } = client.options;
-  let gone: PartMissing | undefined;
+  let gone: SourceMissing | undefined;
   return {
     async ready() {
       // Whoever did not answer once is not waited for by every check.
@@ -77,8 +77,8 @@ function orderIdOf(workflowId: string): string {
   return workflowId.startsWith(prefix) ? workflowId.slice(prefix.length) : workflowId;
 }
 
-function unreachable(error: unknown): PartMissing {
-  if (error instanceof PartMissing) return error;
+function unreachable(error: unknown): SourceMissing {
+  if (error instanceof SourceMissing) return error;
   const silent = error instanceof Error && 'code' in error && NO_ANSWER.has(error.code);
-  return new PartMissing('temporal', `Temporal cannot be reached: ${silent ? 'no answer' : reasonOf(error)}`, { cause: error });
+  return new SourceMissing('temporal', `Temporal cannot be reached: ${silent ? 'no answer' : reasonOf(error)}`, { cause: error });
 }

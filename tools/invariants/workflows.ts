@@ -1,5 +1,5 @@
 import type { OrderStatus } from '../../domain/order-status.ts';
-import type { Books } from './books.ts';
+import type { OrdersDatabase } from './database.ts';
 import { type Check, MOST_VIOLATIONS, type Scope, type Violation } from './check.ts';
 import type { OrderRun, WorkflowRuns } from './workflow-runs.ts';
 
@@ -16,7 +16,7 @@ interface OpenOrder {
 }
 
 /** @param reconcileEveryMs how soon the reconciler comes by what lacks its workflow (ms) */
-export function workflowChecks(books: Books, runs: WorkflowRuns, reconcileEveryMs: number): Check[] {
+export function workflowChecks(db: OrdersDatabase, runs: WorkflowRuns, reconcileEveryMs: number): Check[] {
   const repairMs = reconcileEveryMs;
   return [
     {
@@ -26,7 +26,7 @@ export function workflowChecks(books: Books, runs: WorkflowRuns, reconcileEveryM
       repairMs,
       look: (scope) =>
         overRuns(runs, scope, false, async (ids) => {
-          const known = new Set((await books.query<{ id: string }>('select id from orders where id = any($1)', [ids])).map(({ id }) => id));
+          const known = new Set((await db.query<{ id: string }>('select id from orders where id = any($1)', [ids])).map(({ id }) => id));
           return violationsOf(
             ids.filter((id) => !known.has(id)),
             async (id) => withoutRow(await runs.latest(id)),
@@ -39,7 +39,7 @@ export function workflowChecks(books: Books, runs: WorkflowRuns, reconcileEveryM
       of: 'orders',
       repairMs,
       look: (scope) =>
-        overOpenOrders(books, runs, scope, async ({ id, status, updated_at }) => {
+        overOpenOrders(db, runs, scope, async ({ id, status, updated_at }) => {
           const run = await runs.latest(id);
           if (run?.status === 'RUNNING' || run?.status === 'COMPLETED') return undefined;
           return { id, says: `${status}, and its workflow ${becameOf(run)}`, changedAt: later(updated_at, run?.closedAt) };
@@ -51,7 +51,7 @@ export function workflowChecks(books: Books, runs: WorkflowRuns, reconcileEveryM
       of: 'workflows',
       look: (scope) =>
         overRuns(runs, scope, true, async (ids) => {
-          const ended = await books.query<OpenOrder>(
+          const ended = await db.query<OpenOrder>(
             `select id, status::text as status, updated_at from orders
              where id = any($1) and status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED') and updated_at < now() - $2::int * interval '1 ms'`,
             [ids, LONG_MS],
@@ -69,7 +69,7 @@ export function workflowChecks(books: Books, runs: WorkflowRuns, reconcileEveryM
       of: 'orders',
       repairMs,
       look: (scope) =>
-        overOpenOrders(books, runs, scope, async ({ id, status, updated_at }) => {
+        overOpenOrders(db, runs, scope, async ({ id, status, updated_at }) => {
           const run = await runs.latest(id);
           if (run?.status !== 'COMPLETED') return undefined;
           return { id, says: `${status}, and its workflow ${becameOf(run)}`, changedAt: later(updated_at, run.closedAt) };
@@ -113,12 +113,17 @@ async function overRuns(runs: WorkflowRuns, scope: Scope, onlyRunning: boolean, 
   return { looked, violations: [...found.values()].slice(0, MOST_VIOLATIONS) };
 }
 
-async function overOpenOrders(books: Books, runs: WorkflowRuns, scope: Scope, judge: (order: OpenOrder) => Promise<Violation | undefined>) {
+async function overOpenOrders(
+  db: OrdersDatabase,
+  runs: WorkflowRuns,
+  scope: Scope,
+  judge: (order: OpenOrder) => Promise<Violation | undefined>,
+) {
   await runs.ready();
   const found: Violation[] = [];
   let looked = 0;
   for (let after = ''; ;) {
-    const page = await books.query<OpenOrder>(
+    const page = await db.query<OpenOrder>(
       `select id, status::text as status, updated_at from orders o
        where o.status not in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED') and o.created_at >= $1::timestamptz
          and ($2::text[] is null or o.id = any($2)) and o.id > $3

@@ -1,9 +1,9 @@
 import pg from 'pg';
-import { PartMissing } from './check.ts';
+import { SourceMissing } from './check.ts';
 
 /** One session at PostgreSQL that reads; it writes to temporary tables only. */
-export interface Books {
-  /** @throws PartMissing when PostgreSQL cannot be reached */
+export interface OrdersDatabase {
+  /** @throws SourceMissing when PostgreSQL cannot be reached */
   query<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -17,7 +17,7 @@ const STREAM_COPY = `create temporary table stream_copy (
 /** SQLSTATE of a server that shuts down (57P…) or of a connection that broke (08…). */
 const CONNECTION_LOST = /^(57P|08)/;
 
-export async function openBooks(url: string): Promise<Books> {
+export async function openDatabase(url: string): Promise<OrdersDatabase> {
   const client = new pg.Client({ connectionString: url, application_name: 'durable-orders invariants', connectionTimeoutMillis: 3000 });
   let lost: Error | undefined;
   client.on('error', (error) => (lost = error));
@@ -44,8 +44,8 @@ export async function openBooks(url: string): Promise<Books> {
   return { query, close: () => client.end().catch(() => undefined) };
 }
 
-function unreachable(error: unknown): PartMissing {
-  return new PartMissing('postgres', `PostgreSQL cannot be reached: ${reasonOf(error)}`, { cause: error });
+function unreachable(error: unknown): SourceMissing {
+  return new SourceMissing('postgres', `PostgreSQL cannot be reached: ${reasonOf(error)}`, { cause: error });
 }
 
 /** Node reports a host with several addresses as an AggregateError without a text of its own. */

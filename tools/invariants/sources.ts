@@ -1,29 +1,29 @@
 import type { Config } from '../../platform/config.ts';
 import { connectTemporal } from '../../adapters/temporal/connection.ts';
-import type { Parts } from './all-checks.ts';
-import { type Books, openBooks } from './books.ts';
-import { PartMissing } from './check.ts';
+import type { Sources } from './all-checks.ts';
+import { type OrdersDatabase, openDatabase } from './database.ts';
+import { SourceMissing } from './check.ts';
 import { providerLedger } from './provider.ts';
 import { openStreamCopy, type StreamCopy } from './stream-copy.ts';
 import { temporalRuns } from './workflow-runs.ts';
 
-/** Opens all parts; one that cannot be reached says so whenever it is asked. */
-export async function openParts(config: Config): Promise<{ parts: Parts; close: () => Promise<void> }> {
-  const books = await openBooks(config.database.url).catch(missingBooks);
-  const stream = await openStreamCopy(config.nats.url, books).catch(missingStream);
+/** Opens all sources; one that cannot be reached says so whenever it is asked. */
+export async function openSources(config: Config): Promise<{ sources: Sources; close: () => Promise<void> }> {
+  const db = await openDatabase(config.database.url).catch(missingDatabase);
+  const stream = await openStreamCopy(config.nats.url, db).catch(missingStream);
   const temporal = connectTemporal(config.temporal);
   return {
-    parts: {
-      books,
+    sources: {
+      db,
       provider: providerLedger(config),
       stream,
       runs: temporalRuns(temporal.client, config.temporal.taskQueue),
     },
-    close: async () => void (await Promise.all([books.close(), stream.close(), temporal.close()])),
+    close: async () => void (await Promise.all([db.close(), stream.close(), temporal.close()])),
   };
 }
 
-function missingBooks(error: unknown): Books {
+function missingDatabase(error: unknown): OrdersDatabase {
   const missing = onlyMissing(error);
   return {
     async query() {
@@ -44,7 +44,7 @@ function missingStream(error: unknown): StreamCopy {
   };
 }
 
-function onlyMissing(error: unknown): PartMissing {
-  if (error instanceof PartMissing) return error;
+function onlyMissing(error: unknown): SourceMissing {
+  if (error instanceof SourceMissing) return error;
   throw error;
 }
