@@ -1,10 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { poll } from '../../platform/poll.ts';
 
-/** Polls until the condition holds. @throws Error that tells what was waited for */
-export async function until(what: string | (() => string), holds: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
-  const giveUpAt = Date.now() + withinMs;
-  while (!(await holds())) {
-    if (Date.now() > giveUpAt) throw new Error(`waited ${withinMs} ms for: ${typeof what === 'string' ? what : what()}`);
-    await pause(10);
-  }
+/** Waits until the condition holds. @throws PollTimeout that tells what was waited for */
+export function until(what: string | (() => string), holds: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+  return poll({ what: 'waited in vain', withinMs, everyMs: 10 }, async () => {
+    if (!(await holds())) throw new Error(typeof what === 'string' ? what : what());
+  });
 }
