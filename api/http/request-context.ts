@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isSpanContextValid, SpanKind, type Span } from '@opentelemetry/api';
 import type { Request, RequestHandler, Response } from 'express';
-import type { Cause } from '../../domain/order-event.ts';
-import { currentContext, runInContext } from '../../platform/request-context.ts';
+import { runInContext } from '../../platform/request-context.ts';
 import { withSpan } from '../../platform/telemetry.ts';
 import { formatTraceparent, newTraceparent } from '../../platform/traceparent.ts';
 
@@ -38,10 +37,4 @@ function untilClosed(res: Response, next: () => void): Promise<void> {
 function describe(span: Span, { method, routePattern }: Request, { statusCode }: Response): void {
   if (routePattern) span.updateName(`${method} ${routePattern}`).setAttribute('http.route', routePattern);
   span.setAttribute('http.response.status_code', statusCode);
-}
-
-/** What a change follows from when this request made it. */
-export function causeOf(actor: Cause['actor']): Cause {
-  const { requestId, traceparent } = currentContext();
-  return { actor, ...(requestId && { requestId }), ...(traceparent && { traceparent }) };
 }

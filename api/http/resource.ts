@@ -1,5 +1,6 @@
 import { Router, type Request, type RequestHandler } from 'express';
 import { DomainError } from '../../domain/errors.ts';
+import { queryOf } from './address.ts';
 import { admitAll, type Admission } from './admission.ts';
 import { send, type Answer } from './answer.ts';
 import { TransportError } from '../transport-error.ts';
@@ -65,18 +66,6 @@ function answering(endpoint: Handler | Endpoint, admit: Admission): RequestHandl
 
 function isDeadline(error: unknown): boolean {
   return error instanceof DomainError && error.code === 'DEADLINE_EXCEEDED';
-}
-
-export function queryOf({ originalUrl }: Request): URLSearchParams {
-  const start = originalUrl.indexOf('?');
-  return new URLSearchParams(start < 0 ? '' : originalUrl.slice(start));
-}
-
-/** A `{name}` of the pattern, decoded. */
-export function pathParameter(req: Request, name: string): string {
-  const value = req.params[name];
-  if (typeof value !== 'string') throw new Error(`the route has no {${name}}`);
-  return value;
 }
 
 function allowedOf(endpoints: Resources[string]): string {

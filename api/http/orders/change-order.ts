@@ -6,8 +6,9 @@ import type { OrderCall } from '../../orders/order-call.ts';
 import { readOrderId } from '../../orders/order-id.ts';
 import { readIdempotencyKey, REPLAYED } from '../idempotency-key.ts';
 import { readOptionalJson } from '../json-body.ts';
-import { causeOf } from '../request-context.ts';
-import { pathParameter, type Handler } from '../resource.ts';
+import { causeOf } from '../cause.ts';
+import { pathParameter } from '../address.ts';
+import type { Handler } from '../resource.ts';
 import { validateBody } from '../validate.ts';
 import { locationOf } from './location.ts';
 

@@ -1,7 +1,8 @@
 import type { OrderFilter, OrderReader } from '../../../domain/ports.ts';
 import { listOrders } from '../../orders/list-orders.ts';
 import { makeCursor, readCursor } from './cursor.ts';
-import { queryOf, type Handler } from '../resource.ts';
+import { queryOf } from '../address.ts';
+import type { Handler } from '../resource.ts';
 import { validateQuery } from '../validate.ts';
 import { listQuery, type ListQuery } from './list-query.ts';
 

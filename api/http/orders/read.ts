@@ -4,7 +4,8 @@ import { readOrderId } from '../../orders/order-id.ts';
 import { readEvents } from '../../orders/read-events.ts';
 import { etagOf, matchesEtag } from '../etag.ts';
 import { headerLines } from '../header.ts';
-import { pathParameter, type Handler } from '../resource.ts';
+import { pathParameter } from '../address.ts';
+import type { Handler } from '../resource.ts';
 
 /** GET /orders/{id} */
 export function readOne(sources: OrderSources): Handler {

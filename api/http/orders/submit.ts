@@ -8,7 +8,7 @@ import { headerLines } from '../header.ts';
 import { readIdempotencyKey, REPLAYED } from '../idempotency-key.ts';
 import { readJson } from '../json-body.ts';
 import { parsePrefer } from '../prefer.ts';
-import { causeOf } from '../request-context.ts';
+import { causeOf } from '../cause.ts';
 import type { Handler } from '../resource.ts';
 import { validateBody } from '../validate.ts';
 import { locationOf } from './location.ts';

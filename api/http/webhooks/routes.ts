@@ -3,7 +3,7 @@ import type { OrderWorkflows } from '../../../domain/ports.ts';
 import { notifyOrder } from '../../notifications/notify-order.ts';
 import { ORDER_ID } from '../../orders/order-id.ts';
 import { parseJson } from '../json-body.ts';
-import { causeOf } from '../request-context.ts';
+import { causeOf } from '../cause.ts';
 import type { Handler, Resources } from '../resource.ts';
 import { validateBody } from '../validate.ts';
 import type { PaymentWebhook } from './payment-webhook.ts';
