@@ -1,3 +1,4 @@
+import { END_STATUSES_SQL } from '../../adapters/postgres/end-statuses.ts';
 import { type Sources, allChecks } from '../../tools/invariants/all-checks.ts';
 import { type OrdersDatabase, openDatabase } from '../../tools/invariants/database.ts';
 import { SourceMissing } from '../../tools/invariants/check.ts';
@@ -68,8 +69,8 @@ function fakeRuns(db: OrdersDatabase, told: ReadonlyMap<string, OrderRun | undef
   const all = async () => {
     const rows = await db.query<OrderRun>(
       `select coalesce(o.id, p.order_id) as "orderId", coalesce(o.created_at, now() - interval '1 hour') as "startedAt",
-         case when o.status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED') then 'COMPLETED' else 'RUNNING' end as status,
-         case when o.status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED') then o.updated_at end as "closedAt"
+         case when o.status in (${END_STATUSES_SQL}) then 'COMPLETED' else 'RUNNING' end as status,
+         case when o.status in (${END_STATUSES_SQL}) then o.updated_at end as "closedAt"
        from orders o full join (select distinct order_id from partners.payments where order_id <> '') p on p.order_id = o.id`,
     );
     const runs = new Map<string, OrderRun | undefined>(rows.map((run) => [run.orderId, run]));

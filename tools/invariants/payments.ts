@@ -1,9 +1,10 @@
+import { END_STATUSES_SQL } from '../../adapters/postgres/end-statuses.ts';
 import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import type { ProviderLedger } from './provider.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck, type Within } from './sql-check.ts';
 
-const AT_ITS_END = `o.status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED')`;
+const AT_ITS_END = `o.status in (${END_STATUSES_SQL})`;
 const GIVEN_BACK = `o.status in ('CANCELED', 'REJECTED', 'RETURNED')`;
 const LIVE = `p.status in ('authorised', 'requires_action')`;
 

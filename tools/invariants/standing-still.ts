@@ -1,9 +1,10 @@
+import { END_STATUSES_SQL } from '../../adapters/postgres/end-statuses.ts';
 import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
 const STILL = `$3::bigint * interval '1 ms'`;
-const ON_ITS_WAY = `o.status not in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED')`;
+const ON_ITS_WAY = `o.status not in (${END_STATUSES_SQL})`;
 
 /** How long an order may stand unchanged, and not be listed for a person (ms). */
 export interface StillTerms {

@@ -1,3 +1,4 @@
+import { END_STATUSES_SQL } from '../../adapters/postgres/end-statuses.ts';
 import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
@@ -38,7 +39,7 @@ export function stockChecks(db: OrdersDatabase): Check[] {
         select r.order_id as id, format('%s, and holds %s', coalesce(o.status::text, 'has no row'), string_agg(r.reserved || ' of ' || r.sku, ', ' order by r.line_id)) as says,
           coalesce(o.updated_at, clock_timestamp()) as changed_at
         from reservations r left join orders o on o.id = r.order_id
-        where r.reserved > 0 and (o.id is null or o.status in ('CANCELED', 'REJECTED', 'COMPLETED', 'RETURNED'))
+        where r.reserved > 0 and (o.id is null or o.status in (${END_STATUSES_SQL}))
           and ${within({ id: 'r.order_id', createdAt: `coalesce(o.created_at, 'infinity')` })}
         group by r.order_id, o.status, o.updated_at`,
     }),

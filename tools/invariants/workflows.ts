@@ -1,3 +1,4 @@
+import { END_STATUSES_SQL } from '../../adapters/postgres/end-statuses.ts';
 import type { OrderStatus } from '../../domain/order-status.ts';
 import type { OrdersDatabase } from './database.ts';
 import { type Check, MOST_VIOLATIONS, type Scope, type Violation } from './check.ts';
@@ -53,7 +54,7 @@ export function workflowChecks(db: OrdersDatabase, runs: WorkflowRuns, reconcile
         overRuns(runs, scope, true, async (ids) => {
           const ended = await db.query<OpenOrder>(
             `select id, status::text as status, updated_at from orders
-             where id = any($1) and status in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED') and updated_at < now() - $2::int * interval '1 ms'`,
+             where id = any($1) and status in (${END_STATUSES_SQL}) and updated_at < now() - $2::int * interval '1 ms'`,
             [ids, LONG_MS],
           );
           return violationsOf(ended, async ({ id, status, updated_at }) => {
@@ -125,7 +126,7 @@ async function overOpenOrders(
   for (let after = ''; ;) {
     const page = await db.query<OpenOrder>(
       `select id, status::text as status, updated_at from orders o
-       where o.status not in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED') and o.created_at >= $1::timestamptz
+       where o.status not in (${END_STATUSES_SQL}) and o.created_at >= $1::timestamptz
          and ($2::text[] is null or o.id = any($2)) and o.id > $3
        order by o.id limit ${BATCH}`,
       [scope.since ?? '-infinity', scope.only ?? null, after],

@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { END_STATUSES } from '../../../domain/order-status.ts';
 import { deployMigrations, migrationDiff } from '../../../prisma/migrate.ts';
 import { freshDatabase, type FreshDatabase } from '../../support/fresh-database.ts';
 
@@ -26,6 +27,14 @@ describe('the migrations', () => {
     const database = await freshDatabase(1);
     undos.push(() => database.drop());
     expect(await migrationDiff(database.url)).toBe('');
+  });
+
+  it('index orders that are open by the statuses that the domain calls an end', async () => {
+    const database = await freshDatabase(1);
+    undos.push(() => database.drop());
+    const [index] = await database.query<{ indexdef: string }>(`select indexdef from pg_indexes where indexname = 'orders_open_idx'`);
+    expect([...(index?.indexdef ?? '').matchAll(/'(\w+)'::/g)].map(([, status]) => status)).toEqual(END_STATUSES);
+    expect(index?.indexdef).toContain('<> ALL');
   });
 
   it('make a reservation of a SKU one a line, and change nothing of what is reserved', async () => {
