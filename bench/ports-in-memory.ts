@@ -4,7 +4,7 @@ import type { Carrier, OrderStore, PaymentProvider, ProviderPayment, StockKeeper
 
 /** Orders without a database: rows and the steps that were recorded. */
 export function ordersInMemory(now: () => Date): OrderStore {
-  const rows = new Map<string, { order: Order; readonly steps: Set<string> }>();
+  const rows = new Map<string, { order: Order; readonly paymentToken: string; readonly steps: Set<string> }>();
   const row = (orderId: string) => {
     const found = rows.get(orderId);
     if (!found) throw new Error('the order has no row');
@@ -12,7 +12,8 @@ export function ordersInMemory(now: () => Date): OrderStore {
   };
   return {
     async create({ id, request }) {
-      if (!rows.has(id)) rows.set(id, { order: createdOrder(id, request, now().toISOString()), steps: new Set() });
+      const { paymentToken } = request;
+      if (!rows.has(id)) rows.set(id, { order: createdOrder(id, request, now().toISOString()), paymentToken, steps: new Set() });
       return row(id).order;
     },
     async change(orderId, step, _cause, decide) {
@@ -25,6 +26,7 @@ export function ordersInMemory(now: () => Date): OrderStore {
       return found.order;
     },
     get: async (orderId) => row(orderId).order,
+    paymentToken: async (orderId) => row(orderId).paymentToken,
   };
 }
 

@@ -22,6 +22,8 @@ export interface OrderStore {
   change(orderId: string, step: string, cause: Cause, decide: (order: Order) => OrderChange | undefined): Promise<Order>;
   /** `since`: the order at that version or a later one will do, as who was told of no later one knows it. */
   get(orderId: string, since?: number): Promise<Order>;
+  /** What the payment provider takes: kept beside the order, because no event tells it. */
+  paymentToken(orderId: string): Promise<string>;
 }
 
 export interface NewOrder {
@@ -277,7 +279,7 @@ export interface OrderRuns {
   restartRefund(refund: PendingRefund, cause: Cause): Promise<boolean>;
 }
 
-/** What the reconciler asks of the books; each answer comes from an index over what is open, or from the ids it asks for. */
+/** What the reconciler asks of PostgreSQL; each answer comes from an index over what is open, or from the ids it asks for. */
 export interface ReconcilerQueries {
   /** Orders that are not at their end, by id. */
   open(afterId: string | null, limit: number): Promise<readonly StartedOrder[]>;

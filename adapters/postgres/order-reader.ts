@@ -2,7 +2,8 @@ import type { Order } from '../../domain/order.ts';
 import type { OrderFilter, OrderReader } from '../../domain/ports.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
-import { asOfNow, toEvent, toOrder } from './order-row.ts';
+import { asOfNow, toEvent } from './event-row.ts';
+import { toOrder } from './order-row.ts';
 
 export function createOrderReader(db: Database): OrderReader {
   return {

@@ -6,6 +6,7 @@ export interface SeenOrder {
   readonly order: Order;
   /** The transaction that wrote the row, PostgreSQL's `xmin`: as long as it stands there, nobody has touched the row since. */
   readonly writtenBy: string;
+  readonly paymentToken: string;
 }
 
 /** About 2 kB each. */

@@ -3,12 +3,30 @@ import type { Refund } from '../../domain/order.ts';
 import type { StoredStatus, Counted, HeldStock, ReconcilerQueries } from '../../domain/ports.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
-import { ORDER_COLUMNS, toOrder, toRequest } from './order-row.ts';
+import { END_STATUSES_SQL } from './end-statuses.ts';
+import { SELECTED_COLUMNS, toOrder, toRequest } from './order-row.ts';
 
 /** Reads for the reconciler. Each goes over a partial index of what is open: the cost follows what is under way, not what is stored. */
 export function createReconcilerQueries(db: Database): ReconcilerQueries {
   return { ...readOrders(db), ...readReservations(db), ...readWhatWaits(db) };
 }
+
+const OPEN_ORDERS = `
+  select ${SELECTED_COLUMNS}, e.actor, e.request_id as "requestId", e.traceparent
+  from orders o left join order_events e on e.order_id = o.id and e.sequence = 1
+  where o.status not in (${END_STATUSES_SQL}) and o.id > $1
+  order by o.id limit $2`;
+
+const ORDERS_BY_ID = `select ${SELECTED_COLUMNS} from orders o where o.id = any($1::text[])`;
+
+/** From what is held, which is as much as is open: a join that looks for a closed order walks through all that ever were. */
+const STRAY_RESERVATIONS = `
+  with held as materialized (select order_id, line_id, sku, reserved from reservations where reserved > 0)
+  select order_id as "orderId", json_agg(json_build_object('lineId', line_id, 'sku', sku, 'quantity', reserved)) as lines
+  from held h
+  where not exists (select from orders o where o.id = h.order_id and o.status not in (${END_STATUSES_SQL}))
+    and exists (select from orders o where o.id = h.order_id)
+  group by order_id limit $1`;
 
 interface CauseColumns {
   readonly actor: Actor | null;
@@ -23,13 +41,7 @@ function toCause({ actor, requestId, traceparent }: CauseColumns): Cause {
 function readOrders(db: Database): Pick<ReconcilerQueries, 'open' | 'statuses' | 'orders'> {
   return {
     async open(afterId, limit) {
-      const rows = await db.run(
-        (prisma) => prisma.$queryRaw<(OrderRow & CauseColumns)[]>`
-          select ${ORDER_COLUMNS}, e.actor, e.request_id as "requestId", e.traceparent
-          from orders o left join order_events e on e.order_id = o.id and e.sequence = 1
-          where o.status not in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED') and o.id > ${afterId ?? ''}
-          order by o.id limit ${limit}`,
-      );
+      const rows = await db.rows<OrderRow & CauseColumns>(OPEN_ORDERS, [afterId ?? '', limit]);
       return rows.map((row) => ({ id: row.id, request: toRequest(row), fingerprint: row.requestFingerprint, cause: toCause(row) }));
     },
 
@@ -44,27 +56,14 @@ function readOrders(db: Database): Pick<ReconcilerQueries, 'open' | 'statuses' |
     },
 
     async orders(orderIds) {
-      const rows = await db.run(
-        (prisma) => prisma.$queryRaw<OrderRow[]>`select ${ORDER_COLUMNS} from orders o where o.id = any(${[...orderIds]}::text[])`,
-      );
-      return rows.map(toOrder);
+      return (await db.rows<OrderRow>(ORDERS_BY_ID, [orderIds])).map(toOrder);
     },
   };
 }
 
 function readReservations(db: Database): Pick<ReconcilerQueries, 'strayReservations' | 'orphanReservations' | 'overcommitted'> {
   return {
-    // From what is held, which is as much as is open: a join that looks for a closed order walks through all that ever were.
-    strayReservations: (limit) =>
-      db.run(
-        (prisma) => prisma.$queryRaw<HeldStock[]>`
-          with held as materialized (select order_id, line_id, sku, reserved from reservations where reserved > 0)
-          select order_id as "orderId", json_agg(json_build_object('lineId', line_id, 'sku', sku, 'quantity', reserved)) as lines
-          from held h
-          where not exists (select from orders o where o.id = h.order_id and o.status not in ('COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED'))
-            and exists (select from orders o where o.id = h.order_id)
-          group by order_id limit ${limit}`,
-      ),
+    strayReservations: (limit) => db.rows<HeldStock>(STRAY_RESERVATIONS, [limit]),
 
     async orphanReservations(limit) {
       const rows = await db.run(

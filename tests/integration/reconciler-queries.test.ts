@@ -10,11 +10,11 @@ import { cause, order, request } from '../support/orders.ts';
 
 let database: FreshDatabase;
 let orders: OrderStore;
-let books: ReconcilerQueries;
+let queries: ReconcilerQueries;
 beforeAll(async () => {
   database = await freshDatabase();
   orders = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
-  books = createReconcilerQueries(database.db);
+  queries = createReconcilerQueries(database.db);
 });
 afterAll(() => database.drop());
 
@@ -39,26 +39,26 @@ const hold = (id: string, sku: string, quantity: number, expiresAt = later()) =>
 const stock = (sku: string, onHand: number, reserved: number) =>
   database.query('insert into stock (sku, on_hand, reserved) values ($1, $2, $3)', [sku, onHand, reserved]);
 
-describe('the books', () => {
+describe("the reconciler's queries", () => {
   beforeEach(() => database.query('truncate orders, order_events, outbox, reservations, stock cascade'));
 
   it('give open orders as their workflows were given them, with the request they came from', async () => {
     const given = { ...order(), fingerprint: 'f-1' };
     await orders.create(given, { actor: 'api', requestId: 'req-7', traceparent: 'trace-7' });
     await canceled();
-    expect(await books.open(null, 10)).toEqual([
+    expect(await queries.open(null, 10)).toEqual([
       { ...given, request: request(), cause: { actor: 'api', requestId: 'req-7', traceparent: 'trace-7' } },
     ]);
-    expect(await books.open(given.id, 10)).toEqual([]);
+    expect(await queries.open(given.id, 10)).toEqual([]);
   });
 
   it('tell the statusVersion of the orders that have a row', async () => {
     const id = await canceled();
-    const statuses = await books.statuses([id, 'nobody']);
+    const statuses = await queries.statuses([id, 'nobody']);
     expect([...statuses]).toEqual([
       [id, { status: 'CANCELED', updatedAt: expect.stringMatching(/Z$/) as string, paymentStatus: 'pending', paymentReference: null }],
     ]);
-    expect((await books.orders([id, 'nobody'])).map((found) => [found.id, found.status])).toEqual([[id, 'CANCELED']]);
+    expect((await queries.orders([id, 'nobody'])).map((found) => [found.id, found.status])).toEqual([[id, 'CANCELED']]);
   });
 
   it('tell stock that is held for an order at its end from stock that is held for none', async () => {
@@ -66,8 +66,8 @@ describe('the books', () => {
     for (const id of [open, ended]) await hold(id, 'SKU-1', 2);
     await hold('lost', 'SKU-1', 2, HOUR_AGO);
     await hold('lost', 'SKU-2', 1, HOUR_AGO);
-    expect(await books.strayReservations(10)).toEqual([{ orderId: ended, lines: [{ lineId: 'line_SKU-1', sku: 'SKU-1', quantity: 2 }] }]);
-    const { rows, total } = await books.orphanReservations(10);
+    expect(await queries.strayReservations(10)).toEqual([{ orderId: ended, lines: [{ lineId: 'line_SKU-1', sku: 'SKU-1', quantity: 2 }] }]);
+    const { rows, total } = await queries.orphanReservations(10);
     const lines = expect.arrayContaining([
       { lineId: 'line_SKU-1', sku: 'SKU-1', quantity: 2 },
       { lineId: 'line_SKU-2', sku: 'SKU-2', quantity: 1 },
@@ -83,23 +83,23 @@ describe('the books', () => {
     await orders.change(id, 'refund_opened:re_1', asked, () => ({ event: 'orders.payment_changed', refunds, why: 'broken' }));
     const { refundId, amountCents, reason, createdAt } = refund;
     const row = { refundId, amountCents, reason, createdAt, order: { id, customerId: 'cust_1', currency: 'USD' }, cause: asked };
-    expect(await books.pendingRefunds(new Date().toISOString(), 10)).toEqual({ rows: [row], total: 1 });
-    expect(await books.pendingRefunds(HOUR_AGO, 10)).toEqual({ rows: [], total: 0 });
+    expect(await queries.pendingRefunds(new Date().toISOString(), 10)).toEqual({ rows: [row], total: 1 });
+    expect(await queries.pendingRefunds(HOUR_AGO, 10)).toEqual({ rows: [], total: 0 });
   });
 
   it('list SKUs of which more is reserved than is on hand, the first of them, and count all', async () => {
     await stock('A', 5, 5);
     await stock('B', 3, 8);
     await stock('C', 0, 1);
-    expect(await books.overcommitted(1)).toEqual({ rows: [{ sku: 'B', onHand: 3, reserved: 8 }], total: 2 });
+    expect(await queries.overcommitted(1)).toEqual({ rows: [{ sku: 'B', onHand: 3, reserved: 8 }], total: 2 });
   });
 
   it('count events that wait for the relay, and name the oldest', async () => {
     const id = await made();
     await made();
     const at = expect.stringMatching(/Z$/) as string;
-    expect(await books.unsentEvents(later())).toEqual({ rows: [{ orderId: id, sequence: 1, at }], total: 2 });
-    expect(await books.unsentEvents(HOUR_AGO)).toEqual({ rows: [], total: 0 });
+    expect(await queries.unsentEvents(later())).toEqual({ rows: [{ orderId: id, sequence: 1, at }], total: 2 });
+    expect(await queries.unsentEvents(HOUR_AGO)).toEqual({ rows: [], total: 0 });
   });
 
   it('count orders that wait for a person, and those of them that cannot be undone', async () => {
@@ -108,7 +108,7 @@ describe('the books', () => {
       await orders.change(await made(), 'listed', cause, () => ({ event: 'orders.needs_attention', needsAttention, why: 't' }));
     }
     await made();
-    expect(await books.needingAttention()).toBe(2);
+    expect(await queries.needingAttention()).toBe(2);
     expect(await readGauges(database.db)).toMatchObject({ needingAttention: 2, undoFailing: 1 });
   });
 });

@@ -38,7 +38,7 @@ export const BREAKS: readonly Break[] = [
     says: 'it went over to another customer',
     kind: 'confirmed',
     sql: [`update orders set customer_id = 'other' where id = $1`],
-    checks: ['1a'],
+    checks: ['1a', '5b'],
   },
   {
     says: 'the first event is lost',
@@ -217,6 +217,18 @@ export const BREAKS: readonly Break[] = [
     checks: ['5b'],
   },
   {
+    says: 'a person was taken off it without an event',
+    kind: 'created',
+    sql: [`update orders set attention = '{"code": "CARRIER_SILENT"}' where id = $1`],
+    checks: ['5b'],
+  },
+  {
+    says: 'it was sent to another address without an event',
+    kind: 'created',
+    sql: [`update orders set ship_to = '{"city": "Elsewhere"}' where id = $1`],
+    checks: ['5b'],
+  },
+  {
     says: 'it moved as the status table does not allow',
     kind: 'fulfilling',
     sql: [
@@ -230,7 +242,12 @@ export const BREAKS: readonly Break[] = [
     sql: [`update order_events set type = 'orders.note_added' where order_id = $1 and sequence = 2`],
     checks: ['5c'],
   },
-  { says: 'a shipped order has no parcel', kind: 'shipped', sql: [`update orders set shipments = '[]' where id = $1`], checks: ['5d'] },
+  {
+    says: 'a shipped order has no parcel',
+    kind: 'shipped',
+    sql: [`update orders set shipments = '[]' where id = $1`],
+    checks: ['5b', '5d'],
+  },
   { says: 'an event has no outbox row', kind: 'created', sql: [`delete from outbox where order_id = $1`], checks: ['5e'] },
   {
     says: 'an outbox row has no event',

@@ -8,6 +8,7 @@ import type { Faults } from './workflow-faults.ts';
 export class FakeOrders implements OrderStore {
   readonly events: OrderEvent[] = [];
   order: Order | undefined;
+  #paymentToken = '';
   readonly #steps = new Set<string>();
   readonly #faults: Faults;
   readonly #now: () => Date;
@@ -20,6 +21,7 @@ export class FakeOrders implements OrderStore {
   create({ id, request }: NewOrder, cause: Cause): Promise<Order> {
     return this.#faults.run('orders.create', () => {
       if (this.order) return this.order;
+      this.#paymentToken = request.paymentToken;
       const created = createdOrder(id, request, this.#now().toISOString());
       return this.#record(created, statusEvent('CREATED'), cause, 'The order was accepted.');
     });
@@ -38,6 +40,10 @@ export class FakeOrders implements OrderStore {
 
   get(): Promise<Order> {
     return this.#faults.run('orders.get', () => this.#existing());
+  }
+
+  async paymentToken(): Promise<string> {
+    return this.#paymentToken;
   }
 
   #existing(): Order {

@@ -3,6 +3,7 @@ import type { Check } from './check.ts';
 import { eventLogChecks } from './event-log.ts';
 import { historyChecks } from './history.ts';
 import { moneyChecks } from './money.ts';
+import { orderRowChecks } from './order-rows.ts';
 import { paymentChecks } from './payments.ts';
 import type { ProviderLedger } from './provider.ts';
 import { refundChecks } from './refunds.ts';
@@ -35,6 +36,7 @@ export function allChecks({ db, provider, stream, runs }: Sources, terms: Terms)
     ...moneyChecks(db),
     ...refundChecks(db, provider),
     ...historyChecks(db),
+    ...orderRowChecks(db),
     ...streamChecks(db, stream),
     ...standingStillChecks(db, terms),
   ].toSorted((one, other) => one.number.localeCompare(other.number));

@@ -2,20 +2,6 @@ import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
-const DIFFERENCES = `concat_ws('; ',
-  case when e.snapshot->>'id' is distinct from o.id then 'it is of order ' || coalesce(e.snapshot->>'id', 'none') end,
-  case when e.snapshot->>'status' is distinct from o.status::text then format('it has status %s, the row %s', e.snapshot->>'status', o.status) end,
-  case when e.snapshot->>'version' is distinct from o.version::text then format('it has version %s, the row %s', e.snapshot->>'version', o.version) end,
-  case when e.snapshot->'payment'->>'status' is distinct from o.payment_status::text
-    then format('it has payment %s, the row %s', e.snapshot->'payment'->>'status', o.payment_status) end,
-  case when (e.snapshot->'payment'->>'authorisedCents')::bigint is distinct from o.authorised_cents
-      or (e.snapshot->'payment'->>'capturedCents')::bigint is distinct from o.captured_cents
-      or (e.snapshot->'payment'->>'refundedCents')::bigint is distinct from o.refunded_cents
-      or (e.snapshot->'payment'->>'writtenOffCents')::bigint is distinct from o.written_off_cents
-    then format('its payment sums are %s, the row''s %s authorised, %s captured, %s refunded, %s written off', e.snapshot->>'payment',
-      o.authorised_cents, o.captured_cents, o.refunded_cents, o.written_off_cents) end,
-  case when coalesce(e.snapshot->'refunds', '[]')::jsonb is distinct from o.refunds::jsonb then 'its refunds are others than the row''s' end)`;
-
 /** The events of each order beside its row, and the outbox beside the events; one statement writes all three. */
 export function eventLogChecks(db: OrdersDatabase, retentionDays: number): Check[] {
   return [
@@ -47,20 +33,6 @@ export function eventLogChecks(db: OrdersDatabase, retentionDays: number): Check
           select count(*) as n, min(e.sequence) as first, max(e.sequence) as last from order_events e where e.order_id = o.id
         ) e
         where ${within(ORDER_COLUMNS_IN_SCOPE)} and (e.n <> o.version or e.first is distinct from 1 or e.last is distinct from o.version)`,
-    }),
-    sqlCheck(db, {
-      number: '5b',
-      title: "The last event's snapshot agrees with the row",
-      of: 'orders',
-      counted: countOrders(),
-      violations: (within) => `
-        select id, says, null::timestamptz as changed_at from (
-          select o.id, format('event %s: %s', e.sequence, nullif(${DIFFERENCES}, '')) as says, ${DIFFERENCES} <> '' as differs
-          from orders o cross join lateral (
-            select sequence, snapshot from order_events e where e.order_id = o.id order by sequence desc limit 1
-          ) e
-          where ${within(ORDER_COLUMNS_IN_SCOPE)}
-        ) compared where differs`,
     }),
     sqlCheck(db, {
       number: '5e',

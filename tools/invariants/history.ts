@@ -1,10 +1,9 @@
-import { ORDER_COLUMNS, toOrder } from '../../adapters/postgres/order-row.ts';
 import { EVENT_TYPES, CHANGE_EVENTS, statusEvent } from '../../domain/order-event.ts';
 import type { Order } from '../../domain/order.ts';
-import { mayMove, ORDER_STATUSES, STATUS_TABLE } from '../../domain/order-status.ts';
-import type { Order as OrderRow } from '../../prisma/generated/client.ts';
+import { mayMove, ORDER_STATUSES } from '../../domain/order-status.ts';
 import type { OrdersDatabase } from './database.ts';
 import { type Check, MOST_VIOLATIONS, type Scope } from './check.ts';
+import { conditionHolds } from './order-rows.ts';
 
 const BATCH = 500;
 const STATUS_EVENTS: ReadonlySet<string> = new Set(EVENT_TYPES.filter((type) => !CHANGE_EVENTS.some((change) => change === type)));
@@ -37,21 +36,6 @@ export function historyChecks(db: OrdersDatabase): Check[] {
         return { looked, violations: listed(faults) };
       },
     },
-    {
-      number: '5d',
-      title: "Each order meets its status' condition over payment and parcels",
-      of: 'orders',
-      async look(scope) {
-        const faults = new Map<string, string>();
-        let looked = 0;
-        for await (const row of ordersOf(db, scope)) {
-          if (!conditionHolds(toOrder(row))) add(faults, row.id, `breaks the condition of ${row.status}`);
-          if (++looked % BATCH === 0) scope.onSeen?.(looked);
-          if (faults.size === MOST_VIOLATIONS) break;
-        }
-        return { looked, violations: listed(faults) };
-      },
-    },
   ];
 }
 
@@ -69,15 +53,6 @@ function faultsOf({ sequence, type, snapshot }: EventRow, before: EventRow | und
   ];
 }
 
-function conditionHolds(order: Order): boolean {
-  try {
-    return STATUS_TABLE[order.status].holds(order);
-  } catch {
-    // Lines, parcels or payment are not even there.
-    return false;
-  }
-}
-
 async function* eventsOf(db: OrdersDatabase, scope: Scope): AsyncGenerator<EventRow> {
   for (let after: [string, number] = ['', 0]; ;) {
     const page = await db.query<EventRow>(
@@ -90,19 +65,6 @@ async function* eventsOf(db: OrdersDatabase, scope: Scope): AsyncGenerator<Event
     const last = page.at(-1);
     if (!last || page.length < BATCH) return;
     after = [last.order_id, last.sequence];
-  }
-}
-
-async function* ordersOf(db: OrdersDatabase, scope: Scope): AsyncGenerator<OrderRow> {
-  for (let after = ''; ;) {
-    const page = await db.query<OrderRow>(
-      `select ${ORDER_COLUMNS.sql} from orders o
-       where o.created_at >= $1::timestamptz and ($2::text[] is null or o.id = any($2)) and o.id > $3 order by o.id limit ${BATCH}`,
-      [scope.since ?? '-infinity', scope.only ?? null, after],
-    );
-    yield* page;
-    after = page.at(-1)?.id ?? '';
-    if (page.length < BATCH) return;
   }
 }
 

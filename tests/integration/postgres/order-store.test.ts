@@ -117,6 +117,22 @@ describe('an order store', () => {
     expect(versions.map(({ version }) => version)).toEqual([1, 2, 2]);
   });
 
+  it("knows the payment token of an order, its own and another one's, and tells it in no event", async () => {
+    const made = order({ paymentToken: 'tok_secret' });
+    await orders.create(made, cause);
+    await orders.change(made.id, 'noted', cause, () => ({ event: 'orders.note_added', why: 'called' }));
+    const other = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
+    expect(await Promise.all([orders.paymentToken(made.id), other.paymentToken(made.id)])).toEqual(['tok_secret', 'tok_secret']);
+    expect(JSON.stringify(await reader.events(made.id))).not.toContain('tok_secret');
+  });
+
+  it('asks PostgreSQL for no payment token of an order that it has just written', async () => {
+    const made = order();
+    await orders.create(made, cause);
+    await database.query(`update orders set payment_token = 'tok_corrected' where id = $1`, [made.id]);
+    expect(await orders.paymentToken(made.id)).toBe('tok_ok');
+  });
+
   it('overwrites nothing that somebody corrected by hand', async () => {
     const made = order();
     await orders.create(made, cause);

@@ -1,0 +1,21 @@
+import type { Order } from '../../domain/order.ts';
+import type { Actor, EventType, OrderEvent } from '../../domain/order-event.ts';
+import type { OrderEvent as EventRow } from '../../prisma/generated/client.ts';
+
+export function toEvent(row: EventRow): OrderEvent {
+  return {
+    sequence: row.sequence,
+    type: row.type as EventType,
+    at: row.at.toISOString(),
+    actor: row.actor as Actor,
+    why: row.why ?? '',
+    ...(row.requestId !== null && { requestId: row.requestId }),
+    ...(row.traceparent !== null && { traceparent: row.traceparent }),
+    order: asOfNow(row.snapshot as unknown as Order),
+  };
+}
+
+/** An order as an earlier version of this system wrote it, with what has been added to orders since. */
+export function asOfNow(snapshot: Order): Order {
+  return { ...snapshot, refunds: snapshot.refunds ?? [], payment: { ...snapshot.payment, attempts: snapshot.payment.attempts ?? 1 } };
+}

@@ -1,0 +1,90 @@
+import type { Order } from '../../domain/order.ts';
+import type { Cause, EventType } from '../../domain/order-event.ts';
+import { ORDER_COLUMNS, type Given, type OrderColumn } from './order-columns.ts';
+import { SELECTED_COLUMNS } from './order-row.ts';
+
+/** The text of a statement, made once, and the values of `$1` … in it. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+export interface EventFields {
+  readonly step: string;
+  readonly type: EventType;
+  readonly cause: Cause;
+  readonly why: string;
+}
+
+/** Numbers a statement's values in the order in which its text names them. */
+type Place = (cast?: string) => string;
+
+function statement(textOf: (place: Place) => string): string {
+  let count = 0;
+  return textOf((cast = '') => `$${++count}${cast}`);
+}
+
+const INSERTED: readonly OrderColumn[] = Object.values<OrderColumn>(ORDER_COLUMNS);
+const UPDATED = INSERTED.filter((column) => !column.isWrittenOnce);
+
+/** Its values: the order, the step. */
+export const FIND_ORDER = `
+  select ${SELECTED_COLUMNS}, o.xmin::text as "writtenBy",
+    exists (select from order_events e where e.order_id = o.id and e.step = $2) as recorded
+  from orders o where o.id = $1`;
+
+const INSERT = statement(
+  (place) => `
+  with changed as (
+    insert into orders (${INSERTED.map(({ name }) => name).join(', ')})
+    values (${INSERTED.map(({ kind }) => place(kind.cast)).join(', ')})
+    on conflict (id) do nothing
+    returning id, version, updated_at, xmin::text as "writtenBy"
+  ), ${recordEvent(place, place())}`,
+);
+
+/** Compare and swap: writes nothing when the row is not any more as it was seen, or the step is recorded already. */
+const UPDATE = statement((place) => {
+  const set = UPDATED.map(({ name, kind }) => `${name} = ${place(kind.cast)}`).join(', ');
+  const [id, version, writtenBy, step] = [place(), place(), place(), place()];
+  return `
+  with changed as (
+    update orders set ${set}
+    where id = ${id} and version = ${version} and xmin::text = ${writtenBy}
+      and not exists (select from order_events e where e.order_id = ${id} and e.step = ${step})
+    returning id, version, updated_at, xmin::text as "writtenBy"
+  ), ${recordEvent(place, step)}`;
+});
+
+function recordEvent(place: Place, step: string): string {
+  return `event as (
+    insert into order_events (order_id, sequence, step, type, at, actor, why, request_id, traceparent, snapshot)
+    select id, version, ${step}, ${place()}, updated_at, ${place()}, ${place()}, ${place()}, ${place()}, ${place('::json')}
+    from changed
+    returning order_id, sequence, at
+  )
+  insert into outbox (order_id, sequence, created_at) select order_id, sequence, at from event
+  returning (select "writtenBy" from changed) as "writtenBy"`;
+}
+
+/** Answers `writtenBy`, or no row when the order is there already. */
+export function insertOrder(order: Order, given: Given, event: EventFields): Statement {
+  return {
+    text: INSERT,
+    values: [...INSERTED.map(({ kind, value }) => stored(kind, value(order, given))), ...eventValues(order, event)],
+  };
+}
+
+/** Answers `writtenBy`, or no row when nothing was written. */
+export function updateOrder(order: Order, writtenBy: string, event: EventFields): Statement {
+  const columns = UPDATED.map(({ kind, value }) => stored(kind, value(order)));
+  return { text: UPDATE, values: [...columns, order.id, order.version - 1, writtenBy, ...eventValues(order, event)] };
+}
+
+function eventValues(order: Order, { step, type, cause, why }: EventFields): unknown[] {
+  return [step, type, cause.actor, why, cause.requestId ?? null, cause.traceparent ?? null, JSON.stringify(order)];
+}
+
+function stored(kind: OrderColumn['kind'], value: unknown): unknown {
+  return value === undefined || value === null ? null : kind.write(value);
+}

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { createOrderReader } from '../../../adapters/postgres/order-reader.ts';
+import { insertOrder } from '../../../adapters/postgres/order-statements.ts';
+import { createOrderStore } from '../../../adapters/postgres/order-store.ts';
+import { ForbiddenChangeError } from '../../../domain/order-change.ts';
+import { createdOrder, type Order } from '../../../domain/order.ts';
+import type { OrderReader, OrderStore } from '../../../domain/ports.ts';
+import { freshDatabase, type FreshDatabase } from '../../support/fresh-database.ts';
+import { anyChange, anyRequest } from '../../support/order-changes.ts';
+import { cause, order } from '../../support/orders.ts';
+
+let database: FreshDatabase;
+let reader: OrderReader;
+beforeAll(async () => {
+  database = await freshDatabase();
+  reader = createOrderReader(database.db);
+});
+afterAll(() => database.drop());
+
+const newStore = (): OrderStore => createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
+
+/** The order in each way in which it can be read: the row's are compared with what its newest event tells. */
+async function readings(id: string): Promise<{ told: Order | undefined; rows: unknown[] }> {
+  const found = await reader.find(id);
+  const listed = await reader.list({ customerId: found?.customerId ?? '', limit: 100 });
+  const rows = [found, listed.find((one) => one.id === id), await newStore().get(id)];
+  return { told: (await reader.events(id)).at(-1)?.order, rows };
+}
+
+/** An order that has every member there is. */
+function wholeOrder(): Order {
+  const at = '2026-01-02T03:04:05.678Z';
+  const { id, request } = order({
+    shipTo: { name: 'Åsa', line1: 'B', line2: 'C', city: '東京', postalCode: 'D', country: 'JP' },
+    metadata: { channel: 'web', emoji: '🧵' },
+  });
+  return {
+    ...createdOrder(id, request, at),
+    reason: { code: 'cancel_requested', text: 'Changed "my" mind.' },
+    payment: {
+      status: 'captured',
+      authorisedCents: 3998,
+      capturedCents: 3000,
+      refundedCents: 200,
+      writtenOffCents: 998,
+      attempts: 2,
+      reference: 'pay_1',
+      expiresAt: '2026-02-03T04:05:06.789Z',
+      nextAction: { type: 'redirect', url: 'https://pay.example/1' },
+    },
+    shipments: [{ shipmentId: 's-1', trackingNumber: 't-1', status: 'booked', lines: [{ lineId: 'line_1', quantity: 2 }], bookedAt: at }],
+    refunds: [{ refundId: 're_1', status: 'pending', amountCents: 200, lines: [], reason: 'late', createdAt: at }],
+    needsAttention: { since: at, code: 'CARRIER_SILENT', text: 'Ask.', choices: ['keep_waiting'] },
+  };
+}
+
+describe("an order's row", () => {
+  it('is what its newest event tells, whatever changed it', async () => {
+    let changes = 0;
+    await fc.assert(
+      fc.asyncProperty(anyRequest, fc.array(anyChange, { maxLength: 8 }), async (request, tried) => {
+        const orders = newStore();
+        const { id } = order();
+        await orders.create({ id, request, fingerprint: null }, cause);
+        for (const [step, change] of tried.entries()) {
+          try {
+            await orders.change(id, `step:${step}`, cause, change);
+            changes += 1;
+          } catch (error) {
+            if (!(error instanceof ForbiddenChangeError)) throw error;
+          }
+        }
+        const { told, rows } = await readings(id);
+        expect(rows).toStrictEqual([told, told, told]);
+      }),
+      { numRuns: 100 },
+    );
+    expect(changes).toBeGreaterThan(100);
+  });
+
+  it('holds every member that an order can have, from its first insert on', async () => {
+    const whole = wholeOrder();
+    const event = { step: 'created', type: 'orders.created', cause, why: 'w' } as const;
+    const { text, values } = insertOrder(whole, { paymentToken: 'tok', fingerprint: 'f' }, event);
+    await database.db.rows(text, values);
+    const { told, rows } = await readings(whole.id);
+    expect(told).toStrictEqual(whole);
+    expect(rows).toStrictEqual([whole, whole, whole]);
+    expect(await database.query('select payment_token, request_fingerprint, open_refunds from orders where id = $1', [whole.id])).toEqual([
+      { payment_token: 'tok', request_fingerprint: 'f', open_refunds: 1 },
+    ]);
+  });
+
+  it('has its members in the order in which it was made, so that a repeat is answered to the letter', async () => {
+    const { id, request } = order({ metadata: { a: 'b' } });
+    const created = await newStore().create({ id, request, fingerprint: null }, cause);
+    expect(JSON.stringify(await newStore().get(id))).toBe(JSON.stringify(created));
+  });
+});

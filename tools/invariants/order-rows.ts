@@ -1,0 +1,71 @@
+import { asOfNow } from '../../adapters/postgres/event-row.ts';
+import { SELECTED_COLUMNS, toOrder } from '../../adapters/postgres/order-row.ts';
+import { differenceOf } from '../../domain/order-difference.ts';
+import type { Order } from '../../domain/order.ts';
+import { STATUS_TABLE } from '../../domain/order-status.ts';
+import type { Order as OrderRow } from '../../prisma/generated/client.ts';
+import { type Check, type Look, MOST_VIOLATIONS, type Scope } from './check.ts';
+import type { OrdersDatabase } from './database.ts';
+
+const BATCH = 500;
+
+interface RowWithSnapshot extends OrderRow {
+  /** Of the order's newest event; null when it has none. */
+  readonly snapshot: Order | null;
+}
+
+/** Whole rows, as the product reads them. One transaction writes a row and its event: nothing under way excuses a difference. */
+export function orderRowChecks(db: OrdersDatabase): Check[] {
+  return [
+    {
+      number: '5b',
+      title: "The last event's snapshot is the order that the row holds",
+      of: 'orders',
+      look: (scope) => overRows(db, scope, ({ snapshot, ...row }) => snapshot && difference(asOfNow(snapshot), toOrder(row))),
+    },
+    {
+      number: '5d',
+      title: "Each order meets its status' condition over payment and parcels",
+      of: 'orders',
+      look: (scope) => overRows(db, scope, (row) => (conditionHolds(toOrder(row)) ? undefined : `breaks the condition of ${row.status}`)),
+    },
+  ];
+}
+
+export function conditionHolds(order: Order): boolean {
+  try {
+    return STATUS_TABLE[order.status].holds(order);
+  } catch {
+    // Lines, parcels or payment are not even there.
+    return false;
+  }
+}
+
+function difference(told: Order, stored: Order): string | undefined {
+  const { before, after } = differenceOf(told, stored);
+  const version = told.version === stored.version ? {} : { version: stored.version };
+  const differs = { ...after, ...version };
+  if (Object.keys({ ...before, ...differs }).length === 0) return undefined;
+  return `event ${told.version} tells ${JSON.stringify(before)}, the row holds ${JSON.stringify(differs)}`;
+}
+
+async function overRows(db: OrdersDatabase, scope: Scope, judge: (row: RowWithSnapshot) => string | null | undefined): Promise<Look> {
+  const violations: { id: string; says: string; changedAt: null }[] = [];
+  let looked = 0;
+  for (let after = ''; ;) {
+    const page = await db.query<RowWithSnapshot>(
+      `select ${SELECTED_COLUMNS}, (select e.snapshot from order_events e where e.order_id = o.id order by e.sequence desc limit 1) as snapshot
+       from orders o
+       where o.created_at >= $1::timestamptz and ($2::text[] is null or o.id = any($2)) and o.id > $3 order by o.id limit ${BATCH}`,
+      [scope.since ?? '-infinity', scope.only ?? null, after],
+    );
+    for (const row of page) {
+      const says = judge(row);
+      if (typeof says === 'string') violations.push({ id: row.id, says, changedAt: null });
+    }
+    looked += page.length;
+    scope.onSeen?.(looked);
+    after = page.at(-1)?.id ?? '';
+    if (page.length < BATCH || violations.length >= MOST_VIOLATIONS) return { looked, violations: violations.slice(0, MOST_VIOLATIONS) };
+  }
+}
