@@ -1,3 +1,4 @@
+import { request } from 'undici';
 import { DependencyError } from '../domain/errors.ts';
 import type { Partner } from './breaker.ts';
 import { retryAfterMsOf } from './retry-after.ts';
@@ -31,23 +32,24 @@ export type PartnerClient = (request: PartnerRequest) => Promise<PartnerAnswer>;
 const TIMEOUT_MS = 5000;
 
 export function connectPartner(partner: Partner, access: PartnerAccess): PartnerClient {
-  return async (request) => {
-    const { timeoutMs = access.timeoutMs ?? TIMEOUT_MS } = request;
+  return async (call) => {
+    const { timeoutMs = access.timeoutMs ?? TIMEOUT_MS } = call;
     const signal = AbortSignal.timeout(timeoutMs);
-    const { response, text } = await send(access, request, signal).catch((cause: unknown) => {
+    const { status, retryAfter, text } = await send(access, call, signal).catch((cause: unknown) => {
       const what = signal.aborted ? `did not answer within ${timeoutMs} ms` : 'did not answer';
       throw new DependencyError(partner, `The ${partner} ${what}; the outcome is unknown.`, { cause });
     });
-    if (response.ok) return { ok: true, body: text === '' ? undefined : JSON.parse(text) };
-    if (isForNow(response.status)) throw unavailable(partner, response);
-    if (response.status === 401 || response.status === 403)
-      throw new DependencyError(partner, `The ${partner} refuses the key in PARTNERS_API_KEY.`);
-    return refusalOf(partner, response.status, text);
+    if (status < 300) return { ok: true, body: text === '' ? undefined : JSON.parse(text) };
+    if (status >= 500 || status === 429 || status === 408) throw unavailable(partner, status, retryAfterMsOf(retryAfter));
+    if (status === 401 || status === 403) throw new DependencyError(partner, `The ${partner} refuses the key in PARTNERS_API_KEY.`);
+    return refusalOf(partner, status, text);
   };
 }
 
+/** Over a connection of an earlier call, as long as the partner says that it keeps it. `fetch`, built on undici, takes twice the CPU time. */
 async function send({ url, apiKey }: PartnerAccess, { method, path, idempotencyKey, body }: PartnerRequest, signal: AbortSignal) {
-  const response = await fetch(`${url}${path}`, {
+  const response = await request(`${url}${path}`, {
+    signal,
     method,
     headers: {
       authorization: `Bearer ${apiKey}`,
@@ -55,18 +57,12 @@ async function send({ url, apiKey }: PartnerAccess, { method, path, idempotencyK
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
-    redirect: 'error',
-    signal,
   });
-  return { response, text: await response.text() };
+  const { statusCode: status, headers } = response;
+  return { status, retryAfter: headers['retry-after']?.toString(), text: await response.body.text() };
 }
 
-function isForNow(status: number): boolean {
-  return status >= 500 || status === 429 || status === 408;
-}
-
-function unavailable(partner: Partner, { status, headers }: Response): DependencyError {
-  const retryAfterMs = retryAfterMsOf(headers.get('retry-after'));
+function unavailable(partner: Partner, status: number, retryAfterMs: number | undefined): DependencyError {
   return new DependencyError(partner, `The ${partner} answered ${status}.`, retryAfterMs === undefined ? {} : { retryAfterMs });
 }
 

@@ -97,17 +97,22 @@ function slices(v: Variables) {
 }
 
 function partners(v: Variables, databaseUrl: string) {
-  const url = v.PARTNERS_URL ?? `http://${v.API_HOST}:${v.PARTNERS_HTTP_PORT}`;
+  const url = withoutSlash(v.PARTNERS_URL) ?? `http://${v.API_HOST}:${v.PARTNERS_HTTP_PORT}`;
   return {
     host: v.API_HOST,
     port: v.PARTNERS_HTTP_PORT,
     url,
-    publicUrl: v.PARTNERS_PUBLIC_URL ?? url,
+    publicUrl: withoutSlash(v.PARTNERS_PUBLIC_URL) ?? url,
     apiKey: v.PARTNERS_API_KEY,
     databaseUrl: v.PARTNERS_DATABASE_URL ?? databaseUrl,
     poolSize: v.DATABASE_POOL_SIZE,
     drainMs: v.DRAIN_MS,
   };
+}
+
+/** Paths are put behind it. */
+function withoutSlash(url: string | undefined): string | undefined {
+  return url?.replace(/\/+$/, '');
 }
 
 export interface PartnerQueue {

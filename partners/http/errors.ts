@@ -2,8 +2,9 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from '../../platform/logger.ts';
 import { LostAnswer, Outage, Refusal } from './refusal.ts';
 
+/** Not what an unknown payment is answered: a caller with a wrong address must not take it for one. */
 export const nothingHere: RequestHandler = () => {
-  throw new Refusal(404, 'not_found', 'There is nothing at this address.');
+  throw new Refusal(404, 'no_such_address', 'There is nothing at this address.');
 };
 
 /** Answers `{ code, message }`, or nothing at all where the answer is to be lost. */

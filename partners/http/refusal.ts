@@ -3,6 +3,7 @@ export type RefusalCode =
   | 'idempotency_key_required'
   | 'unauthorised'
   | 'not_found'
+  | 'no_such_address'
   | 'payment_declined'
   | 'capture_declined'
   | 'refund_declined'

@@ -21,7 +21,8 @@ export function pageRoutes(provider: Pick<Provider, 'find' | 'settle'>): Router 
   router.post('/:reference', urlencoded({ extended: false, limit: '4kb' }), async (req, res) => {
     const { reference } = await findPayment(provider, req);
     await provider.settle(reference, readAs(decided, req.body).decision);
-    res.redirect(303, req.originalUrl);
+    // Relative: a proxy may have it under a path of its own.
+    res.redirect(303, encodeURIComponent(reference));
   });
   return router;
 }

@@ -1,4 +1,5 @@
 import { Webhook } from 'standardwebhooks';
+import { request } from 'undici';
 
 /** Who is told, and with what its messages are signed. */
 export interface Receiver {
@@ -14,7 +15,7 @@ export interface Receiver {
 export async function sendWebhook({ url, secret }: Receiver, id: string, payload: unknown, withinMs = 5000): Promise<void> {
   const body = JSON.stringify(payload);
   const timestamp = new Date();
-  const response = await fetch(url, {
+  const { statusCode, body: answer } = await request(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -25,6 +26,6 @@ export async function sendWebhook({ url, secret }: Receiver, id: string, payload
     body,
     signal: AbortSignal.timeout(withinMs),
   });
-  await response.body?.cancel();
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  await answer.dump();
+  if (statusCode >= 300) throw new Error(`${url} answered ${statusCode}`);
 }

@@ -102,8 +102,14 @@ describe('the API of the simulated partners', () => {
     expect(await send('POST', path, body, newKey())).toMatchObject({ status, body: { code: 'invalid_request' } });
   });
 
-  it.each(['/payments/pay_unknown_1', '/payments/%00', '/shipments/ship_unknown_1', '/elsewhere'])('has nothing at %s', async (path) => {
+  it.each(['/payments/pay_unknown_1', '/payments/%00', '/shipments/ship_unknown_1'])('knows nothing of %s', async (path) => {
     expect(await send('GET', path)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
+  it('at another address is no provider that knows no payment', async () => {
+    expect(await send('GET', '/elsewhere')).toMatchObject({ status: 404, body: { code: 'no_such_address' } });
+    const lost = createSimulatedPayments({ ...partners.access, url: `${partners.access.url}/elsewhere` });
+    await expect(lost.find('pay_unknown_1')).rejects.toThrow('no_such_address');
   });
 
   it('drops the connection in place of an answer, having done what it was asked', async () => {

@@ -48,7 +48,7 @@ describe('the page on which a customer decides', () => {
 
   it.each(['approve', 'decline'])('hands %s on and leads back to itself', async (decision) => {
     const response = await decide(decision);
-    expect([response.status, response.headers.get('location')]).toEqual([303, '/simulated-payments/pay-1']);
+    expect([response.status, response.headers.get('location')]).toEqual([303, 'pay-1']);
     expect(decisions).toEqual([['pay-1', decision]]);
   });
 

@@ -28,11 +28,15 @@ describe('the configuration', () => {
     const near = loadConfig({ DATABASE_URL: 'postgresql://db/x', PARTNERS_HTTP_PORT: '4444' }).partners;
     expect(near).toMatchObject({ url: 'http://127.0.0.1:4444', publicUrl: 'http://127.0.0.1:4444', databaseUrl: 'postgresql://db/x' });
     const far = loadConfig({
-      PARTNERS_URL: 'http://partners:8083',
-      PARTNERS_PUBLIC_URL: 'https://pay.example',
+      PARTNERS_URL: 'http://partners:8083/',
+      PARTNERS_PUBLIC_URL: 'https://pay.example/simulated/',
       PARTNERS_DATABASE_URL: 'postgresql://theirs/y',
     }).partners;
-    expect(far).toMatchObject({ url: 'http://partners:8083', publicUrl: 'https://pay.example', databaseUrl: 'postgresql://theirs/y' });
+    expect(far).toMatchObject({
+      url: 'http://partners:8083',
+      publicUrl: 'https://pay.example/simulated',
+      databaseUrl: 'postgresql://theirs/y',
+    });
   });
 
   it('moves the addresses of the embedded services with their ports', () => {
