@@ -1,9 +1,9 @@
 import type { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common';
+import { CUSTOMER_ID, ORDER_STATUS } from '../../workflows/messages.ts';
 import { GRPC, grpcCodeOf } from './failures.ts';
 
-/** No name or e-mail belongs in these: search attributes are never encrypted. */
-const searchAttributes = ['OrderStatus', 'CustomerId'];
+const searchAttributes = [ORDER_STATUS.name, CUSTOMER_ID.name];
 /** temporal.api.enums.v1.IndexedValueType; numbers of a wire format do not change. */
 const KEYWORD = 2;
 
