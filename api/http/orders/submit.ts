@@ -3,12 +3,12 @@ import { fingerprintOf } from '../../idempotency/fingerprint.ts';
 import { createOrderBody, toOrderRequest } from '../../orders/request-schemas.ts';
 import type { SubmitCall, SubmitOutcome, SubmitPreferences } from '../../orders/submit-order.ts';
 import type { Answer } from '../answer.ts';
+import { causeOf } from '../cause.ts';
 import { etagOf } from '../etag.ts';
 import { headerLines } from '../header.ts';
 import { readIdempotencyKey, REPLAYED } from '../idempotency-key.ts';
 import { readJson } from '../json-body.ts';
 import { parsePrefer } from '../prefer.ts';
-import { causeOf } from '../cause.ts';
 import type { Handler } from '../resource.ts';
 import { validateBody } from '../validate.ts';
 import { locationOf } from './location.ts';
@@ -36,16 +36,9 @@ async function readSubmitCall(req: Request, preferences: SubmitPreferences): Pro
 }
 
 function answerOf(outcome: SubmitOutcome, { waitSeconds }: SubmitPreferences): Answer {
-  const { order } = outcome;
-  const headers = {
-    Location: locationOf(order.id),
-    ...(outcome.honoured && { 'Preference-Applied': APPLIED[outcome.honoured](waitSeconds) }),
-  };
+  const { order, honoured } = outcome;
+  const applied = honoured && { 'Preference-Applied': honoured === 'wait' ? `wait=${waitSeconds}` : 'respond-async' };
+  const headers = { Location: locationOf(order.id), ...applied };
   if (outcome.kind === 'accepted') return { status: 202, headers, body: order };
   return { status: 201, headers: { ...headers, ETag: etagOf(order.version), ...(outcome.isReplay && REPLAYED) }, body: order };
 }
-
-const APPLIED = {
-  wait: (waitSeconds: number | undefined) => `wait=${waitSeconds}`,
-  respond_async: () => 'respond-async',
-};
