@@ -1,12 +1,14 @@
 import type { PaymentProvider } from '../domain/ports.ts';
-import { orderActivities, type OrderActivityDependencies } from './order.ts';
-import { parcelActivities } from './parcel.ts';
+import { attentionActivities } from './attention.ts';
+import { cancelActivities } from './cancel.ts';
+import { orderActivities } from './order.ts';
 import { paymentActivities } from './payment.ts';
 import { refundActivities } from './refund.ts';
 import { shipmentActivities, type ShipmentDependencies } from './shipment.ts';
-import { stockActivities } from './stock.ts';
+import { stockActivities, type StockDependencies } from './stock.ts';
+import { trackingActivities } from './tracking.ts';
 
-export interface ActivityDependencies extends OrderActivityDependencies, ShipmentDependencies {
+export interface ActivityDependencies extends StockDependencies, ShipmentDependencies {
   readonly payments: PaymentProvider;
 }
 
@@ -16,9 +18,11 @@ export function createActivities(deps: ActivityDependencies) {
     ...orderActivities(deps),
     ...stockActivities(deps),
     ...paymentActivities(deps),
-    ...refundActivities(deps),
     ...shipmentActivities(deps),
-    ...parcelActivities(deps),
+    ...trackingActivities(deps),
+    ...refundActivities(deps),
+    ...cancelActivities(deps),
+    ...attentionActivities(deps),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Order } from '../domain/order.ts';
 import type { ProviderPayment } from '../domain/ports.ts';
 import { sumOf } from '../domain/refund.ts';
 
-/** How the provider's books differ from those of an order at its end; undefined when they agree. */
+/** How the provider's ledger differs from that of an order at its end; undefined when they agree. */
 export function disagreement(order: Order, reference: string, provided: ProviderPayment): string | undefined {
   const { payment } = order;
   const isCapturedHere = payment.status === 'captured' && payment.reference === reference;

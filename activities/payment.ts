@@ -1,46 +1,41 @@
 import { DomainError } from '../domain/errors.ts';
+import { paymentReferenceOf } from '../domain/identifiers.ts';
 import type { Order, Payment } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { OrderStore, PaymentProvider, ProviderPayment, StatusVersion } from '../domain/ports.ts';
-import { statusVersionOf } from './order.ts';
+import { asResult } from './as-result.ts';
+import { type Step, statusVersionOf } from './record-step.ts';
 
-interface PaymentStep {
-  readonly orderId: string;
-  readonly cause: Cause;
-}
-interface TokenStep extends PaymentStep {
-  readonly token: string;
-}
 /** Of an order whose version the workflow knows: as it stood then is new enough, which spares reading it. */
 interface Versioned {
   readonly version?: number;
 }
 
-export type Authorisation =
+export type AuthorisationAnswer =
   | { readonly outcome: 'authorised'; readonly statusVersion: StatusVersion }
   | { readonly outcome: 'requires_action'; readonly statusVersion: StatusVersion; readonly nextActionUrl: string }
   | { readonly outcome: 'declined' };
 
-export type Renewal =
+export type RenewalAnswer =
   { readonly outcome: 'renewed'; readonly statusVersion: StatusVersion; readonly reference: string } | { readonly outcome: 'declined' };
 
-export type Capture =
+export type CaptureAnswer =
   { readonly outcome: 'captured' } | { readonly outcome: 'written_off' } | { readonly outcome: 'declined'; readonly why: string };
 
 /** Authorise with its undo, renew, and capture. A decline is an answer, not an error: only what is unknown is tried again. */
 export function paymentActivities({ orders, payments }: { orders: OrderStore; payments: PaymentProvider }) {
   /** Unknown is not declined: what an earlier try may have done is asked for before anything else happens. */
-  const authoriseUnder = async (reference: string, { id: orderId, totalCents: amountCents, currency }: Order, token: string) => {
-    const call = { reference, orderId, amountCents, currency, token };
+  const authoriseUnder = async (reference: string, { id: orderId, totalCents: amountCents, currency }: Order) => {
+    const call = { reference, orderId, amountCents, currency, token: await orders.paymentToken(orderId) };
     const payment = (await payments.find(reference)) ?? (await asResult('PAYMENT_DECLINED', payments.authorise(call)));
     const isDeclined = payment instanceof DomainError || payment.status === 'declined' || payment.status === 'voided';
     return isDeclined ? undefined : payment;
   };
 
-  const renew = async (order: Order, cause: Cause, token: string): Promise<Order | undefined> => {
-    const reference = referenceOf(order.id, order.payment.attempts);
-    const renewed = await authoriseUnder(reference, order, token);
+  const renew = async (order: Order, cause: Cause): Promise<Order | undefined> => {
+    const reference = paymentReferenceOf(order.id, order.payment.attempts);
+    const renewed = await authoriseUnder(reference, order);
     // Nobody is there to settle a customer action at this late hour.
     if (renewed?.status !== 'authorised') return undefined;
     return orders.change(order.id, `renewed:${reference}`, cause, ({ payment }) =>
@@ -51,10 +46,10 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
   };
 
   return {
-    async authorisePayment({ orderId, cause, token, version }: TokenStep & Versioned): Promise<Authorisation> {
+    async authorisePayment({ orderId, cause, version }: Step & Versioned): Promise<AuthorisationAnswer> {
       const order = await orders.get(orderId, version);
       if (order.status !== 'CREATED') return { outcome: 'authorised', statusVersion: statusVersionOf(order) };
-      const payment = await authoriseUnder(referenceOf(orderId, 1), order, token);
+      const payment = await authoriseUnder(paymentReferenceOf(orderId, 1), order);
       return payment ? recordAuthorisation(orders, order, { ...cause, actor: 'provider' }, payment) : { outcome: 'declined' };
     },
 
@@ -62,7 +57,7 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
      * Takes a new authorisation for one that is near its end, and then gives the old one back. That a second one may exist is
      * recorded before it is asked for, so that whatever happens in between, a cancel gives both back.
      */
-    async renewAuthorisation({ orderId, cause, token, expiring }: TokenStep & { expiring: string }): Promise<Renewal> {
+    async renewAuthorisation({ orderId, cause, expiring }: Step & { expiring: string }): Promise<RenewalAnswer> {
       const begun = await orders.change(orderId, `renewal:${expiring}`, { ...cause, actor: 'clock' }, ({ status, payment }) =>
         status === 'CONFIRMED'
           ? {
@@ -74,17 +69,17 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
       );
       // A try that is late must not take money for an order that is being undone.
       if (begun.status !== 'CONFIRMED') return { outcome: 'declined' };
-      const renewed = begun.payment.reference === expiring ? await renew(begun, { ...cause, actor: 'provider' }, token) : begun;
+      const renewed = begun.payment.reference === expiring ? await renew(begun, { ...cause, actor: 'provider' }) : begun;
       if (!renewed) return { outcome: 'declined' };
       await payments.void(expiring);
       return { outcome: 'renewed', statusVersion: statusVersionOf(renewed), reference: renewed.payment.reference ?? expiring };
     },
 
     /** Gives back every authorisation that was ever asked for; harmless where there is none, and recorded only where there was one. */
-    async voidPayment({ orderId, cause }: PaymentStep): Promise<StatusVersion> {
+    async voidPayment({ orderId, cause }: Step): Promise<StatusVersion> {
       const order = await orders.get(orderId);
       const attempts = Math.max(1, order.payment.attempts);
-      for (let attempt = 1; attempt <= attempts; attempt++) await payments.void(referenceOf(orderId, attempt));
+      for (let attempt = 1; attempt <= attempts; attempt++) await payments.void(paymentReferenceOf(orderId, attempt));
       // The customer may have declined meanwhile, unheard: then there was nothing to give back.
       const { reference = '', status } = order.payment;
       const isDeclined = status === 'requires_action' && (await payments.find(reference))?.status === 'declined';
@@ -97,16 +92,16 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
       return statusVersionOf(voided);
     },
 
-    async capturePayment({ orderId, cause, version }: PaymentStep & Versioned): Promise<Capture> {
+    async capturePayment({ orderId, cause, captureId, version }: Step & Versioned & { captureId: string }): Promise<CaptureAnswer> {
       const { totalCents, payment } = await orders.get(orderId, version);
       if (payment.status === 'captured') return { outcome: 'captured' };
       if (payment.writtenOffCents > 0) return { outcome: 'written_off' };
-      const reference = payment.reference ?? referenceOf(orderId, 1);
-      const captured = await asResult('CAPTURE_DECLINED', payments.capture({ reference, amountCents: totalCents }));
+      const reference = payment.reference ?? paymentReferenceOf(orderId, 1);
+      const captured = await asResult('CAPTURE_DECLINED', payments.capture({ reference, captureId, amountCents: totalCents }));
       if (captured instanceof DomainError) return { outcome: 'declined', why: captured.message };
-      await orders.change(orderId, 'captured', { ...cause, actor: 'provider' }, (order) => ({
+      await orders.change(orderId, `captured:${captureId}`, { ...cause, actor: 'provider' }, ({ payment: before }) => ({
         event: 'orders.payment_changed',
-        payment: { ...withStatus(order.payment, 'captured'), capturedCents: captured.capturedCents },
+        payment: { ...withStatus(before, 'captured'), capturedCents: captured.capturedCents },
         why: 'The parcel was picked up: the money is captured.',
       }));
       return { outcome: 'captured' };
@@ -114,13 +109,8 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
   };
 }
 
-/** Ours, for the provider: follows from the order and the attempt alone, so that no reset or retry can pay twice. */
-function referenceOf(orderId: string, attempt: number): string {
-  return `pay_${orderId}_${attempt}`;
-}
-
-async function recordAuthorisation(orders: OrderStore, order: Order, cause: Cause, payment: ProviderPayment): Promise<Authorisation> {
-  const reference = referenceOf(order.id, 1);
+async function recordAuthorisation(orders: OrderStore, order: Order, cause: Cause, payment: ProviderPayment): Promise<AuthorisationAnswer> {
+  const reference = paymentReferenceOf(order.id, 1);
   const { nextActionUrl } = payment;
   if (payment.status === 'requires_action' && nextActionUrl !== undefined) {
     const nextAction = { type: 'redirect' as const, url: nextActionUrl };
@@ -158,14 +148,4 @@ function authorised(payment: Payment, reference: string, { authorisedCents, expi
 
 function withStatus({ nextAction: _, ...payment }: Payment, status: Payment['status']): Payment {
   return { ...payment, status };
-}
-
-/** Turns the one error that is an answer into a value; anything else goes on as it is. */
-export async function asResult<T>(code: DomainError['code'], call: Promise<T>): Promise<T | DomainError> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof DomainError && error.code === code) return error;
-    throw error;
-  }
 }

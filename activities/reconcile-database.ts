@@ -1,12 +1,12 @@
 import { isOwnRefund } from '../domain/identifiers.ts';
 import { moneyText } from '../domain/money.ts';
-import { quantitiesBySku } from '../domain/order.ts';
+import { quantitiesBySku } from '../domain/order-quantities.ts';
 import type { HeldStock, ReconcilerQueries, OrderRuns, PendingRefund, StockKeeper } from '../domain/ports.ts';
 import { before, found, MOST_NAMED, type Finding, type Found } from './finding.ts';
 import type { OnRepair } from './reconcile.ts';
 
 interface Dependencies {
-  readonly books: ReconcilerQueries;
+  readonly queries: ReconcilerQueries;
   readonly runs: OrderRuns;
   readonly stock: StockKeeper;
   readonly onRepair: OnRepair;
@@ -21,8 +21,8 @@ const REFUNDED_WITHIN_MS = 10 * 60_000;
 const ORPHAN_MARGIN_MS = 3_600_000;
 const SHOWN_ITEMS = 3;
 
-/** What the books tell by themselves: stock, refunds, events and people that are waited for. */
-export function databaseReconciliation({ books, runs, stock, onRepair }: Dependencies) {
+/** What the database tells by itself: stock, refunds, events and people that are waited for. */
+export function databaseReconciliation({ queries, runs, stock, onRepair }: Dependencies) {
   const release = async ({ orderId, lines }: HeldStock) => {
     await stock.close({ orderId, lines });
     onRepair({ kind: 'reservation_released', orderId });
@@ -42,8 +42,8 @@ export function databaseReconciliation({ books, runs, stock, onRepair }: Depende
     /** Stock that an order at its end still holds, or one without a row long after it expired. */
     async releaseStrayReservations({ at }: { at: string }): Promise<{ released: string[]; found: Found[] }> {
       const released: string[] = [];
-      for (const stray of await books.strayReservations(PAGE)) released.push(await release(stray));
-      const orphans = await books.orphanReservations(PAGE);
+      for (const stray of await queries.strayReservations(PAGE)) released.push(await release(stray));
+      const orphans = await queries.orphanReservations(PAGE);
       const left: Omit<Finding, 'kind'>[] = [];
       for (const { orderId, lines, expiresAt } of orphans.rows) {
         const isRunning = await runs.isRunning(orderId);
@@ -58,7 +58,7 @@ export function databaseReconciliation({ books, runs, stock, onRepair }: Depende
 
     /** Refunds that are long under way; one whose workflow is gone is started anew. */
     async restartPendingRefunds({ at }: { at: string }): Promise<{ found: Found[] }> {
-      const { rows, total } = await books.pendingRefunds(before(at, REFUNDED_WITHIN_MS), PAGE);
+      const { rows, total } = await queries.pendingRefunds(before(at, REFUNDED_WITHIN_MS), PAGE);
       const findings: Omit<Finding, 'kind'>[] = [];
       for (const refund of rows) {
         const { order, refundId, amountCents, createdAt } = refund;
@@ -70,9 +70,9 @@ export function databaseReconciliation({ books, runs, stock, onRepair }: Depende
 
     /** Goods, events and people that are waited for. */
     async countWhatWaits({ at }: { at: string }): Promise<{ found: Found[] }> {
-      const short = await books.overcommitted(MOST_NAMED);
-      const unsent = await books.unsentEvents(before(at, SENT_WITHIN_MS));
-      const waiting = await books.needingAttention();
+      const short = await queries.overcommitted(MOST_NAMED);
+      const unsent = await queries.unsentEvents(before(at, SENT_WITHIN_MS));
+      const waiting = await queries.needingAttention();
       return {
         found: [
           found(

@@ -12,16 +12,16 @@ export interface Comparison {
 }
 
 /** Which payments to look at; instants are ISO 8601. */
-export interface PaymentsAsk {
+export interface PaymentsRange {
   readonly since: string;
-  /** What changed after this may still be on its way into our books. */
+  /** What changed after this may still be on its way into our queries. */
   readonly settledBefore: string;
   /** Found before, and perhaps settled since. */
   readonly again: readonly { readonly reference: string; readonly orderId: string }[];
 }
 
 interface Dependencies {
-  readonly books: ReconcilerQueries;
+  readonly queries: ReconcilerQueries;
   readonly payments: PaymentProvider;
   readonly onRepair: OnRepair;
 }
@@ -34,14 +34,14 @@ type KnownPayment = ListedPayment & { readonly statusVersion: StoredStatus | und
 /** Oldest change first, and a payment is looked at by several rounds: a busy hour is cut off at its young end, and not for good. */
 const MOST_PAYMENTS = 10_000;
 
-/** Compares what the payment provider has done with what the books say of it. */
-export function paymentReconciliation({ books, payments, onRepair }: Dependencies) {
+/** Compares what the payment provider has done with what our ledger says of it. */
+export function paymentReconciliation({ queries, payments, onRepair }: Dependencies) {
   const known = async (listed: readonly ListedPayment[]): Promise<KnownPayment[]> => {
-    const statuses = await books.statuses([...new Set(listed.map(({ orderId }) => orderId))]);
+    const statuses = await queries.statuses([...new Set(listed.map(({ orderId }) => orderId))]);
     return listed.map((payment) => ({ ...payment, statusVersion: statuses.get(payment.orderId) }));
   };
 
-  const lookAgain = async (again: PaymentsAsk['again']): Promise<ListedPayment[]> => {
+  const lookAgain = async (again: PaymentsRange['again']): Promise<ListedPayment[]> => {
     const now = await Promise.all(again.map(({ reference }) => payments.find(reference)));
     return again.flatMap((payment, index) => {
       const status = now[index]?.status;
@@ -60,7 +60,7 @@ export function paymentReconciliation({ books, payments, onRepair }: Dependencie
   /** The provider's list tells no amounts: each suspect is asked for before it is named. */
   const confirmed = async (kind: FindingKind, suspects: readonly ListedPayment[], judge: Judge): Promise<Found> => {
     const asked = suspects.slice(0, MOST_NAMED);
-    const orders = new Map((await books.orders(asked.map(({ orderId }) => orderId))).map((order) => [order.id, order]));
+    const orders = new Map((await queries.orders(asked.map(({ orderId }) => orderId))).map((order) => [order.id, order]));
     const findings: Omit<Finding, 'kind'>[] = [];
     for (const { reference, orderId } of asked) {
       const payment = await payments.find(reference);
@@ -72,7 +72,7 @@ export function paymentReconciliation({ books, payments, onRepair }: Dependencie
 
   return {
     /** Gives back what is held for an order at its end; lists money of orders that are unknown, and amounts that differ. */
-    async comparePayments({ since, settledBefore, again }: PaymentsAsk): Promise<Comparison> {
+    async comparePayments({ since, settledBefore, again }: PaymentsRange): Promise<Comparison> {
       const changed = await payments.list(since, MOST_PAYMENTS);
       const fresh = new Set((await payments.list(settledBefore, MOST_PAYMENTS)).map(({ reference }) => reference));
       const repeated = await lookAgain(again);

@@ -16,7 +16,7 @@ export interface Sweep {
 }
 
 interface Dependencies {
-  readonly books: ReconcilerQueries;
+  readonly queries: ReconcilerQueries;
   readonly runs: OrderRuns;
   readonly onRepair: OnRepair;
 }
@@ -32,14 +32,14 @@ const OFTEN = 5;
 const DAY_MS = 86_400_000;
 
 /** Orders without a running workflow, and workflows whose order is missing or at its end. */
-export function workflowReconciliation({ books, runs, onRepair }: Dependencies) {
+export function workflowReconciliation({ queries, runs, onRepair }: Dependencies) {
   const restartStopped = async (orders: readonly StartedOrder[], at: string) => {
     const restarted: string[] = [];
     const failing: Omit<Finding, 'kind'>[] = [];
     for (const order of orders) {
       if (await runs.isRunning(order.id)) continue;
       // It may have come to its end since the page was read.
-      if (isAtItsEnd((await books.statuses([order.id])).get(order.id)?.status ?? 'PENDING')) continue;
+      if (isAtItsEnd((await queries.statuses([order.id])).get(order.id)?.status ?? 'PENDING')) continue;
       if (!(await runs.restart(order, { ...order.cause, actor: 'reconciler' }))) continue;
       restarted.push(order.id);
       onRepair({ kind: 'workflow_restarted', orderId: order.id });
@@ -63,7 +63,7 @@ export function workflowReconciliation({ books, runs, onRepair }: Dependencies) 
       let next = after;
       let looked = 0;
       do {
-        const page = await books.open(next, PAGE);
+        const page = await queries.open(next, PAGE);
         const done = await restartStopped(page, at);
         restarted.push(...done.restarted);
         failing.push(...done.failing);
@@ -76,19 +76,23 @@ export function workflowReconciliation({ books, runs, onRepair }: Dependencies) 
     /** Workflows that were broken off before or after their order was written, and whose order is not at its end. */
     async restartFailedRuns({ since, at }: { since: string; at: string }): Promise<Restarts> {
       const orders = await runs.failedRuns(since);
-      const statuses = await books.statuses(orders.map(({ id }) => id));
+      const statuses = await queries.statuses(orders.map(({ id }) => id));
       const open = orders.filter(({ id }) => !isAtItsEnd(statuses.get(id)?.status ?? 'PENDING'));
       const { restarted, failing } = await restartStopped(open, at);
       return { restarted, found: [found('workflow_keeps_failing', failing)] };
     },
 
     /** Workflows that run for nothing: those of one sweep, and `again` the orders that were found before. */
-    async sweepRunningWorkflows(ask: { at: string; before: string | null; again: readonly string[] }): Promise<Sweep & { found: Found[] }> {
-      const running = await runs.running(ask.before ?? before(ask.at, ROW_WITHIN_MS), SWEEP);
-      const ids = [...new Set([...ask.again, ...running.map(({ orderId }) => orderId)])];
-      const statuses = await books.statuses(ids);
+    async sweepRunningWorkflows(range: {
+      at: string;
+      before: string | null;
+      again: readonly string[];
+    }): Promise<Sweep & { found: Found[] }> {
+      const running = await runs.running(range.before ?? before(range.at, ROW_WITHIN_MS), SWEEP);
+      const ids = [...new Set([...range.again, ...running.map(({ orderId }) => orderId)])];
+      const statuses = await queries.statuses(ids);
       const missing = ids.filter((id) => !statuses.has(id)).map((id) => about(id, 'Its workflow runs, and the order has no row.'));
-      const ended = ids.flatMap((id) => overEnded(id, statuses.get(id), before(ask.at, CLOSED_WITHIN_MS)));
+      const ended = ids.flatMap((id) => overEnded(id, statuses.get(id), before(range.at, CLOSED_WITHIN_MS)));
       return {
         looked: running.length,
         next: running.length < SWEEP ? null : justAfter(running.at(-1)?.startedAt),

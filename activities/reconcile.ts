@@ -12,18 +12,18 @@ export interface Repair {
 export type OnRepair = (repair: Repair) => void;
 
 /** What a round found: how many of each kind, and those that the round before did not name. */
-export interface RoundNews {
+export interface RoundFindings {
   readonly counts: Readonly<Record<string, number>>;
   readonly fresh: readonly Finding[];
 }
 
 interface ReconcileDependencies {
-  readonly books: ReconcilerQueries;
+  readonly queries: ReconcilerQueries;
   readonly runs: OrderRuns;
   readonly stock: StockKeeper;
   readonly payments: PaymentProvider;
   readonly onRepair: OnRepair;
-  readonly onFindings: (news: RoundNews) => void;
+  readonly onFindings: (findings: RoundFindings) => void;
 }
 
 /**
@@ -35,8 +35,8 @@ export function reconcileActivities(deps: ReconcileDependencies) {
     ...workflowReconciliation(deps),
     ...paymentReconciliation(deps),
     ...databaseReconciliation(deps),
-    async tellFindings(news: RoundNews): Promise<void> {
-      deps.onFindings(news);
+    async tellFindings(findings: RoundFindings): Promise<void> {
+      deps.onFindings(findings);
     },
   };
 }

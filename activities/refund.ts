@@ -2,23 +2,24 @@ import { DependencyError, DomainError, type ErrorCode } from '../domain/errors.t
 import { moneyText } from '../domain/money.ts';
 import type { Order, Refund } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
-import type { Cause } from '../domain/order-event.ts';
 import type { OrderStore, PaymentProvider, StatusVersion } from '../domain/ports.ts';
-import { newRefund, refundableCents, type RefundAsk } from '../domain/refund.ts';
-import { type PartnerQueues, statusVersionOf } from './order.ts';
-import { asResult } from './payment.ts';
+import { newRefund, refundOfShipment, type RefundRequest } from '../domain/refund.ts';
+import { asResult } from './as-result.ts';
+import { type Step, statusVersionOf } from './record-step.ts';
 
-interface RefundStep {
-  readonly orderId: string;
-  readonly cause: Cause;
+interface RefundStep extends Step {
   /** Ours, one per refund; the provider's key too. */
   readonly refundId: string;
 }
 
-export type AskedRefund =
+interface ShipmentRefundStep extends RefundStep {
+  readonly shipmentId: string;
+  readonly reason: string;
+}
+
+export type RequestedRefund =
   /** `amount` is for people to read. */
-  | { readonly outcome: 'opened'; readonly amount: string; readonly queues: PartnerQueues }
-  | { readonly outcome: 'refused'; readonly code: ErrorCode; readonly why: string };
+  { readonly outcome: 'opened'; readonly amount: string } | { readonly outcome: 'refused'; readonly code: ErrorCode; readonly why: string };
 export type OpenedRefund = { readonly outcome: 'opened' } | { readonly outcome: 'nothing_left' };
 export type SentRefund =
   { readonly outcome: 'succeeded'; readonly statusVersion: StatusVersion } | { readonly outcome: 'declined'; readonly why: string };
@@ -27,26 +28,26 @@ interface RefundDependencies {
   readonly orders: OrderStore;
   readonly payments: PaymentProvider;
   readonly now: () => Date;
-  readonly queues: PartnerQueues;
 }
 
 /** Captured money goes back: first the order says how much, so that no two refunds can pass what was captured; then the provider is asked. */
-export function refundActivities({ orders, payments, now, queues }: RefundDependencies) {
+export function refundActivities({ orders, payments, now }: RefundDependencies) {
   return {
     /** Opens what was asked for, unless the order has not so much to give back. */
-    async openRefund({ orderId, cause, refundId, ask }: RefundStep & { ask: RefundAsk }): Promise<AskedRefund> {
+    async openRefund({ orderId, cause, refundId, request }: RefundStep & { request: RefundRequest }): Promise<RequestedRefund> {
       const opened = await orders
-        .change(orderId, `refund_opened:${refundId}`, cause, (order) => open(order, refundId, ask, now()))
+        .change(orderId, `refund_opened:${refundId}`, cause, (order) => open(order, refundId, request, now()))
         .catch(asAnswer);
       if (opened instanceof DomainError) return { outcome: 'refused', code: opened.code, why: opened.message };
-      return { outcome: 'opened', amount: moneyText(refundOf(opened, refundId).amountCents, opened.currency), queues };
+      return { outcome: 'opened', amount: moneyText(refundOf(opened, refundId).amountCents, opened.currency) };
     },
 
-    /** Opens a refund of everything that is left, where anything is. */
-    async openRefundOfRest({ orderId, cause, refundId, reason }: RefundStep & { reason: string }): Promise<OpenedRefund> {
-      const order = await orders.change(orderId, `refund_opened:${refundId}`, cause, (before) =>
-        refundableCents(before) > 0 ? open(before, refundId, { reason }, now()) : undefined,
-      );
+    /** Opens a refund of what is left of the goods of one shipment, where anything is. */
+    async openRefundOfShipment({ orderId, cause, refundId, shipmentId, reason }: ShipmentRefundStep): Promise<OpenedRefund> {
+      const order = await orders.change(orderId, `refund_opened:${refundId}`, cause, (before) => {
+        const refund = refundOfShipment(before, shipmentId, { refundId, reason, at: now().toISOString() });
+        return refund && { event: 'orders.payment_changed', refunds: [...before.refunds, refund], why: reason };
+      });
       if (order.refunds.some((refund) => refund.refundId === refundId)) return { outcome: 'opened' };
       // Should that one fail, its money is left again.
       if (order.refunds.some(({ status }) => status === 'pending'))
@@ -88,9 +89,9 @@ function asAnswer(error: unknown): DomainError {
   throw error;
 }
 
-function open(order: Order, refundId: string, ask: RefundAsk, at: Date): OrderChange {
-  const refund = newRefund(order, refundId, ask, at.toISOString());
-  return { event: 'orders.payment_changed', refunds: [...order.refunds, refund], why: ask.reason };
+function open(order: Order, refundId: string, request: RefundRequest, at: Date): OrderChange {
+  const refund = newRefund(order, refundId, request, at.toISOString());
+  return { event: 'orders.payment_changed', refunds: [...order.refunds, refund], why: request.reason };
 }
 
 function settle(order: Order, refundId: string, status: 'succeeded' | 'failed', at: Date, why: string): OrderChange | undefined {

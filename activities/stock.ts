@@ -1,10 +1,27 @@
-import { linesOf } from '../domain/order.ts';
-import type { StockItem, StockKeeper } from '../domain/ports.ts';
+import type { OrderStore, ReserveOutcome, StockKeeper } from '../domain/ports.ts';
 
-/** The undo of what `createOrder` reserves. The goods leave with `markShipped`, the record of the pick-up. */
-export function stockActivities({ stock }: { stock: StockKeeper }) {
+export interface StockDependencies {
+  readonly orders: OrderStore;
+  readonly stock: StockKeeper;
+  readonly now: () => Date;
+  /** How long reserved stock waits for the payment (ms). */
+  readonly reservationMs: number;
+}
+
+/** Reserve with its undo. The goods leave with `recordPickUp`. */
+export function stockActivities({ orders, stock, now, reservationMs }: StockDependencies) {
   return {
-    releaseStock: ({ orderId, items }: { orderId: string; items: readonly StockItem[] }): Promise<void> =>
-      stock.close({ orderId, lines: linesOf(items.map(({ sku, quantity }) => ({ sku, quantity }))) }),
+    /** Reserves stock for every line, or for none. An order that was here before has its reservation, or gave it back. */
+    async reserveStock({ orderId, version }: { orderId: string; version?: number }): Promise<ReserveOutcome> {
+      const { items } = await orders.get(orderId, version);
+      const expiresAt = new Date(now().getTime() + reservationMs).toISOString();
+      return stock.reserve({ orderId, step: 'created', lines: items, expiresAt });
+    },
+
+    /** Gives back whatever is still reserved, and bars a reservation that comes late. */
+    async releaseStock({ orderId }: { orderId: string }): Promise<void> {
+      const { items } = await orders.get(orderId, 1);
+      await stock.close({ orderId, lines: items });
+    },
   };
 }

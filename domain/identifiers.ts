@@ -23,6 +23,17 @@ export function shipmentIdOf(orderId: string, place: number): string {
   return `ship_${orderId}_${place}`;
 }
 
+/** The place of a shipment in its order, from 1; undefined when it is none of that order's. */
+export function placeOfShipment(orderId: string, shipmentId: string): number | undefined {
+  const [, place] = /_([1-9]\d{0,5})$/.exec(shipmentId) ?? [];
+  return place !== undefined && shipmentIdOf(orderId, Number(place)) === shipmentId ? Number(place) : undefined;
+}
+
+/** What the payment provider knows a capture by: the n-th that the order asked for, from 1. */
+export function captureIdOf(orderId: string, place: number): string {
+  return `cap_${orderId}_${place}`;
+}
+
 /** A reservation of stock: one a line. */
 export function reservationIdOf(orderId: string, lineId: string): string {
   return `res_${orderId}_${lineId}`;

@@ -1,4 +1,6 @@
-import type { NeedsAttention, Order, OrderReason, Payment, Refund, Shipment } from './order.ts';
+import type { Order, OrderReason, Payment, Refund } from './order.ts';
+import type { NeedsAttention } from './attention.ts';
+import type { Shipment } from './shipment.ts';
 import { mayMove, STATUS_TABLE, type OrderStatus } from './order-status.ts';
 import { statusEvent, type EventType } from './order-event.ts';
 

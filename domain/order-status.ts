@@ -1,3 +1,4 @@
+import { hasAnythingArrived, hasAnythingLeft, hasEverythingLeft, isEveryShipmentSettled, liveShipments } from './order-quantities.ts';
 import type { Order } from './order.ts';
 
 export const ORDER_STATUSES = [
@@ -15,11 +16,21 @@ export const ORDER_STATUSES = [
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
+/** Until the hand-over is decided a cancel always wins; then the carrier is asked; then it is too late. */
+export type CancelRule = 'wins' | 'asks_carrier' | 'too_late' | 'done';
+
+/** How far the goods are, besides the status. */
+export interface HandOver {
+  /** The first booking is on its way to the carrier, or made. */
+  readonly isDecided: boolean;
+  /** At least one parcel was picked up. */
+  readonly hasAnythingLeft: boolean;
+}
+
 interface StatusRule {
   readonly next: readonly OrderStatus[];
-  /** Until hand-over is decided a cancel always wins; then the carrier is asked; then it is too late. */
-  readonly cancel: 'wins' | 'asks_carrier' | 'too_late' | 'done';
-  /** What holds over payment and parcels whenever an order is in this status. */
+  readonly cancel: (handOver: HandOver) => CancelRule;
+  /** What holds over payment and shipments whenever an order is in this status. */
   readonly holds: (order: Order) => boolean;
 }
 
@@ -27,31 +38,39 @@ const paid = ({ payment, totalCents }: Order) => totalCents === 0 || payment.aut
 const settled = ({ payment, totalCents }: Order) => payment.capturedCents + payment.writtenOffCents === totalCents;
 const noLiveMoney = ({ payment }: Order) =>
   payment.capturedCents === payment.refundedCents && !['authorised', 'requires_action', 'captured'].includes(payment.status);
-const everyShipment = (order: Order, ...statuses: string[]) =>
-  order.shipments.length > 0 && order.shipments.every((shipment) => statuses.includes(shipment.status));
-const left = ({ shipments }: Order) => shipments.length > 0 && shipments.every(({ status }) => !['booked', 'cancelled'].includes(status));
-const allBack = ({ payment, refunds }: Order) =>
+const allRefunded = ({ payment, refunds }: Order) =>
   payment.capturedCents === payment.refundedCents && refunds.every(({ status }) => status !== 'pending');
-const nothingLeft = (order: Order) => order.shipments.every((shipment) => ['booked', 'cancelled'].includes(shipment.status));
+const nothingLeft = (order: Order) => !hasAnythingLeft(order);
+const nobodyAsked = ({ needsAttention }: Order) => needsAttention === undefined;
 
-/** The order's life: the only moves there are, and what each status promises. */
+const whileGoodsAreHere = ({ isDecided, hasAnythingLeft: left }: HandOver): CancelRule =>
+  left ? 'too_late' : isDecided ? 'asks_carrier' : 'wins';
+const tooLate = (): CancelRule => 'too_late';
+const done = (): CancelRule => 'done';
+
+/** The only moves that an order makes, and what each status promises. */
 export const STATUS_TABLE: Readonly<Record<OrderStatus, StatusRule>> = {
-  PENDING: { next: ['CREATED'], cancel: 'wins', holds: (order) => order.version === 0 },
-  CREATED: { next: ['CONFIRMED', 'REJECTED', 'CANCELING'], cancel: 'wins', holds: nothingLeft },
-  CONFIRMED: { next: ['FULFILLING', 'CANCELING'], cancel: 'wins', holds: (order) => paid(order) && nothingLeft(order) },
-  FULFILLING: { next: ['SHIPPED', 'CANCELING'], cancel: 'asks_carrier', holds: (order) => paid(order) && order.shipments.length > 0 },
-  SHIPPED: {
-    next: ['DELIVERED', 'RETURNED', 'COMPLETED'],
-    cancel: 'too_late',
-    holds: left,
+  PENDING: { next: ['CREATED'], cancel: whileGoodsAreHere, holds: (order) => order.version === 0 },
+  CREATED: { next: ['CONFIRMED', 'REJECTED', 'CANCELING'], cancel: whileGoodsAreHere, holds: nothingLeft },
+  CONFIRMED: { next: ['FULFILLING', 'CANCELING'], cancel: whileGoodsAreHere, holds: (order) => paid(order) && nothingLeft(order) },
+  FULFILLING: {
+    next: ['SHIPPED', 'CANCELING'],
+    cancel: whileGoodsAreHere,
+    holds: (order) => paid(order) && liveShipments(order).length > 0,
   },
-  DELIVERED: { next: ['COMPLETED'], cancel: 'too_late', holds: (order) => everyShipment(order, 'delivered') },
-  COMPLETED: { next: ['RETURNED'], cancel: 'too_late', holds: (order) => settled(order) && order.needsAttention === undefined },
-  CANCELING: { next: ['CANCELED'], cancel: 'done', holds: nothingLeft },
-  CANCELED: { next: [], cancel: 'done', holds: (order) => noLiveMoney(order) && nothingLeft(order) },
-  REJECTED: { next: [], cancel: 'too_late', holds: (order) => noLiveMoney(order) && order.shipments.length === 0 },
-  RETURNED: { next: [], cancel: 'too_late', holds: (order) => allBack(order) && order.needsAttention === undefined },
+  SHIPPED: { next: ['DELIVERED', 'RETURNED', 'COMPLETED'], cancel: tooLate, holds: hasEverythingLeft },
+  DELIVERED: { next: ['COMPLETED'], cancel: tooLate, holds: (order) => isEveryShipmentSettled(order) && hasAnythingArrived(order) },
+  COMPLETED: { next: ['RETURNED'], cancel: tooLate, holds: (order) => settled(order) && nobodyAsked(order) },
+  CANCELING: { next: ['CANCELED'], cancel: done, holds: nothingLeft },
+  CANCELED: { next: [], cancel: done, holds: (order) => noLiveMoney(order) && nothingLeft(order) },
+  REJECTED: { next: [], cancel: tooLate, holds: (order) => noLiveMoney(order) && order.shipments.length === 0 },
+  RETURNED: { next: [], cancel: tooLate, holds: (order) => allRefunded(order) && nobodyAsked(order) },
 };
+
+/** Whether and how an order can still be cancelled, as far as its row tells: that a hand-over is decided the workflow knows first. */
+export function cancelRuleOf(order: Pick<Order, 'status' | 'shipments'>): CancelRule {
+  return STATUS_TABLE[order.status].cancel({ isDecided: order.status === 'FULFILLING', hasAnythingLeft: hasAnythingLeft(order) });
+}
 
 export function mayMove(from: OrderStatus, to: OrderStatus): boolean {
   return STATUS_TABLE[from].next.includes(to);

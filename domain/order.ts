@@ -1,6 +1,8 @@
 import { lineIdOf } from './identifiers.ts';
 import { totalOf } from './money.ts';
+import type { NeedsAttention } from './attention.ts';
 import type { OrderStatus } from './order-status.ts';
+import type { Shipment } from './shipment.ts';
 
 /** One line of an order; `lineId` is ours, because one SKU may stand on two lines. */
 export interface OrderLine {
@@ -21,7 +23,7 @@ export interface Payment {
   readonly refundedCents: number;
   /** What a person decided not to collect any more. */
   readonly writtenOffCents: number;
-  /** Ours, as the provider knows the live authorisation: `pay_<order>_<attempt>`. */
+  /** Ours, as the provider knows the live authorisation: `paymentReferenceOf`. */
   readonly reference?: string;
   /** How many authorisations were ever asked for: a renewal is one more. */
   readonly attempts: number;
@@ -48,46 +50,6 @@ export interface Refund {
   /** A person paid it back by other means: the provider knows nothing of it. */
   readonly elsewhere?: true;
 }
-
-/** `lost` and `returning` may still turn out otherwise; `returned`: it is back with us, undelivered. */
-export const SHIPMENT_STATUSES = ['booked', 'picked_up', 'lost', 'returning', 'delivered', 'returned', 'cancelled'] as const;
-export type ShipmentStatus = (typeof SHIPMENT_STATUSES)[number];
-
-/** What a carrier tells of a parcel that it has booked. */
-export const TRACKING_EVENTS = ['picked_up', 'lost', 'returning', 'delivered', 'returned'] as const satisfies ShipmentStatus[];
-export type TrackingEvent = (typeof TRACKING_EVENTS)[number];
-
-export interface Shipment {
-  readonly shipmentId: string;
-  readonly trackingNumber: string;
-  readonly status: ShipmentStatus;
-  readonly lines: readonly { readonly lineId: string; readonly quantity: number }[];
-  /** ISO 8601 instants. */
-  readonly bookedAt: string;
-  readonly pickedUpAt?: string;
-  readonly deliveredAt?: string;
-  readonly returnedAt?: string;
-  /** When a person gave a lost parcel up: the customer gets the money back. */
-  readonly settledAt?: string;
-}
-
-/** Why an order waits for a person, and what that person can choose. */
-export interface NeedsAttention {
-  readonly since: string;
-  readonly code: AttentionCode;
-  readonly text: string;
-  readonly choices: readonly string[];
-}
-export const ATTENTION_CODES = [
-  'CAPTURE_DECLINED',
-  'REFUND_DECLINED',
-  'PAYMENT_PROVIDER_UNAVAILABLE',
-  'CARRIER_UNAVAILABLE',
-  'UNDO_FAILING',
-  'CARRIER_SILENT',
-  'PARCEL_LOST',
-] as const;
-export type AttentionCode = (typeof ATTENTION_CODES)[number];
 
 export interface Address {
   readonly name: string;
@@ -192,16 +154,4 @@ function orderNumberOf(id: string): string {
     bits >>= 5n;
   }
   return `${digits.slice(0, 5)}-${digits.slice(5)}`;
-}
-
-/** The order's parcels, each that was not cancelled with the change made to it. */
-export function moveOn({ shipments }: Order, change: Partial<Shipment>): Shipment[] {
-  return shipments.map((shipment) => (shipment.status === 'cancelled' ? shipment : { ...shipment, ...change }));
-}
-
-/** Quantity wanted of each SKU over all lines. */
-export function quantitiesBySku(items: readonly { readonly sku: string; readonly quantity: number }[]): Map<string, number> {
-  const wanted = new Map<string, number>();
-  for (const { sku, quantity } of items) wanted.set(sku, (wanted.get(sku) ?? 0) + quantity);
-  return wanted;
 }

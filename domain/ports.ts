@@ -1,9 +1,11 @@
 import type { ErrorCode, Fault } from './errors.ts';
-import type { Address, Order, OrderRequest, PaymentStatus, Refund, ShipmentStatus, TrackingEvent } from './order.ts';
+import type { Address, Order, OrderRequest, PaymentStatus, Refund } from './order.ts';
+import type { ShipmentStatus, TrackingEvent } from './shipment.ts';
 import type { OrderChange } from './order-change.ts';
 import type { Cause, OrderEvent } from './order-event.ts';
+import type { LineQuantity } from './order-quantities.ts';
 import type { OrderStatus } from './order-status.ts';
-import type { RefundAsk } from './refund.ts';
+import type { RefundRequest } from './refund.ts';
 
 /** Where an order stands after a step. */
 export interface StatusVersion {
@@ -95,11 +97,6 @@ export interface StockItem {
 export interface ReservationLine extends StockItem {
   readonly lineId: string;
 }
-export interface LineQuantity {
-  readonly lineId: string;
-  readonly quantity: number;
-}
-
 /**
  * Keeps stock, a reservation a line. Each call carries a step, and takes effect once per order and step, however often and by
  * however many it is repeated. All throw DependencyError when the stock cannot be reached.
@@ -175,8 +172,11 @@ export interface ProviderPayment {
 export interface PaymentProvider {
   authorise(call: { reference: string; orderId: string; amountCents: number; currency: string; token: string }): Promise<ProviderPayment>;
   find(reference: string): Promise<ProviderPayment | undefined>;
-  /** @throws DomainError CAPTURE_DECLINED */
-  capture(call: { reference: string; amountCents: number }): Promise<ProviderPayment>;
+  /**
+   * Takes money that is held, once per `captureId`; a capture that was declined may be asked for again under the same one.
+   * @throws DomainError CAPTURE_DECLINED
+   */
+  capture(call: { reference: string; captureId: string; amountCents: number }): Promise<ProviderPayment>;
   /** Gives an authorisation back; harmless when there is none, and bars a late one. */
   void(reference: string): Promise<void>;
   /**
@@ -251,7 +251,7 @@ export interface ResolveCall {
 }
 export interface RefundCall {
   readonly refundId: string;
-  readonly ask: RefundAsk;
+  readonly request: RefundRequest;
   readonly cause: Cause;
 }
 export type PartnerNotification =

@@ -4,7 +4,7 @@ import { moneyText } from './money.ts';
 import type { Order, OrderLine, Payment, Refund } from './order.ts';
 
 /** What is asked back: quantities of lines at their price, a free amount, or, with neither, everything that is left. */
-export interface RefundAsk {
+export interface RefundRequest {
   readonly amountCents?: number | undefined;
   readonly items?: readonly { readonly lineId: string; readonly quantity: number }[] | undefined;
   readonly reason: string;
@@ -16,37 +16,61 @@ export function refundableCents({ payment, refunds }: Order): number {
 }
 
 /**
- * The refund that an ask makes. A free amount is split over the lines by largest remainder, weighted by what each has left: the
+ * The refund that a request makes. A free amount is split over the lines by largest remainder, weighted by what each has left: the
  * parts are whole cents, sum to the amount, and none passes its line.
  * @throws DomainError INVALID_REQUEST for lines that the order does not have so; REFUND_TOO_LARGE when it asks for more than is
  * left of the order, or of a line
  */
-export function newRefund(order: Order, refundId: string, ask: RefundAsk, at: string): Refund {
-  if (ask.items) refuseFaults(order, ask.items);
+export function newRefund(order: Order, refundId: string, request: RefundRequest, at: string): Refund {
+  if (request.items) refuseFaults(order, request.items);
   const left = refundableCents(order);
   if (left === 0) throw tooLarge(nothingLeft(order));
-  const lines = ask.items ? pricedLines(order, ask.items) : splitOverLines(order, ask.amountCents ?? left);
+  const lines = request.items ? pricedLines(order, request.items) : splitOverLines(order, request.amountCents ?? left);
   const amountCents = sumOf(lines);
   if (amountCents > left) throw tooLarge(`${text(amountCents, order)} is asked back, and ${text(left, order)} can be refunded.`);
   if (amountCents === 0) throw tooLarge('These lines cost nothing: there is nothing to refund for them.');
-  return { refundId, status: 'pending', amountCents, lines, reason: ask.reason, createdAt: at };
+  return { refundId, status: 'pending', amountCents, lines, reason: request.reason, createdAt: at };
 }
 
-/** Whether a refund is what an ask made. A whole refund and the same amount in numbers are the same. */
-export function isMadeBy({ reason, items = [], amountCents }: RefundAsk, refund: Refund): boolean {
+/** Whether a refund is what a request made. A whole refund and the same amount in numbers are the same. */
+export function isMadeBy({ reason, items = [], amountCents }: RefundRequest, refund: Refund): boolean {
   const counted = refund.lines.filter(({ quantity }) => quantity !== undefined);
   const sameLines = counted.every(({ lineId, quantity }, index) => items[index]?.lineId === lineId && items[index].quantity === quantity);
   const sameAmount = amountCents === undefined || amountCents === refund.amountCents;
   return refund.reason === reason && sameAmount && counted.length === items.length && sameLines;
 }
 
+/**
+ * A refund of what is left of the goods of one shipment, each line at its price; nothing when nothing is left of them, or of what
+ * was captured.
+ */
+export function refundOfShipment(
+  order: Order,
+  shipmentId: string,
+  { refundId, reason, at }: { readonly refundId: string; readonly reason: string; readonly at: string },
+): Refund | undefined {
+  const shipped = order.shipments.find((shipment) => shipment.shipmentId === shipmentId)?.lines ?? [];
+  const priced = shipped.flatMap(({ lineId, quantity }) => {
+    const line = order.items.find((known) => known.lineId === lineId);
+    return line ? [{ lineId, amountCents: Math.min(quantity * line.priceCents, leftOf(order, line)) }] : [];
+  });
+  const amountCents = Math.min(sumOf(priced), refundableCents(order));
+  if (amountCents === 0) return undefined;
+  const parts = splitByLargestRemainder(
+    amountCents,
+    priced.map((part) => part.amountCents),
+  );
+  const lines = priced.map(({ lineId }, index) => ({ lineId, amountCents: parts[index] ?? 0 })).filter((part) => part.amountCents > 0);
+  return { refundId, status: 'pending', amountCents, lines, reason, createdAt: at };
+}
+
 /** A person has paid the rest back by other means: booked as refunded, without the provider. */
-export function refundElsewhere(order: Order, at: Date): { refunds: readonly Refund[]; payment: Payment } {
+export function refundElsewhere(order: Order, at: string): { refunds: readonly Refund[]; payment: Payment } {
   const { refunds, payment } = order;
   if (refundableCents(order) === 0) return { refunds, payment };
   const refundId = ownRefundIdOf(order.id, 'elsewhere', refunds.length + 1);
-  const opened = newRefund(order, refundId, { reason: 'A person paid it back by other means.' }, at.toISOString());
-  const refund: Refund = { ...opened, status: 'succeeded', settledAt: at.toISOString(), elsewhere: true };
+  const opened = newRefund(order, refundId, { reason: 'A person paid it back by other means.' }, at);
+  const refund: Refund = { ...opened, status: 'succeeded', settledAt: at, elsewhere: true };
   return { refunds: [...refunds, refund], payment: { ...payment, refundedCents: payment.refundedCents + refund.amountCents } };
 }
 
@@ -78,9 +102,9 @@ function splitOverLines(order: Order, amountCents: number): Refund['lines'] {
   });
 }
 
-type AskedLines = NonNullable<RefundAsk['items']>;
+type RequestedLines = NonNullable<RefundRequest['items']>;
 
-function pricedLines(order: Order, items: AskedLines): Refund['lines'] {
+function pricedLines(order: Order, items: RequestedLines): Refund['lines'] {
   return items.flatMap(({ lineId, quantity }) => {
     const line = order.items.find((known) => known.lineId === lineId);
     if (!line) return [];
@@ -94,7 +118,7 @@ function pricedLines(order: Order, items: AskedLines): Refund['lines'] {
 }
 
 /** @throws DomainError INVALID_REQUEST with a pointer to each line that does not fit the order */
-function refuseFaults(order: Order, items: AskedLines): void {
+function refuseFaults(order: Order, items: RequestedLines): void {
   const faults = items.flatMap(({ lineId, quantity }, index): Fault[] => {
     const line = order.items.find((known) => known.lineId === lineId);
     const known = order.items.map((each) => each.lineId).join(', ');

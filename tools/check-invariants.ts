@@ -37,12 +37,12 @@ async function check({ since, settleMs, json, allowMissing }: Arguments): Promis
   }
 }
 
-function termsOf({ relay, carrier, patienceMs, reconcileEveryMs }: Config): Terms {
+function termsOf({ relay, run, reconcileEveryMs }: Config): Terms {
   return {
     retentionDays: relay.retentionDays,
     reconcileEveryMs,
-    stillMs: Math.max(15 * MINUTE_MS, patienceMs + 5 * MINUTE_MS),
+    stillMs: Math.max(15 * MINUTE_MS, run.escalateAfterMs + 5 * MINUTE_MS),
     // The carrier is asked after pauses that double; the last one may begin just before it is late.
-    carrierMs: 2 * carrier.lateMs + carrier.silenceMs,
+    carrierMs: 2 * run.carrierLateMs + run.carrierSilenceMs,
   };
 }

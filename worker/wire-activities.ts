@@ -10,6 +10,7 @@ import { createReconcilerQueries } from '../adapters/postgres/reconciler-queries
 import { createOrderStore } from '../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../adapters/postgres/stock-keeper.ts';
 import { createOrderRuns } from '../adapters/temporal/order-runs.ts';
+import { planOneParcel } from '../domain/fulfilment-planner.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { PaymentProvider } from '../domain/ports.ts';
 import { ConfigError, type Config } from '../platform/config.ts';
@@ -43,14 +44,11 @@ export function wireActivities({ config, db, client, log }: Wiring): Activities 
   };
   const orders = createOrderStore({ db, now, onStatusChange });
   const carrier = withBreaker(createSimulatedCarrier(requirePartnerAccess(config)), 'carrier', { onStateChange });
-  const { reservationMs, patienceMs } = config;
-  const { silenceMs, lateMs } = config.carrier;
-  const queues = Object.fromEntries(config.partnerQueues.map(({ partner, taskQueue }) => [partner, taskQueue]));
-  const limits = { reservationMs, patienceMs, silenceMs, lateMs, renewBeforeMs: config.payment.renewBeforeMs, queues };
+  const limits = { reservationMs: config.reservationMs, renewBeforeMs: config.payment.renewBeforeMs };
   return {
-    ...createActivities({ orders, stock, payments, carrier, now, ...limits }),
+    ...createActivities({ orders, stock, payments, carrier, planShipments: planOneParcel, now, ...limits }),
     ...reconcileActivities({
-      books: createReconcilerQueries(db),
+      queries: createReconcilerQueries(db),
       runs: createOrderRuns({ client, taskQueue: config.temporal.taskQueue, settings: config.run }),
       stock,
       // Its look at a whole day may take longer than an order's step should wait.

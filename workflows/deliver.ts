@@ -1,94 +1,114 @@
 import { condition } from '@temporalio/workflow';
 import type { Cause } from '../domain/order-event.ts';
-import type { ProcessOrderInput } from './messages.ts';
+import type { OrderStatus } from '../domain/order-status.ts';
 import type { OrderState } from './order-state.ts';
-import { isFree } from './secure.ts';
-import { capture, refundRest } from './settle-money.ts';
-import { completeLostOrder, completeOrder, markDelivered, markParcelBack, markReturned, markShipped, markStrayed } from './steps.ts';
+import { capture, refundShipment } from './settle-money.ts';
+import type { ShipmentState } from './shipments.ts';
+import { endOrder, recordDelivery, recordPickUp, recordReturn, recordStray } from './steps.ts';
 
-/** From the pick-up to the end: the money is captured while the parcel travels, and neither waits for the other. */
-export async function deliver(state: OrderState, input: ProcessOrderInput): Promise<void> {
-  const { orderId } = state;
-  state.publishStatus(await markShipped({ orderId, cause: byCarrier(state) }), 'On its way; waiting for the delivery.');
-  const money = settleMoney(state, input);
-
-  const outcome = await travel(state);
-  const cause = byCarrier(state);
-  if (outcome === 'delivered') {
-    const isSettled = money.isSettled && money.failure === undefined && state.people.attention === undefined;
-    const delivered = await markDelivered({ orderId, cause, isSettled });
-    state.publishStatus(delivered, isSettled ? 'Delivered and paid.' : waitsForMoney(state, 'Delivered'));
-    if (state.isAtItsEnd) return;
-  } else if (outcome === 'returned') {
-    state.publishStatus(await markParcelBack({ orderId, cause }), waitsForMoney(state, 'Came back undelivered'));
-  }
-  await condition(() => money.isSettled && state.people.attention === undefined);
+/** From the first pick-up to the end: the money is captured while the parcels travel, and neither waits for the other. */
+export async function deliver(state: OrderState): Promise<void> {
+  const money: Money = { isSettled: state.isFree };
+  await Promise.all(state.shipments.live.map((shipment) => follow(state, shipment, money)));
+  if (state.isAtItsEnd) return;
+  await condition(() => money.isSettled && state.attention.open === undefined);
   if (money.failure) throw money.failure;
-  await end(state, input, outcome, cause);
+
+  for (const shipment of state.shipments.live) await payBack(state, shipment);
+  const { orderId, version } = state;
+  const cause = lastWord(state);
+  const ended = await endOrder({ orderId, version, cause });
+  state.publishStatus(ended, HOW_IT_ENDED[ended.status] ?? 'Goods and money are settled.');
 }
+
+const HOW_IT_ENDED: Readonly<Partial<Record<OrderStatus, string>>> = {
+  COMPLETED: 'Goods and money are settled.',
+  RETURNED: 'Everything came back undelivered; the customer has the money back.',
+};
 
 interface Money {
   isSettled: boolean;
+  isBegun?: true;
   failure?: unknown;
 }
 
-/** Captures beside the parcel's way. What fails here is thrown where the order waits for the money, not into the workflow's task. */
-function settleMoney(state: OrderState, input: ProcessOrderInput): Money {
-  const money: Money = { isSettled: isFree(input) };
-  if (money.isSettled) return money;
-  void capture(state, input)
-    .catch((error: unknown) => (money.failure = error))
-    .finally(() => (money.isSettled = true));
-  return money;
-}
-
-type Outcome = 'delivered' | 'returned' | 'lost';
-
-/** Follows the parcel to where it ends. One that is lost is a person's matter, until it turns up or the customer is paid. */
-async function travel(state: OrderState): Promise<Outcome> {
+/** One parcel from its pick-up to where it ends. */
+async function follow(state: OrderState, shipment: ShipmentState, money: Money): Promise<void> {
   const { orderId } = state;
-  for (;;) {
-    const stage = state.parcel;
-    if (stage === 'delivered' || stage === 'returned') return stage;
-    if (stage === 'lost' || stage === 'returning') {
-      const strayed = await markStrayed({ orderId, cause: byCarrier(state), status: stage });
-      state.publishStatus(strayed, stage === 'lost' ? 'The parcel is lost.' : 'The parcel comes back undelivered.');
-      if (stage === 'lost' && (strayed.isSettled || (await isGivenUp(state)))) return 'lost';
-    }
-    // A lost parcel that people wait for is asked about again; anything else that stands still, the watch over the carrier reports.
-    await (stage === 'lost' ? condition(() => state.parcel !== stage, state.lateMs) : condition(() => state.parcel !== stage));
+  const { shipmentId } = shipment;
+  await condition(() => shipment.hasLeft);
+  const pickedUp = await recordPickUp({ orderId, shipmentId, version: state.version, cause: byCarrier(state, shipment) });
+  state.publishStatus(pickedUp, 'On its way; waiting for the delivery.');
+  settleMoney(state, money);
+
+  const outcome = await travel(state, shipment);
+  const step = { orderId, shipmentId, version: state.version, cause: byCarrier(state, shipment) };
+  if (outcome === 'delivered') {
+    const isPaid = money.isSettled && money.failure === undefined && state.attention.open === undefined;
+    const delivered = await recordDelivery({ ...step, isPaid });
+    state.publishStatus(delivered, isPaid ? 'Delivered and paid.' : waitsForMoney(state, 'Delivered'));
+  } else if (outcome === 'returned') {
+    state.publishStatus(await recordReturn(step), waitsForMoney(state, 'Came back undelivered'));
   }
 }
 
-async function isGivenUp(state: OrderState): Promise<boolean> {
-  const attention = {
-    code: 'PARCEL_LOST' as const,
+/**
+ * Captures beside the parcels' way, with the first of them. What fails here is thrown where the order waits for the money, not into
+ * the workflow's task.
+ */
+function settleMoney(state: OrderState, money: Money): void {
+  if (money.isSettled || money.isBegun) return;
+  money.isBegun = true;
+  void capture(state)
+    .catch((error: unknown) => (money.failure = error))
+    .finally(() => (money.isSettled = true));
+}
+
+/** Follows the parcel to where it ends. One that is lost is a person's matter, until it turns up or the customer is paid. */
+async function travel(state: OrderState, shipment: ShipmentState): Promise<'delivered' | 'returned' | 'lost'> {
+  const { orderId } = state;
+  const { shipmentId } = shipment;
+  for (;;) {
+    const { status } = shipment;
+    if (status === 'delivered' || status === 'returned') return status;
+    if (status === 'lost' || status === 'returning') {
+      const step = { orderId, shipmentId, version: state.version, cause: byCarrier(state, shipment) };
+      const strayed = await recordStray({ ...step, status, occasion: state.newOccasion() });
+      state.publishStatus(strayed, status === 'lost' ? 'The parcel is lost.' : 'The parcel comes back undelivered.');
+      if (status === 'lost' && (strayed.isGivenUp || (await isGivenUp(state, shipment)))) return 'lost';
+    }
+    // A lost parcel that people wait for is asked about again; anything else that stands still, the watch over the carrier reports.
+    const hasMoved = () => shipment.status !== status;
+    await (status === 'lost' ? condition(hasMoved, state.settings.carrierLateMs) : condition(hasMoved));
+  }
+}
+
+async function isGivenUp(state: OrderState, shipment: ShipmentState): Promise<boolean> {
+  const decision = await state.attention.ask({
+    code: 'PARCEL_LOST',
     text: 'The carrier has lost the parcel. Give the customer the money back, or wait whether it turns up.',
-    choices: ['refund', 'keep_waiting'],
-  };
-  const isOver = () => (state.parcel === 'lost' ? undefined : 'The parcel turned up.');
-  const decision = await state.people.ask({ attention, cause: byCarrier(state), isOver });
+    shipment,
+    cause: byCarrier(state, shipment),
+    isOver: () => (shipment.status === 'lost' ? undefined : 'The parcel turned up.'),
+  });
   return decision?.choice === 'refund';
 }
 
-async function end(state: OrderState, input: ProcessOrderInput, outcome: Outcome, cause: Cause): Promise<void> {
-  const { orderId } = state;
-  if (outcome === 'delivered') {
-    state.publishStatus(await completeOrder({ orderId, cause }), 'Delivered and paid.');
-  } else if (outcome === 'returned') {
-    await refundRest(state, input, 'returned', 'The parcel came back undelivered.');
-    state.publishStatus(await markReturned({ orderId, cause }), 'Everything came back undelivered; the customer has the money back.');
-  } else {
-    await refundRest(state, input, 'lost', 'The carrier lost the parcel.');
-    state.publishStatus(await completeLostOrder({ orderId, cause }), 'Lost on its way; settled with the customer.');
-  }
+async function payBack(state: OrderState, shipment: ShipmentState): Promise<void> {
+  if (shipment.status === 'returned') await refundShipment(state, shipment, 'returned', 'The parcel came back undelivered.');
+  if (shipment.status === 'lost') await refundShipment(state, shipment, 'lost', 'The carrier lost the parcel.');
 }
 
 /** The carrier, or the person who said what the carrier did not. */
-function byCarrier(state: OrderState): Cause {
-  return state.parcelCause ?? { ...state.cause, actor: 'carrier' };
+function byCarrier({ cause }: OrderState, { toldBy }: ShipmentState): Cause {
+  return toldBy ?? { ...cause, actor: 'carrier' };
 }
 
-function waitsForMoney({ people }: OrderState, where: string): string {
-  return people.attention ? `${where}. **Waits for a person.** ${people.attention.text}` : `${where}; waiting for the money to be settled.`;
+function lastWord(state: OrderState): Cause {
+  const [first] = state.shipments.live;
+  return first ? byCarrier(state, first) : state.cause;
+}
+
+function waitsForMoney({ attention }: OrderState, where: string): string {
+  return attention.open ? `${where}. **Waits for a person.** ${attention.open.text}` : `${where}; waiting for the money to be settled.`;
 }

@@ -1,73 +1,58 @@
 import { ActivityFailure, CancellationScope, isCancellation, TimeoutFailure } from '@temporalio/workflow';
-import type { PartnerQueues } from '../activities/order.ts';
-import type { AttentionCode } from '../domain/order.ts';
+import type { AttentionCode } from '../domain/attention.ts';
 import type { OrderState } from './order-state.ts';
 
-/** How a step that a partner fails is put before people. */
+/** How a partner's step that fails for long is put before people. */
 export interface Escalation {
-  readonly partner: keyof PartnerQueues;
   readonly code: AttentionCode;
   /** What does not work, as a sentence. */
   readonly text: string;
-  /** Besides `retry_now`. */
-  readonly choices?: readonly string[];
 }
 
-interface StepOptions {
-  readonly scheduleToCloseTimeout?: number;
-  readonly taskQueue?: string;
-}
-export type Step<T> = (options: StepOptions) => Promise<T>;
+/** A step that is tried until it has an answer, or until its time is over (ms). */
+export type RetriedStep<T> = (limit: { readonly scheduleToCloseTimeout?: number }) => Promise<T>;
 
-/** For the steps of a partner: the task queue that limits how fast it is called, where there is one. */
-export function queueOf(partner: keyof PartnerQueues, queues: PartnerQueues): Pick<StepOptions, 'taskQueue'> {
-  const taskQueue = queues[partner];
-  return taskQueue === undefined ? {} : { taskQueue };
-}
-
-const GIVEN_UP = 'The step is not needed any more.';
+const NOT_NEEDED = 'The step is not needed any more.';
+const RETRY_NOW = Symbol('retry now');
 
 /**
- * Runs a partner's step until it has an answer. Once it has failed for as long as the order's patience lasts, the order is listed
- * for a person, while the tries go on; as soon as one works, the order goes on by itself.
+ * Runs a step until it has an answer. Once it has failed for as long as the settings say, the order is listed for a person, while
+ * the tries go on; as soon as one works, the order goes on by itself.
  */
-export async function withEscalation<T>(state: OrderState, trouble: Escalation, step: Step<T>): Promise<T> {
+export async function withEscalation<T>(state: OrderState, escalation: Escalation, step: RetriedStep<T>): Promise<T> {
   for (;;) {
     try {
-      return await step({ scheduleToCloseTimeout: state.patienceMs, ...queueOf(trouble.partner, state.queues) });
+      return await step({ scheduleToCloseTimeout: state.settings.escalateAfterMs });
     } catch (error) {
       if (!isTimeUp(error)) throw error;
     }
-    const answer = await whileListed(state, trouble, step);
+    const answer = await whileListed(state, escalation, step);
     if (answer !== RETRY_NOW) return answer;
   }
 }
 
-const RETRY_NOW = Symbol('retry now');
-
-async function whileListed<T>(state: OrderState, trouble: Escalation, step: Step<T>): Promise<T | typeof RETRY_NOW> {
+async function whileListed<T>(state: OrderState, escalation: Escalation, step: RetriedStep<T>): Promise<T | typeof RETRY_NOW> {
   let over: string | undefined;
   let isRetry = false;
   const tries = new CancellationScope();
   // What people are told outlives a cancel of the step: it is taken back, not dropped.
   const asked = CancellationScope.nonCancellable(async () => {
-    const { code, text, choices = [] } = trouble;
-    const attention = { code, text, choices: ['retry_now', ...choices] };
-    const decision = await state.people.ask({ attention, cause: { ...state.cause, actor: 'clock' }, isOver: () => over });
-    if (decision?.choice === 'cancel') state.askToCancel({ reason: decision.note ?? trouble.text, cause: decision.cause ?? state.cause });
+    const decision = await state.attention.ask({ ...escalation, cause: { ...state.cause, actor: 'clock' }, isOver: () => over });
+    if (decision?.choice === 'cancel')
+      state.requestCancel({ reason: decision.note ?? escalation.text, cause: decision.cause ?? state.cause });
     if (decision?.choice !== 'retry_now') return;
     isRetry = true;
     tries.cancel();
   });
   try {
-    const answer = await tries.run(() => step(queueOf(trouble.partner, state.queues)));
+    const answer = await tries.run(() => step({}));
     over = 'It worked at last.';
     return answer;
   } catch (error) {
     if (isRetry && isCancellation(error)) return RETRY_NOW;
     throw error;
   } finally {
-    over ??= GIVEN_UP;
+    over ??= NOT_NEEDED;
     await asked;
   }
 }
@@ -76,19 +61,4 @@ async function whileListed<T>(state: OrderState, trouble: Escalation, step: Step
 export function isTimeUp(error: unknown): boolean {
   if (!(error instanceof ActivityFailure)) return false;
   return error.retryState === 'TIMEOUT' || (error.cause instanceof TimeoutFailure && error.cause.timeoutType === 'SCHEDULE_TO_CLOSE');
-}
-
-/** A step that is tried once within the workflow task, and as a regular activity if that fails or if its queue is to limit it. */
-export function localFirst<T>(attempt: () => Promise<T>, step: Step<T>): Step<T> {
-  let isFirst = true;
-  return async (options) => {
-    if (!isFirst || options.taskQueue !== undefined) return step(options);
-    isFirst = false;
-    try {
-      return await attempt();
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      return step(options);
-    }
-  };
 }

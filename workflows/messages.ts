@@ -2,15 +2,16 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { Cause } from '../domain/order-event.ts';
-import type { TrackingEvent } from '../domain/order.ts';
+import type { TrackingEvent } from '../domain/shipment.ts';
 import type { NewOrder } from '../domain/ports.ts';
-import type { RefundAsk } from '../domain/refund.ts';
+import type { RefundRequest } from '../domain/refund.ts';
 import type { RunSettings } from '../domain/run-settings.ts';
 
 export const PROCESS_ORDER = 'processOrder';
 
 export interface ProcessOrderInput extends NewOrder {
   readonly cause: Cause;
+  /** As the configuration was when the run started; it keeps to them until its end. */
   readonly settings: RunSettings;
 }
 
@@ -25,7 +26,7 @@ export interface RefundOrderInput {
   readonly orderId: string;
   readonly refundId: string;
   /** Counts until the refund is opened; a run for one that is open sends what the order says. */
-  readonly ask: RefundAsk;
+  readonly request: RefundRequest;
   readonly cause: Cause;
   readonly settings: RunSettings;
 }
@@ -41,10 +42,10 @@ export const cancel = defineUpdate<void, [CancelRequest]>('cancel');
 /** Signal for people at the Temporal CLI or UI: an optional string or `{ "reason": … }`; anything else still cancels. */
 export const cancelOrder = defineSignal<[unknown?]>('cancelOrder');
 
-/** Signal: the carrier has news of a shipment. */
+/** Signal: the carrier tells where a parcel is. */
 export const trackingUpdated = defineSignal<[TrackingNotification]>('trackingUpdated');
 
-/** Signal: the payment provider has news; what it is, is asked of the provider. */
+/** Signal: something changed at the payment provider; what, the provider is asked. */
 export const paymentUpdated = defineSignal<[PaymentNotification]>('paymentUpdated');
 
 /** Update for people: takes one of the choices that `needsAttention` offers. */
@@ -65,7 +66,7 @@ export interface PaymentNotification {
 }
 export interface Resolution {
   /** The caller's, one per decision. Absent when a person sends it from Temporal. */
-  readonly askId?: string;
+  readonly callId?: string;
   readonly choice: string;
   readonly note?: string;
   /** Absent when a person sends it from Temporal. */

@@ -1,61 +1,66 @@
 import { CancellationScope, isCancellation, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import type { PartnerQueues } from '../activities/order.ts';
 import type { Cause } from '../domain/order-event.ts';
-import type { ShipmentStatus } from '../domain/order.ts';
-import { isAtItsEnd, STATUS_TABLE, type OrderStatus } from '../domain/order-status.ts';
+import { isAtItsEnd, STATUS_TABLE, type CancelRule, type OrderStatus } from '../domain/order-status.ts';
 import type { StatusVersion } from '../domain/ports.ts';
+import type { RunSettings } from '../domain/run-settings.ts';
+import { AttentionDesk } from './attention-desk.ts';
 import { Compensations } from './compensations.ts';
 import { ORDER_STATUS, type CancelRequest, type ProcessOrderInput } from './messages.ts';
-import { People } from './people.ts';
+import { Shipments } from './shipments.ts';
 
 /** One or more requests to cancel, and what became of them. */
-export interface CancelAsk extends CancelRequest {
+export interface OpenCancel extends CancelRequest {
   outcome: 'open' | 'canceled' | 'refused';
   refusal?: string;
 }
 
-export const CANCEL_ASKED = Symbol('cancel asked');
-
-export type ParcelStage = Exclude<ShipmentStatus, 'cancelled'>;
-/** Where a parcel stands in its journey: it only ever moves on. */
-const JOURNEY: Readonly<Record<ParcelStage, number>> = { booked: 0, picked_up: 1, lost: 2, returning: 2, delivered: 3, returned: 3 };
+export const CANCEL_REQUESTED = Symbol('cancel requested');
 
 /** What the workflow knows of its order between two steps: where it stands, what messages asked for, what is to be undone. */
 export class OrderState {
   readonly orderId: string;
   /** What the order's steps follow from: the request that made it. */
   readonly cause: Cause;
+  readonly settings: RunSettings;
   readonly undos = new Compensations();
-  readonly people = new People(this);
-  /** How long a partner's step may fail before a person is told (ms). */
-  patienceMs = 0;
-  /** Where the steps of partners run that have a task queue of their own. */
-  queues: PartnerQueues = {};
-  /** How long a parcel may stay where it is before a person is asked (ms). */
-  lateMs = 0;
+  readonly attention = new AttentionDesk(this);
+  readonly shipments: Shipments;
   status: OrderStatus = 'PENDING';
-  /** Until hand-over is decided a cancel always wins; until the pick-up the carrier is asked; then it is too late. */
-  cancelling: 'wins' | 'asks_carrier' | 'too_late' = 'wins';
-  cancelAsk: CancelAsk | undefined;
-  parcel: ParcelStage = 'booked';
-  /** Who said where the parcel is, when it was not the carrier. */
-  parcelCause: Cause | undefined;
-  paymentNews = 0;
+  /** Of the order, as the last step left it. */
+  version = 0;
+  /** Nothing is to be paid. */
+  isFree = false;
+  /** The first booking may be on its way to the carrier: set before the step that makes it. */
+  isHandOverDecided = false;
+  /** Everything of the order is in a shipment that is booked. */
+  isBooked = false;
+  openCancel: OpenCancel | undefined;
+  paymentNotifications = 0;
   /** Refusals that are being recorded: the workflow does not end before. */
   openRefusals = 0;
   #occasions = 0;
-  #version = 0;
-  #told: OrderStatus = 'PENDING';
+  #published: OrderStatus = 'PENDING';
   #forward: CancellationScope | undefined;
 
   constructor(input: ProcessOrderInput) {
     this.orderId = input.id;
     this.cause = input.cause;
+    this.settings = input.settings;
+    this.shipments = new Shipments(input.id);
+  }
+
+  /** Whether and how the order can still be cancelled, by the status table. */
+  get cancelRule(): CancelRule {
+    return STATUS_TABLE[this.status].cancel({ isDecided: this.isHandOverDecided, hasAnythingLeft: this.shipments.hasAnyLeft });
+  }
+
+  get isAtItsEnd(): boolean {
+    return isAtItsEnd(this.status);
   }
 
   /**
-   * Names what may happen more than once in an order's life, so that its record is written once: a repeat within this run, or
-   * within a reset of it, has the same name, and a run that was started anew has others.
+   * Names what may happen more than once to an order, so that its record is written once: a repeat within this run, or within a
+   * reset of it, has the same name, and a run that was started anew has others.
    */
   newOccasion(): string {
     this.#occasions += 1;
@@ -63,12 +68,12 @@ export class OrderState {
   }
 
   /** The order stands where a step left it, and the next one follows at once: nothing is told of a status that does not last. */
-  recordStatus(statusVersion: StatusVersion): void {
-    this.status = statusVersion.status;
-    this.#version = statusVersion.version;
+  recordStatus({ status, version }: StatusVersion): void {
+    this.status = status;
+    this.version = version;
   }
 
-  /** The order stands where a step left it. */
+  /** The order stands where a step left it, and stays there for a while. */
   publishStatus(statusVersion: StatusVersion, waitsFor: string): void {
     this.recordStatus(statusVersion);
     this.waiting(waitsFor);
@@ -77,47 +82,42 @@ export class OrderState {
   /** Shows in the Temporal UI where the order is and what it waits for. */
   waiting(waitsFor: string): void {
     const next = STATUS_TABLE[this.status].next.join(', ') || 'nothing, this is its end';
-    setCurrentDetails(`**${this.status}** · ${waitsFor}\n\nVersion ${this.#version}; next can be ${next}.`);
+    setCurrentDetails(`**${this.status}** · ${waitsFor}\n\nVersion ${this.version}; next can be ${next}.`);
     // An upsert is an event of its own: one only when the status is another than the one last told.
-    if (this.#told === this.status) return;
-    this.#told = this.status;
+    if (this.#published === this.status) return;
+    this.#published = this.status;
     upsertSearchAttributes([{ key: ORDER_STATUS, value: this.status }]);
   }
 
   /** Joins the open request to cancel, or opens one and stops the forward steps. */
-  askToCancel(request: CancelRequest): CancelAsk {
-    if (this.cancelAsk) return this.cancelAsk;
+  requestCancel(request: CancelRequest): OpenCancel {
+    if (this.openCancel) return this.openCancel;
     if (this.status === 'CANCELED') return { ...request, outcome: 'canceled' };
-    if (isAtItsEnd(this.status)) return { ...request, outcome: 'refused', refusal: `The order is ${this.status}.` };
-    this.cancelAsk = { ...request, outcome: 'open' };
+    if (this.isAtItsEnd) return { ...request, outcome: 'refused', refusal: `The order is ${this.status}.` };
+    this.openCancel = { ...request, outcome: 'open' };
     this.#forward?.cancel();
-    return this.cancelAsk;
+    return this.openCancel;
   }
 
   settleCancel(outcome: 'canceled' | 'refused', refusal?: string): void {
-    if (this.cancelAsk) Object.assign(this.cancelAsk, { outcome, refusal });
-    this.cancelAsk = undefined;
+    if (this.openCancel) Object.assign(this.openCancel, { outcome, refusal });
+    this.openCancel = undefined;
   }
 
   /** Runs forward steps; a request to cancel interrupts them, and wins even over steps that succeeded meanwhile. */
-  async forward<T>(steps: () => Promise<T>): Promise<T | typeof CANCEL_ASKED> {
-    if (this.cancelAsk) return CANCEL_ASKED;
+  async forward<T>(steps: () => Promise<T>): Promise<T | typeof CANCEL_REQUESTED> {
+    if (this.openCancel) return CANCEL_REQUESTED;
     this.#forward = new CancellationScope();
     try {
       const result = await this.#forward.run(steps);
-      return this.cancelAsk ? CANCEL_ASKED : result;
+      return this.openCancel ? CANCEL_REQUESTED : result;
     } catch (error) {
       // A step that was cancelled while its worker was dead reports its time-out instead: the request decides, not the failure.
-      if (this.cancelAsk || isCancellation(error)) return CANCEL_ASKED;
+      if (this.openCancel || isCancellation(error)) return CANCEL_REQUESTED;
       throw error;
     } finally {
       this.#forward = undefined;
     }
-  }
-
-  /** Of the order, as the last step left it. */
-  get version(): number {
-    return this.#version;
   }
 
   /** Whether an earlier run, or a task that was lost, has brought the order to its end: then whoever asked to cancel it is told. */
@@ -126,25 +126,5 @@ export class OrderState {
     this.waiting('It was over before.');
     this.settleCancel(this.status === 'CANCELED' ? 'canceled' : 'refused', `The order is ${this.status}.`);
     return true;
-  }
-
-  get isAtItsEnd(): boolean {
-    return isAtItsEnd(this.status);
-  }
-
-  get parcelIsAtItsEnd(): boolean {
-    return this.parcel === 'delivered' || this.parcel === 'returned' || this.isAtItsEnd;
-  }
-
-  /** News may come twice, late or out of order: by news a parcel only ever moves on. */
-  parcelReached(stage: ShipmentStatus): void {
-    if (stage !== 'cancelled' && JOURNEY[stage] > JOURNEY[this.parcel]) this.parcel = stage;
-  }
-
-  /** What the carrier answers when it is asked, or a person knows: between lost and on its way back there is no order. */
-  parcelStands(stage: ShipmentStatus, by?: Cause): void {
-    if (stage === 'cancelled' || JOURNEY[stage] < JOURNEY[this.parcel] || this.parcelIsAtItsEnd) return;
-    this.parcel = stage;
-    this.parcelCause = by;
   }
 }

@@ -1,5 +1,5 @@
 import { allHandlersFinished, CancelledFailure, CancellationScope, condition } from '@temporalio/workflow';
-import { cancelEverything, undoPayment, undoStock } from './cancel-everything.ts';
+import { cancelOrder, undoPayment, undoStock } from './cancel-order.ts';
 import { deliver } from './deliver.ts';
 import { handOver } from './hand-over.ts';
 import type { ProcessOrderInput, ProcessOrderResult } from './messages.ts';
@@ -18,34 +18,33 @@ export async function processOrder(input: ProcessOrderInput): Promise<ProcessOrd
   receiveMessages(state, root);
 
   await CancellationScope.nonCancellable(async () => {
-    await runPhases(state, input);
+    await runOrder(state, input);
     await condition(() => allHandlersFinished() && state.openRefusals === 0);
   });
   if (state.status === 'CANCELED' && root.consideredCancelled) throw new CancelledFailure('The order was cancelled');
   return { status: state.status };
 }
 
-async function runPhases(state: OrderState, input: ProcessOrderInput): Promise<void> {
+/** The order's phases. From the first step on, what they decide by is what the steps answer. */
+async function runOrder(state: OrderState, { settings: _, ...order }: ProcessOrderInput): Promise<void> {
   // Before the first step: the task that takes it may be lost, and be run again with a cancel in it.
-  undoStock(state, input.request);
-  const begun = await createOrder(input);
-  state.patienceMs = begun.patienceMs;
-  state.queues = begun.queues;
-  state.recordStatus(begun);
+  undoStock(state);
+  const { isListed, isFree, isBooked, shipments, ...found } = await createOrder(order);
+  state.recordStatus(found);
+  Object.assign(state, { isFree, isBooked });
+  for (const shipment of shipments) state.shipments.found(shipment);
   if (state.endedBefore()) return;
-  if (begun.isListed) await lookAgain(state);
-  if (state.status === 'CANCELING') return cancelEverything(state, input);
+  if (isListed) await withdrawOldQuestion(state);
+  if (state.status === 'CANCELING') return cancelOrder(state);
 
   // A run that finds its order further on must not ask again whether it may be: it only learns what is to be undone.
-  if (!begun.stock) undoPayment(state, input);
-  else if (!(await secure(state, input, begun.stock))) return;
-  const left = await handOver(state, input);
-  if (!left) return;
-  await deliver(state, input);
+  if (state.status !== 'CREATED') undoPayment(state);
+  else if (!(await secure(state))) return;
+  if (await handOver(state)) await deliver(state);
 }
 
 /** What an earlier run asked of people, this one asks anew if it still has to. */
-async function lookAgain(state: OrderState): Promise<void> {
+async function withdrawOldQuestion(state: OrderState): Promise<void> {
   const cause = { ...state.cause, actor: 'reconciler' as const };
   const why = 'A new run of the workflow looks again.';
   state.publishStatus(await withdrawAttention({ orderId: state.orderId, cause, occasion: state.newOccasion(), why }), why);

@@ -1,4 +1,4 @@
-import { TRACKING_EVENTS, type TrackingEvent } from '../domain/order.ts';
+import { TRACKING_EVENTS, type TrackingEvent } from '../domain/shipment.ts';
 import { ACTORS, type Cause } from '../domain/order-event.ts';
 import { isUnreadable } from './unreadable.ts';
 
@@ -46,20 +46,22 @@ export function readReason(argument: unknown): string | undefined {
   return readText(argument) ?? readText(membersOf(argument)['reason']);
 }
 
-/** `{ choice, note?, cause?, askId? }` of the update `resolveAttention`. Without a cause a person has sent it from Temporal. */
-export function readResolution(value: unknown): { askId?: string; choice: string; note?: string; cause: Cause } {
-  const { askId, choice, note: given, cause } = membersOf(value);
+/** `{ choice, note?, cause?, callId? }` of the update `resolveAttention`. Without a cause a person has sent it from Temporal. */
+export function readResolution(value: unknown): { callId?: string; choice: string; note?: string; cause: Cause } {
+  const { callId, choice, note: given, cause } = membersOf(value);
   const note = readText(given);
   return {
-    ...(isTrace(askId) && { askId }),
+    ...(isTrace(callId) && { callId }),
     choice: readText(choice) ?? '',
     ...(note !== undefined && { note }),
     cause: readCause(cause) ?? { actor: 'temporal' },
   };
 }
 
-/** The event that the signal `trackingUpdated` tells of; undefined where it tells none that there is. */
-export function readTracking(value: unknown): TrackingEvent | undefined {
-  const { event } = membersOf(value);
-  return TRACKING_EVENTS.find((known) => known === event);
+/** What the signal `trackingUpdated` tells of which shipment; undefined where it names none, or nothing that a parcel knows. */
+export function readTracking(value: unknown): { shipmentId: string; event: TrackingEvent } | undefined {
+  const { shipmentId: named, event: told } = membersOf(value);
+  const shipmentId = readText(named);
+  const event = TRACKING_EVENTS.find((known) => known === told);
+  return shipmentId !== undefined && event ? { shipmentId, event } : undefined;
 }

@@ -3,8 +3,8 @@ import type { ErrorCode } from '../domain/errors.ts';
 import { whyTooLateToCancel } from '../domain/order-status.ts';
 import type { StatusVersion } from '../domain/ports.ts';
 import { cancel, cancelOrder, paymentUpdated, resolveAttention, trackingUpdated, type CancelRequest, type Resolution } from './messages.ts';
-import type { CancelAsk, OrderState } from './order-state.ts';
-import type { People } from './people.ts';
+import type { AttentionDesk } from './attention-desk.ts';
+import type { OpenCancel, OrderState } from './order-state.ts';
 import { readCancel, readReason, readResolution, readTracking } from './read-messages.ts';
 import { refuseCancel } from './steps.ts';
 
@@ -13,30 +13,30 @@ const shielded = <T>(work: () => Promise<T>) => CancellationScope.nonCancellable
 
 /** Takes every message an order's workflow knows; to be called before its first step. */
 export function receiveMessages(state: OrderState, root: CancellationScope): void {
-  setHandler(cancel, (request) => shielded(() => answerCancel(state.askToCancel(understood(request)))), {
+  setHandler(cancel, (request) => shielded(() => answerCancel(state.requestCancel(understood(request)))), {
     validator: (request) => {
       understood(request);
-      if (state.cancelling === 'too_late') throw failure('CANCEL_TOO_LATE', whyTooLateToCancel(state.status));
+      if (state.cancelRule === 'too_late') throw failure('CANCEL_TOO_LATE', whyTooLateToCancel(state.status));
     },
   });
 
-  setHandler(cancelOrder, (argument) => shielded(() => askWithoutAnswer(state, signalledCancel(argument))));
+  setHandler(cancelOrder, (argument) => shielded(() => cancelWithoutAnswer(state, signalledCancel(argument))));
 
   // The order's steps run in scopes that the Cancel of the Temporal UI does not reach: it is one more request.
   root.cancelRequested.catch(() =>
-    shielded(() => askWithoutAnswer(state, { reason: 'cancelled in Temporal', cause: { actor: 'temporal' } })),
+    shielded(() => cancelWithoutAnswer(state, { reason: 'cancelled in Temporal', cause: { actor: 'temporal' } })),
   );
 
-  setHandler(trackingUpdated, (news) => {
-    const event = readTracking(news);
-    if (event) state.parcelReached(event);
-    else log.warn('trackingUpdated tells no event that a parcel knows; it is ignored');
+  setHandler(trackingUpdated, (notification) => {
+    const told = readTracking(notification);
+    if (!told || !state.shipments.notified(told.shipmentId, told.event))
+      log.warn('trackingUpdated names no shipment of this order, or no event that a parcel knows; it is ignored');
   });
-  setHandler(paymentUpdated, () => void state.paymentNews++);
+  setHandler(paymentUpdated, () => void state.paymentNotifications++);
 
-  setHandler(resolveAttention, (resolution) => shielded(() => takeResolution(state.people, readResolution(resolution))), {
+  setHandler(resolveAttention, (resolution) => shielded(() => takeResolution(state.attention, readResolution(resolution))), {
     validator: (resolution) => {
-      const choices = state.people.resolution ? [] : (state.people.attention?.choices ?? []);
+      const choices = state.attention.resolution ? [] : (state.attention.open?.choices ?? []);
       if (!choices.includes(readResolution(resolution).choice)) {
         throw failure('CHOICE_NOT_OFFERED', choices.length > 0 ? `Choose one of: ${choices.join(', ')}.` : 'The order waits for nobody.');
       }
@@ -45,24 +45,24 @@ export function receiveMessages(state: OrderState, root: CancellationScope): voi
 }
 
 /** Answered once the decision is recorded. */
-async function takeResolution(people: People, resolution: Resolution): Promise<void> {
-  people.resolution = resolution;
-  await condition(() => people.resolution !== resolution);
+async function takeResolution(desk: AttentionDesk, resolution: Resolution): Promise<void> {
+  desk.resolution = resolution;
+  await condition(() => desk.resolution !== resolution);
 }
 
-async function answerCancel(ask: CancelAsk): Promise<void> {
-  await condition(() => ask.outcome !== 'open');
-  if (ask.outcome === 'refused') throw failure('CANCEL_REFUSED', ask.refusal ?? 'the carrier refused');
+async function answerCancel(cancelled: OpenCancel): Promise<void> {
+  await condition(() => cancelled.outcome !== 'open');
+  if (cancelled.outcome === 'refused') throw failure('CANCEL_REFUSED', cancelled.refusal ?? 'the carrier refused');
 }
 
 /** A signal or Temporal's own cancel cannot be answered: a refusal becomes an event of the order. */
-async function askWithoutAnswer(state: OrderState, request: CancelRequest): Promise<void> {
-  if (state.cancelling === 'too_late') await refuse(state, request, whyTooLateToCancel(state.status));
-  else state.askToCancel(request);
+async function cancelWithoutAnswer(state: OrderState, request: CancelRequest): Promise<void> {
+  if (state.cancelRule === 'too_late') await recordRefusal(state, request, whyTooLateToCancel(state.status));
+  else state.requestCancel(request);
 }
 
 /** The order goes on as it was; its history says who asked and why the answer was no. */
-export async function refuse(state: OrderState, { cause }: CancelRequest, why: string): Promise<StatusVersion> {
+export async function recordRefusal(state: OrderState, { cause }: CancelRequest, why: string): Promise<StatusVersion> {
   state.openRefusals += 1;
   const statusVersion = await refuseCancel({ orderId: state.orderId, cause, occasion: state.newOccasion(), why });
   state.openRefusals -= 1;

@@ -18,7 +18,7 @@ const {
 const OVERLAP_MS = 120_000;
 /** How far the first round looks back. */
 const FIRST_LOOK_MS = 86_400_000;
-/** What the provider did within this time may still be on its way into our books. */
+/** What the provider did within this time may still be on its way into our ledger. */
 const SETTLING_MS = 300_000;
 
 /**
@@ -61,16 +61,16 @@ export async function reconcileOrders(): Promise<ReconcileReport> {
 /** A provider that is away must not keep the rest from being looked at: what was found before stands until it answers. */
 async function withProvider(last: Partial<ReconcileReport>, at: string) {
   const comparedAt = last.paymentsAt ?? last.at;
-  const ask = {
+  const range = {
     since: instant(Date.parse(lookBack(comparedAt)) - SETTLING_MS),
     settledBefore: instant(Date.parse(at) - SETTLING_MS),
     again: paymentsNamed(last),
   };
   try {
-    return { ...(await comparePayments(ask)), at };
+    return { ...(await comparePayments(range)), at };
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    log.warn('the payment provider could not be compared with; the next round goes back as far', { since: ask.since });
+    log.warn('the payment provider could not be compared with; the next round goes back as far', { since: range.since });
     return { voided: [], found: paymentsFound(last), at: comparedAt ?? lookBack(comparedAt) };
   }
 }

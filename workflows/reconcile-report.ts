@@ -43,7 +43,7 @@ export function paymentsNamed({ findings = [] }: EarlierReport): { reference: st
   return findings.filter(isOfPayment).map(({ id, orderId }) => ({ reference: id, orderId: orderId ?? '' }));
 }
 
-/** What was said of payments before, for a round that cannot ask. */
+/** What was said of payments before, for a round in which it does not answer. */
 export function paymentsFound({ findings = [], counts = {} }: EarlierReport): Found[] {
   return PAYMENT_KINDS.map((kind) => ({ kind, total: counts[kind] ?? 0, findings: findings.filter((finding) => finding.kind === kind) }));
 }

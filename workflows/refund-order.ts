@@ -1,7 +1,6 @@
 import { CancellationScope, setCurrentDetails } from '@temporalio/workflow';
-import { queueOf } from './escalation.ts';
 import type { RefundOrderInput, RefundOrderResult } from './messages.ts';
-import { openRefund, sendRefund } from './steps.ts';
+import { callRegularly, openRefund, SEND_REFUND } from './steps.ts';
 
 /**
  * One refund of captured money, without goods. Nothing interrupts it: once it may have been sent, nobody can know that it was not,
@@ -13,11 +12,11 @@ export async function refundOrder(input: RefundOrderInput): Promise<RefundOrderR
   return result;
 }
 
-async function carryOut({ orderId, refundId, ask, cause }: RefundOrderInput): Promise<RefundOrderResult> {
-  const opened = await openRefund({ orderId, cause, refundId, ask });
+async function carryOut({ orderId, refundId, request, cause, settings }: RefundOrderInput): Promise<RefundOrderResult> {
+  const opened = await openRefund({ orderId, cause, refundId, request });
   if (opened.outcome === 'refused') return { outcome: 'refused', code: opened.code, message: opened.why };
   setCurrentDetails(`**pending** · ${opened.amount} is booked as going back; the payment provider is asked until it answers.`);
-  const sent = await sendRefund.executeWithOptions(queueOf('payment', opened.queues), [{ orderId, cause, refundId }]);
+  const sent = await callRegularly(settings, SEND_REFUND, { orderId, cause, refundId });
   if (sent.outcome === 'declined') return { outcome: 'declined', code: 'REFUND_DECLINED', message: sent.why };
   return { outcome: 'succeeded', message: `The customer has ${opened.amount} back.` };
 }

@@ -1,68 +1,54 @@
-import { giveHoldBack } from './cancel-everything.ts';
-import type { ProcessOrderInput } from './messages.ts';
+import { captureIdOf, ownRefundIdOf, placeOfShipment } from '../domain/identifiers.ts';
+import { voidAuthorisation } from './cancel-order.ts';
+import type { Escalation } from './escalation.ts';
 import type { OrderState } from './order-state.ts';
-import { withEscalation, localFirst, type Escalation } from './escalation.ts';
-import { capturePayment, captureLocally, openRefundOfRest, sendRefund } from './steps.ts';
+import type { ShipmentState } from './shipments.ts';
+import { callPartner, CAPTURE, openRefundOfShipment, SEND_REFUND } from './steps.ts';
 
 const CANNOT_CAPTURE: Escalation = {
-  partner: 'payment',
   code: 'PAYMENT_PROVIDER_UNAVAILABLE',
   text: 'The goods have left, and the payment cannot be captured: the payment provider does not answer.',
 };
 const CANNOT_REFUND: Escalation = {
-  partner: 'payment',
   code: 'UNDO_FAILING',
   text: 'The customer’s money cannot be given back: the payment provider does not carry the refund out.',
 };
 
-/** Captures once, for everything; a declined capture waits for a person, who tries again or writes the money off; then the customer gets the hold on it back. */
-export async function capture(state: OrderState, { cause }: ProcessOrderInput): Promise<void> {
-  const { orderId } = state;
+/**
+ * Captures once, for everything; a declined capture waits for a person, who tries again or writes the money off; then the customer
+ * gets the hold on it back.
+ */
+export async function capture(state: OrderState): Promise<void> {
+  const { orderId, cause } = state;
+  const captureId = captureIdOf(orderId, 1);
   let writer = cause;
   for (;;) {
-    const step = { orderId, cause, version: state.version };
-    const answer = await withEscalation(
-      state,
-      CANNOT_CAPTURE,
-      localFirst(
-        () => captureLocally(step),
-        (options) => capturePayment.executeWithOptions(options, [step]),
-      ),
-    );
+    const answer = await callPartner(state, CAPTURE, { orderId, cause, captureId, version: state.version }, CANNOT_CAPTURE);
     if (answer.outcome === 'captured') return;
-    if (answer.outcome === 'written_off') return void (await giveHoldBack(state, writer));
-    const attention = {
-      code: 'CAPTURE_DECLINED' as const,
-      text: `The goods have left, but the payment could not be captured: ${answer.why}`,
-      choices: ['retry_capture', 'write_off'],
-    };
-    const decision = await state.people.ask({ attention, cause: { ...cause, actor: 'provider' } });
+    if (answer.outcome === 'written_off') return void (await voidAuthorisation(state, writer));
+    const text = `The goods have left, but the payment could not be captured: ${answer.why}`;
+    const decision = await state.attention.ask({ code: 'CAPTURE_DECLINED', text, cause: { ...cause, actor: 'provider' } });
     writer = decision?.cause ?? cause;
   }
 }
 
-/** Gives back whatever was captured and is not on its way back. A refund that is declined waits for a person. */
-export async function refundRest(
+/** Gives back what is left of a parcel's goods and is not on its way back. A refund that is declined waits for a person. */
+export async function refundShipment(
   state: OrderState,
-  { cause }: ProcessOrderInput,
+  { shipmentId }: ShipmentState,
   because: 'lost' | 'returned',
   reason: string,
 ): Promise<void> {
-  const { orderId } = state;
+  const { orderId, cause } = state;
+  const place = placeOfShipment(orderId, shipmentId) ?? 0;
   for (let attempt = 1; ; attempt++) {
-    const refundId = `re_${orderId}_${because}_${attempt}`;
-    const { outcome } = await openRefundOfRest({ orderId, cause, refundId, reason });
+    const refundId = ownRefundIdOf(orderId, `${because}_${place}`, attempt);
+    const { outcome } = await openRefundOfShipment({ orderId, cause, refundId, shipmentId, reason });
     if (outcome === 'nothing_left') return;
-    const sent = await withEscalation(state, CANNOT_REFUND, (options) =>
-      sendRefund.executeWithOptions(options, [{ orderId, cause, refundId }]),
-    );
+    const sent = await callPartner(state, SEND_REFUND, { orderId, cause, refundId }, CANNOT_REFUND);
     if (sent.outcome === 'succeeded') return state.publishStatus(sent.statusVersion, 'The customer has the money back.');
-    const attention = {
-      code: 'REFUND_DECLINED' as const,
-      text: `The customer’s money has to go back, but the refund was declined: ${sent.why}`,
-      choices: ['retry_refund', 'refunded_elsewhere'],
-    };
+    const text = `The customer’s money has to go back, but the refund was declined: ${sent.why}`;
     // Whichever is chosen: what is left to give back then decides.
-    await state.people.ask({ attention, cause: { ...cause, actor: 'provider' } });
+    await state.attention.ask({ code: 'REFUND_DECLINED', text, cause: { ...cause, actor: 'provider' } });
   }
 }

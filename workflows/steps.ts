@@ -1,6 +1,15 @@
-import { proxyActivities, proxyLocalActivities, type LocalActivityInterfaceFor, type RetryPolicy } from '@temporalio/workflow';
+import {
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  type LocalActivityInterfaceFor,
+  type RetryPolicy,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import type { PartnerQueues, RunSettings } from '../domain/run-settings.ts';
+import { isTimeUp, withEscalation, type Escalation } from './escalation.ts';
 import { inTurn } from './in-turn.ts';
+import type { OrderState } from './order-state.ts';
 
 /** Our own database: it comes back, so there is no budget; the pause stays short, because an order waits. */
 const OWN_DATABASE: RetryPolicy = { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '10s' };
@@ -36,49 +45,154 @@ function oneByOne(steps: LocalActivityInterfaceFor<Activities>): Activities {
 const record = (summary: string) =>
   oneByOne(proxyLocalActivities<Activities>({ summary, startToCloseTimeout: '10s', localRetryThreshold: '5s', retry: OWN_DATABASE }));
 
-/**
- * A partner that answers at once is asked within the workflow task: one event in place of six. One try, and no longer than this,
- * because messages wait meanwhile; whoever does not answer in time is asked by the regular activity, under the same reference.
- */
-const localPartner = (summary: string) =>
-  oneByOne(proxyLocalActivities<Activities>({ summary, startToCloseTimeout: '2s', retry: { maximumAttempts: 1 } }));
-
-/**
- * Otherwise money and parcels are regular activities, so that a person sees each try of them in the Temporal UI. An adapter gives up a
- * call after 10 s, and a step makes two of them at most, hence 25 s for a try with its record.
- */
-const partner = (summary: string) => proxyActivities<Activities>({ summary, startToCloseTimeout: '25s', retry: PARTNER });
-
-export const { createOrder } = record('Write the order with its first event, and reserve stock for every line, or for none');
+export const { createOrder } = record('Write the order with its first event');
 export const { readOrder } = record('Read where the order stands');
+export const { reserveStock } = record('Reserve stock for every line, or for none');
 export const { releaseStock } = record('Undo: give reserved stock back');
 export const { confirmUnpaid } = record('Confirm an order that costs nothing');
 export const { rejectOrder } = record('Record that the order is rejected');
 export const { beginCanceling } = record('Record that the order is being cancelled');
 export const { finishCanceling } = record('Record that the order is cancelled');
 export const { refuseCancel } = record('Record that a cancel was refused');
-export const { markShipped } = record('Record the pick-up; the goods leave the stock');
-export const { markDelivered } = record('Record the delivery, and the end where the money is settled');
-export const { markStrayed } = record('Record that the parcel is lost or comes back');
-export const { markParcelBack } = record('Record that the parcel is back');
-export const { markReturned } = record('Record that goods and money are back');
-export const { completeOrder } = record('Record that the money is settled, too');
-export const { completeLostOrder } = record('Record that the lost parcel is settled');
+export const { recordUnbooked } = record('Record which parcels the carrier let go');
+export const { recordPickUp } = record('Record the pick-up; the goods leave the stock');
+export const { recordDelivery } = record('Record the delivery, and the end where the money is settled');
+export const { recordStray } = record('Record that a parcel is lost or comes back');
+export const { recordReturn } = record('Record that a parcel is back');
+export const { endOrder } = record('Record that goods and money are settled');
 export const { raiseAttention } = record('Record that a person has to decide');
 export const { withdrawAttention } = record('Record that nobody has to decide any more');
 export const { settleAttention } = record('Record what the person decided');
-
 export const { openRefund } = record('Record how much goes back, before any of it is sent');
-export const { openRefundOfRest } = record('Record how much goes back');
+export const { openRefundOfShipment } = record('Record how much goes back for a parcel');
 
-export const { authorisePayment } = partner('Authorise the payment');
-export const { authorisePayment: authoriseLocally } = localPartner('Authorise the payment');
-export const { voidPayment } = partner('Undo: give the authorisation back');
-export const { renewAuthorisation } = partner('Renew the authorisation that is near its end');
-export const { capturePayment } = partner('Capture the payment');
-export const { capturePayment: captureLocally } = localPartner('Capture the payment');
-export const { sendRefund } = partner('Give captured money back');
-export const { bookShipment } = partner('Book the shipment with the carrier');
-export const { bookShipment: bookLocally } = localPartner('Book the shipment with the carrier');
-export const { cancelShipment } = partner('Ask the carrier to cancel the shipment');
-export const { findShipment } = partner('Ask the carrier where the shipment is');
+type StepName = keyof Activities;
+type Input<Name extends StepName> = Parameters<Activities[Name]>[0];
+type Answer<Name extends StepName> = Awaited<ReturnType<Activities[Name]>>;
+
+/** A step that somebody outside has to answer. */
+interface PartnerStep<Name extends StepName> {
+  readonly partner: keyof PartnerQueues;
+  /** What the order waits for while it is tried again. */
+  readonly waitsFor?: string;
+  /** One try within the workflow task: one event in place of six where the partner answers at once. */
+  readonly local?: (input: Input<Name>) => Promise<Answer<Name>>;
+  readonly regular: (input: Input<Name>, options: RegularOptions) => Promise<Answer<Name>>;
+}
+
+interface RegularOptions {
+  readonly scheduleToCloseTimeout?: number;
+  readonly taskQueue?: string;
+}
+
+interface PartnerStepOptions {
+  /** As the Temporal UI shows it. */
+  readonly summary: string;
+  readonly waitsFor?: string;
+  readonly isLocalFirst?: true;
+}
+
+/**
+ * The local try lasts no longer than 2 s, because messages wait meanwhile. An adapter gives up a call after 10 s, and a step makes two
+ * of them at most, hence 25 s for a regular try with its record.
+ */
+function partnerStep<Name extends StepName>(
+  partner: keyof PartnerQueues,
+  name: Name,
+  { summary, waitsFor, isLocalFirst }: PartnerStepOptions,
+): PartnerStep<Name> {
+  const { [name]: local } = oneByOne(
+    proxyLocalActivities<Activities>({ summary, startToCloseTimeout: '2s', retry: { maximumAttempts: 1 } }),
+  );
+  const { [name]: regular } = proxyActivities<Activities>({ summary, startToCloseTimeout: '25s', retry: PARTNER });
+  return {
+    partner,
+    ...(waitsFor !== undefined && { waitsFor }),
+    ...(isLocalFirst && { local: local as unknown as NonNullable<PartnerStep<Name>['local']> }),
+    regular: (input, options) => (regular as unknown as RegularActivity<Name>).executeWithOptions(options, [input]),
+  };
+}
+
+interface RegularActivity<Name extends StepName> {
+  executeWithOptions(options: RegularOptions, args: [Input<Name>]): Promise<Answer<Name>>;
+}
+
+export const AUTHORISE = partnerStep('payment', 'authorisePayment', {
+  summary: 'Authorise the payment',
+  waitsFor: 'Authorising the payment.',
+  isLocalFirst: true,
+});
+export const VOID = partnerStep('payment', 'voidPayment', { summary: 'Undo: give the authorisation back' });
+export const RENEW = partnerStep('payment', 'renewAuthorisation', { summary: 'Renew the authorisation that is near its end' });
+export const CAPTURE = partnerStep('payment', 'capturePayment', { summary: 'Capture the payment', isLocalFirst: true });
+export const SEND_REFUND = partnerStep('payment', 'sendRefund', { summary: 'Give captured money back' });
+export const BOOK = partnerStep('carrier', 'bookShipment', {
+  summary: 'Book the shipment with the carrier',
+  waitsFor: 'Booking the shipment.',
+  isLocalFirst: true,
+});
+export const CANCEL_SHIPMENT = partnerStep('carrier', 'cancelShipment', { summary: 'Ask the carrier to cancel the shipment' });
+export const FIND_SHIPMENT = partnerStep('carrier', 'findShipment', { summary: 'Ask the carrier where the shipment is' });
+
+type CallingRun = Pick<OrderState, 'settings' | 'waiting'>;
+
+/**
+ * Asks a partner until it answers: within the workflow task where the step allows it, then by a regular activity, of which a person
+ * sees each try in the Temporal UI; when that fails for long, a person is asked too.
+ */
+export async function callPartner<Name extends StepName>(
+  state: OrderState,
+  step: PartnerStep<Name>,
+  input: Input<Name>,
+  escalation: Escalation,
+): Promise<Answer<Name>> {
+  const local = await tryLocally(state, step, input);
+  if (local) return local.answer;
+  return withEscalation(state, escalation, (limit) => callRegularly(state.settings, step, input, limit));
+}
+
+/** The same for a step that is of no use after a while. Undefined when the time was over before the partner answered. */
+export async function callPartnerWithin<Name extends StepName>(
+  run: CallingRun,
+  step: PartnerStep<Name>,
+  input: Input<Name>,
+  withinMs: number,
+): Promise<Answer<Name> | undefined> {
+  if (withinMs <= 0) return undefined;
+  const local = await tryLocally(run, step, input);
+  if (local) return local.answer;
+  try {
+    return await callRegularly(run.settings, step, input, { scheduleToCloseTimeout: withinMs });
+  } catch (error) {
+    if (isTimeUp(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Nothing where the step is no local one, its queue is to limit it, or the partner did not answer at once. */
+async function tryLocally<Name extends StepName>(
+  run: CallingRun,
+  { partner, local, waitsFor }: PartnerStep<Name>,
+  input: Input<Name>,
+): Promise<{ readonly answer: Answer<Name> } | undefined> {
+  if (local && run.settings.partnerQueues[partner] === undefined) {
+    try {
+      return { answer: await local(input) };
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+    }
+  }
+  if (waitsFor !== undefined) run.waiting(waitsFor);
+  return undefined;
+}
+
+/** On the task queue that limits how fast the partner is called, where there is one. */
+export function callRegularly<Name extends StepName>(
+  { partnerQueues }: RunSettings,
+  { partner, regular }: PartnerStep<Name>,
+  input: Input<Name>,
+  limit: Pick<RegularOptions, 'scheduleToCloseTimeout'> = {},
+): Promise<Answer<Name>> {
+  const taskQueue = partnerQueues[partner];
+  return regular(input, { ...limit, ...(taskQueue !== undefined && { taskQueue }) });
+}

@@ -1,62 +1,63 @@
 import { sleep } from '@temporalio/workflow';
-import type { CarrierPatience } from '../activities/shipment.ts';
-import type { OrderState, ParcelStage } from './order-state.ts';
-import { queueOf } from './escalation.ts';
-import { findShipment } from './steps.ts';
+import type { LiveShipmentStatus } from '../domain/shipment.ts';
+import type { OrderState } from './order-state.ts';
+import type { ShipmentState } from './shipments.ts';
+import { callRegularly, FIND_SHIPMENT } from './steps.ts';
 
-/** What people can decide about a parcel that does not move, by where it is. */
-const CHOICES: Readonly<Partial<Record<ParcelStage, Readonly<Record<string, ParcelStage | 'cancel' | 'wait'>>>>> = {
-  booked: { keep_waiting: 'wait', cancel: 'cancel' },
-  picked_up: { keep_waiting: 'wait', mark_delivered: 'delivered', mark_lost: 'lost' },
-  returning: { keep_waiting: 'wait', mark_returned: 'returned', mark_lost: 'lost' },
-};
+/**
+ * Tracking that never comes must not hold an order up. When the carrier has been silent about a parcel it is asked, after pauses
+ * that grow twofold while nothing moves; a parcel that stays where it is for too long becomes a person's matter. One timer a parcel.
+ */
+export async function watchCarrier(state: OrderState, shipment: ShipmentState, { isAskedAtOnce = false } = {}): Promise<void> {
+  const { carrierSilenceMs, carrierLateMs } = state.settings;
+  if (isAskedAtOnce && !shipment.hasArrived) await askCarrier(state, shipment);
+  let quietMs = 0;
+  let pauseMs = carrierSilenceMs;
+  while (!shipment.hasArrived && !state.isAtItsEnd && state.shipments.live.includes(shipment)) {
+    const { status } = shipment;
+    await sleep(pauseMs, { summary: 'The carrier has been silent: ask it' });
+    if (shipment.status === status) await askCarrier(state, shipment);
+    const isStill = shipment.status === status;
+    quietMs = isStill ? quietMs + pauseMs : 0;
+    pauseMs = isStill ? pauseMs * 2 : carrierSilenceMs;
+    if (quietMs < carrierLateMs) continue;
+    await askPeople(state, shipment);
+    quietMs = 0;
+    pauseMs = carrierSilenceMs;
+  }
+}
 
-const WHERE: Readonly<Partial<Record<ParcelStage, string>>> = {
+export async function askCarrier(state: OrderState, shipment: ShipmentState): Promise<void> {
+  const { shipmentId } = shipment;
+  const status = await callRegularly(state.settings, FIND_SHIPMENT, { orderId: state.orderId, shipmentId });
+  if (!state.isAtItsEnd) shipment.standsAt(status);
+}
+
+const WHERE: Readonly<Partial<Record<LiveShipmentStatus, string>>> = {
   booked: 'booked and not picked up',
   picked_up: 'on its way',
   returning: 'on its way back',
 };
 
-/**
- * Tracking news that never comes must not hold an order up. When the carrier has been silent it is asked, after pauses that grow
- * twofold while nothing moves; a parcel that stays where it is for too long becomes a person's matter. One timer at a time.
- */
-export async function watchCarrier(state: OrderState, { silenceMs, lateMs }: CarrierPatience): Promise<void> {
-  let quietMs = 0;
-  let pauseMs = silenceMs;
-  while (!state.parcelIsAtItsEnd) {
-    const stage = state.parcel;
-    await sleep(pauseMs, { summary: 'The carrier has been silent: ask it' });
-    if (state.parcel === stage) await askCarrier(state);
-    const isStill = state.parcel === stage;
-    quietMs = isStill ? quietMs + pauseMs : 0;
-    pauseMs = isStill ? pauseMs * 2 : silenceMs;
-    if (quietMs < lateMs) continue;
-    await askPeople(state, stage);
-    quietMs = 0;
-    pauseMs = silenceMs;
-  }
-}
+/** What a person says about where the parcel is. */
+const SAID: Readonly<Record<string, LiveShipmentStatus>> = { mark_delivered: 'delivered', mark_returned: 'returned', mark_lost: 'lost' };
 
-export async function askCarrier(state: OrderState): Promise<void> {
-  state.parcelStands(await findShipment.executeWithOptions(queueOf('carrier', state.queues), [{ orderId: state.orderId }]));
-}
-
-async function askPeople(state: OrderState, stage: ParcelStage): Promise<void> {
-  const choices = CHOICES[stage];
+async function askPeople(state: OrderState, shipment: ShipmentState): Promise<void> {
+  const { status } = shipment;
+  const where = WHERE[status];
   // A lost parcel is before people already.
-  if (!choices) return;
-  const attention = {
-    code: 'CARRIER_SILENT' as const,
-    text: `The parcel has been ${WHERE[stage]} for too long, and the carrier has nothing new to say about it.`,
-    choices: Object.keys(choices),
-  };
-  const waits = () => state.parcel === stage && state.status !== 'CANCELING' && !state.isAtItsEnd;
+  if (where === undefined) return;
+  const text = `The parcel has been ${where} for too long, and the carrier has nothing new to say about it.`;
+  const waits = () => shipment.status === status && state.status !== 'CANCELING' && !state.isAtItsEnd;
   const isOver = () => (waits() ? undefined : 'The parcel has moved on.');
-  const decision = await state.people.ask({ attention, cause: { ...state.cause, actor: 'clock' }, isOver });
-  const meant = decision && choices[decision.choice];
-  if (!decision || !meant || meant === 'wait') return;
+  const cause = { ...state.cause, actor: 'clock' as const };
+  const decision = await state.attention.ask({ code: 'CARRIER_SILENT', text, shipment, cause, isOver });
+  if (!decision) return;
   const by = decision.cause ?? { actor: 'temporal' };
-  if (meant === 'cancel') state.askToCancel({ reason: decision.note ?? 'The carrier never picked the parcel up.', cause: by });
-  else state.parcelStands(meant, by);
+  if (decision.choice === 'cancel') {
+    state.requestCancel({ reason: decision.note ?? 'The carrier never picked the parcel up.', cause: by });
+    return;
+  }
+  const said = SAID[decision.choice];
+  if (said !== undefined && !state.isAtItsEnd) shipment.standsAt(said, by);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
-import { SHIPMENT_STATUSES } from '../../domain/order.ts';
+import { SHIPMENT_STATUSES } from '../../domain/shipment.ts';
 import type { Booking, Carrier } from '../../domain/ports.ts';
 import { connectPartner, unexpected, type PartnerAccess } from '../partner-client.ts';
 

@@ -40,9 +40,9 @@ export function createSimulatedPayments(access: PartnerAccess): PaymentProvider 
       throw unexpected(PARTNER, answer);
     },
 
-    async capture({ reference, amountCents }) {
+    async capture({ reference, captureId, amountCents }) {
       const path = `${of(reference)}/capture`;
-      const answer = await call({ method: 'POST', path, idempotencyKey: `capture_${reference}`, body: { amountCents } });
+      const answer = await call({ method: 'POST', path, idempotencyKey: captureId, body: { amountCents } });
       return payment.parse(unlessDeclined(answer, 'capture_declined', 'CAPTURE_DECLINED'));
     },
 

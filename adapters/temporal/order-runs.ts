@@ -61,7 +61,7 @@ export function createOrderRuns({ client, ...context }: StartContext): OrderRuns
     isRefunding: (orderId, refundId) => isRunning(client, refundWorkflowIdOf(orderId, refundId)),
 
     restartRefund({ order, refundId, amountCents, reason }, cause) {
-      const options = refundStartOptions(order, { refundId, ask: { amountCents, reason }, cause }, context);
+      const options = refundStartOptions(order, { refundId, request: { amountCents, reason }, cause }, context);
       return started(client.workflow.start<typeof refundOrder>(REFUND_ORDER, { ...options, ...ANEW }));
     },
   };

@@ -44,7 +44,7 @@ export function createOrderWorkflows({ client, ...context }: StartContext): Orde
 
     resolve: (orderId, { callId, ...resolution }, deadline) =>
       updateUntil(client, deadline, () =>
-        handleOf(orderId).startUpdate(messages.resolveAttention, accepted(callId, { askId: callId, ...resolution })),
+        handleOf(orderId).startUpdate(messages.resolveAttention, accepted(callId, { callId, ...resolution })),
       ),
 
     refund: (order, refund, deadline) => refundUntil({ client, ...context }, order, refund, deadline),

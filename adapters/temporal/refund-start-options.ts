@@ -3,7 +3,7 @@ import { refundWorkflowIdOf } from '../../domain/identifiers.ts';
 import { moneyText } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
 import type { RefundCall } from '../../domain/ports.ts';
-import type { RefundAsk } from '../../domain/refund.ts';
+import type { RefundRequest } from '../../domain/refund.ts';
 import { CUSTOMER_ID, type RefundOrderInput } from '../../workflows/messages.ts';
 import type { refundOrder } from '../../workflows/refund-order.ts';
 import type { StartContext } from './order-start-options.ts';
@@ -25,14 +25,14 @@ export function refundStartOptions(
     workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
     workflowIdConflictPolicy: 'USE_EXISTING',
     typedSearchAttributes: [{ key: CUSTOMER_ID, value: customerId }],
-    staticSummary: `Refund of ${whatIn(refund.ask, currency)} · order ${orderId}`,
-    staticDetails: refund.ask.reason,
+    staticSummary: `Refund of ${whatIn(refund.request, currency)} · order ${orderId}`,
+    staticDetails: refund.request.reason,
   } as const satisfies WorkflowStartOptions<typeof refundOrder>;
 }
 
 const SHOWN_LINES = 5;
 
-function whatIn({ amountCents, items }: RefundAsk, currency: string): string {
+function whatIn({ amountCents, items }: RefundRequest, currency: string): string {
   if (amountCents !== undefined) return moneyText(amountCents, currency);
   if (!items) return 'everything that is left';
   const shown = items.slice(0, SHOWN_LINES).map(({ lineId, quantity }) => `${quantity} × ${lineId}`);

@@ -1,6 +1,6 @@
 import { DependencyError, DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
-import { STATUS_TABLE, whyTooLateToCancel, type OrderStatus } from '../../domain/order-status.ts';
+import { cancelRuleOf, whyTooLateToCancel } from '../../domain/order-status.ts';
 import type { OutcomeStore, UpdateOutcome } from '../../domain/ports.ts';
 import { outcomeOnce, type ChangeOutcome } from '../idempotency/outcome-once.ts';
 import { findOrder, type OrderSources } from './find-order.ts';
@@ -24,7 +24,7 @@ export function cancelOrder({ outcomes, ...sources }: ChangeDependencies) {
     return outcomeOnce(outcomes, repeatableCall, async () => {
       const order = await findOrder(sources, orderId, signal);
       if (order.status === 'CANCELED') return { kind: 'done', order };
-      refuseTooLate(order.status);
+      refuseTooLate(order);
       deadline.signal.throwIfAborted();
       // Identical calls share one id, and so one update and one answer.
       const callId = repeatableCall.key?.hash ?? `cancel-v${order.version}`;
@@ -36,12 +36,12 @@ export function cancelOrder({ outcomes, ...sources }: ChangeDependencies) {
 
 function outcomeOf(order: Order, outcome: UpdateOutcome): ChangeOutcome {
   if (order.status === 'CANCELED') return { kind: 'done', order };
-  refuseTooLate(order.status);
+  refuseTooLate(order);
   if (outcome === 'closed') throw new DependencyError('temporal', `order ${order.id} is ${order.status} and no workflow runs for it`);
   return { kind: 'under_way', order };
 }
 
 /** @throws DomainError CANCEL_TOO_LATE that says why and what to do instead */
-function refuseTooLate(status: OrderStatus): void {
-  if (STATUS_TABLE[status].cancel === 'too_late') throw new DomainError('CANCEL_TOO_LATE', whyTooLateToCancel(status));
+function refuseTooLate(order: Order): void {
+  if (cancelRuleOf(order) === 'too_late') throw new DomainError('CANCEL_TOO_LATE', whyTooLateToCancel(order.status));
 }

@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import { requestedRefundIdOf } from '../../domain/identifiers.ts';
 import type { Order } from '../../domain/order.ts';
-import { isMadeBy, newRefund, type RefundAsk } from '../../domain/refund.ts';
+import { isMadeBy, newRefund, type RefundRequest } from '../../domain/refund.ts';
 import { uuidFrom } from '../idempotency/key-scope.ts';
 import { outcomeOnce, type ChangeOutcome } from '../idempotency/outcome-once.ts';
 import { keyReused, requireKey } from '../idempotency/repeat-key.ts';
@@ -18,7 +18,7 @@ export interface RefundDependencies extends ChangeDependencies {
  * @throws DomainError IDEMPOTENCY_KEY_REQUIRED, ORDER_NOT_FOUND, NOT_READY, REFUND_TOO_LARGE, REFUND_DECLINED
  */
 export function refundOrder({ outcomes, now, ...sources }: RefundDependencies) {
-  return async (call: OrderCall<RefundAsk>): Promise<ChangeOutcome> => {
+  return async (call: OrderCall<RefundRequest>): Promise<ChangeOutcome> => {
     const { orderId, request, cause, deadline } = call;
     const repeatableCall = repeatable(call, 'refunds');
     // Follows from the key: whoever repeats the request finishes the same refund.
@@ -32,7 +32,7 @@ export function refundOrder({ outcomes, now, ...sources }: RefundDependencies) {
       // What cannot be refunded starts no workflow.
       if (!known) newRefund(order, refundId, request, now().toISOString());
       deadline.signal.throwIfAborted();
-      await sources.workflows.refund(order, { refundId, ask: request, cause }, signal);
+      await sources.workflows.refund(order, { refundId, request, cause }, signal);
       const after = await findWritten(sources, orderId, deadline.signal);
       return outcomeIn(after, refundId, request) ?? { kind: 'under_way', order: after };
     });
@@ -43,7 +43,7 @@ export function refundOrder({ outcomes, now, ...sources }: RefundDependencies) {
  * What the order's row says of the refund; nothing while it is not opened.
  * @throws DomainError REFUND_DECLINED; IDEMPOTENCY_KEY_REUSED when the key came with another request
  */
-function outcomeIn(order: Order, refundId: string, request: RefundAsk): ChangeOutcome | undefined {
+function outcomeIn(order: Order, refundId: string, request: RefundRequest): ChangeOutcome | undefined {
   const refund = order.refunds.find((known) => known.refundId === refundId);
   if (!refund) return undefined;
   if (!isMadeBy(request, refund)) throw keyReused();

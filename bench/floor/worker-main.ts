@@ -2,6 +2,7 @@
 import { Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { connectWorker } from '../../adapters/temporal/worker-connection.ts';
+import { planOneParcel } from '../../domain/fulfilment-planner.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createOrderWorker } from '../../worker/create-worker.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
@@ -15,15 +16,15 @@ await installTemporalRuntime(log);
 const connection = await connectWorker({ address: process.argv[2] ?? '' });
 
 const now = () => new Date();
-const limits = { reservationMs: HOUR_MS, patienceMs: HOUR_MS, silenceMs: HOUR_MS, lateMs: 72 * HOUR_MS, renewBeforeMs: HOUR_MS };
 const activities = createActivities({
   orders: ordersInMemory(now),
   stock: endlessStock,
   payments: paymentsInMemory(),
   carrier: carrierAtPace0,
+  planShipments: planOneParcel,
   now,
-  ...limits,
-  queues: {},
+  reservationMs: HOUR_MS,
+  renewBeforeMs: HOUR_MS,
 });
 
 const target = { connection, namespace: 'default' };

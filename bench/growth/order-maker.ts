@@ -3,10 +3,12 @@ import { type Activities, createActivities } from '../../activities/index.ts';
 import type { Database } from '../../adapters/postgres/database.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../../adapters/postgres/stock-keeper.ts';
+import { planOneParcel } from '../../domain/fulfilment-planner.ts';
+import { captureIdOf, ownRefundIdOf, paymentReferenceOf, shipmentIdOf } from '../../domain/identifiers.ts';
 import type { OrderReason, OrderRequest } from '../../domain/order.ts';
 import type { Cause } from '../../domain/order-event.ts';
 import type { Carrier, NewOrder, OrderStore, PaymentProvider } from '../../domain/ports.ts';
-import { type RefundAsk, refundElsewhere } from '../../domain/refund.ts';
+import { type RefundRequest, refundElsewhere } from '../../domain/refund.ts';
 
 const now = () => new Date();
 const cause: Cause = { actor: 'api', requestId: 'req-1' };
@@ -49,12 +51,12 @@ export interface OrderMaking {
 export function orderMaker({ db, payments, carrier }: OrderMaking): (kind: Kind) => Promise<string> {
   const orders = createOrderStore({ db, now, onStatusChange: () => undefined });
   const stock = createStockKeeper(db);
-  const limits = { reservationMs: 900_000, patienceMs: 600_000, silenceMs: 3_600_000, lateMs: 259_200_000, renewBeforeMs: 86_400_000 };
-  const act = createActivities({ orders, stock, payments, carrier, now, queues: {}, ...limits });
+  const limits = { reservationMs: 900_000, renewBeforeMs: 86_400_000 };
+  const act = createActivities({ orders, stock, payments, carrier, planShipments: planOneParcel, now, ...limits });
   return async (kind) => {
     const request = { customerId: 'cust_1', currency: 'USD', paymentToken: TOKENS[kind] ?? 'tok_ok', items: ITEMS_OF[kind] ?? ITEMS };
     const made: NewOrder = { id: randomUUID(), request, fingerprint: null };
-    await WAYS[kind]({ act, orders, made, step: { orderId: made.id, cause } });
+    await WAYS[kind]({ act, orders, made, step: stepOf(made.id) });
     return made.id;
   };
 }
@@ -70,11 +72,17 @@ const ITEMS_OF: Partial<Record<Kind, OrderRequest['items']>> = {
   'out of stock': [{ sku: 'SKU-NONE', quantity: 1, priceCents: 100 }],
 };
 
+/** All that any step has to be told of an order with one shipment and one capture; whatever its version is. */
+function stepOf(orderId: string) {
+  const version = Number.POSITIVE_INFINITY;
+  return { orderId, cause, shipmentId: shipmentIdOf(orderId, 1), captureId: captureIdOf(orderId, 1), known: 0, version };
+}
+
 interface Making {
   readonly act: Activities;
   readonly orders: OrderStore;
   readonly made: NewOrder;
-  readonly step: { readonly orderId: string; readonly cause: Cause };
+  readonly step: ReturnType<typeof stepOf>;
 }
 
 const WAYS: Record<Kind, (making: Making) => Promise<unknown>> = {
@@ -85,7 +93,7 @@ const WAYS: Record<Kind, (making: Making) => Promise<unknown>> = {
   shipped: ship,
   async delivered(making) {
     await ship(making);
-    await making.act.markDelivered({ ...making.step, isSettled: false });
+    await making.act.recordDelivery({ ...making.step, isPaid: false });
   },
   completed: complete,
   refunded: refundInPieces,
@@ -99,9 +107,9 @@ const WAYS: Record<Kind, (making: Making) => Promise<unknown>> = {
   },
   returned: comeBack,
   async renewed(making) {
-    const { act, made, step } = making;
+    const { act, step } = making;
     await secure(making);
-    await act.renewAuthorisation({ ...step, token: made.request.paymentToken, expiring: `pay_${made.id}_1` });
+    await act.renewAuthorisation({ ...step, expiring: paymentReferenceOf(step.orderId, 1) });
   },
   'written off': writeOff,
   async free(making) {
@@ -123,14 +131,14 @@ const WAYS: Record<Kind, (making: Making) => Promise<unknown>> = {
   },
 };
 
-async function create({ act, made }: Making): Promise<void> {
+async function create({ act, made, step }: Making): Promise<void> {
   await act.createOrder({ ...made, cause });
+  await act.reserveStock(step);
 }
 
 async function secure(making: Making): Promise<void> {
-  const { act, made, step } = making;
   await create(making);
-  await act.authorisePayment({ ...step, token: made.request.paymentToken });
+  await making.act.authorisePayment(making.step);
 }
 
 async function book(making: Making): Promise<void> {
@@ -140,19 +148,19 @@ async function book(making: Making): Promise<void> {
 
 async function ship(making: Making): Promise<void> {
   await book(making);
-  await making.act.markShipped(making.step);
+  await making.act.recordPickUp(making.step);
 }
 
 async function complete(making: Making): Promise<void> {
   const { act, step } = making;
   await ship(making);
   await act.capturePayment(step);
-  await act.markDelivered({ ...step, isSettled: true });
+  await act.recordDelivery({ ...step, isPaid: true });
 }
 
-async function openRefund({ act, step }: Making, ask: RefundAsk, nth: number) {
+async function openRefund({ act, step }: Making, request: RefundRequest, nth: number) {
   const refund = { ...step, refundId: `re_${step.orderId}_${nth}` };
-  await act.openRefund({ ...refund, ask });
+  await act.openRefund({ ...refund, request });
   return refund;
 }
 
@@ -160,25 +168,25 @@ async function openRefund({ act, step }: Making, ask: RefundAsk, nth: number) {
 async function refundInPieces(making: Making): Promise<void> {
   const { act, orders, made } = making;
   await complete(making);
-  const asks = [{ items: [{ lineId: 'line_2', quantity: 1 }] }, { amountCents: 1000 }];
-  for (const [nth, ask] of asks.entries()) await act.sendRefund(await openRefund(making, { ...ask, reason: 'scratched' }, nth));
+  const requests = [{ items: [{ lineId: 'line_2', quantity: 1 }] }, { amountCents: 1000 }];
+  for (const [nth, request] of requests.entries()) await act.sendRefund(await openRefund(making, { ...request, reason: 'scratched' }, nth));
   await orders.change(made.id, 'elsewhere', cause, (order) => ({
     event: 'orders.refunded',
-    ...refundElsewhere(order, now()),
+    ...refundElsewhere(order, now().toISOString()),
     why: 'Paid in cash.',
   }));
 }
 
 async function comeBack(making: Making): Promise<void> {
   const { act, step } = making;
-  const refundId = `re_${step.orderId}_returned_1`;
+  const refundId = ownRefundIdOf(step.orderId, 'returned_1', 1);
   await ship(making);
   await act.capturePayment(step);
-  await act.markStrayed({ ...step, status: 'returning' });
-  await act.markParcelBack(step);
-  await act.openRefundOfRest({ ...step, refundId, reason: 'The parcel came back.' });
+  await act.recordStray({ ...step, status: 'returning', occasion: '1' });
+  await act.recordReturn(step);
+  await act.openRefundOfShipment({ ...step, refundId, reason: 'The parcel came back.' });
   await act.sendRefund({ ...step, refundId });
-  await act.markReturned(step);
+  await act.endOrder(step);
 }
 
 async function writeOff(making: Making): Promise<void> {
@@ -189,18 +197,18 @@ async function writeOff(making: Making): Promise<void> {
     payment: { ...payment, writtenOffCents: totalCents },
     why: 'write_off',
   }));
-  await act.completeOrder(step);
+  await act.endOrder(step);
 }
 
 async function cancel(making: Making): Promise<void> {
-  const { act, made, step } = making;
+  const { act, step } = making;
   await secure(making);
   await act.beginCanceling({ ...step, reason: { code: 'cancel_requested', text: 'Changed my mind.' } });
   await act.voidPayment(step);
-  await act.releaseStock({ orderId: made.id, items: made.request.items });
+  await act.releaseStock(step);
 }
 
-async function reject({ act, made, step }: Making, reason: OrderReason): Promise<void> {
-  await act.releaseStock({ orderId: made.id, items: made.request.items });
+async function reject({ act, step }: Making, reason: OrderReason): Promise<void> {
+  await act.releaseStock(step);
   await act.rejectOrder({ ...step, reason });
 }

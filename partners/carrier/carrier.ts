@@ -1,4 +1,4 @@
-import type { ShipmentStatus } from '../../domain/order.ts';
+import type { ShipmentStatus } from '../../domain/shipment.ts';
 import type { PartnersDatabase } from '../database.ts';
 import { Refusal } from '../http/refusal.ts';
 import { courseTo, KEEPS, SILENT, stagesOf } from './courses.ts';

@@ -1,4 +1,4 @@
-import type { ShipmentStatus } from '../../domain/order.ts';
+import type { ShipmentStatus } from '../../domain/shipment.ts';
 
 /** Where a parcel is from a moment on: at the pick-up (0), at the delivery (1), or as much later again (2); in this order. */
 type Course = Readonly<Partial<Record<ShipmentStatus, 0 | 1 | 2>>>;

@@ -1,4 +1,5 @@
-import type { NeedsAttention, Order, ReasonCode } from '../../domain/order.ts';
+import type { Order, ReasonCode } from '../../domain/order.ts';
+import type { NeedsAttention } from '../../domain/attention.ts';
 import type { OrderStatus } from '../../domain/order-status.ts';
 
 /** What an order may come to: a status, and why where it was not delivered. */

@@ -45,7 +45,7 @@ export function describePaymentProvider(name: string, provider: () => PaymentPro
   };
   const captured = async (token: string) => {
     const payment = await authorised(token);
-    await provider().capture({ reference: payment.reference, amountCents: 1999 });
+    await provider().capture({ reference: payment.reference, captureId: `cap_${payment.reference}`, amountCents: 1999 });
     return payment;
   };
   const refund = (reference: string, amountCents: number, refundId = `re_${randomUUID()}`) =>
@@ -106,25 +106,31 @@ export function describePaymentProvider(name: string, provider: () => PaymentPro
   describe(`the payment provider ${name} captures`, () => {
     it('once, in full', async () => {
       const { reference } = await authorised('tok_ok');
-      const captures = await Promise.all(Array.from({ length: 5 }, () => provider().capture({ reference, amountCents: 1999 })));
+      const captures = await Promise.all(
+        Array.from({ length: 5 }, () => provider().capture({ reference, captureId: `cap_${reference}`, amountCents: 1999 })),
+      );
       for (const capture of captures) expect(capture).toMatchObject({ status: 'captured', capturedCents: 1999 });
     });
 
     it('nothing that was not authorised', async () => {
       const { reference } = await authorised('tok_declined');
-      await expect(provider().capture({ reference, amountCents: 1999 })).rejects.toMatchObject({ code: 'CAPTURE_DECLINED' });
+      await expect(provider().capture({ reference, captureId: `cap_${reference}`, amountCents: 1999 })).rejects.toMatchObject({
+        code: 'CAPTURE_DECLINED',
+      });
     });
 
     if (can.declineCaptures)
       it('or declines with a code', async () => {
         const { reference } = await authorised('tok_capture_declined');
-        await expect(provider().capture({ reference, amountCents: 1999 })).rejects.toMatchObject({ code: 'CAPTURE_DECLINED' });
+        await expect(provider().capture({ reference, captureId: `cap_${reference}`, amountCents: 1999 })).rejects.toMatchObject({
+          code: 'CAPTURE_DECLINED',
+        });
       });
 
     if (can.beAway)
       it('after it failed three times', async () => {
         const { reference } = await authorised('tok_capture_fails_3_times');
-        const capture = () => provider().capture({ reference, amountCents: 1999 });
+        const capture = () => provider().capture({ reference, captureId: `cap_${reference}`, amountCents: 1999 });
         for (let attempt = 1; attempt <= 3; attempt++) await expect(capture()).rejects.toBeInstanceOf(DependencyError);
         expect(await provider().find(reference)).toMatchObject({ status: 'authorised', capturedCents: 0 });
         expect(await capture()).toMatchObject({ status: 'captured', capturedCents: 1999 });
@@ -136,7 +142,9 @@ export function describePaymentProvider(name: string, provider: () => PaymentPro
       const { reference } = await authorised('tok_ok');
       await Promise.all([provider().void(reference), provider().void(reference)]);
       expect(await provider().find(reference)).toMatchObject({ status: 'voided', authorisedCents: 0 });
-      await expect(provider().capture({ reference, amountCents: 1999 })).rejects.toMatchObject({ code: 'CAPTURE_DECLINED' });
+      await expect(provider().capture({ reference, captureId: `cap_${reference}`, amountCents: 1999 })).rejects.toMatchObject({
+        code: 'CAPTURE_DECLINED',
+      });
     });
 
     it('but not what it has captured', async () => {

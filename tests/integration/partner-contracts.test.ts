@@ -51,7 +51,7 @@ describe('an authorisation of the simulated provider', () => {
     expect(await lastsMs('tok_ok', 'pay_lasts_1')).toBe(7 * DAY_MS);
     await passes('expires_at', 'pay_lasts_1', 7 * DAY_MS);
     expect(await payments.find('pay_lasts_1')).toEqual({ status: 'voided', authorisedCents: 0, capturedCents: 0, refundedCents: 0 });
-    await expect(payments.capture({ reference: 'pay_lasts_1', amountCents: 1999 })).rejects.toMatchObject({
+    await expect(payments.capture({ reference: 'pay_lasts_1', captureId: 'cap_1', amountCents: 1999 })).rejects.toMatchObject({
       code: 'CAPTURE_DECLINED',
       message: 'The authorisation has expired.',
     });
@@ -89,7 +89,7 @@ describe('an authorisation of the simulated provider', () => {
 
   it('says in money why a refund is too large', async () => {
     await payments.authorise(call('tok_ok', 'pay_large_1'));
-    await payments.capture({ reference: 'pay_large_1', amountCents: 1999 });
+    await payments.capture({ reference: 'pay_large_1', captureId: 'cap_1', amountCents: 1999 });
     await payments.refund({ reference: 'pay_large_1', refundId: 're_large_1', amountCents: 999 });
     await expect(payments.refund({ reference: 'pay_large_1', refundId: 're_large_2', amountCents: 1001 })).rejects.toMatchObject({
       message: '$10.01 is more than the $10.00 left to refund.',

@@ -12,7 +12,7 @@ async function everyRequest(): Promise<SeenRequest[]> {
   const stripe = await StripeMockApi.start();
   const payments = stripe.provider();
   await payments.authorise({ ...call, reference: 'pay_o1_1' });
-  await payments.capture({ reference: 'pay_o1_1', amountCents: 1999 });
+  await payments.capture({ reference: 'pay_o1_1', captureId: 'cap_1', amountCents: 1999 });
   await payments.refund({ reference: 'pay_o1_1', refundId: 're_1', amountCents: 500 });
   await payments.authorise({ ...call, reference: 'pay_o2_1', token: 'pm_card_authenticationRequired' });
   await payments.void('pay_o2_1');

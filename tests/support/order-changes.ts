@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { ATTENTION_CODES, PAYMENT_STATUSES, REASON_CODES, REFUND_STATUSES, SHIPMENT_STATUSES } from '../../domain/order.ts';
-import type { Address, NeedsAttention, Order, OrderRequest, Payment, Refund, Shipment } from '../../domain/order.ts';
+import { ATTENTION_CODES, type NeedsAttention } from '../../domain/attention.ts';
+import { PAYMENT_STATUSES, REASON_CODES, REFUND_STATUSES } from '../../domain/order.ts';
+import { SHIPMENT_STATUSES, type Shipment } from '../../domain/shipment.ts';
+import type { Address, Order, OrderRequest, Payment, Refund } from '../../domain/order.ts';
 import type { OrderChange } from '../../domain/order-change.ts';
 import { CHANGE_EVENTS } from '../../domain/order-event.ts';
 import { STATUS_TABLE } from '../../domain/order-status.ts';

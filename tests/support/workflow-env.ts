@@ -1,4 +1,5 @@
-import type { PartnerQueues } from '../../activities/order.ts';
+import type { FulfilmentPlanner } from '../../domain/fulfilment-planner.ts';
+import type { PartnerQueues } from '../../domain/run-settings.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
@@ -15,7 +16,7 @@ const missing = process.env['TEMPORAL_TEST_SERVER_MISSING'];
 export const workflowTest = missing ? test.skip : test;
 
 /** One bundle for the tests of a file, and one server and worker for as long as they are as new; call it at the file's top. */
-export function useLab(limits?: Partial<Limits>, queues?: PartnerQueues): () => Lab {
+export function useLab(limits?: Partial<Limits>, queues?: PartnerQueues, planShipments?: FulfilmentPlanner): () => Lab {
   let lab: Lab | undefined;
   let bundle: WorkflowBundleWithSourceMap;
   const opened = () => {
@@ -32,7 +33,7 @@ export function useLab(limits?: Partial<Limits>, queues?: PartnerQueues): () => 
   }, 120_000);
   beforeEach(async () => {
     if (lab) return;
-    lab = new Lab(await startServer(), bundle, limits, queues);
+    lab = new Lab(await startServer(), bundle, limits, queues, planShipments);
     await lab.startWorker();
   }, 60_000);
   afterEach(async () => {

@@ -1,14 +1,16 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Booking, Carrier } from '../../domain/ports.ts';
-import type { ShipmentStatus } from '../../domain/order.ts';
+import type { ShipmentStatus } from '../../domain/shipment.ts';
 import type { Faults } from './workflow-faults.ts';
 
-/** What the carrier knows of one order's parcel. */
+type Named = Pick<Parameters<Carrier['book']>[0], 'reference'>;
+
+/** What the carrier knows of one order's parcels. */
 export class FakeCarrier implements Carrier {
   refusesToBook = false;
-  /** Answers a cancel with no, although nothing was picked up yet. */
-  keepsParcel = false;
-  status: ShipmentStatus | undefined;
+  /** Answers a cancel with no, although nothing was picked up yet: of all parcels, or of those named. */
+  keepsParcel: boolean | readonly string[] = false;
+  readonly parcels = new Map<string, ShipmentStatus>();
   /** How often a parcel was really booked. */
   bookings = 0;
   readonly #faults: Faults;
@@ -17,27 +19,43 @@ export class FakeCarrier implements Carrier {
     this.#faults = faults;
   }
 
-  book(): Promise<Booking> {
+  /** Of the parcel that it heard of last. */
+  get status(): ShipmentStatus | undefined {
+    return [...this.parcels.values()].at(-1);
+  }
+
+  set status(status: ShipmentStatus) {
+    const last = [...this.parcels.keys()].at(-1);
+    if (last !== undefined) this.parcels.set(last, status);
+  }
+
+  book({ reference }: Named): Promise<Booking> {
     return this.#faults.run('carrier.book', () => {
+      const known = this.parcels.get(reference);
       if (this.refusesToBook) throw new DomainError('CARRIER_REFUSED', 'No deliveries to the moon.');
-      if (this.status === 'cancelled') throw new DomainError('CARRIER_REFUSED', 'The booking was cancelled before it was made.');
-      if (this.status === undefined) {
+      if (known === 'cancelled') throw new DomainError('CARRIER_REFUSED', 'The booking was cancelled before it was made.');
+      if (known === undefined) {
         this.bookings += 1;
-        this.status = 'booked';
+        this.parcels.set(reference, 'booked');
       }
-      return { trackingNumber: 'TRACK-1', status: this.status };
+      return { trackingNumber: 'TRACK-1', status: known ?? 'booked' };
     });
   }
 
-  cancel(): Promise<boolean> {
+  cancel(reference: string): Promise<boolean> {
     return this.#faults.run('carrier.cancel', () => {
-      if (this.keepsParcel || (this.status !== undefined && this.status !== 'booked' && this.status !== 'cancelled')) return false;
-      this.status = 'cancelled';
+      const known = this.parcels.get(reference) ?? 'booked';
+      const isKept = typeof this.keepsParcel === 'boolean' ? this.keepsParcel : this.keepsParcel.includes(reference);
+      if (isKept || (known !== 'booked' && known !== 'cancelled')) return false;
+      this.parcels.set(reference, 'cancelled');
       return true;
     });
   }
 
-  find(): Promise<Booking | undefined> {
-    return this.#faults.run('carrier.find', () => (this.status ? { trackingNumber: 'TRACK-1', status: this.status } : undefined));
+  find(reference: string): Promise<Booking | undefined> {
+    return this.#faults.run('carrier.find', () => {
+      const status = this.parcels.get(reference);
+      return status && { trackingNumber: 'TRACK-1', status };
+    });
   }
 }

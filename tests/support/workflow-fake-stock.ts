@@ -1,5 +1,5 @@
 import { reservationIdOf } from '../../domain/identifiers.ts';
-import { quantitiesBySku } from '../../domain/order.ts';
+import { quantitiesBySku } from '../../domain/order-quantities.ts';
 import type { ReservationLine, ReserveOutcome, StockKeeper, StockMove } from '../../domain/ports.ts';
 import type { Faults } from './workflow-faults.ts';
 

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
-import type { PartnerQueues } from '../../activities/order.ts';
+import type { PartnerQueues } from '../../domain/run-settings.ts';
 import { createOrderWorkflows } from '../../adapters/temporal/order-workflows.ts';
+import { planOneParcel, type FulfilmentPlanner } from '../../domain/fulfilment-planner.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import type { OrderWorkflows } from '../../domain/ports.ts';
 import type { RunSettings } from '../../domain/run-settings.ts';
@@ -39,6 +40,7 @@ export class Lab {
   readonly limits: Limits;
   /** The partners whose steps have a task queue of their own. */
   readonly queues: PartnerQueues;
+  readonly planShipments: FulfilmentPlanner;
   readonly runs: Run[] = [];
   /** A workflow that is terminated in the middle of a task keeps the test server from skipping time ever after. */
   worn = false;
@@ -47,11 +49,18 @@ export class Lab {
   readonly #workers: { worker: Worker; running: Promise<void> }[] = [];
   #aheadMs = 0;
 
-  constructor(env: TestWorkflowEnvironment, bundle: WorkflowBundleWithSourceMap, limits: Partial<Limits> = {}, queues: PartnerQueues = {}) {
+  constructor(
+    env: TestWorkflowEnvironment,
+    bundle: WorkflowBundleWithSourceMap,
+    limits: Partial<Limits> = {},
+    queues: PartnerQueues = {},
+    planShipments = planOneParcel,
+  ) {
     this.env = env;
     this.bundle = bundle;
     this.limits = { ...LIMITS, ...limits };
     this.queues = queues;
+    this.planShipments = planShipments;
   }
 
   /** An order that is not started yet, so that its world can be prepared. */
@@ -94,7 +103,8 @@ export class Lab {
   /** The steps, for what another worker does that the server has given up. */
   readonly activities = () => {
     const ports = portsOver((orderId) => this.#worldOf(orderId));
-    return createActivities({ ...ports, ...this.limits, now: this.now, queues: this.queues });
+    const { reservationMs, renewBeforeMs } = this.limits;
+    return createActivities({ ...ports, planShipments: this.planShipments, reservationMs, renewBeforeMs, now: this.now });
   };
 
   #worker() {

@@ -3,7 +3,8 @@ import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { Client, WorkflowFailedError, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import type { OrderStatus } from '../../domain/order-status.ts';
-import type { AttentionCode, TrackingEvent } from '../../domain/order.ts';
+import type { AttentionCode } from '../../domain/attention.ts';
+import type { TrackingEvent } from '../../domain/shipment.ts';
 import type { EventType } from '../../domain/order-event.ts';
 import type { NewOrder, UpdateOutcome } from '../../domain/ports.ts';
 import * as messages from '../../workflows/messages.ts';
@@ -87,8 +88,8 @@ export class Run {
     await this.tell(event);
   }
 
-  async tell(event: TrackingEvent): Promise<void> {
-    await this.handle.signal(messages.trackingUpdated, { shipmentId: shipmentIdOf(this.order.id, 1), event, cause: { actor: 'carrier' } });
+  async tell(event: TrackingEvent, shipmentId = shipmentIdOf(this.order.id, 1)): Promise<void> {
+    await this.handle.signal(messages.trackingUpdated, { shipmentId, event, cause: { actor: 'carrier' } });
   }
 
   async tellPayment(): Promise<void> {

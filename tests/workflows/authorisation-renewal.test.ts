@@ -1,3 +1,4 @@
+import { shipmentIdOf } from '../../domain/identifiers.ts';
 import type { Run } from '../support/workflow-run.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
 
@@ -58,7 +59,7 @@ describe('an authorisation that is near its end before the hand-over', () => {
     expect(run.world.order.reason?.code).toBe('payment_declined');
     expect(run.world.carrier.bookings).toBe(0);
     // A try of a worker that was frozen in the middle of it comes to nothing.
-    await expect(run.world.carrier.book()).rejects.toThrow('cancelled before it was made');
+    await expect(run.world.carrier.book({ reference: shipmentIdOf(run.order.id, 1) })).rejects.toThrow('cancelled before it was made');
   });
 
   workflowTest('is renewed once when the provider gives no longer ones', async () => {

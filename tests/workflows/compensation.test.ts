@@ -74,6 +74,7 @@ describe('undos', () => {
       'orders.get',
       'payments.void',
       'orders.change:payment_voided',
+      'orders.get',
       'stock.close',
       'orders.change:canceled',
     ]);

@@ -1,5 +1,6 @@
-import { parcelActivities } from '../../activities/parcel.ts';
 import { paymentActivities } from '../../activities/payment.ts';
+import { trackingActivities } from '../../activities/tracking.ts';
+import { captureIdOf, shipmentIdOf } from '../../domain/identifiers.ts';
 import type { Order } from '../../domain/order.ts';
 import type { Run } from '../support/workflow-run.ts';
 import { cause } from '../support/orders.ts';
@@ -16,9 +17,9 @@ async function rowIsAhead(run: Run): Promise<void> {
   const { payment, totalCents, items } = run.world.order;
   const authorised: Order['payment'] = { ...payment, status: 'authorised', authorisedCents: totalCents, reference, attempts: 1 };
   await orders.change(run.order.id, 'confirmed', cause, () => ({ status: 'CONFIRMED', payment: authorised, why: 'Paid.' }));
-  const booking = await carrier.book();
+  const booking = await carrier.book({ reference: shipmentIdOf(run.order.id, 1) });
   const lines = items.map(({ lineId, quantity }) => ({ lineId, quantity }));
-  const shipmentId = `ship_${run.order.id}_1`;
+  const shipmentId = shipmentIdOf(run.order.id, 1);
   const shipment = {
     shipmentId,
     trackingNumber: booking.trackingNumber,
@@ -50,12 +51,13 @@ async function hasLeft(run: Run): Promise<void> {
 async function isCompleted(run: Run): Promise<void> {
   await rowIsAhead(run);
   const ports = portsOver(() => run.world);
-  const parcel = parcelActivities({ ...ports, now: lab().now });
-  const step = { orderId: run.order.id, cause };
+  const tracking = trackingActivities({ ...ports, now: lab().now });
+  const orderId = run.order.id;
+  const step = { orderId, cause, shipmentId: shipmentIdOf(orderId, 1), version: 1 };
   run.world.carrier.status = 'delivered';
-  await parcel.markShipped(step);
-  await paymentActivities(ports).capturePayment(step);
-  await parcel.markDelivered({ ...step, isSettled: true });
+  await tracking.recordPickUp(step);
+  await paymentActivities(ports).capturePayment({ orderId, cause, captureId: captureIdOf(orderId, 1) });
+  await tracking.recordDelivery({ ...step, isPaid: true });
 }
 
 describe('a reservation that expires in a workflow older than its order', () => {

@@ -1,3 +1,4 @@
+import { ownRefundIdOf } from '../../domain/identifiers.ts';
 import type { Point } from '../support/workflow-faults.ts';
 import type { Run } from '../support/workflow-run.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
@@ -147,7 +148,7 @@ describe('a run that is started anew over an order that waits for a person', () 
     await run.records('orders.payment_changed');
     await run.parcel('lost');
     await run.asks('PARCEL_LOST');
-    const gate = run.world.faults.block(`orders.change:refund_opened:re_${run.order.id}_lost_1`);
+    const gate = run.world.faults.block(`orders.change:refund_opened:${ownRefundIdOf(run.order.id, 'lost_1', 1)}`);
     await run.resolve('refund');
     await gate.reached;
     await run.terminate();

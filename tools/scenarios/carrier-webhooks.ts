@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { Answer, OrdersApi } from '../../clients/orders-api.ts';
 import { shipmentIdOf } from '../../domain/identifiers.ts';
-import type { TrackingEvent } from '../../domain/order.ts';
+import type { TrackingEvent } from '../../domain/shipment.ts';
 import { mustAnswer } from './must.ts';
 import type { PlacedOrder } from './placed-order.ts';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OrdersApi } from '../../clients/orders-api.ts';
-import { type Order, quantitiesBySku } from '../../domain/order.ts';
+import type { Order } from '../../domain/order.ts';
+import { quantitiesBySku } from '../../domain/order-quantities.ts';
 import { mustAnswer, mustEqual } from './must.ts';
 import type { Scenario } from './scenario.ts';
 

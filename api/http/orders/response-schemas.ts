@@ -1,15 +1,9 @@
 import { z } from 'zod';
 import { ACTORS, EVENT_TYPES } from '../../../domain/order-event.ts';
 import { ORDER_STATUSES } from '../../../domain/order-status.ts';
-import {
-  ATTENTION_CODES,
-  newOrder,
-  PAYMENT_STATUSES,
-  REASON_CODES,
-  REFUND_STATUSES,
-  SHIPMENT_STATUSES,
-  type Order,
-} from '../../../domain/order.ts';
+import { ATTENTION_CODES } from '../../../domain/attention.ts';
+import { newOrder, PAYMENT_STATUSES, REASON_CODES, REFUND_STATUSES, type Order } from '../../../domain/order.ts';
+import { SHIPMENT_STATUSES } from '../../../domain/shipment.ts';
 import { money } from '../../orders/request-schemas.ts';
 
 const instant = z.iso.datetime().meta({ description: 'UTC, to the millisecond' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TRACKING_EVENTS } from '../../../domain/order.ts';
+import { TRACKING_EVENTS } from '../../../domain/shipment.ts';
 import { text } from '../../text.ts';
 import { ORDER_ID } from '../../orders/order-id.ts';
 

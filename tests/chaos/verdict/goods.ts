@@ -1,4 +1,4 @@
-import { quantitiesBySku } from '../../../domain/order.ts';
+import { quantitiesBySku } from '../../../domain/order-quantities.ts';
 import { isAtItsEnd } from '../../../domain/order-status.ts';
 import { STOCK } from '../order-plan.ts';
 import type { Evidence, History, Violation } from './evidence.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Order } from '../../../domain/order.ts';
-import { STATUS_TABLE } from '../../../domain/order-status.ts';
+import { cancelRuleOf } from '../../../domain/order-status.ts';
 import type { Told } from '../record.ts';
 import type { Evidence, History, Violation } from './evidence.ts';
 
@@ -88,7 +88,7 @@ const MOMENT_MS = 2000;
 function isRefusalTrue({ toldAt, problem }: Told, { events, order }: History, pickedUpAt: Date | null | undefined): boolean {
   const before = events.filter(({ at }) => at.getTime() <= toldAt + MOMENT_MS);
   const hasLeft = pickedUpAt ? pickedUpAt.getTime() <= toldAt : false;
-  const isTooLate = hasLeft || before.some(({ order: then }) => STATUS_TABLE[then.status].cancel === 'too_late');
+  const isTooLate = hasLeft || before.some(({ order: then }) => cancelRuleOf(then) === 'too_late');
   const isRefused = problem === 'cancel-refused' && before.some(({ type }) => type === 'orders.cancel_refused');
   return (isTooLate || isRefused) && order.status !== 'CANCELED' && order.status !== 'CANCELING';
 }

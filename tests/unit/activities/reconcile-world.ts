@@ -1,4 +1,4 @@
-import { reconcileActivities, type Repair, type RoundNews } from '../../../activities/reconcile.ts';
+import { reconcileActivities, type Repair, type RoundFindings } from '../../../activities/reconcile.ts';
 import type { Cause } from '../../../domain/order-event.ts';
 import { createdOrder, type Order } from '../../../domain/order.ts';
 import type {
@@ -31,7 +31,7 @@ export class ReconcileWorld {
   orphans: Awaited<ReturnType<ReconcilerQueries['orphanReservations']>> = nothing;
 
   readonly repairs: Repair[] = [];
-  readonly news: RoundNews[] = [];
+  readonly news: RoundFindings[] = [];
   readonly restarts: { id: string; cause: Cause }[] = [];
   readonly released: string[] = [];
 
@@ -53,7 +53,7 @@ export class ReconcileWorld {
 
   activities() {
     return reconcileActivities({
-      books: this.#books(),
+      queries: this.#books(),
       runs: this.#runs(),
       stock: { close: async ({ orderId }: { orderId: string }) => void this.released.push(orderId) } as never,
       payments: this.#payments() as PaymentProvider,

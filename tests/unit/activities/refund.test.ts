@@ -3,7 +3,8 @@ import { refundActivities } from '../../../activities/refund.ts';
 import { DependencyError, DomainError } from '../../../domain/errors.ts';
 import { newOrder, type Order } from '../../../domain/order.ts';
 import type { PaymentProvider } from '../../../domain/ports.ts';
-import type { RefundAsk } from '../../../domain/refund.ts';
+import type { Shipment } from '../../../domain/shipment.ts';
+import type { RefundRequest } from '../../../domain/refund.ts';
 import { cause, order as newRequest } from '../../support/orders.ts';
 import { FakeOrders } from '../../support/workflow-fake-orders.ts';
 import { FakePayments } from '../../support/workflow-fake-payments.ts';
@@ -15,6 +16,14 @@ const ITEMS = [
   { sku: 'b', quantity: 1, priceCents: 1 },
 ];
 
+const SHIPMENT: Shipment = {
+  shipmentId: 'ship_1',
+  trackingNumber: 'T',
+  status: 'delivered',
+  lines: ITEMS.map(({ quantity }, index) => ({ lineId: `line_${index + 1}`, quantity })),
+  bookedAt: now().toISOString(),
+};
+
 /** An order that was captured, its provider, and the steps of refunds over both. */
 function world(declined: ReadonlySet<string>) {
   const faults = new Faults();
@@ -23,16 +32,22 @@ function world(declined: ReadonlySet<string>) {
   const { id, request } = newRequest({ items: ITEMS });
   const made = newOrder(id, request, now().toISOString());
   const money = { authorisedCents: made.totalCents, capturedCents: made.totalCents, reference: `pay_${id}_1`, attempts: 1 };
-  orders.order = { ...made, status: 'COMPLETED', version: 1, payment: { ...made.payment, status: 'captured', ...money } };
+  orders.order = {
+    ...made,
+    shipments: [SHIPMENT],
+    status: 'COMPLETED',
+    version: 1,
+    payment: { ...made.payment, status: 'captured', ...money },
+  };
   const payments = {
     refund: (call: Parameters<PaymentProvider['refund']>[0]) =>
       declined.has(call.refundId) ? Promise.reject(new DomainError('REFUND_DECLINED', 'No.')) : books.refund(call),
   } as PaymentProvider;
-  return { faults, books, orders, step: { orderId: id, cause }, act: refundActivities({ orders, payments, now, queues: {} }) };
+  return { faults, books, orders, step: { orderId: id, cause }, act: refundActivities({ orders, payments, now }) };
 }
 type World = ReturnType<typeof world>;
 
-const ask: fc.Arbitrary<RefundAsk> = fc.oneof(
+const ask: fc.Arbitrary<RefundRequest> = fc.oneof(
   fc.constant({ reason: 'whole' }),
   fc.record({ reason: fc.constant('amount'), amountCents: fc.integer({ min: 1, max: 700 }) }),
   fc.record({
@@ -55,8 +70,8 @@ async function run({ act, step, faults }: World, { kind, refundId, ask, fails, a
   const record = kind === 'send' ? (`orders.change:refunded:${refundId}` as const) : (`orders.change:refund_opened:${refundId}` as const);
   if (fails !== 'nothing') faults.fail(fails === 'the record' ? record : 'payments.refund', { times: 1, after });
   try {
-    if (kind === 'open') await act.openRefund({ ...step, refundId, ask });
-    else if (kind === 'open rest') await act.openRefundOfRest({ ...step, refundId, reason: 'rest' });
+    if (kind === 'open') await act.openRefund({ ...step, refundId, request: ask });
+    else if (kind === 'open rest') await act.openRefundOfShipment({ ...step, refundId, shipmentId: SHIPMENT.shipmentId, reason: 'rest' });
     else await act.sendRefund({ ...step, refundId });
   } catch (error) {
     const isUnopened = error instanceof Error && error.message.endsWith(`has no refund ${refundId}`);

@@ -18,27 +18,33 @@ afterEach(() => stripe.close());
 
 const captured = async () => {
   await payments.authorise(call);
-  await payments.capture({ reference, amountCents: 1999 });
+  await payments.capture({ reference, captureId: 'cap_1', amountCents: 1999 });
 };
 
 describe('capturing with Stripe', () => {
   it('asks for the amount, in what it is to Stripe', async () => {
     await payments.authorise({ ...call, currency: 'ISK', amountCents: 50 });
-    expect(await payments.capture({ reference, amountCents: 50 })).toMatchObject({ status: 'captured', capturedCents: 50 });
+    expect(await payments.capture({ reference, captureId: 'cap_1', amountCents: 50 })).toMatchObject({
+      status: 'captured',
+      capturedCents: 50,
+    });
     expect(stripe.sent('POST', /capture$/)[0]?.params).toMatchObject({ amount_to_capture: '5000' });
   });
 
   it('says the same again once it is captured, and sends nothing', async () => {
     await captured();
-    expect(await payments.capture({ reference, amountCents: 1999 })).toMatchObject({ status: 'captured', capturedCents: 1999 });
+    expect(await payments.capture({ reference, captureId: 'cap_1', amountCents: 1999 })).toMatchObject({
+      status: 'captured',
+      capturedCents: 1999,
+    });
     expect(stripe.sent('POST', /capture$/)).toHaveLength(1);
   });
 
   it('finds it captured when the answer was lost', async () => {
     await payments.authorise(call);
     stripe.fail({ at: '/capture', answer: { status: 500 }, isDone: true });
-    await expect(payments.capture({ reference, amountCents: 1999 })).rejects.toBeInstanceOf(DependencyError);
-    expect(await payments.capture({ reference, amountCents: 1999 })).toMatchObject({ status: 'captured' });
+    await expect(payments.capture({ reference, captureId: 'cap_1', amountCents: 1999 })).rejects.toBeInstanceOf(DependencyError);
+    expect(await payments.capture({ reference, captureId: 'cap_1', amountCents: 1999 })).toMatchObject({ status: 'captured' });
   });
 
   it.each([
@@ -47,14 +53,19 @@ describe('capturing with Stripe', () => {
   ])('declines with a code when the hold is %s, and may be asked again', async (_why, answer) => {
     await payments.authorise(call);
     stripe.fail({ at: '/capture', answer });
-    await expect(payments.capture({ reference, amountCents: 1999 })).rejects.toMatchObject({ code: 'CAPTURE_DECLINED', message: 'No.' });
-    expect(await payments.capture({ reference, amountCents: 1999 })).toMatchObject({ status: 'captured' });
+    await expect(payments.capture({ reference, captureId: 'cap_1', amountCents: 1999 })).rejects.toMatchObject({
+      code: 'CAPTURE_DECLINED',
+      message: 'No.',
+    });
+    expect(await payments.capture({ reference, captureId: 'cap_1', amountCents: 1999 })).toMatchObject({ status: 'captured' });
   });
 
   it('declines when the authorisation ended between the look and the capture', async () => {
     await payments.authorise(call);
     stripe.fail({ at: '/capture', answer: refused({ code: 'payment_intent_unexpected_state' }) });
-    await expect(payments.capture({ reference, amountCents: 1999 })).rejects.toMatchObject({ code: 'CAPTURE_DECLINED' });
+    await expect(payments.capture({ reference, captureId: 'cap_1', amountCents: 1999 })).rejects.toMatchObject({
+      code: 'CAPTURE_DECLINED',
+    });
   });
 });
 

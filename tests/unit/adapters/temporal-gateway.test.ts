@@ -32,7 +32,7 @@ describe('a run', () => {
 
   it('of a refund is started with its settings', () => {
     const { id, request } = order();
-    const refund = { refundId: 're_1', ask: { reason: 'scratched' }, cause };
+    const refund = { refundId: 're_1', request: { reason: 'scratched' }, cause };
     expect(refundStartOptions(newOrder(id, request, '2026-01-15T09:30:00.000Z'), refund, context).args).toEqual([
       { orderId: id, ...refund, settings: context.settings },
     ]);

@@ -33,7 +33,7 @@ describe('POST /orders/{id}/refunds', () => {
     expect(app.system.refundsStarted).toEqual([
       {
         refundId: expect.stringMatching(/^re_[0-9a-f]{8}-[0-9a-f]{4}-8/),
-        ask: { amountCents: 500, reason },
+        request: { amountCents: 500, reason },
         cause: { actor: 'api', requestId: 'req-1', traceparent: expect.any(String) },
       },
     ]);

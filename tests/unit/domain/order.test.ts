@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { isMoney, moneyText, totalOf } from '../../../domain/money.ts';
-import { newOrder, quantitiesBySku } from '../../../domain/order.ts';
+import { newOrder } from '../../../domain/order.ts';
+import { quantitiesBySku } from '../../../domain/order-quantities.ts';
 import { request } from '../../support/orders.ts';
 
 const item = fc.record({ sku: fc.constantFrom('a', 'b', 'c'), quantity: fc.integer({ min: 1, max: 1_000_000 }), priceCents: fc.nat() });

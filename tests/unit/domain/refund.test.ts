@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { DomainError } from '../../../domain/errors.ts';
 import { isMoney, totalOf } from '../../../domain/money.ts';
 import { newOrder, type Order, type Refund } from '../../../domain/order.ts';
-import { isMadeBy, newRefund, refundableCents, refundElsewhere, splitByLargestRemainder, type RefundAsk } from '../../../domain/refund.ts';
+import {
+  isMadeBy,
+  newRefund,
+  refundableCents,
+  refundElsewhere,
+  splitByLargestRemainder,
+  type RefundRequest,
+} from '../../../domain/refund.ts';
 import { request } from '../../support/orders.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
@@ -37,7 +44,7 @@ const step = fc.record({
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-function askOf({ kind, share, lines }: Step, order: Order): RefundAsk {
+function askOf({ kind, share, lines }: Step, order: Order): RefundRequest {
   if (kind === 'whole') return { reason };
   if (kind === 'amount') return { reason, amountCents: Math.max(1, Math.floor(refundableCents(order) * share)) };
   const asked = order.items.filter((_, index) => lines & (1 << index));
@@ -112,7 +119,7 @@ describe('any refunds of any order', () => {
 
   it.each<[string, (order: Order) => Refund]>([
     ['a whole refund', (order) => newRefund(order, 're', { reason }, NOW)],
-    ['what a person paid by other means', (order) => refundElsewhere(order, new Date(NOW)).refunds.at(-1) as Refund],
+    ['what a person paid by other means', (order) => refundElsewhere(order, new Date(NOW).toISOString()).refunds.at(-1) as Refund],
   ])('leave exactly nothing after %s', (_title, rest) => {
     fc.assert(
       fc.property(lives, ([lines, steps]) => {
@@ -146,14 +153,14 @@ describe('any refunds of any order', () => {
 describe('what is paid back by other means', () => {
   it('is booked at once, as what the provider does not know', () => {
     const order = capturedOrder([{ sku: 'a', quantity: 2, priceCents: 500 }]);
-    const { refunds, payment } = refundElsewhere(order, new Date(NOW));
+    const { refunds, payment } = refundElsewhere(order, new Date(NOW).toISOString());
     expect(refunds).toMatchObject([{ status: 'succeeded', amountCents: 1000, settledAt: NOW, elsewhere: true }]);
     expect(payment.refundedCents).toBe(1000);
   });
 
   it('is nothing where nothing is left', () => {
     const order = capturedOrder([{ sku: 'a', quantity: 2, priceCents: 0 }]);
-    expect(refundElsewhere(order, new Date(NOW))).toEqual({ refunds: [], payment: order.payment });
+    expect(refundElsewhere(order, new Date(NOW).toISOString())).toEqual({ refunds: [], payment: order.payment });
   });
 });
 
@@ -162,7 +169,7 @@ describe('a refund that is refused', () => {
     { sku: 'a', quantity: 2, priceCents: 500 },
     { sku: 'b', quantity: 1, priceCents: 0 },
   ]);
-  const refusal = (of: Order, ask: Omit<RefundAsk, 'reason'>) => {
+  const refusal = (of: Order, ask: Omit<RefundRequest, 'reason'>) => {
     try {
       newRefund(of, 're', { ...ask, reason }, NOW);
     } catch (error) {
@@ -179,7 +186,7 @@ describe('a refund that is refused', () => {
     );
   });
 
-  it.each<[Omit<RefundAsk, 'reason'>, RegExp]>([
+  it.each<[Omit<RefundRequest, 'reason'>, RegExp]>([
     [{ amountCents: 1001 }, /^\$10\.01 is asked back, and \$10\.00 can be refunded/],
     [{ items: [{ lineId: 'line_2', quantity: 1 }] }, /cost nothing/],
   ])('says why it is too large: %j', (ask, why) => {

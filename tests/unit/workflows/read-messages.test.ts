@@ -57,8 +57,10 @@ describe('messages from anybody at a Temporal CLI', () => {
   });
 
   it('tell of a parcel only what a parcel knows', () => {
-    expect(readTracking({ event: 'lost', reference: 'x' })).toBe('lost');
-    for (const junk of [null, 'lost', { event: 'booked' }, { event: 'exploded' }, []]) expect(readTracking(junk)).toBeUndefined();
+    expect(readTracking({ event: 'lost', shipmentId: 'x' })).toEqual({ event: 'lost', shipmentId: 'x' });
+    expect(readTracking({ event: 'lost' })).toBeUndefined();
+    for (const junk of [null, 'lost', { event: 'booked', shipmentId: 'x' }, { event: 'exploded', shipmentId: 'x' }, []])
+      expect(readTracking(junk)).toBeUndefined();
   });
 });
 

@@ -128,7 +128,7 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
       this.refundsStarted.push(refund);
       const order = this.rows.get(id)?.order ?? this.put({ id });
       const opened =
-        order.refunds.find(({ refundId }) => refundId === refund.refundId) ?? newRefund(order, refund.refundId, refund.ask, NOW);
+        order.refunds.find(({ refundId }) => refundId === refund.refundId) ?? newRefund(order, refund.refundId, refund.request, NOW);
       const others = order.refunds.filter((other) => other !== opened);
       this.put({ ...order, refunds: [...others, { ...opened, status: this.refundOutcome }], version: order.version + 1 });
       if (this.refundOutcome === 'failed') throw new DomainError('REFUND_DECLINED', 'The card was closed.');

@@ -1,0 +1,31 @@
+import type { OrderReason } from '../domain/order.ts';
+import { isAtItsEnd, type OrderStatus } from '../domain/order-status.ts';
+import type { OrderStore } from '../domain/ports.ts';
+import { recorderOf, type Step, whenIn } from './record-step.ts';
+
+/** The records of a cancel: begun, done, or refused. */
+export function cancelActivities({ orders }: { orders: OrderStore }) {
+  const record = recorderOf(orders);
+
+  return {
+    /** `from`: in this status alone, where what is to be undone follows from it; otherwise the order is left as it is. */
+    beginCanceling: ({ reason, from, ...step }: Step & { reason: OrderReason; from?: OrderStatus }) =>
+      record(step, 'canceling', (order) =>
+        isAtItsEnd(order.status) || order.status === 'CANCELING' || (from !== undefined && order.status !== from)
+          ? undefined
+          : {
+              status: 'CANCELING',
+              reason,
+              needsAttention: null,
+              shipments: order.shipments.map((shipment) => ({ ...shipment, status: 'cancelled' })),
+              why: reason.text,
+            },
+      ),
+
+    finishCanceling: (step: Step) =>
+      record(step, 'canceled', whenIn('CANCELING', { status: 'CANCELED', needsAttention: null, why: 'Everything was undone.' })),
+
+    refuseCancel: ({ occasion, why, ...step }: Step & { occasion: string; why: string }) =>
+      record(step, `cancel_refused:${occasion}`, () => ({ event: 'orders.cancel_refused', why })),
+  };
+}

@@ -1,0 +1,61 @@
+import type { Order } from './order.ts';
+import { hasLeft, isSettled, type Shipment } from './shipment.ts';
+
+/** So many units of one line. */
+export interface LineQuantity {
+  readonly lineId: string;
+  readonly quantity: number;
+}
+
+type Shipped = Pick<Order, 'items' | 'shipments'>;
+
+/** The shipments whose booking stands. */
+export function liveShipments({ shipments }: Pick<Order, 'shipments'>): readonly Shipment[] {
+  return shipments.filter(({ status }) => status !== 'cancelled');
+}
+
+/** What is in no shipment whose booking stands, in the order of the lines. */
+export function unbookedLines(order: Shipped): readonly LineQuantity[] {
+  const booked = new Map<string, number>();
+  for (const { lineId, quantity } of liveShipments(order).flatMap(({ lines }) => lines))
+    booked.set(lineId, (booked.get(lineId) ?? 0) + quantity);
+  return order.items
+    .map(({ lineId, quantity }) => ({ lineId, quantity: quantity - (booked.get(lineId) ?? 0) }))
+    .filter(({ quantity }) => quantity > 0);
+}
+
+export function hasAnythingLeft({ shipments }: Pick<Order, 'shipments'>): boolean {
+  return shipments.some(hasLeft);
+}
+
+/** Every unit has left; of an order without any shipment none has. */
+export function hasEverythingLeft(order: Shipped): boolean {
+  const live = liveShipments(order);
+  return live.length > 0 && live.every(hasLeft) && unbookedLines(order).length === 0;
+}
+
+/** Every parcel arrived or was given up. */
+export function isEveryShipmentSettled(order: Shipped): boolean {
+  return hasEverythingLeft(order) && liveShipments(order).every(isSettled);
+}
+
+export function hasAnythingArrived({ shipments }: Pick<Order, 'shipments'>): boolean {
+  return shipments.some(({ status }) => status === 'delivered');
+}
+
+/** Every unit came back undelivered. */
+export function isEverythingBack(order: Shipped): boolean {
+  return hasEverythingLeft(order) && liveShipments(order).every(({ status }) => status === 'returned');
+}
+
+/** The order's shipments, one of them with a change made to it. */
+export function withShipment({ shipments }: Pick<Order, 'shipments'>, shipmentId: string, change: Partial<Shipment>): readonly Shipment[] {
+  return shipments.map((shipment) => (shipment.shipmentId === shipmentId ? { ...shipment, ...change } : shipment));
+}
+
+/** Quantity wanted of each SKU over all lines. */
+export function quantitiesBySku(items: readonly { readonly sku: string; readonly quantity: number }[]): Map<string, number> {
+  const wanted = new Map<string, number>();
+  for (const { sku, quantity } of items) wanted.set(sku, (wanted.get(sku) ?? 0) + quantity);
+  return wanted;
+}
