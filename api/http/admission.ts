@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { Answer } from './answer.ts';
 import { bodyArrived } from './body.ts';
-import { ElasticPlaces, Places } from './places.ts';
+import { AdaptiveConcurrencyLimit, ConcurrencyLimit } from './concurrency-limit.ts';
 
 /** Lets a request's work begin, or refuses it before anything was done for it. */
 export type Admission = (req: Request, work: () => Promise<Answer>) => Promise<Answer>;
@@ -21,31 +21,31 @@ export const admitAll: Admission = (_req, work) => work();
  * @throws TransportError OVERLOADED
  */
 export function admitCallers({ reads, writes }: InFlightLimits, deadlineMs: number): Admission {
-  const reading = new Places(reads);
-  const ordering = new ElasticPlaces(writes, deadlineMs * AIM_PART);
-  const changing = new Places(writes);
+  const reading = new ConcurrencyLimit(reads);
+  const ordering = new AdaptiveConcurrencyLimit(writes, deadlineMs * AIM_PART);
+  const changing = new ConcurrencyLimit(writes);
   // Apart, so that those who wait keep nobody from ordering.
-  const waiting = new Places(writes);
-  const placesFor = (req: Request) => {
+  const waiting = new ConcurrencyLimit(writes);
+  const limitFor = (req: Request) => {
     if (req.method === 'GET' || req.method === 'HEAD') return reading;
     if (req.routePattern !== '/orders') return changing;
     return asksToWait(req) ? waiting : ordering;
   };
-  return (req, work) => admit(placesFor(req), req, work);
+  return (req, work) => admit(limitFor(req), req, work);
 }
 
 /** Providers have places of their own: orders that were accepted wait for what they say, however many new ones come. */
 export function admitProviders({ writes }: InFlightLimits): Admission {
-  const places = new Places(writes);
-  return (req, work) => admit(places, req, work);
+  const limit = new ConcurrencyLimit(writes);
+  return (req, work) => admit(limit, req, work);
 }
 
 /** A body that trickles in holds no place: whoever sends slowly takes none from others. */
-async function admit(places: Places, req: Request, work: () => Promise<Answer>): Promise<Answer> {
-  places.refuseWhenFull();
+async function admit(limit: ConcurrencyLimit, req: Request, work: () => Promise<Answer>): Promise<Answer> {
+  limit.refuseWhenFull();
   await bodyArrived(req);
-  places.refuseWhenFull();
-  return places.hold(work);
+  limit.refuseWhenFull();
+  return limit.hold(work);
 }
 
 function asksToWait(req: Request): boolean {

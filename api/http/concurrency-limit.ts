@@ -2,7 +2,7 @@ import type { Answer } from './answer.ts';
 import { TransportError } from '../transport-error.ts';
 
 /** So many requests of a kind may be under way at once. */
-export class Places {
+export class ConcurrencyLimit {
   protected limit: number;
   #taken = 0;
 
@@ -38,7 +38,7 @@ const SHRINK = 0.9;
  * As many places as let each be done within `aimMs`: a burst fills them all, and while more comes than can be done there are fewer.
  * How fast that is depends on the workers, which the API does not know.
  */
-export class ElasticPlaces extends Places {
+export class AdaptiveConcurrencyLimit extends ConcurrencyLimit {
   readonly #most: number;
   readonly #aimMs: number;
   #shrunkAt = Number.NEGATIVE_INFINITY;
