@@ -37,14 +37,22 @@ export function createStockKeeper(db: Database): StockKeeper {
         if (row.outcome === 'released') return { outcome: 'released' };
         if (row.outcome === 'short' && !(row.waited && look === 1)) return { outcome: 'short', shortages: row.shortages ?? [] };
       }
-      throw new DependencyError('postgres', `the stock of order ${orderId} kept changing under ${MOST_LOOKS} looks`);
+      throw keptChanging(orderId);
     },
     release: (call) => takeOff(RELEASE_LINES, call),
     async close({ orderId, lines }) {
-      await db.rows(CLOSE_RESERVATION, [orderId, ...columnsOf(orderId, lines)]);
+      for (let look = 1; look <= MOST_LOOKS; look++) {
+        const [row] = await db.rows<{ overtaken: bigint }>(CLOSE_RESERVATION, [orderId, ...columnsOf(orderId, lines)]);
+        if (Number(row?.overtaken) === 0) return;
+      }
+      throw keptChanging(orderId);
     },
     ship: (call) => takeOff(SHIP_LINES, call),
   };
+}
+
+function keptChanging(orderId: string): DependencyError {
+  return new DependencyError('postgres', `the stock of order ${orderId} kept changing under ${MOST_LOOKS} looks`);
 }
 
 /** Lines as the statements take them: ids, lines, SKUs and quantities side by side, so that the text is the same for any number. */

@@ -1,6 +1,9 @@
 /**
  * Leaves a closed row for every line, reserved before or not, so that a reserve that comes late finds it. What goes back to stock is
  * what this very statement took off the rows. Values: the order, then ids, lines, SKUs and quantities side by side.
+ *
+ * `overtaken`: how many lines were reserved while this statement waited for the stock. Its snapshot does not show them, the next one's
+ * does.
  */
 export const CLOSE_RESERVATION = `
   with known as materialized (select id, line_id, sku, quantity from reservations where order_id = $1::text),
@@ -14,12 +17,27 @@ export const CLOSE_RESERVATION = `
   locked as materialized (
     select s.sku, s.reserved from stock s where s.sku in (select sku from lines) order by s.sku for update of s
   ),
+  held as materialized (
+    select id, sku, quantity, reserved, released, shipped, closed from reservations
+    where id in (select id from known) and (select count(*) from locked) >= 0
+    for update
+  ),
   closed as (
-    insert into reservations as r (id, order_id, line_id, sku, quantity, released, closed)
-    select id, $1, line_id, sku, quantity, quantity, true from lines where (select count(*) from locked) >= 0
-    on conflict (id) do update set released = r.released + r.reserved, reserved = 0, closed = true where not r.closed
-    returning r.sku, coalesce(old.reserved, 0) as given_back
+    update reservations r
+    set quantity = h.quantity, reserved = 0, released = h.released + h.reserved, shipped = h.shipped, closed = true
+    from held h where r.id = h.id and not h.closed
+    returning h.sku, h.reserved as given_back
+  ),
+  barred as (
+    insert into reservations (id, order_id, line_id, sku, quantity, released, closed)
+    select id, $1, line_id, sku, quantity, quantity, true from lines
+    where id not in (select id from known) and (select count(*) from locked) >= 0
+    on conflict (id) do nothing
+    returning id
+  ),
+  given_back as (
+    update stock s set reserved = l.reserved - c.given_back
+    from (select sku, sum(given_back) as given_back from closed group by sku) c join locked l on l.sku = c.sku
+    where s.sku = l.sku and c.given_back > 0
   )
-  update stock s set reserved = l.reserved - c.given_back
-  from (select sku, sum(given_back) as given_back from closed group by sku) c join locked l on l.sku = c.sku
-  where s.sku = l.sku and c.given_back > 0`;
+  select (select count(*) from lines) - (select count(*) from held) - (select count(*) from barred) as overtaken`;
