@@ -89,13 +89,10 @@ export interface Shortage {
   readonly wanted: number;
   readonly available: number;
 }
-export interface StockItem {
+export interface ReservationLine {
+  readonly lineId: string;
   readonly sku: string;
   readonly quantity: number;
-}
-
-export interface ReservationLine extends StockItem {
-  readonly lineId: string;
 }
 /**
  * Keeps stock, a reservation a line. Each call carries a step, and takes effect once per order and step, however often and by

@@ -1,6 +1,25 @@
-import type { Inventory, ShortStock, StockLevel, StockPage } from '../../domain/ports.ts';
-import { Prisma } from '../../prisma/generated/client.ts';
+import type { Inventory, ShortStock, StockLevel } from '../../domain/ports.ts';
 import type { Database } from './database.ts';
+
+const LIST = `select sku, on_hand as "onHand", reserved from stock where sku > $1 order by sku limit $2`;
+
+/** A SKU that was counted down to nothing may have any number of orders behind it. */
+const MOST_ORDERS = 100;
+
+/** Reservations last equally long, so the one that expires first is the oldest; strictly first come, first served. */
+const LIST_SHORT = `
+  select p.sku, p.on_hand as "onHand", p.reserved, coalesce(o.ids, '{}') as "orderIds"
+  from (select sku, on_hand, reserved from stock where reserved > on_hand and sku > $1 order by sku limit $2) p
+  cross join lateral (
+    select array_agg(order_id order by expires_at, order_id) as ids from (
+      select order_id, max(expires_at) as expires_at from (
+        select order_id, expires_at, sum(reserved) over (order by expires_at, order_id) as wanted
+        from reservations where sku = p.sku and reserved > 0
+      ) queue
+      where wanted > p.on_hand group by order_id order by max(expires_at), order_id limit $3
+    ) unserved
+  ) o
+  order by p.sku`;
 
 export function createInventory(db: Database): Inventory {
   return {
@@ -15,15 +34,11 @@ export function createInventory(db: Database): Inventory {
     },
 
     async list({ limit, after = '' }) {
-      const rows = await db.run(
-        (prisma) => prisma.$queryRaw<StockRow[]>`
-          select sku, on_hand as "onHand", reserved from stock where sku > ${after} order by sku limit ${limit}`,
-      );
-      return rows.map(level);
+      return (await db.rows<StockRow>(LIST, [after, limit])).map(level);
     },
 
-    async listShort(page) {
-      const rows = await db.run((prisma) => prisma.$queryRaw<(StockRow & { orderIds: string[] })[]>(shortOf(page)));
+    async listShort({ limit, after = '' }) {
+      const rows = await db.rows<StockRow & { orderIds: string[] }>(LIST_SHORT, [after, limit, MOST_ORDERS]);
       return rows.map((row): ShortStock => ({ ...level(row), missing: Number(row.reserved - row.onHand), orderIds: row.orderIds }));
     },
   };
@@ -39,24 +54,4 @@ function level(row: StockRow): StockLevel {
   const onHand = Number(row.onHand);
   const reserved = Number(row.reserved);
   return { sku: row.sku, onHand, reserved, available: Math.max(0, onHand - reserved) };
-}
-
-/** A SKU that was counted down to nothing may have any number of orders behind it. */
-const MOST_ORDERS = 100;
-
-/** Reservations last equally long, so the one that expires first is the oldest; strictly first come, first served. */
-function shortOf({ limit, after = '' }: StockPage): Prisma.Sql {
-  return Prisma.sql`
-    select p.sku, p.on_hand as "onHand", p.reserved, coalesce(o.ids, '{}') as "orderIds"
-    from (select sku, on_hand, reserved from stock where reserved > on_hand and sku > ${after} order by sku limit ${limit}) p
-    cross join lateral (
-      select array_agg(order_id order by expires_at, order_id) as ids from (
-        select order_id, max(expires_at) as expires_at from (
-          select order_id, expires_at, sum(reserved) over (order by expires_at, order_id) as wanted
-          from reservations where sku = p.sku and reserved > 0
-        ) queue
-        where wanted > p.on_hand group by order_id order by max(expires_at), order_id limit ${MOST_ORDERS}
-      ) unserved
-    ) o
-    order by p.sku`;
 }

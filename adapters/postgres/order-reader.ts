@@ -5,6 +5,11 @@ import type { Database } from './database.ts';
 import { asOfNow, toEvent } from './event-row.ts';
 import { toOrder } from './order-row.ts';
 
+const CREATED_ORDER = `
+  select e.snapshot, o.request_fingerprint as fingerprint
+  from orders o join order_events e on e.order_id = o.id and e.sequence = 1
+  where o.id = $1`;
+
 export function createOrderReader(db: Database): OrderReader {
   return {
     async find(id) {
@@ -13,13 +18,8 @@ export function createOrderReader(db: Database): OrderReader {
     },
 
     async findCreated(id) {
-      const rows = await db.run(
-        (prisma) => prisma.$queryRaw<{ snapshot: Order; fingerprint: string | null }[]>`
-          select e.snapshot, o.request_fingerprint as fingerprint
-          from orders o join order_events e on e.order_id = o.id and e.sequence = 1
-          where o.id = ${id}`,
-      );
-      return rows[0] && { order: asOfNow(rows[0].snapshot), fingerprint: rows[0].fingerprint };
+      const [row] = await db.rows<{ snapshot: Order; fingerprint: string | null }>(CREATED_ORDER, [id]);
+      return row && { order: asOfNow(row.snapshot), fingerprint: row.fingerprint };
     },
 
     async list(filter) {

@@ -23,17 +23,16 @@ export interface Outbox {
   purge(sentBefore: Date, limit: number): Promise<number>;
 }
 
+const UNSENT = `
+  select b.id, b.order_id as "orderId", b.sequence, e.type, e.at, e.actor, e.request_id as "requestId", e.traceparent,
+    e.snapshot::text as body
+  from (select id, order_id, sequence from outbox where sent_at is null order by id limit $1) b
+  join order_events e on e.order_id = b.order_id and e.sequence = b.sequence
+  order by b.id`;
+
 export function createOutbox(db: Database): Outbox {
   return {
-    unsent: (limit) =>
-      db.run(
-        (prisma) => prisma.$queryRaw<OutboxEvent[]>`
-          select b.id, b.order_id as "orderId", b.sequence, e.type, e.at, e.actor, e.request_id as "requestId", e.traceparent,
-            e.snapshot::text as body
-          from (select id, order_id, sequence from outbox where sent_at is null order by id limit ${limit}) b
-          join order_events e on e.order_id = b.order_id and e.sequence = b.sequence
-          order by b.id`,
-      ),
+    unsent: (limit) => db.rows<OutboxEvent>(UNSENT, [limit]),
     markSent: async (ids, at) => {
       await db.run((prisma) => prisma.$executeRaw`update outbox set sent_at = ${at} where id = any(${[...ids]}::bigint[])`);
     },

@@ -1,0 +1,51 @@
+import { END_STATUSES_SQL } from './end-statuses.ts';
+import { SELECTED_COLUMNS } from './order-row.ts';
+
+// What the reconciler reads. Each goes over a partial index of what is open, or by ids: the cost follows what is under way, not what
+// is stored.
+
+export const OPEN_ORDERS = `
+  select ${SELECTED_COLUMNS}, e.actor, e.request_id as "requestId", e.traceparent
+  from orders o left join order_events e on e.order_id = o.id and e.sequence = 1
+  where o.status not in (${END_STATUSES_SQL}) and o.id > $1
+  order by o.id limit $2`;
+
+export const ORDERS_BY_ID = `select ${SELECTED_COLUMNS} from orders o where o.id = any($1::text[])`;
+
+export const STATUSES = `
+  select id, status::text as status, updated_at as "updatedAt", payment_status::text as "paymentStatus",
+    payment_reference as "paymentReference"
+  from orders where id = any($1::text[])`;
+
+/** From what is held, which is as much as is open: a join that looks for a closed order walks through all that ever were. */
+export const STRAY_RESERVATIONS = `
+  with held as materialized (select order_id, line_id, sku, reserved from reservations where reserved > 0)
+  select order_id as "orderId", json_agg(json_build_object('lineId', line_id, 'sku', sku, 'quantity', reserved)) as lines
+  from held h
+  where not exists (select from orders o where o.id = h.order_id and o.status not in (${END_STATUSES_SQL}))
+    and exists (select from orders o where o.id = h.order_id)
+  group by order_id limit $1`;
+
+export const ORPHAN_RESERVATIONS = `
+  select r.order_id as "orderId", json_agg(json_build_object('lineId', r.line_id, 'sku', r.sku, 'quantity', r.reserved)) as lines,
+    max(r.expires_at) as "expiresAt", count(*) over () as total
+  from reservations r
+  where r.reserved > 0 and not exists (select from orders o where o.id = r.order_id)
+  group by r.order_id order by r.order_id limit $1`;
+
+export const OVERCOMMITTED = `
+  select sku, on_hand as "onHand", reserved, count(*) over () as total
+  from stock where reserved > on_hand order by sku limit $1`;
+
+export const PENDING_REFUNDS = `
+  select o.id, o.customer_id as "customerId", o.currency, r.value as refund, e.actor, e.request_id as "requestId", e.traceparent,
+    count(*) over () as total
+  from orders o cross join lateral json_array_elements(o.refunds) r
+  left join order_events e on e.order_id = o.id and e.step = 'refund_opened:' || (r.value ->> 'refundId')
+  where o.open_refunds > 0 and r.value ->> 'status' = 'pending'
+    and (r.value ->> 'createdAt')::timestamptz < $1::timestamptz
+  order by o.id, r.value ->> 'createdAt' limit $2`;
+
+export const UNSENT_EVENTS = `
+  select order_id as "orderId", sequence, created_at as at, count(*) over () as total
+  from outbox where sent_at is null and created_at < $1::timestamptz order by id limit 1`;
