@@ -1,12 +1,11 @@
-// Takes thirty orders, each through another scenario, through a running system: `npm run demo:life [-- --help]`; see docs/demo-life.md.
+// Takes orders through every scenario, on a running system: `npm run demo:life [-- --help]`; see docs/demo-life.md.
+import { createScreen } from '../deploy/local/progress.ts';
 import { onStopRequest } from '../deploy/local/stop-request.ts';
 import { optionsOf, UsageError } from '../platform/command-line.ts';
 import { ConfigError } from '../platform/config.ts';
 import { loadLocalConfig } from '../platform/local-config.ts';
 import { AbortPolling, PollTimeout, reasonOf } from '../platform/poll.ts';
-import { chosen, entriesFor } from './demo/entries.ts';
-import { listLines } from './demo/lines.ts';
-import { createScreen } from './demo/screen.ts';
+import { chosen, listLines } from './demo/lines.ts';
 import { show } from './demo/show.ts';
 import { CannotShow, withSystem } from './demo/with-system.ts';
 
@@ -45,8 +44,8 @@ async function demonstrate(): Promise<number> {
   if (list) console.log(listLines().join('\n'));
   if (help || list) return 0;
   // What is not known is said before a system is started for it.
-  chosen(entriesFor(new Set()), only);
-  const screen = createScreen(process.stdout);
+  const scenarios = chosen(only);
+  const screen = createScreen();
   const { signal } = stopping;
-  return withSystem({ config: loadLocalConfig(), screen, signal }, (system) => show(system, only, screen, signal));
+  return withSystem({ config: loadLocalConfig(), screen, signal }, (system) => show(system, scenarios, screen, signal));
 }

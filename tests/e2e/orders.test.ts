@@ -41,14 +41,6 @@ describe('an order', () => {
     expect(await stockOf(sku)).toEqual({ sku, onHand: 7, reserved: 0, available: 7 });
   });
 
-  it('whose decline was lost on its way is REJECTED all the same', async () => {
-    const sku = await newSku(5);
-    const { body } = await submit(orderFor(sku, { payment: { token: 'tok_timeout_fails' } }));
-    const done = await untilEnd(body.id);
-    expect([done.status, done.reason?.code]).toEqual(['REJECTED', 'payment_declined']);
-    expect(await stockOf(sku)).toMatchObject({ reserved: 0, onHand: 5 });
-  });
-
   it('is rejected when one line is short, and holds nothing of the others', async () => {
     const [plenty, scarce] = [await newSku(10), await newSku(1)];
     const items = [

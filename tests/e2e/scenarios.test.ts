@@ -1,13 +1,12 @@
 // Every scenario that `npm run demo:life` shows, on the system of the other tests.
 import { createOrdersApi } from '../../clients/orders-api.ts';
 import { localSecrets } from '../../deploy/local/secrets.ts';
-import { SPARE, THIRTY } from '../../tools/scenarios/all-scenarios.ts';
+import { SCENARIOS } from '../../tools/scenarios/all-scenarios.ts';
 import { inLanes } from '../../tools/scenarios/lanes.ts';
 import { play, type Played } from '../../tools/scenarios/play.ts';
 import { setting } from '../support/api-client.ts';
 import { temporalClient } from '../support/temporal-client.ts';
 
-const scenarios = [...THIRTY, ...SPARE];
 const played = new Map<string, Played>();
 
 beforeAll(async () => {
@@ -15,21 +14,17 @@ beforeAll(async () => {
   const world = {
     api: createOrdersApi(setting('TEST_API_URL')),
     temporal,
-    databaseUrl: setting('TEST_DATABASE_URL'),
+    ledgerUrl: setting('TEST_DATABASE_URL'),
     carrierSecret: localSecrets(setting('TEST_DATA_DIR')).CARRIER_WEBHOOK_SECRET,
     signal: new AbortController().signal,
   };
-  await inLanes(
-    scenarios.map((scenario) => ({ scenario })),
-    async ({ scenario }) => played.set(scenario.name, await play(world, scenario)),
-    AT_ONCE,
-  );
+  await inLanes(SCENARIOS, async (scenario) => played.set(scenario.name, await play(world, scenario)), AT_ONCE);
   await temporal.close();
 }, 300_000);
 
 /** Most of their time they wait. */
 const AT_ONCE = 12;
 
-it.each(scenarios.map(({ name, description }) => [name, description]))('%s: %s', (name) => {
+it.each(SCENARIOS.map(({ name, description }) => [name, description]))('%s: %s', (name) => {
   expect(played.get(name)?.problems).toEqual([]);
 });

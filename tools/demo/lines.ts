@@ -1,29 +1,40 @@
 import { styleText } from 'node:util';
-import { SPARE, THIRTY } from '../scenarios/all-scenarios.ts';
+import { UsageError } from '../../platform/command-line.ts';
+import { SCENARIOS } from '../scenarios/all-scenarios.ts';
 import { endText } from '../scenarios/end.ts';
 import type { Played } from '../scenarios/play.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { NEEDS } from '../scenarios/world.ts';
-import type { Entry } from './entries.ts';
 
-const NAME_WIDTH = Math.max(...[...THIRTY, ...SPARE].map(({ name }) => name.length));
+const NAME_WIDTH = Math.max(...SCENARIOS.map(({ name }) => name.length));
 const ORDER_NUMBER_WIDTH = 11;
 
+const numberOf = (scenario: Scenario) => String(SCENARIOS.indexOf(scenario) + 1).padStart(2);
+
+/** Those that were asked for by number or name, or all. @throws UsageError for what is no number and no name */
+export function chosen(asked: readonly string[]): readonly Scenario[] {
+  if (asked.length === 0) return SCENARIOS;
+  return asked.map((text) => {
+    const scenario = SCENARIOS.find(({ name }, index) => text === name || text === String(index + 1));
+    if (!scenario) throw new UsageError(`There is no order "${text}"; npm run demo:life -- --list names them.`);
+    return scenario;
+  });
+}
+
 /** What became of one order; what was expected stands below when it became something else. */
-export function playedLines({ number, scenario }: Entry, { orderNumber = '', path, besides, tookMs, problems }: Played): string[] {
+export function playedLines(scenario: Scenario, { orderNumber = '', path, besides, tookMs, problems }: Played): string[] {
   const mark = problems.length === 0 ? styleText('green', '✓') : styleText('red', '✗');
   const took = `${(tookMs / 1000).toFixed(1)} s`.padStart(6);
   const what = [path.join(' → '), ...besides].filter(Boolean).join(' · ');
-  const line = `${mark} ${String(number).padStart(2)} ${scenario.name.padEnd(NAME_WIDTH)}  ${orderNumber.padEnd(ORDER_NUMBER_WIDTH)} ${took}  ${what}`;
+  const line = `${mark} ${numberOf(scenario)} ${scenario.name.padEnd(NAME_WIDTH)}  ${orderNumber.padEnd(ORDER_NUMBER_WIDTH)} ${took}  ${what}`;
   const expected = `     expected: ${endText(scenario.ends)}`;
   return problems.length === 0 ? [line] : [line, expected, ...problems.map((problem) => `     but ${problem}`)];
 }
 
-/** Which scenarios cannot be shown here, why, and what is shown instead. */
-export function replacementLines(entries: readonly Entry[]): string[] {
-  return entries.flatMap(({ number, scenario, insteadOf }) =>
-    insteadOf ? [`  ${number}: "${scenario.name}" instead of "${insteadOf.name}": ${NEEDS[insteadOf.needs]}`] : [],
-  );
+/** Why a scenario is not shown on a system that lacks what it needs. */
+export function leftOutLine(scenario: Scenario): string {
+  const why = scenario.needs === undefined ? '' : NEEDS[scenario.needs];
+  return `– ${numberOf(scenario)} ${scenario.name.padEnd(NAME_WIDTH)}  left out: ${why}`;
 }
 
 export function summaryLine(all: readonly Played[], tookMs: number): string {
@@ -37,11 +48,5 @@ export function summaryLine(all: readonly Played[], tookMs: number): string {
 
 /** Every scenario with what happens in it. */
 export function listLines(): string[] {
-  const told = ({ name, description }: Scenario) => `${name.padEnd(NAME_WIDTH)}  ${description}`;
-  return [
-    ...THIRTY.map((scenario, index) => `${String(index + 1).padStart(2)} ${told(scenario)}`),
-    '',
-    'Taken where one of the thirty cannot be shown:',
-    ...SPARE.map((scenario) => `   ${told(scenario)}`),
-  ];
+  return SCENARIOS.map((scenario) => `${numberOf(scenario)} ${scenario.name.padEnd(NAME_WIDTH)}  ${scenario.description}`);
 }

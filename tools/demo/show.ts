@@ -3,23 +3,23 @@ import path from 'node:path';
 import { connectTemporal } from '../../adapters/temporal/connection.ts';
 import { createOrdersApi } from '../../clients/orders-api.ts';
 import { baseUrl } from '../../deploy/local/processes.ts';
+import type { Screen } from '../../deploy/local/progress.ts';
 import { runScript } from '../../deploy/local/run-script.ts';
 import { localSecrets } from '../../deploy/local/secrets.ts';
 import type { Config } from '../../platform/config.ts';
 import { isCarrierSecret } from '../scenarios/carrier-webhooks.ts';
 import { inLanes } from '../scenarios/lanes.ts';
 import { play, type Played } from '../scenarios/play.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import type { Need, World } from '../scenarios/world.ts';
-import { chosen, entriesFor, type Entry } from './entries.ts';
-import { playedLines, replacementLines, summaryLine } from './lines.ts';
-import type { Screen } from './screen.ts';
+import { leftOutLine, playedLines, summaryLine } from './lines.ts';
 import type { FoundSystem } from './with-system.ts';
 
 /** Twice the API's own deadline of a request (ms). */
 const ANSWER_WITHIN_MS = 10_000;
 
 /** Plays the scenarios, a line for each, and looks at the invariants. @returns the exit code */
-export async function show(system: FoundSystem, only: readonly string[], screen: Screen, signal: AbortSignal): Promise<number> {
+export async function show(system: FoundSystem, scenarios: readonly Scenario[], screen: Screen, signal: AbortSignal): Promise<number> {
   const { config, env, isOwn } = system;
   const api = createOrdersApi(baseUrl(config.api.host, config.api.port), () =>
     AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
@@ -30,16 +30,16 @@ export async function show(system: FoundSystem, only: readonly string[], screen:
     ...(isOwn ? (['quick_clocks', 'own_ledger'] as const) : []),
     ...(carrierSecret ? (['carrier_secret'] as const) : []),
   ]);
-  const entries = chosen(entriesFor(has), only);
+  const isPossible = ({ needs }: Scenario) => needs === undefined || has.has(needs);
   const { client, close } = connectTemporal(config.temporal);
   const began = Date.now();
   try {
-    const world = { api, temporal: client, databaseUrl: config.database.url, carrierSecret, signal };
-    const all = await playAll(entries, world, screen);
+    const world = { api, temporal: client, ledgerUrl: config.partners.databaseUrl, carrierSecret, signal };
+    for (const scenario of scenarios) if (!isPossible(scenario)) screen.line(leftOutLine(scenario));
+    const all = await playAll(scenarios.filter(isPossible), world, screen);
     screen.line(`\n${summaryLine(all, Date.now() - began)}\n`);
     signal.throwIfAborted();
-    screen.underWay('check:invariants');
-    const { code, said } = await runScript('tools/check-invariants.ts', [], env).finally(() => screen.underWay());
+    const { code, said } = await runScript('tools/check-invariants.ts', [], env);
     screen.line(said.trimEnd());
     return code === 0 && all.every(({ problems }) => problems.length === 0) ? 0 : 1;
   } finally {
@@ -54,27 +54,17 @@ function carrierSecretOf({ carrier, local }: Config): string | undefined {
   return carrier.webhookSecret ?? (isKept ? localSecrets(folder).CARRIER_WEBHOOK_SECRET : undefined);
 }
 
-async function playAll(entries: readonly Entry[], world: World, screen: Screen): Promise<Played[]> {
-  for (const line of replacementLines(entries)) screen.line(line);
-  screen.line('');
+async function playAll(scenarios: readonly Scenario[], world: World, screen: Screen): Promise<Played[]> {
   const all: Played[] = [];
-  const underWay = new Set<Entry>();
-  const showUnderWay = () => {
-    const names = [...underWay].map(({ scenario }) => scenario.name);
-    screen.underWay(names.length > 0 ? `${all.length} of ${entries.length} at their end; under way: ${names.join(', ')}` : undefined);
-  };
+  const done = screen.busy('orders under way');
   try {
-    await inLanes(entries, async (entry) => {
-      underWay.add(entry);
-      showUnderWay();
-      const played = await play(world, entry.scenario);
-      underWay.delete(entry);
+    await inLanes(scenarios, async (scenario) => {
+      const played = await play(world, scenario);
       all.push(played);
-      for (const line of playedLines(entry, played)) screen.line(line);
-      showUnderWay();
+      for (const line of playedLines(scenario, played)) screen.line(line);
     });
   } finally {
-    screen.underWay();
+    done();
   }
   return all;
 }

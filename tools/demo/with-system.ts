@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { answers, loopbackFor } from '../../deploy/local/ports.ts';
 import { baseUrl, isReady } from '../../deploy/local/processes.ts';
+import type { Screen } from '../../deploy/local/progress.ts';
 import { startSystem } from '../../deploy/local/start-system.ts';
 import type { Config } from '../../platform/config.ts';
 import { reasonOf } from '../../platform/poll.ts';
 import { QUICK_CLOCKS } from '../scenarios/world.ts';
-import type { Screen } from './screen.ts';
 
 /** The demonstration cannot take place; the message says why. */
 export class CannotShow extends Error {
@@ -33,10 +33,9 @@ export async function withSystem({ config, screen, signal }: Around, use: (syste
     return use({ config, isOwn: false, env: process.env });
   }
   screen.line(`Nothing answers at ${url}: starting a system for this demonstration, with quick clocks. A first start takes minutes.`);
-  screen.underWay('starting the system');
-  const own = await startSystem(QUICK_CLOCKS, signal);
+  const started = screen.busy('starting');
+  const own = await startSystem(QUICK_CLOCKS, signal).finally(started);
   const { api, local } = own.config;
-  screen.underWay();
   screen.line(`It is up: API ${baseUrl(api.host, api.port)}, Temporal UI http://127.0.0.1:${local.temporalUiPort}`);
   let exitCode = 1;
   try {
@@ -44,10 +43,8 @@ export async function withSystem({ config, screen, signal }: Around, use: (syste
     return exitCode;
   } finally {
     const keep = exitCode !== 0 && !signal.aborted;
-    screen.underWay('stopping the system');
-    await own.stop();
+    await own.stop().finally(screen.busy('stopping'));
     if (!keep) rmSync(own.dataDir, { recursive: true, force: true });
-    screen.underWay();
     screen.line(keep ? `The system is stopped; its logs and data are in ${own.dataDir}.` : 'The system is stopped, and its data removed.');
   }
 }

@@ -79,17 +79,15 @@ export const cancels: readonly Scenario[] = [
     },
     ends: LISTED_AND_OVER,
   },
-];
-
-/** Taken where one of the thirty cannot be shown. */
-export const spareVoidFails: Scenario = {
-  name: 'void fails three times',
-  description:
-    'It is cancelled once it is booked, and the provider answers 503 to the first three calls that give the hold on the money back.',
-  token: 'tok_void_fails_3_times',
-  meanwhile: async (order) => {
-    await order.reaches('FULFILLING');
-    await order.cancel(200, 202);
+  {
+    name: 'void fails three times',
+    description:
+      'It is cancelled once it is booked, and the provider answers 503 to the first three calls that give the hold on the money back.',
+    token: 'tok_void_fails_3_times',
+    meanwhile: async (order) => {
+      await order.reaches('FULFILLING');
+      await order.cancel(200, 202);
+    },
+    ends: CANCELED,
   },
-  ends: CANCELED,
-};
+];

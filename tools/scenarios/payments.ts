@@ -40,6 +40,12 @@ export const payments: readonly Scenario[] = [
     ends: undone('REJECTED', 'payment_declined'),
   },
   {
+    name: 'answer of the decline lost',
+    description: 'The provider declines the card and its answer is lost; it is asked what became of it.',
+    token: 'tok_timeout_fails',
+    ends: undone('REJECTED', 'payment_declined'),
+  },
+  {
     name: 'authorisation renewed',
     description: 'The hold on the money ends soon; a new one is taken before the parcel is booked, and the old one given back.',
     token: 'tok_expires_soon',
@@ -73,28 +79,26 @@ export const payments: readonly Scenario[] = [
     },
     ends: WRITTEN_OFF,
   },
+  {
+    name: 'customer declines',
+    description: 'The provider wants the customer to confirm; the customer declines on its page.',
+    token: 'tok_requires_action',
+    meanwhile: (order) => customerDecides(order, 'decline'),
+    ends: undone('REJECTED', 'payment_declined'),
+  },
+  {
+    name: 'authorise fails three times',
+    description: 'The provider answers 503 to the first three calls to authorise.',
+    token: 'tok_fails_3_times',
+    ends: COMPLETED,
+  },
+  {
+    name: 'capture fails three times',
+    description: 'The goods have left, and the provider answers 503 to the first three captures.',
+    token: 'tok_capture_fails_3_times',
+    ends: COMPLETED,
+  },
 ];
-
-/** Taken where one of the thirty cannot be shown. */
-export const spareCustomerDeclines: Scenario = {
-  name: 'customer declines',
-  description: 'The provider wants the customer to confirm; the customer declines on its page.',
-  token: 'tok_requires_action',
-  meanwhile: (order) => customerDecides(order, 'decline'),
-  ends: undone('REJECTED', 'payment_declined'),
-};
-export const spareAuthoriseFails: Scenario = {
-  name: 'authorise fails three times',
-  description: 'The provider answers 503 to the first three calls to authorise.',
-  token: 'tok_fails_3_times',
-  ends: COMPLETED,
-};
-export const spareCaptureFails: Scenario = {
-  name: 'capture fails three times',
-  description: 'The goods have left, and the provider answers 503 to the first three captures.',
-  token: 'tok_capture_fails_3_times',
-  ends: COMPLETED,
-};
 
 async function waitsTwentySeconds(order: PlacedOrder): Promise<void> {
   const { createdAt } = await order.atItsEnd();

@@ -5,7 +5,8 @@ import type { OrdersApi } from '../../clients/orders-api.ts';
 export interface World {
   readonly api: OrdersApi;
   readonly temporal: Client;
-  readonly databaseUrl: string;
+  /** The database in which the simulated provider keeps its ledger. */
+  readonly ledgerUrl: string;
   /** Signs as the system's carrier does (whsec_…). */
   readonly carrierSecret: string | undefined;
   /** Ends every wait. */

@@ -1,13 +1,32 @@
+import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
-import { THIRTY } from '../../../tools/scenarios/all-scenarios.ts';
-import { playedLines, summaryLine } from '../../../tools/demo/lines.ts';
+import { chosen, leftOutLine, listLines, playedLines, summaryLine } from '../../../tools/demo/lines.ts';
+import { SCENARIOS } from '../../../tools/scenarios/all-scenarios.ts';
 import type { Played } from '../../../tools/scenarios/play.ts';
 
-const scenario = THIRTY.find(({ name }) => name === 'card declined');
-if (!scenario) throw new Error('there is no such scenario');
+const [declined] = chosen(['card declined']);
+if (!declined) throw new Error('there is no such scenario');
 const good: Played = { orderNumber: '7F3K9-QX2M0', path: ['CREATED', 'REJECTED'], besides: ['note'], tookMs: 1234, problems: [] };
 const bad: Played = { path: [], besides: [], tookMs: 90_000, problems: ['the order was answered 503 instead of 201'] };
-const lines = (result: Played) => playedLines({ number: 8, scenario }, result).map(stripVTControlCharacters);
+const lines = (played: Played) => playedLines(declined, played).map(stripVTControlCharacters);
+
+describe('the scenarios', () => {
+  it('have each a name and a description of their own', () => {
+    expect(new Set(SCENARIOS.map(({ name }) => name)).size).toBe(SCENARIOS.length);
+    expect(new Set(SCENARIOS.map(({ description }) => description)).size).toBe(SCENARIOS.length);
+  });
+
+  it('are chosen by number and by name', () => {
+    expect(chosen(['2', 'card declined']).map(({ name }) => name)).toEqual(['costs nothing', 'card declined']);
+    expect(chosen([])).toBe(SCENARIOS);
+    expect(() => chosen(['no such order'])).toThrow('no such order');
+  });
+
+  it('stand in docs/demo-life.md as --list tells them', () => {
+    const page = readFileSync(new URL('../../../docs/demo-life.md', import.meta.url), 'utf8');
+    expect(page).toContain(listLines().join('\n'));
+  });
+});
 
 describe('what the demonstration prints', () => {
   it('is one line for an order that ended as expected', () => {
@@ -20,6 +39,11 @@ describe('what the demonstration prints', () => {
       '     expected: REJECTED (payment_declined), nothing captured, the goods back in stock',
       '     but the order was answered 503 instead of 201',
     ]);
+  });
+
+  it('says why an order is left out', () => {
+    const [stuck] = chosen(['carrier stuck']);
+    expect(stuck && leftOutLine(stuck)).toMatch(/^– \d\d carrier stuck +left out: it waits for clocks/);
   });
 
   it('ends with how many ended as expected', () => {

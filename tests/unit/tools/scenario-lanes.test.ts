@@ -1,7 +1,7 @@
 import { inLanes } from '../../../tools/scenarios/lanes.ts';
 
-const slow = (name: string) => ({ name, scenario: { isSlow: true as const } });
-const quick = (name: string) => ({ name, scenario: {} });
+const slow = (name: string) => ({ name, isSlow: true as const });
+const quick = (name: string): { name: string; isSlow?: true } => ({ name });
 
 describe('the lanes of the demonstration', () => {
   it('take everything once, no more at a time than there are lanes, and what is slow at once beside what is quick', async () => {
