@@ -1,7 +1,7 @@
 import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import type { Client } from '@temporalio/client';
 import { cancelOrder } from '../../workflows/messages.ts';
-import { call, eventsOf, newSku, orderFor, stockOf, submit, typesOf, untilEnd, untilOrder, untilStatus } from '../support/api-client.ts';
+import { call, eventsOf, newSku, orderFor, stockOf, submit, typesOf, untilEnd, untilStatus } from '../support/api-client.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { temporalClient } from '../support/temporal-client.ts';
 
@@ -13,58 +13,11 @@ afterAll(() => client.close());
 
 const workflow = (id: string) => client.workflow.getHandle(orderWorkflowIdOf(id));
 
-const ways: Record<string, (id: string) => Promise<unknown>> = {
-  'the API': (id) => call('POST', `/orders/${id}/cancel`, { reason: 'asked' }),
-  'the signal cancelOrder': (id) => workflow(id).signal(cancelOrder, { reason: 'asked' }),
-  'the signal with junk': (id) => workflow(id).signal(cancelOrder, [{ junk: [1, null] }]),
-  "Temporal's own cancel": (id) => workflow(id).cancel(),
-};
-
 async function expectUndone(id: string, sku: string): Promise<void> {
   expect(await stockOf(sku)).toEqual({ sku, onHand: 3, reserved: 0, available: 3 });
   const [payment] = await queryDatabase<{ status: string }>('select status from partners.payments where order_id = $1', [id]);
   expect(['voided', undefined]).toContain(payment?.status);
 }
-
-describe.each(Object.entries(ways))('a cancel by %s', (_name, cancel) => {
-  it('right after the submit ends CANCELED, with stock free and no live authorisation', async () => {
-    const sku = await newSku(3);
-    const { body } = await submit(orderFor(sku));
-    await cancel(body.id);
-    const done = await untilEnd(body.id);
-    expect(done).toMatchObject({ status: 'CANCELED', reason: { code: 'cancel_requested' }, payment: { capturedCents: 0 } });
-    expect((await typesOf(body.id)).filter((type) => type === 'canceling' || type === 'canceled')).toEqual(['canceling', 'canceled']);
-    await expectUndone(body.id, sku);
-  });
-
-  it('before the pick-up asks the carrier, and ends CANCELED', async () => {
-    const sku = await newSku(3);
-    const { body } = await submit(orderFor(sku));
-    await untilStatus(body.id, 'FULFILLING');
-    await cancel(body.id);
-    const done = await untilEnd(body.id);
-    expect(done).toMatchObject({ status: 'CANCELED', payment: { status: 'voided' }, shipments: [{ status: 'cancelled' }] });
-    await expectUndone(body.id, sku);
-  });
-
-  it('after the pick-up leaves the order to its normal end', async () => {
-    const sku = await newSku(3);
-    const { body } = await submit(orderFor(sku));
-    await untilStatus(body.id, 'SHIPPED', 'DELIVERED');
-    await cancel(body.id);
-    expect(await untilEnd(body.id)).toMatchObject({ status: 'COMPLETED', payment: { status: 'captured', capturedCents: 1999 } });
-    expect(await stockOf(sku)).toMatchObject({ onHand: 2, reserved: 0 });
-  });
-
-  it('while the customer is to settle the payment gives the stock back', async () => {
-    const sku = await newSku(3);
-    const { body } = await submit(orderFor(sku, { payment: { token: 'tok_requires_action' } }));
-    await untilOrder(body.id, ({ payment }) => payment.status === 'requires_action');
-    await cancel(body.id);
-    expect(await untilEnd(body.id)).toMatchObject({ status: 'CANCELED', payment: { status: 'voided' } });
-    await expectUndone(body.id, sku);
-  });
-});
 
 describe('a cancel', () => {
   it('is answered 200 with the order, the same again, and 409 with the way out when it is too late', async () => {
