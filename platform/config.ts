@@ -42,10 +42,10 @@ function slices(v: Variables) {
       taskQueue: v.TEMPORAL_TASK_QUEUE,
     },
     nats: { url: v.NATS_URL ?? `nats://127.0.0.1:${v.NATS_PORT}` },
-    worker: { host: v.API_HOST, port: v.WORKER_HTTP_PORT, graceMs: v.WORKER_GRACE_MS },
+    worker: { host: v.API_HOST, port: v.WORKER_HTTP_PORT ?? v.API_PORT + 1, graceMs: v.WORKER_GRACE_MS },
     relay: {
       host: v.API_HOST,
-      port: v.RELAY_HTTP_PORT,
+      port: v.RELAY_HTTP_PORT ?? v.API_PORT + 2,
       drainMs: v.DRAIN_MS,
       retentionDays: v.OUTBOX_RETENTION_DAYS,
       streamMaxAgeDays: v.EVENTS_MAX_AGE,
@@ -80,7 +80,7 @@ function slices(v: Variables) {
       dataDir: v.DATA_DIR,
       postgresPort: v.POSTGRES_PORT,
       temporalPort: v.TEMPORAL_PORT,
-      temporalUiPort: v.TEMPORAL_UI_PORT,
+      temporalUiPort: v.TEMPORAL_UI_PORT ?? v.TEMPORAL_PORT + 1000,
       natsPort: v.NATS_PORT,
       /** Services whose address the environment gave: `npm start` uses those and starts none. */
       given: {
@@ -94,10 +94,11 @@ function slices(v: Variables) {
 }
 
 function partners(v: Variables, databaseUrl: string) {
-  const url = withoutSlash(v.PARTNERS_URL) ?? `http://${v.API_HOST}:${v.PARTNERS_HTTP_PORT}`;
+  const port = v.PARTNERS_HTTP_PORT ?? v.API_PORT + 3;
+  const url = withoutSlash(v.PARTNERS_URL) ?? `http://${v.API_HOST}:${port}`;
   return {
     host: v.API_HOST,
-    port: v.PARTNERS_HTTP_PORT,
+    port,
     url,
     publicUrl: withoutSlash(v.PARTNERS_PUBLIC_URL) ?? url,
     apiKey: v.PARTNERS_API_KEY,

@@ -41,7 +41,7 @@ export const variables = z.object({
   }),
   PARTNERS_URL: url('http:', 'https:').optional().meta({
     group: 'Addresses',
-    shown: 'http://127.0.0.1:8083',
+    shown: 'http://API_HOST:PARTNERS_HTTP_PORT',
     description: 'simulated payment provider and carrier; `npm start` starts none when it is set',
   }),
   PARTNERS_DATABASE_URL: url('postgresql:', 'postgres:').optional().meta({
@@ -51,12 +51,21 @@ export const variables = z.object({
     description: 'PostgreSQL in which the simulated partners keep their schema `partners`',
   }),
   API_HOST: host.default('127.0.0.1').meta({ group: 'Addresses', description: 'address the API listens on' }),
-  API_PORT: port.default(8080).meta({ group: 'Addresses', description: 'port the API listens on' }),
-  WORKER_HTTP_PORT: port.default(8081).meta({ group: 'Addresses', description: "port of the worker's health and metrics, on API_HOST" }),
-  RELAY_HTTP_PORT: port.default(8082).meta({ group: 'Addresses', description: "port of the relay's health and metrics, on API_HOST" }),
-  PARTNERS_HTTP_PORT: port
-    .default(8083)
-    .meta({ group: 'Addresses', description: 'port of the simulated partners, with their health and metrics, on API_HOST' }),
+  API_PORT: port
+    .max(65_532)
+    .default(8080)
+    .meta({ group: 'Addresses', description: "port the API listens on; the other processes' ports follow it" }),
+  WORKER_HTTP_PORT: port
+    .optional()
+    .meta({ group: 'Addresses', shown: 'API_PORT + 1', description: "port of the worker's health and metrics, on API_HOST" }),
+  RELAY_HTTP_PORT: port
+    .optional()
+    .meta({ group: 'Addresses', shown: 'API_PORT + 2', description: "port of the relay's health and metrics, on API_HOST" }),
+  PARTNERS_HTTP_PORT: port.optional().meta({
+    shown: 'API_PORT + 3',
+    group: 'Addresses',
+    description: 'port of the simulated partners, with their health and metrics, on API_HOST',
+  }),
 
   TEMPORAL_NAMESPACE: z
     .string()
@@ -214,8 +223,10 @@ export const variables = z.object({
 
   DATA_DIR: z.string().min(1).default('.data').meta({ group: '`npm start`', description: 'where the embedded services keep their state' }),
   POSTGRES_PORT: port.default(54_329).meta({ group: '`npm start`', description: 'port of the embedded PostgreSQL' }),
-  TEMPORAL_PORT: port.default(7233).meta({ group: '`npm start`', description: 'port of the embedded Temporal server' }),
-  TEMPORAL_UI_PORT: port.default(8233).meta({ group: '`npm start`', description: 'port of the embedded Temporal Web UI' }),
+  TEMPORAL_PORT: port.max(64_535).default(7233).meta({ group: '`npm start`', description: 'port of the embedded Temporal server' }),
+  TEMPORAL_UI_PORT: port
+    .optional()
+    .meta({ group: '`npm start`', shown: 'TEMPORAL_PORT + 1000', description: 'port of the embedded Temporal Web UI' }),
   NATS_PORT: port.default(4222).meta({ group: '`npm start`', description: 'port of the embedded NATS server' }),
 });
 

@@ -4,7 +4,7 @@ import type { Config } from '../../platform/config.ts';
 import { demoCurl } from './demo.ts';
 import { baseUrl } from './processes.ts';
 
-export function banner({ api, worker, relay, partners, temporal, local }: Config, dataDir: string): string {
+export function banner({ api, worker, relay, partners, temporal, local }: Config, dataDir: string, watch: boolean): string {
   const apiUrl = baseUrl(api.host, api.port);
   const own = [worker, relay, ...(local.given.partners ? [] : [partners])];
   const metrics = [apiUrl, ...own.map(({ host, port }) => baseUrl(host, port))].map((url) => `${url}/metrics`);
@@ -16,6 +16,7 @@ export function banner({ api, worker, relay, partners, temporal, local }: Config
       : [['Temporal UI', `http://127.0.0.1:${local.temporalUiPort}/namespaces/${temporal.namespace}/workflows`]]),
     ['Metrics', metrics.join('  ')],
     ['Logs', path.join(shown(dataDir), 'logs')],
+    ...(watch ? [['Watch', 'a process is started again when a file that it loads is saved']] : []),
     ['Stop', 'Ctrl-C'],
   ];
   const table = rows.map(([name = '', value]) => `  ${name.padEnd(13)}${value}`);

@@ -17,18 +17,21 @@ import { GaveUp, Supervisor } from './supervisor.ts';
 import { bringDown, bringUp } from './system.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
+type Run = { config: Config; dataDir: string; screen: Screen; watch: boolean };
+
 const expected = [ConfigError, CannotStart, LockedError, GaveUp, AbortPolling, PollTimeout, MigrationError];
 
 /** Returns the exit code: 0 after Ctrl-C, 1 when it could not start or go on. */
-export async function main(): Promise<number> {
+export async function main(args: readonly string[]): Promise<number> {
   const screen = createScreen();
   try {
+    const watch = wantsWatch(args);
     const config = loadLocalConfig();
     const dataDir = path.resolve(root, config.local.dataDir);
     mkdirSync(dataDir, { recursive: true });
     const lock = await lockDataDir(dataDir);
     try {
-      return await run(config, dataDir, screen);
+      return await run({ config, dataDir, screen, watch });
     } finally {
       lock.release();
     }
@@ -38,12 +41,12 @@ export async function main(): Promise<number> {
   }
 }
 
-async function run(config: Config, dataDir: string, screen: Screen): Promise<number> {
+async function run({ config, dataDir, screen, watch }: Run): Promise<number> {
   const runDir = path.join(dataDir, 'run');
   const stopping = new AbortController();
   const runFolder = openRunFolder(runDir);
   const report = (line: string) => screen.line(`${new Date().toTimeString().slice(0, 8)} ${line}`);
-  const supervisor = new Supervisor({ report, runFolder, signal: stopping.signal });
+  const supervisor = new Supervisor({ report, runFolder, signal: stopping.signal, tireless: watch });
   const stopRequested = onStopRequest({
     first() {
       screen.line('Stopping; once more to kill …');
@@ -58,9 +61,9 @@ async function run(config: Config, dataDir: string, screen: Screen): Promise<num
   await stopLeftovers(runDir, screen.line);
   runFolder.record('start', process.pid);
   screen.line(`Durable Orders starts (state in ${shown(dataDir)}, Node ${process.version})`);
-  const bringing = bringUp({ config, dataDir, screen, supervisor, signal: stopping.signal });
+  const bringing = bringUp({ config, dataDir, screen, supervisor, signal: stopping.signal, watch });
   const upUntilStopped = bringing.then(() => {
-    screen.line(banner(config, dataDir));
+    screen.line(banner(config, dataDir, watch));
     return stopRequested;
   });
   const failure = await Promise.race([upUntilStopped, supervisor.failed]).then(
@@ -77,6 +80,14 @@ async function run(config: Config, dataDir: string, screen: Screen): Promise<num
   runFolder.forget('start');
   if (!failed) screen.line('Stopped.');
   return failed ? 1 : 0;
+}
+
+/** `npm start -- --watch` is all there is to say. @throws CannotStart */
+function wantsWatch(args: readonly string[]): boolean {
+  const [first, ...more] = args;
+  if (first !== undefined && (first !== '--watch' || more.length > 0))
+    throw new CannotStart(`npm start knows --watch alone, not ${args.join(' ')}`);
+  return first === '--watch';
 }
 
 /** What a person can act on in a sentence; with a bug the place as well. */

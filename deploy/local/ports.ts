@@ -1,6 +1,7 @@
 // Ports: is it free, which are not.
 import net from 'node:net';
 
+/** `variable` moves the port. */
 export type WantedPort = { service: string; variable: string; port: number; host: string };
 
 /** One line for each port that cannot be had, with the variable that moves it; empty when all can. */

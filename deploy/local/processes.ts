@@ -5,7 +5,16 @@ import { launch } from './launch.ts';
 import type { Service, RunningProcess } from './launch.ts';
 import { loopbackFor } from './ports.ts';
 
-export type OwnProcess = { name: string; args: string[]; host: string; port: number; graceMs: number };
+export type OwnProcess = {
+  name: string;
+  /** Node's options, and the file that it runs as the last. */
+  args: string[];
+  host: string;
+  port: number;
+  graceMs: number;
+  /** Besides what it imports: what it loads by a path. */
+  loads?: string[];
+};
 
 /** They exit by themselves within their grace; this much later something is wrong. */
 const afterGraceMs = 3000;
@@ -16,13 +25,15 @@ const afterGraceMs = 3000;
 const API_OPTIONS = ['--heap-growing-percent=30', '--max-semi-space-size=4'];
 /** glibc's: memory that every thread keeps for itself is hardly ever given back. */
 const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' };
+/** What the worker bundles for the sandbox: worker/workflow-bundle.ts. */
+const BUNDLED = ['workflows/index.ts', 'workflows/short-stacks.ts', 'workflows/payload-converter.ts'];
 const root = path.resolve(import.meta.dirname, '..', '..');
 
 export function ownProcesses({ api, worker, relay, partners, local }: Config): OwnProcess[] {
   const { host, port, drainMs } = partners;
   return [
     { name: 'api', args: [...API_OPTIONS, 'api/main.ts'], host: api.host, port: api.port, graceMs: api.drainMs },
-    { name: 'worker', args: ['worker/main.ts'], host: worker.host, port: worker.port, graceMs: worker.graceMs },
+    { name: 'worker', args: ['worker/main.ts'], host: worker.host, port: worker.port, graceMs: worker.graceMs, loads: BUNDLED },
     { name: 'relay', args: ['worker/relay-main.ts'], host: relay.host, port: relay.port, graceMs: relay.drainMs },
     // What it tells by webhook may take another 5 s.
     ...(local.given.partners ? [] : [{ name: 'partners', args: ['partners/main.ts'], host, port, graceMs: drainMs + 5000 }]),

@@ -53,16 +53,22 @@ export async function systemEnvironment(over: Record<string, string>): Promise<N
   return { ...process.env, ...OF_ANOTHER_SYSTEM, ...(await freePorts(PORTS)), ...over };
 }
 
+export interface StartOptions {
+  readonly signal?: AbortSignal;
+  /** As `npm start -- …` has them. */
+  readonly args?: readonly string[];
+}
+
 /**
  * Resolves when all of the system's own processes are ready. It ends when this process does.
  * @throws AbortPolling with what it said when it does not come up; the signal's reason, once what was started is stopped
  */
-export async function startSystem(over: Record<string, string> = {}, signal?: AbortSignal): Promise<System> {
+export async function startSystem(over: Record<string, string> = {}, { signal, args = [] }: StartOptions = {}): Promise<System> {
   const dataDir = over.DATA_DIR ?? mkdtempSync(path.join(os.tmpdir(), 'durable-orders-system-'));
   const env = await systemEnvironment({ ...over, DATA_DIR: dataDir });
   const config = loadConfig(env);
   const output = path.join(dataDir, 'start.log');
-  const child = startInBackground(env, output);
+  const child = startInBackground(env, args, output);
   const exited = once(child, 'exit').then(([code, by]): Exit => ({ code, signal: by }));
   const stop = async () => (child.kill('SIGINT'), exited);
   try {
@@ -75,10 +81,10 @@ export async function startSystem(over: Record<string, string> = {}, signal?: Ab
 }
 
 /** In a group of its own, so that Ctrl-C does not reach it; the channel tells it when this process is gone. */
-function startInBackground(env: NodeJS.ProcessEnv, output: string): ChildProcess {
+function startInBackground(env: NodeJS.ProcessEnv, args: readonly string[], output: string): ChildProcess {
   const log = openSync(output, 'a');
   const script = path.join(import.meta.dirname, 'start.mjs');
-  const child = spawn(process.execPath, [script], { env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
+  const child = spawn(process.execPath, [script, ...args], { env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
   closeSync(log);
   return child;
 }

@@ -25,7 +25,10 @@ function fail(...lines) {
 
 /** In place of this process: the same terminal, the same signals, the same exit code. */
 function runWith(node) {
-  const child = spawn(node, [fileURLToPath(import.meta.url)], { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(signal ? 1 : code));
 }
@@ -37,7 +40,7 @@ async function runHere() {
     if (made.status !== 0) fail('The Prisma client could not be generated.');
   }
   const { main } = await import('./main.ts');
-  process.exit(await main());
+  process.exit(await main(process.argv.slice(2)));
 }
 
 if (process.platform === 'win32') fail('npm start runs on Linux and macOS. On Windows run it inside WSL 2.');

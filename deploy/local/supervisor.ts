@@ -30,6 +30,10 @@ export class GaveUp extends Error {
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #running = new Map<string, RunningProcess>();
+  /** What brings a service up at this moment, or waits to try again. */
+  readonly #comingUp = new Map<string, AbortController>();
+  /** Why a process is being stopped so that the next one takes its place. */
+  readonly #whyRestarted = new Map<string, string>();
   readonly #failed = Promise.withResolvers<never>();
   #stopping = false;
 
@@ -56,6 +60,14 @@ export class Supervisor {
     this.#keepUp(service, running).catch((error: unknown) => this.#failed.reject(error));
   }
 
+  /** Has a new process take the place of the one that runs, or tries at once to start one that does not come up. */
+  restart(name: string, why: string): void {
+    const isUnderWay = this.#whyRestarted.has(name);
+    this.#whyRestarted.set(name, why);
+    this.#comingUp.get(name)?.abort(new StartedAnew());
+    if (!isUnderWay) void this.#running.get(name)?.stop();
+  }
+
   /** Stops the named services, one after another, each with its own grace. */
   async stop(names: string[]): Promise<void> {
     this.#stopping = true;
@@ -78,13 +90,17 @@ export class Supervisor {
       const upSince = Date.now();
       const exit = await running.exited;
       if (this.#stopping) return;
-      delayMs = Date.now() - upSince > wellAfterMs ? 0 : nextDelay(delayMs);
-      this.#options.report(`${service.name} ended (${describeExit(exit)}): starting it again`);
-      await delay(delayMs);
-      if (this.#stopping) return;
       const began = Date.now();
+      if (!this.#whyRestarted.has(service.name)) {
+        delayMs = Date.now() - upSince > wellAfterMs ? 0 : nextDelay(delayMs);
+        this.#options.report(`${service.name} ended (${describeExit(exit)}): starting it again`);
+        await delay(delayMs);
+        if (this.#stopping) return;
+      }
       running = await this.#comeUp(service, true);
-      this.#options.report(`${service.name} is up again after ${seconds(began)}`);
+      const why = this.#whyRestarted.get(service.name);
+      this.#whyRestarted.delete(service.name);
+      this.#options.report(`${service.name} is up again after ${seconds(began)}${why === undefined ? '' : `: ${why}`}`);
     }
   }
 
@@ -92,22 +108,31 @@ export class Supervisor {
     const tireless = patient && this.#options.tireless;
     const firstTry = Date.now();
     let delayMs = 0;
+    let told = '';
     for (let failures = 1; ; failures += 1) {
+      const anew = new AbortController();
+      this.#comingUp.set(service.name, anew);
+      const signal = AbortSignal.any([this.#options.signal, anew.signal]);
       try {
-        return await this.#tryToStart(service, patient);
+        return await this.#tryToStart(service, patient, signal);
       } catch (error) {
         if (this.#stopping || this.#options.signal.aborted || error instanceof CannotStart) throw error;
         if (!tireless && (failures >= maxFailures || Date.now() - firstTry > windowMs))
           throw new GaveUp(whyGivenUp(service.name, failures, error), { cause: error });
+        if (anew.signal.aborted) continue;
         delayMs = nextDelay(delayMs);
-        this.#options.report(`${service.name} did not come up (${reasonOf(error)}): trying again`);
+        const reason = whyNotUp(error);
+        if (reason !== told) this.#options.report(`${service.name} did not come up (${reason}): trying again`);
+        told = reason;
+        await delay(delayMs, undefined, { signal }).catch(() => this.#options.signal.throwIfAborted());
+      } finally {
+        this.#comingUp.delete(service.name);
       }
-      await delay(delayMs, undefined, { signal: this.#options.signal });
     }
   }
 
-  async #tryToStart(service: Service, patient: boolean): Promise<RunningProcess> {
-    const { runFolder, signal } = this.#options;
+  async #tryToStart(service: Service, patient: boolean, signal: AbortSignal): Promise<RunningProcess> {
+    const { runFolder } = this.#options;
     const running = await service
       .start({ signal, patient, onSpawn: (pid) => runFolder.record(service.name, pid) })
       .catch((error: unknown) => {
@@ -123,8 +148,17 @@ export class Supervisor {
   }
 }
 
+/** Why an attempt to start was broken off: the next one is to begin at once. */
+class StartedAnew extends Error {}
+
 function nextDelay(delayMs: number): number {
   return Math.min(longestDelayMs, delayMs === 0 ? 250 : delayMs * 2);
+}
+
+/** With the line of its log that names an error, such as what Node says of a file that it cannot read. */
+function whyNotUp(error: unknown): string {
+  const said = error instanceof StartError ? error.log.find((line) => /^\w*Error\b.*: /.test(line)) : undefined;
+  return said === undefined ? reasonOf(error) : `${reasonOf(error)}, ${shortened(said)}`;
 }
 
 function whyGivenUp(name: string, failures: number, error: unknown): string {

@@ -9,16 +9,19 @@ import { CannotStart } from './errors.ts';
 import { followErrors } from './logs.ts';
 import type { Service } from './launch.ts';
 import { answers, portProblems } from './ports.ts';
-import { baseUrl, ownService, ownProcesses } from './processes.ts';
+import { baseUrl, type OwnProcess, ownProcesses, ownService } from './processes.ts';
 import { seconds } from './progress.ts';
 import type { Screen } from './progress.ts';
 import { localSecrets } from './secrets.ts';
 import type { Supervisor } from './supervisor.ts';
+import { type WatchedProcess, watchSources } from './watch.ts';
 
-type Bringing = { config: Config; dataDir: string; screen: Screen; supervisor: Supervisor; signal: AbortSignal };
+type Bringing = { config: Config; dataDir: string; screen: Screen; supervisor: Supervisor; signal: AbortSignal; watch: boolean };
+
+const root = path.resolve(import.meta.dirname, '..', '..');
 
 /** Resolves when everything is up. @throws CannotStart, GaveUp, or the signal's reason */
-export async function bringUp({ config, dataDir, screen, supervisor, signal }: Bringing): Promise<void> {
+export async function bringUp({ config, dataDir, screen, supervisor, signal, watch }: Bringing): Promise<void> {
   const problems = await portProblems(wantedPorts(config));
   if (problems.length > 0) throw new CannotStart(problems.join('\n'));
 
@@ -37,9 +40,14 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal }: B
     supervisor,
     screen,
   );
+  if (watch) watchSources(root, own.map(sourcesOf), (name, why) => supervisor.restart(name, why), signal);
   await stockDemoSku(baseUrl(config.api.host, config.api.port)).catch((error: Error) =>
     screen.line(`The demo SKU could not be put in stock: ${error.message}`),
   );
+}
+
+function sourcesOf({ name, args, loads = [] }: OwnProcess): WatchedProcess {
+  return { name, entries: [...args.slice(-1), ...loads] };
 }
 
 /** The API first, so that what it has begun can still end; whom the others call after them, storage last. */

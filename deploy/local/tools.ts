@@ -19,6 +19,8 @@ export type Tool = {
   /** The official release archive for a system in Go's words (linux, amd64). */
   archive(platform: string, arch: string): string;
   goPackage: string;
+  /** How long building it takes when nothing of it is in Go's cache; none: not long. */
+  buildTakes?: string;
   wayOut: string;
 };
 
@@ -27,6 +29,7 @@ export const temporalTool: Tool = {
   version: '1.5.1',
   archive: (platform, arch) => `https://temporal.download/cli/archive/v1.5.1?platform=${platform}&arch=${arch}`,
   goPackage: 'github.com/temporalio/cli/cmd/temporal@v1.5.1',
+  buildTakes: '3 to 7 minutes on two cores',
   wayOut: 'put the Temporal CLI on PATH (https://docs.temporal.io/cli/setup-cli), or set TEMPORAL_ADDRESS to a server that runs',
 };
 
@@ -63,11 +66,11 @@ export async function findTool(tool: Tool, options: FindOptions = {}): Promise<s
 
 async function obtain(tool: Tool, work: string, busy: Busy, signal: AbortSignal | undefined): Promise<string> {
   const failures: string[] = [];
-  for (const [label, way] of [
-    ['downloading', download],
-    ['building with Go', goInstall],
+  for (const [label, way, takes] of [
+    ['downloading', download, undefined],
+    ['building with Go', goInstall, tool.buildTakes],
   ] as const) {
-    const done = busy(`${label} ${tool.name} ${tool.version} (only once)`);
+    const done = busy(`${label} ${tool.name} ${tool.version} (only once${takes === undefined ? '' : `; usually ${takes}`})`);
     try {
       const binary = await way(tool, work, signal);
       if (await runs(binary)) return binary;

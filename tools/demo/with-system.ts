@@ -34,7 +34,7 @@ export async function withSystem({ config, screen, signal }: Around, use: (syste
   }
   screen.line(`Nothing answers at ${url}: starting a system for this demonstration, with quick clocks. A first start takes minutes.`);
   const started = screen.busy('starting');
-  const own = await startSystem(QUICK_CLOCKS, signal).finally(started);
+  const own = await startSystem(QUICK_CLOCKS, { signal }).finally(started);
   const { api, local } = own.config;
   screen.line(`It is up: API ${baseUrl(api.host, api.port)}, Temporal UI http://127.0.0.1:${local.temporalUiPort}`);
   let exitCode = 1;

@@ -44,6 +44,14 @@ describe('the configuration', () => {
     expect([new URL(database.url).port, temporal.address, nats.url]).toEqual(['1111', '127.0.0.1:2222', 'nats://127.0.0.1:3333']);
   });
 
+  it("moves the ports of the other processes with the one of the API, and the one of Temporal's UI with the one of Temporal", () => {
+    const portsOf = ({ api, worker, relay, partners, local }: ReturnType<typeof loadConfig>) =>
+      [api, worker, relay, partners].map(({ port }) => port).concat(local.temporalUiPort);
+    expect(portsOf(loadConfig({}))).toEqual([8080, 8081, 8082, 8083, 8233]);
+    expect(portsOf(loadConfig({ API_PORT: '8180', TEMPORAL_PORT: '7333' }))).toEqual([8180, 8181, 8182, 8183, 8333]);
+    expect(portsOf(loadConfig({ API_PORT: '8180', WORKER_HTTP_PORT: '9000' }))).toEqual([8180, 9000, 8182, 8183, 8233]);
+  });
+
   it('reports every fault at once, by name and without a value', () => {
     const faulty = { API_PORT: '99999', DATABASE_URL: 'mysql://user:hunter2@db', LOG_LEVEL: 'loud', PAYMENT_WEBHOOK_SECRET: 'hunter2' };
     const load = () => loadConfig(faulty);

@@ -1,0 +1,25 @@
+import path from 'node:path';
+import { filesReachedFrom } from '../../../deploy/local/import-graph.ts';
+import { loadConfig } from '../../../platform/config.ts';
+import { ownProcesses } from '../../../deploy/local/processes.ts';
+
+/** The processes that load a file, by the entries that `npm start -- --watch` is given. */
+function whoLoads(file: string): string[] {
+  const processes = ownProcesses(loadConfig({}));
+  return processes.flatMap(({ name, args, loads = [] }) =>
+    filesReachedFrom([...args.slice(-1), ...loads]).has(path.resolve(file)) ? [name] : [],
+  );
+}
+
+it.each([
+  ['workflows/process-order.ts', ['worker']],
+  ['activities/shipment.ts', ['worker']],
+  ['api/orders/submit-order.ts', ['api']],
+  ['worker/outbox-relay.ts', ['relay']],
+  ['partners/payments/provider.ts', ['partners']],
+  ['domain/order-status.ts', ['api', 'worker', 'relay', 'partners']],
+  ['platform/variables.ts', ['api', 'worker', 'relay', 'partners']],
+  ['tools/events.ts', []],
+])('%s is loaded by %j', (file, names) => {
+  expect(whoLoads(file)).toEqual(names);
+});
