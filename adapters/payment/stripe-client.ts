@@ -15,7 +15,7 @@ export interface StripeCall {
   readonly rest: () => { readonly timeout: number };
 }
 
-/** An adapter gives up a call after 10 s: the step around it has twenty. */
+/** An adapter gives up a call after 10 s: a step makes two at most, and has 25 s. */
 const CALL_MS = 10_000;
 
 export function connectStripe({ secretKey, apiUrl }: StripeAccess): Stripe {

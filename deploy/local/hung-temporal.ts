@@ -14,7 +14,7 @@ const TOO_OFTEN = 5;
  * killing it: what it said was stored is in the file. It tries an interrupted query again until the caller's time is over, so that
  * often only its log tells. Silence alone is not looked at: a server that is busy or frozen may come back.
  */
-export async function killWhenWedged(
+export async function killWhenHung(
   { exited, kill }: Pick<RunningProcess, 'exited' | 'kill'>,
   { ask, logFile, askEveryMs = ASK_EVERY_MS }: { ask: () => Promise<unknown>; logFile: string; askEveryMs?: number },
 ): Promise<void> {

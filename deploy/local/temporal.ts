@@ -5,7 +5,7 @@ import { Connection } from '@temporalio/client';
 import { launch } from './launch.ts';
 import type { RunningProcess, StartContext } from './launch.ts';
 import { answers } from './ports.ts';
-import { killWhenWedged } from './hung-temporal.ts';
+import { killWhenHung } from './hung-temporal.ts';
 
 export type TemporalOptions = { dataDir: string; port: number; uiPort: number; binary: string };
 
@@ -75,6 +75,6 @@ async function serves(port: number): Promise<void> {
 async function watchOver(running: RunningProcess, { port, logFile }: { port: number; logFile: string }): Promise<void> {
   const connection = Connection.lazy({ address: `127.0.0.1:${port}` });
   const ask = () => connection.withDeadline(Date.now() + 5000, () => connection.workflowService.listNamespaces({ pageSize: 1 }));
-  await killWhenWedged(running, { ask, logFile });
+  await killWhenHung(running, { ask, logFile });
   await connection.close();
 }

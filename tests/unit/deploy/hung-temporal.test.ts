@@ -2,9 +2,9 @@ import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Exit } from '../../../deploy/local/launch.ts';
-import { killWhenWedged } from '../../../deploy/local/hung-temporal.ts';
+import { killWhenHung } from '../../../deploy/local/hung-temporal.ts';
 
-const logFile = path.join(mkdtempSync(path.join(os.tmpdir(), 'wedge-')), 'temporal.log');
+const logFile = path.join(mkdtempSync(path.join(os.tmpdir(), 'hung-')), 'temporal.log');
 const INTERRUPTED = new Error('14 UNAVAILABLE: ListNamespaces operation failed. Error: interrupted (9)');
 const SILENT = new Error('4 DEADLINE_EXCEEDED');
 
@@ -25,7 +25,7 @@ function server(answers: readonly (Error | 'ok')[], says = 'all is well') {
     state.kills += 1;
     end();
   };
-  return { state, watched: () => killWhenWedged({ exited: exited.promise, kill }, { ask, logFile, askEveryMs: 1 }) };
+  return { state, watched: () => killWhenHung({ exited: exited.promise, kill }, { ask, logFile, askEveryMs: 1 }) };
 }
 
 it('kills a server that answers every query with an interrupt, and says so in its log', async () => {
