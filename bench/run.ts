@@ -59,5 +59,6 @@ async function measure({ parts, rounds, isQuick, json, page }: Arguments): Promi
   if (page && result) await writePage(result);
   const grown = overBudget(sections);
   for (const line of grown) say(`over budget: ${line}`);
-  if (grown.length > 0) process.exitCode = 1;
+  // Beside another commit it is the ratio that is asked for.
+  if (isQuick && grown.length > 0) process.exitCode = 1;
 }
