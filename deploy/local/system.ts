@@ -40,7 +40,8 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal, wat
     supervisor,
     screen,
   );
-  if (watch) watchSources(root, own.map(sourcesOf), (name, why) => supervisor.restart(name, why), signal);
+  const restart = (name: string, why: string) => supervisor.restart(name, why);
+  if (watch) watchSources({ root, processes: own.map(sourcesOf), restart, report: screen.line, signal });
   await stockDemoSku(baseUrl(config.api.host, config.api.port)).catch((error: Error) =>
     screen.line(`The demo SKU could not be put in stock: ${error.message}`),
   );
