@@ -1,4 +1,4 @@
-// Waiting for a condition that only asking again can find out.
+// Waiting for a condition that only trying again can find out.
 import { setTimeout as delay } from 'node:timers/promises';
 
 export type PollOptions = { what: string; withinMs: number; everyMs?: number; signal?: AbortSignal | undefined };
@@ -8,19 +8,19 @@ export class PollTimeout extends Error {
   override name = 'PollTimeout';
 }
 
-/** Thrown inside a polled function when asking again cannot help: ends the poll at once. */
+/** Thrown inside a polled function when trying again cannot help: ends the poll at once. */
 export class AbortPolling extends Error {
   override name = 'AbortPolling';
 }
 
-/** Calls `ask` until it no longer throws and returns what it returned. */
-export async function poll<T>(options: PollOptions, ask: () => Promise<T>): Promise<T> {
+/** Calls `attempt` until it no longer throws and returns what it returned. */
+export async function poll<T>(options: PollOptions, attempt: () => Promise<T>): Promise<T> {
   const { what, withinMs, everyMs = 200, signal } = options;
   const until = Date.now() + withinMs;
   for (;;) {
     signal?.throwIfAborted();
     try {
-      return await ask();
+      return await attempt();
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof AbortPolling) throw error;
@@ -37,10 +37,10 @@ export function reasonOf(error: unknown): string {
   return String(error);
 }
 
-/** Asks until the answer is as wanted. @throws PollTimeout with the last answer; what `ask` throws, at once */
-export function eventually<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean, withinMs = 20_000, everyMs = 25): Promise<T> {
+/** Tries until the answer is as wanted. @throws PollTimeout with the last answer; what `attempt` throws, at once */
+export function eventually<T>(attempt: () => Promise<T>, isWanted: (answer: T) => boolean, withinMs = 20_000, everyMs = 25): Promise<T> {
   return poll({ what: 'the answer was not as wanted', withinMs, everyMs }, async () => {
-    const answer = await ask().catch((error: unknown) => {
+    const answer = await attempt().catch((error: unknown) => {
       throw new AbortPolling(reasonOf(error), { cause: error });
     });
     if (!isWanted(answer)) throw new Error(`last: ${JSON.stringify(answer)?.slice(0, 2000)}`);

@@ -27,14 +27,14 @@ const REFUSED_PARAMS = ['payment_method', 'amount', 'currency'];
  * answers what became of it.
  * @throws DomainError PAYMENT_DECLINED for an amount or a payment method that Stripe does not take
  */
-export async function authorise(call: StripeCall, ask: Authorise): Promise<ProviderPayment> {
-  const refusal = whyUnpayable(ask.amountCents, ask.currency);
+export async function authorise(call: StripeCall, request: Authorise): Promise<ProviderPayment> {
+  const refusal = whyUnpayable(request.amountCents, request.currency);
   if (refusal !== undefined) throw new DomainError('PAYMENT_DECLINED', refusal);
-  const id = await openIntent(call, ask.reference);
+  const id = await openIntent(call, request.reference);
   const known = paymentOf(await retrieveIntent(call, id));
   if (known) return known;
   try {
-    return await confirm(call, id, ask);
+    return await confirm(call, id, request);
   } catch (error) {
     if (isUnexpectedState(error)) return settledMeanwhile(call, id);
     if (!isRefusal(error, REFUSED_CODES, REFUSED_PARAMS)) throw error;
@@ -43,8 +43,8 @@ export async function authorise(call: StripeCall, ask: Authorise): Promise<Provi
 }
 
 /** Amount and order first, so that what is confirmed is what was asked for, and each charge carries them. */
-async function confirm({ stripe, rest }: StripeCall, id: string, ask: Authorise): Promise<ProviderPayment> {
-  const { amountCents, currency, orderId: order_id, reference, token, returnUrl } = ask;
+async function confirm({ stripe, rest }: StripeCall, id: string, request: Authorise): Promise<ProviderPayment> {
+  const { amountCents, currency, orderId: order_id, reference, token, returnUrl } = request;
   const amount = toStripeAmount(amountCents, currency);
   await stripe.paymentIntents.update(id, { amount, currency: currency.toLowerCase(), metadata: { order_id } }, rest());
   const confirmed = await stripe.paymentIntents.confirm(

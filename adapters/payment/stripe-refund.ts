@@ -13,11 +13,11 @@ const REFUSED_CODES = ['charge_already_refunded', 'charge_disputed', 'charge_not
 const REFUSED_PARAMS = ['amount', 'charge', 'payment_intent'];
 
 /** Stripe forgets a key after a day, but not the refund: it is looked for by our id before a new one is made. */
-export async function refund(call: StripeCall, ask: Refund): Promise<void> {
-  const id = await findIntentId(call, ask.reference);
+export async function refund(call: StripeCall, request: Refund): Promise<void> {
+  const id = await findIntentId(call, request.reference);
   const intent = id === undefined ? undefined : await retrieveIntent(call, id);
   if (!intent || paymentOf(intent)?.status !== 'captured') throw declined('There is no captured payment to refund.');
-  const made = (await findRefund(call, intent.id, ask.refundId)) ?? (await makeRefund(call, intent, ask));
+  const made = (await findRefund(call, intent.id, request.refundId)) ?? (await makeRefund(call, intent, request));
   switch (made.status) {
     case 'succeeded':
       return;

@@ -8,7 +8,7 @@ const KINDS = ['payment_intent.', 'charge.', 'refund.'];
 export function createStripeWebhook(secret: string) {
   return {
     /**
-     * Which payment there is news of; undefined when it is none of ours.
+     * Which payment has changed; undefined when it is none of ours.
      * @throws DomainError INVALID_SIGNATURE, also for one that is older than five minutes
      */
     read(

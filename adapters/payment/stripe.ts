@@ -22,9 +22,9 @@ const LIST_MS = 60_000;
 export function createStripePayments({ returnUrl, ...access }: StripePaymentsOptions): PaymentProvider {
   const stripe = connectStripe(access);
   return {
-    authorise: (ask) =>
+    authorise: (request) =>
       inOneCall(stripe, (call) =>
-        authorise(call, { ...ask, returnUrl: returnUrl.replaceAll('{orderId}', encodeURIComponent(ask.orderId)) }),
+        authorise(call, { ...request, returnUrl: returnUrl.replaceAll('{orderId}', encodeURIComponent(request.orderId)) }),
       ),
     find: (reference) =>
       inOneCall(stripe, async (call) => {
@@ -33,7 +33,7 @@ export function createStripePayments({ returnUrl, ...access }: StripePaymentsOpt
       }),
     capture: ({ reference, amountCents }) => inOneCall(stripe, (call) => capture(call, reference, amountCents)),
     void: (reference) => inOneCall(stripe, (call) => cancel(call, reference)),
-    refund: (ask) => inOneCall(stripe, (call) => refund(call, ask)),
+    refund: (request) => inOneCall(stripe, (call) => refund(call, request)),
     list: (since, limit) => inOneCall(stripe, (call) => listChanges(call, since, limit), LIST_MS),
   };
 }
@@ -53,9 +53,9 @@ async function capture(call: StripeCall, reference: string, amountCents: number)
   if (payment?.status === 'captured') return payment;
   if (!intent || payment?.status !== 'authorised') throw captureDeclined('There is no live authorisation to capture.');
   const { stripe, rest } = call;
-  const ask = { amount_to_capture: toStripeAmount(amountCents, intent.currency), expand: ['latest_charge'] };
+  const request = { amount_to_capture: toStripeAmount(amountCents, intent.currency), expand: ['latest_charge'] };
   try {
-    return captured(await stripe.paymentIntents.capture(intent.id, ask, rest()));
+    return captured(await stripe.paymentIntents.capture(intent.id, request, rest()));
   } catch (error) {
     if (isUnexpectedState(error)) return captured(await retrieveIntent(call, intent.id));
     throw isRefusal(error, CAPTURE_CODES, ['amount_to_capture']) ? captureDeclined(error.message) : error;

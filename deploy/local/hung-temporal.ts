@@ -5,7 +5,7 @@ import { reasonOf } from '../../platform/poll.ts';
 import { tailOf } from './logs.ts';
 import type { RunningProcess } from './launch.ts';
 
-const ASK_EVERY_MS = 2000;
+const PROBE_EVERY_MS = 2000;
 const TOO_OFTEN = 5;
 
 /**
@@ -16,21 +16,21 @@ const TOO_OFTEN = 5;
  */
 export async function killWhenHung(
   { exited, kill }: Pick<RunningProcess, 'exited' | 'kill'>,
-  { ask, logFile, askEveryMs = ASK_EVERY_MS }: { ask: () => Promise<unknown>; logFile: string; askEveryMs?: number },
+  { probe, logFile, probeEveryMs = PROBE_EVERY_MS }: { probe: () => Promise<unknown>; logFile: string; probeEveryMs?: number },
 ): Promise<void> {
   const ended = new AbortController();
   void exited.then(() => ended.abort());
   const newInLog = tailOf(logFile, MOST);
   let times = 0;
   while (!ended.signal.aborted) {
-    const failure = await ask().then(() => undefined, reasonOf);
+    const failure = await probe().then(() => undefined, reasonOf);
     const { text } = newInLog();
     times = failure !== undefined && [failure, text].some((said) => said.includes(COMPLAINT)) ? times + 1 : 0;
     if (times === TOO_OFTEN && !ended.signal.aborted) {
       appendFileSync(logFile, `npm start: every query is interrupted, ${times} times in a row: the server is killed and started again\n`);
       return kill();
     }
-    await delay(askEveryMs, undefined, { signal: ended.signal }).catch(() => undefined);
+    await delay(probeEveryMs, undefined, { signal: ended.signal }).catch(() => undefined);
   }
 }
 

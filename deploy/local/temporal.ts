@@ -74,7 +74,7 @@ async function serves(port: number): Promise<void> {
 /** Asks for what is not answered from memory. */
 async function watchOver(running: RunningProcess, { port, logFile }: { port: number; logFile: string }): Promise<void> {
   const connection = Connection.lazy({ address: `127.0.0.1:${port}` });
-  const ask = () => connection.withDeadline(Date.now() + 5000, () => connection.workflowService.listNamespaces({ pageSize: 1 }));
-  await killWhenHung(running, { ask, logFile });
+  const probe = () => connection.withDeadline(Date.now() + 5000, () => connection.workflowService.listNamespaces({ pageSize: 1 }));
+  await killWhenHung(running, { probe, logFile });
   await connection.close();
 }

@@ -14,7 +14,7 @@ function server(answers: readonly (Error | 'ok')[], says = 'all is well') {
   const end = () => exited.resolve({ code: null, signal: 'SIGKILL' });
   const left = [...answers];
   const state = { kills: 0, asked: 0 };
-  const ask = async () => {
+  const probe = async () => {
     state.asked += 1;
     appendFileSync(logFile, `${says}\n`);
     const answer = left.shift();
@@ -25,7 +25,7 @@ function server(answers: readonly (Error | 'ok')[], says = 'all is well') {
     state.kills += 1;
     end();
   };
-  return { state, watched: () => killWhenHung({ exited: exited.promise, kill }, { ask, logFile, askEveryMs: 1 }) };
+  return { state, watched: () => killWhenHung({ exited: exited.promise, kill }, { probe, logFile, probeEveryMs: 1 }) };
 }
 
 it('kills a server that answers every query with an interrupt, and says so in its log', async () => {
