@@ -1,7 +1,7 @@
 import { effectOf, type AttentionCode, type AttentionSubject, type NeedsAttention } from '../domain/attention.ts';
 import { decisionStep } from '../domain/order-event.ts';
 import { isAtItsEnd } from '../domain/order-status.ts';
-import type { OrderStore } from '../domain/ports.ts';
+import type { OrderStore } from '../domain/ports/order-store.ts';
 import { recorderOf, type Step } from './record-step.ts';
 
 export interface AttentionDependencies {

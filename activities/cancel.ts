@@ -1,6 +1,6 @@
 import type { OrderReason } from '../domain/order.ts';
 import { isAtItsEnd, type OrderStatus } from '../domain/order-status.ts';
-import type { OrderStore } from '../domain/ports.ts';
+import type { OrderStore } from '../domain/ports/order-store.ts';
 import { recorderOf, type Step, whenIn } from './record-step.ts';
 
 /** The records of a cancel: begun, done, or refused. */

@@ -1,4 +1,4 @@
-import type { PaymentProvider } from '../domain/ports.ts';
+import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import { attentionActivities } from './attention.ts';
 import { cancelActivities } from './cancel.ts';
 import { orderActivities } from './order.ts';

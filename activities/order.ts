@@ -1,6 +1,6 @@
 import type { Cause } from '../domain/order-event.ts';
 import type { Order, OrderReason, Payment } from '../domain/order.ts';
-import type { NewOrder, OrderStore, StatusVersion } from '../domain/ports.ts';
+import type { NewOrder, OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
 import { unbookedLines } from '../domain/order-quantities.ts';
 import { recorderOf, statusVersionOf, type Step, whenIn } from './record-step.ts';
 import { shipmentFacts, type ShipmentFacts } from './shipment-facts.ts';

@@ -3,7 +3,8 @@ import { paymentReferenceOf } from '../domain/identifiers.ts';
 import type { Order, Payment } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
 import type { Cause } from '../domain/order-event.ts';
-import type { OrderStore, PaymentProvider, ProviderPayment, StatusVersion } from '../domain/ports.ts';
+import type { OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
+import type { PaymentProvider, ProviderPayment } from '../domain/ports/payment-provider.ts';
 import { asResult } from './as-result.ts';
 import { type Step, statusVersionOf } from './record-step.ts';
 

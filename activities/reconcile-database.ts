@@ -1,7 +1,9 @@
 import { isOwnRefund } from '../domain/identifiers.ts';
 import { moneyText } from '../domain/money.ts';
 import { quantitiesBySku } from '../domain/order-quantities.ts';
-import type { HeldStock, ReconcilerQueries, OrderRuns, PendingRefund, StockKeeper } from '../domain/ports.ts';
+import type { OrderRuns } from '../domain/ports/order-runs.ts';
+import type { HeldStock, ReconcilerQueries, PendingRefund } from '../domain/ports/reconciler-queries.ts';
+import type { StockKeeper } from '../domain/ports/stock-keeper.ts';
 import { before, found, MOST_NAMED, type Finding, type Found } from './finding.ts';
 import type { OnRepair } from './reconcile.ts';
 

@@ -1,6 +1,7 @@
 import { isAtItsEnd } from '../domain/order-status.ts';
 import type { Order } from '../domain/order.ts';
-import type { StoredStatus, ListedPayment, ReconcilerQueries, PaymentProvider, ProviderPayment } from '../domain/ports.ts';
+import type { ListedPayment, PaymentProvider, ProviderPayment } from '../domain/ports/payment-provider.ts';
+import type { StoredStatus, ReconcilerQueries } from '../domain/ports/reconciler-queries.ts';
 import { found, MOST_NAMED, type Finding, type FindingKind, type Found } from './finding.ts';
 import { amountsOf, disagreement } from './payment-agreement.ts';
 import type { OnRepair } from './reconcile.ts';

@@ -1,5 +1,6 @@
 import { isAtItsEnd } from '../domain/order-status.ts';
-import type { StoredStatus, ReconcilerQueries, OrderRuns, StartedOrder } from '../domain/ports.ts';
+import type { OrderRuns, StartedOrder } from '../domain/ports/order-runs.ts';
+import type { StoredStatus, ReconcilerQueries } from '../domain/ports/reconciler-queries.ts';
 import { before, found, MOST_NAMED, type Finding, type Found } from './finding.ts';
 import type { OnRepair } from './reconcile.ts';
 

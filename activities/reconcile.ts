@@ -1,4 +1,7 @@
-import type { ReconcilerQueries, OrderRuns, PaymentProvider, StockKeeper } from '../domain/ports.ts';
+import type { OrderRuns } from '../domain/ports/order-runs.ts';
+import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
+import type { ReconcilerQueries } from '../domain/ports/reconciler-queries.ts';
+import type { StockKeeper } from '../domain/ports/stock-keeper.ts';
 import type { Finding } from './finding.ts';
 import { databaseReconciliation } from './reconcile-database.ts';
 import { paymentReconciliation } from './reconcile-payments.ts';

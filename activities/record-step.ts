@@ -2,7 +2,7 @@ import type { OrderChange } from '../domain/order-change.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
-import type { OrderStore, StatusVersion } from '../domain/ports.ts';
+import type { OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
 
 /** What every step of an order's workflow is told. */
 export interface Step {

@@ -2,7 +2,8 @@ import { DependencyError, DomainError, type ErrorCode } from '../domain/errors.t
 import { moneyText } from '../domain/money.ts';
 import type { Order, Refund } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
-import type { OrderStore, PaymentProvider, StatusVersion } from '../domain/ports.ts';
+import type { OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
+import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import { newRefund, refundOfShipment, type RefundRequest } from '../domain/refund.ts';
 import { asResult } from './as-result.ts';
 import { type Step, statusVersionOf } from './record-step.ts';

@@ -1,4 +1,5 @@
-import type { OrderStore, ReserveOutcome, StockKeeper } from '../domain/ports.ts';
+import type { OrderStore } from '../domain/ports/order-store.ts';
+import type { ReserveOutcome, StockKeeper } from '../domain/ports/stock-keeper.ts';
 
 export interface StockDependencies {
   readonly orders: OrderStore;

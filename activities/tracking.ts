@@ -7,7 +7,8 @@ import {
   withShipment,
 } from '../domain/order-quantities.ts';
 import type { Order } from '../domain/order.ts';
-import type { OrderStore, StatusVersion, StockKeeper } from '../domain/ports.ts';
+import type { OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
+import type { StockKeeper } from '../domain/ports/stock-keeper.ts';
 import { hasArrived, hasLeft, type Shipment } from '../domain/shipment.ts';
 import { recorderOf, statusVersionOf, type Step } from './record-step.ts';
 

@@ -1,6 +1,9 @@
 import { createdOrder, type Order } from '../domain/order.ts';
 import { applyChange } from '../domain/order-change.ts';
-import type { Carrier, OrderStore, PaymentProvider, ProviderPayment, StockKeeper } from '../domain/ports.ts';
+import type { Carrier } from '../domain/ports/carrier.ts';
+import type { OrderStore } from '../domain/ports/order-store.ts';
+import type { PaymentProvider, ProviderPayment } from '../domain/ports/payment-provider.ts';
+import type { StockKeeper } from '../domain/ports/stock-keeper.ts';
 
 /** Orders without a database: rows and the steps that were recorded. */
 export function ordersInMemory(now: () => Date): OrderStore {

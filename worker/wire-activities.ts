@@ -12,7 +12,7 @@ import { createStockKeeper } from '../adapters/postgres/stock-keeper.ts';
 import { createOrderRuns } from '../adapters/temporal/order-runs.ts';
 import { planOneParcel } from '../domain/fulfilment-planner.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
-import type { PaymentProvider } from '../domain/ports.ts';
+import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import { ConfigError, type Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import { countRepair, countStatusChange, setCircuit, setFindings } from '../platform/metrics.ts';

@@ -1,6 +1,6 @@
 import type { Cause } from '../domain/order-event.ts';
 import type { OrderReason } from '../domain/order.ts';
-import type { StatusVersion } from '../domain/ports.ts';
+import type { StatusVersion } from '../domain/ports/order-store.ts';
 import type { Escalation } from './escalation.ts';
 import type { OrderState } from './order-state.ts';
 import { beginCanceling, callPartner, finishCanceling, releaseStock, VOID } from './steps.ts';

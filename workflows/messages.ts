@@ -3,7 +3,7 @@ import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { TrackingEvent } from '../domain/shipment.ts';
-import type { NewOrder } from '../domain/ports.ts';
+import type { NewOrder } from '../domain/ports/order-store.ts';
 import type { RefundRequest } from '../domain/refund.ts';
 import type { RunSettings } from '../domain/run-settings.ts';
 

@@ -1,7 +1,7 @@
 import { CancellationScope, isCancellation, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { Cause } from '../domain/order-event.ts';
 import { isAtItsEnd, STATUS_TABLE, type CancelRule, type OrderStatus } from '../domain/order-status.ts';
-import type { StatusVersion } from '../domain/ports.ts';
+import type { StatusVersion } from '../domain/ports/order-store.ts';
 import type { RunSettings } from '../domain/run-settings.ts';
 import { AttentionDesk } from './attention-desk.ts';
 import { Compensations } from './compensations.ts';

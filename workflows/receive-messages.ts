@@ -1,7 +1,7 @@
 import { ApplicationFailure, CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import type { ErrorCode } from '../domain/errors.ts';
 import { whyTooLateToCancel } from '../domain/order-status.ts';
-import type { StatusVersion } from '../domain/ports.ts';
+import type { StatusVersion } from '../domain/ports/order-store.ts';
 import { cancel, cancelOrder, paymentUpdated, resolveAttention, trackingUpdated, type CancelRequest, type Resolution } from './messages.ts';
 import type { AttentionDesk } from './attention-desk.ts';
 import type { OpenCancel, OrderState } from './order-state.ts';

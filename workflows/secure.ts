@@ -1,7 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { OrderReason } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
-import type { ReserveOutcome, Shortage } from '../domain/ports.ts';
+import type { ReserveOutcome, Shortage } from '../domain/ports/stock-keeper.ts';
 import { cancelUnpaidOrder, undoPayment, undoStock } from './cancel-order.ts';
 import { cancelWithCarrier } from './cancel-with-carrier.ts';
 import { CANCEL_REQUESTED, type OrderState } from './order-state.ts';

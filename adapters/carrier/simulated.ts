@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { SHIPMENT_STATUSES } from '../../domain/shipment.ts';
-import type { Booking, Carrier } from '../../domain/ports.ts';
+import type { Booking, Carrier } from '../../domain/ports/carrier.ts';
 import { connectPartner, unexpected, type PartnerAccess } from '../partner-client.ts';
 
 const PARTNER = 'carrier';

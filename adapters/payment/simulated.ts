@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
-import type { ListedPayment, PaymentProvider, ProviderPayment } from '../../domain/ports.ts';
+import type { ListedPayment, PaymentProvider, ProviderPayment } from '../../domain/ports/payment-provider.ts';
 import { connectPartner, unexpected, type PartnerAccess, type PartnerAnswer } from '../partner-client.ts';
 
 const PARTNER = 'payment provider';

@@ -1,5 +1,5 @@
 import { DependencyError, DomainError } from '../../domain/errors.ts';
-import type { PaymentProvider, ProviderPayment } from '../../domain/ports.ts';
+import type { PaymentProvider, ProviderPayment } from '../../domain/ports/payment-provider.ts';
 import { toStripeAmount, whyUnpayable } from './stripe-amount.ts';
 import type { StripeCall } from './stripe-client.ts';
 import { isRefusal, isUnexpectedState } from './stripe-errors.ts';

@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe';
-import type { ListedPayment } from '../../domain/ports.ts';
+import type { ListedPayment } from '../../domain/ports/payment-provider.ts';
 import type { StripeCall } from './stripe-client.ts';
 import { paymentOf } from './stripe-intents.ts';
 

@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe';
-import type { ProviderPayment } from '../../domain/ports.ts';
+import type { ProviderPayment } from '../../domain/ports/payment-provider.ts';
 import { NotNowError } from '../not-now-error.ts';
 import { fromStripeAmount } from './stripe-amount.ts';
 import type { StripeCall } from './stripe-client.ts';

@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe';
 import { DomainError } from '../../domain/errors.ts';
-import type { PaymentProvider } from '../../domain/ports.ts';
+import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import { NotNowError } from '../not-now-error.ts';
 import { toStripeAmount } from './stripe-amount.ts';
 import type { StripeCall } from './stripe-client.ts';

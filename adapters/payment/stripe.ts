@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe';
 import { DomainError } from '../../domain/errors.ts';
-import type { PaymentProvider, ProviderPayment } from '../../domain/ports.ts';
+import type { PaymentProvider, ProviderPayment } from '../../domain/ports/payment-provider.ts';
 import { NotNowError } from '../not-now-error.ts';
 import { toStripeAmount } from './stripe-amount.ts';
 import { authorise } from './stripe-authorise.ts';

@@ -1,4 +1,4 @@
-import type { Inventory, ShortStock, StockLevel } from '../../domain/ports.ts';
+import type { Inventory, ShortStock, StockLevel } from '../../domain/ports/inventory.ts';
 import type { Database } from './database.ts';
 
 const LIST = `select sku, on_hand as "onHand", reserved from stock where sku > $1 order by sku limit $2`;

@@ -1,5 +1,5 @@
 import type { Order } from '../../domain/order.ts';
-import type { OrderFilter, OrderReader } from '../../domain/ports.ts';
+import type { OrderFilter, OrderReader } from '../../domain/ports/order-reader.ts';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
 import { asOfNow, toEvent } from './event-row.ts';

@@ -3,7 +3,7 @@ import { DependencyError } from '../../domain/errors.ts';
 import { createdOrder, type Order } from '../../domain/order.ts';
 import { statusEvent, type Cause } from '../../domain/order-event.ts';
 import type { OrderStatus } from '../../domain/order-status.ts';
-import type { OrderStore } from '../../domain/ports.ts';
+import type { OrderStore } from '../../domain/ports/order-store.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
 import { toOrder } from './order-row.ts';

@@ -1,4 +1,4 @@
-import type { FinalOutcome, OutcomeStore } from '../../domain/ports.ts';
+import type { FinalOutcome, OutcomeStore } from '../../domain/ports/outcome-store.ts';
 import type { Prisma } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
 

@@ -1,6 +1,6 @@
 import type { Actor, Cause } from '../../domain/order-event.ts';
 import type { Refund } from '../../domain/order.ts';
-import type { StoredStatus, Counted, HeldStock, ReconcilerQueries } from '../../domain/ports.ts';
+import type { StoredStatus, Counted, HeldStock, ReconcilerQueries } from '../../domain/ports/reconciler-queries.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
 import { toOrder, toRequest } from './order-row.ts';

@@ -1,6 +1,6 @@
 import { DependencyError } from '../../domain/errors.ts';
 import { reservationIdOf } from '../../domain/identifiers.ts';
-import type { ReservationLine, Shortage, StockKeeper, StockMove } from '../../domain/ports.ts';
+import type { ReservationLine, Shortage, StockKeeper, StockMove } from '../../domain/ports/stock-keeper.ts';
 import type { Database } from './database.ts';
 import { CLOSE_RESERVATION } from './stock/close-reservation.ts';
 import { RESERVE_LINES } from './stock/reserve-lines.ts';

@@ -1,6 +1,6 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { orderIdOfWorkflow, orderWorkflowIdOf, refundWorkflowIdOf } from '../../domain/identifiers.ts';
-import type { OrderRuns, StartedOrder } from '../../domain/ports.ts';
+import type { OrderRuns, StartedOrder } from '../../domain/ports/order-runs.ts';
 import { PROCESS_ORDER, REFUND_ORDER } from '../../workflows/messages.ts';
 import type { processOrder } from '../../workflows/process-order.ts';
 import type { refundOrder } from '../../workflows/refund-order.ts';

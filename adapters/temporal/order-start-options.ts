@@ -2,7 +2,7 @@ import type { Client, WorkflowStartOptions } from '@temporalio/client';
 import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { moneyText, totalOf } from '../../domain/money.ts';
 import type { Cause } from '../../domain/order-event.ts';
-import type { NewOrder } from '../../domain/ports.ts';
+import type { NewOrder } from '../../domain/ports/order-store.ts';
 import type { RunSettings } from '../../domain/run-settings.ts';
 import * as messages from '../../workflows/messages.ts';
 import type { processOrder } from '../../workflows/process-order.ts';

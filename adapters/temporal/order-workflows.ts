@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { newOrder } from '../../domain/order.ts';
-import type { OrderWorkflows } from '../../domain/ports.ts';
+import type { OrderWorkflows } from '../../domain/ports/order-workflows.ts';
 import * as messages from '../../workflows/messages.ts';
 import type { processOrder } from '../../workflows/process-order.ts';
 import { GRPC, grpcCodeOf, hasEnded, unreachable } from './failures.ts';

@@ -2,7 +2,7 @@ import type { WorkflowStartOptions } from '@temporalio/client';
 import { refundWorkflowIdOf } from '../../domain/identifiers.ts';
 import { moneyText } from '../../domain/money.ts';
 import type { Order } from '../../domain/order.ts';
-import type { RefundCall } from '../../domain/ports.ts';
+import type { RefundCall } from '../../domain/ports/order-workflows.ts';
 import type { RefundRequest } from '../../domain/refund.ts';
 import { CUSTOMER_ID, type RefundOrderInput } from '../../workflows/messages.ts';
 import type { refundOrder } from '../../workflows/refund-order.ts';

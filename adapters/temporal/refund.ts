@@ -1,7 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
-import type { RefundCall } from '../../domain/ports.ts';
+import type { RefundCall } from '../../domain/ports/order-workflows.ts';
 import { REFUND_ORDER } from '../../workflows/messages.ts';
 import type { refundOrder } from '../../workflows/refund-order.ts';
 import { unreachable } from './failures.ts';

@@ -1,5 +1,5 @@
 import type { Client, WorkflowUpdateHandle } from '@temporalio/client';
-import type { UpdateOutcome } from '../../domain/ports.ts';
+import type { UpdateOutcome } from '../../domain/ports/order-workflows.ts';
 import { hasEnded, refusalOf, unreachable } from './failures.ts';
 
 /** Sends an update and waits for its answer; one that was accepted is not lost when the deadline comes first. */

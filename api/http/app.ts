@@ -1,5 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express';
-import type { Inventory } from '../../domain/ports.ts';
+import type { Inventory } from '../../domain/ports/inventory.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Readiness } from '../../platform/readiness.ts';
 import { docsRoutes } from './docs.ts';

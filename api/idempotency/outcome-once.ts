@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
-import type { FinalOutcome, KeptOutcome, OutcomeStore } from '../../domain/ports.ts';
+import type { FinalOutcome, KeptOutcome, OutcomeStore } from '../../domain/ports/outcome-store.ts';
 import { ERROR_TABLE } from '../error-table.ts';
 import { keyReused } from './repeat-key.ts';
 

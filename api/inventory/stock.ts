@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
-import type { Inventory, ShortStock, StockLevel, StockPage } from '../../domain/ports.ts';
+import type { Inventory, ShortStock, StockLevel, StockPage } from '../../domain/ports/inventory.ts';
 import { sku as skuSchema } from '../orders/request-schemas.ts';
 
 /** @throws DomainError SKU_NOT_FOUND */

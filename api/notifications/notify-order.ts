@@ -1,4 +1,4 @@
-import type { OrderWorkflows, PartnerNotification } from '../../domain/ports.ts';
+import type { OrderWorkflows, PartnerNotification } from '../../domain/ports/order-workflows.ts';
 import { logOrder } from '../orders/log-order.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { OrderStore } from '../../domain/ports.ts';
+import type { OrderStore } from '../../domain/ports/order-store.ts';
 import { outcomeOnce, type ChangeOutcome } from '../idempotency/outcome-once.ts';
 import type { ChangeDependencies } from './cancel-order.ts';
 import { findWritten } from './find-order.ts';

@@ -1,7 +1,8 @@
 import { DependencyError, DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
 import { cancelRuleOf, whyTooLateToCancel } from '../../domain/order-status.ts';
-import type { OutcomeStore, UpdateOutcome } from '../../domain/ports.ts';
+import type { UpdateOutcome } from '../../domain/ports/order-workflows.ts';
+import type { OutcomeStore } from '../../domain/ports/outcome-store.ts';
 import { outcomeOnce, type ChangeOutcome } from '../idempotency/outcome-once.ts';
 import { findOrder, type OrderSources } from './find-order.ts';
 import { ANSWER_RESERVE_MS, repeatable, type OrderCall } from './order-call.ts';

@@ -1,6 +1,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
-import type { OrderReader, OrderWorkflows } from '../../domain/ports.ts';
+import type { OrderReader } from '../../domain/ports/order-reader.ts';
+import type { OrderWorkflows } from '../../domain/ports/order-workflows.ts';
 import { orderNotFound } from './order-id.ts';
 
 export interface OrderSources {

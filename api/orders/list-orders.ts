@@ -1,5 +1,5 @@
 import type { Order } from '../../domain/order.ts';
-import type { OrderFilter, OrderReader } from '../../domain/ports.ts';
+import type { OrderFilter, OrderReader } from '../../domain/ports/order-reader.ts';
 
 export interface OrderPage {
   readonly orders: readonly Order[];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DependencyError, DomainError } from '../../domain/errors.ts';
 import { decisionStep } from '../../domain/order-event.ts';
-import type { UpdateOutcome } from '../../domain/ports.ts';
+import type { UpdateOutcome } from '../../domain/ports/order-workflows.ts';
 import { outcomeOnce, type ChangeOutcome } from '../idempotency/outcome-once.ts';
 import type { ChangeDependencies } from './cancel-order.ts';
 import { findOrder, findWritten, type OrderSources } from './find-order.ts';

@@ -7,7 +7,9 @@ import { planOneParcel } from '../../domain/fulfilment-planner.ts';
 import { captureIdOf, ownRefundIdOf, paymentReferenceOf, shipmentIdOf } from '../../domain/identifiers.ts';
 import type { OrderReason, OrderRequest } from '../../domain/order.ts';
 import type { Cause } from '../../domain/order-event.ts';
-import type { Carrier, NewOrder, OrderStore, PaymentProvider } from '../../domain/ports.ts';
+import type { Carrier } from '../../domain/ports/carrier.ts';
+import type { NewOrder, OrderStore } from '../../domain/ports/order-store.ts';
+import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import { type RefundRequest, refundElsewhere } from '../../domain/refund.ts';
 
 const now = () => new Date();

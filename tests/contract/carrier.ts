@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Carrier } from '../../domain/ports.ts';
+import type { Carrier } from '../../domain/ports/carrier.ts';
 
 /** The same carrier in four moments of a parcel's life. */
 export interface Carriers {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DependencyError } from '../../domain/errors.ts';
-import type { PaymentProvider } from '../../domain/ports.ts';
+import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
 
 /** What a provider's test mode can be brought to do; what it cannot is left out. */
 interface Abilities {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ReservationLine, StockKeeper } from '../../domain/ports.ts';
+import type { ReservationLine, StockKeeper } from '../../domain/ports/stock-keeper.ts';
 
 export interface StockUnderTest {
   readonly stock: StockKeeper;

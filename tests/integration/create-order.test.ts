@@ -4,7 +4,9 @@ import { stockActivities } from '../../activities/stock.ts';
 import { createInventory } from '../../adapters/postgres/inventory.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../../adapters/postgres/stock-keeper.ts';
-import type { Inventory, NewOrder, StockKeeper } from '../../domain/ports.ts';
+import type { Inventory } from '../../domain/ports/inventory.ts';
+import type { NewOrder } from '../../domain/ports/order-store.ts';
+import type { StockKeeper } from '../../domain/ports/stock-keeper.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { cause, order } from '../support/orders.ts';
 

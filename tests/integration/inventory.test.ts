@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createInventory } from '../../adapters/postgres/inventory.ts';
 import { createStockKeeper } from '../../adapters/postgres/stock-keeper.ts';
-import type { Inventory, StockKeeper } from '../../domain/ports.ts';
+import type { Inventory } from '../../domain/ports/inventory.ts';
+import type { StockKeeper } from '../../domain/ports/stock-keeper.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 
 let database: FreshDatabase;

@@ -11,7 +11,7 @@ import { startNats } from '../../deploy/local/nats.ts';
 import type { RunningProcess } from '../../deploy/local/launch.ts';
 import { freePort } from '../../platform/free-port.ts';
 import { findTool, natsTool } from '../../deploy/local/tools.ts';
-import type { OrderStore } from '../../domain/ports.ts';
+import type { OrderStore } from '../../domain/ports/order-store.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { startOutboxRelay } from '../../worker/outbox-relay.ts';
 import { eventually } from '../../platform/poll.ts';

@@ -1,6 +1,6 @@
 import { withBreaker } from '../../adapters/breaker.ts';
 import { DependencyError } from '../../domain/errors.ts';
-import type { PaymentProvider } from '../../domain/ports.ts';
+import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import { describeCarrier } from '../contract/carrier.ts';
 import { describePaymentProvider } from '../contract/payment-provider.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';

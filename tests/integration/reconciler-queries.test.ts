@@ -3,7 +3,8 @@ import { createReconcilerQueries } from '../../adapters/postgres/reconciler-quer
 import { readGauges } from '../../adapters/postgres/gauges.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import type { Refund } from '../../domain/order.ts';
-import type { ReconcilerQueries, OrderStore } from '../../domain/ports.ts';
+import type { OrderStore } from '../../domain/ports/order-store.ts';
+import type { ReconcilerQueries } from '../../domain/ports/reconciler-queries.ts';
 import { eventually } from '../../platform/poll.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { cause, order, request } from '../support/orders.ts';

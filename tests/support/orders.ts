@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Cause } from '../../domain/order-event.ts';
 import type { OrderRequest } from '../../domain/order.ts';
-import type { NewOrder } from '../../domain/ports.ts';
+import type { NewOrder } from '../../domain/ports/order-store.ts';
 
 export const cause: Cause = { actor: 'api', requestId: 'req-1' };
 

@@ -1,7 +1,8 @@
 import { createSimulatedCarrier } from '../../adapters/carrier/simulated.ts';
 import { createSimulatedPayments } from '../../adapters/payment/simulated.ts';
 import type { PartnerAccess } from '../../adapters/partner-client.ts';
-import type { Carrier, PaymentProvider } from '../../domain/ports.ts';
+import type { Carrier } from '../../domain/ports/carrier.ts';
+import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import { connectPartnersDatabase } from '../../partners/database.ts';
 import { servePartners, type ServeOptions } from '../../partners/serve.ts';
 import { freePort } from '../../platform/free-port.ts';

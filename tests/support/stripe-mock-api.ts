@@ -1,7 +1,7 @@
 // Stripe's API over HTTP, on books in memory: what the adapter's tests talk to.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createStripePayments } from '../../adapters/payment/stripe.ts';
-import type { PaymentProvider } from '../../domain/ports.ts';
+import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import { invalid, StripeBooks, type Answer, type Params } from './stripe-mock-books.ts';
 
 export interface SeenRequest {

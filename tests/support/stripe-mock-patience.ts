@@ -1,5 +1,5 @@
 import { DependencyError } from '../../domain/errors.ts';
-import type { PaymentProvider } from '../../domain/ports.ts';
+import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import { eventually } from '../../platform/poll.ts';
 
 /** Stripe's search is up to a minute behind, and its test mode takes few requests a second (ms). */

@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
-import type { Booking, Carrier } from '../../domain/ports.ts';
+import type { Booking, Carrier } from '../../domain/ports/carrier.ts';
 import type { ShipmentStatus } from '../../domain/shipment.ts';
 import type { Faults } from './workflow-faults.ts';
 

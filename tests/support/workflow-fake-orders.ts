@@ -1,7 +1,7 @@
 import { createdOrder, type Order } from '../../domain/order.ts';
 import { applyChange, type OrderChange } from '../../domain/order-change.ts';
 import { statusEvent, type Cause, type EventType, type OrderEvent } from '../../domain/order-event.ts';
-import type { NewOrder, OrderStore } from '../../domain/ports.ts';
+import type { NewOrder, OrderStore } from '../../domain/ports/order-store.ts';
 import type { Faults } from './workflow-faults.ts';
 
 /** One order in memory, under the rules of the status table, with every event that PostgreSQL would hold. */

@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
-import type { PaymentProvider, ProviderPayment, ProviderPaymentStatus } from '../../domain/ports.ts';
+import type { PaymentProvider, ProviderPayment, ProviderPaymentStatus } from '../../domain/ports/payment-provider.ts';
 import type { Faults } from './workflow-faults.ts';
 
 type Answer = 'authorised' | 'requires_action' | 'declined';

@@ -1,6 +1,6 @@
 import { reservationIdOf } from '../../domain/identifiers.ts';
 import { quantitiesBySku } from '../../domain/order-quantities.ts';
-import type { ReservationLine, ReserveOutcome, StockKeeper, StockMove } from '../../domain/ports.ts';
+import type { ReservationLine, ReserveOutcome, StockKeeper, StockMove } from '../../domain/ports/stock-keeper.ts';
 import type { Faults } from './workflow-faults.ts';
 
 interface Reservation {

@@ -6,7 +6,7 @@ import type { PartnerQueues } from '../../domain/run-settings.ts';
 import { createOrderWorkflows } from '../../adapters/temporal/order-workflows.ts';
 import { planOneParcel, type FulfilmentPlanner } from '../../domain/fulfilment-planner.ts';
 import type { OrderRequest } from '../../domain/order.ts';
-import type { OrderWorkflows } from '../../domain/ports.ts';
+import type { OrderWorkflows } from '../../domain/ports/order-workflows.ts';
 import type { RunSettings } from '../../domain/run-settings.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createOrderWorker, createPartnerWorker } from '../../worker/create-worker.ts';

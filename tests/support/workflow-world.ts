@@ -1,7 +1,10 @@
 import type { ActivityDependencies } from '../../activities/index.ts';
 import type { Order } from '../../domain/order.ts';
 import { isAtItsEnd } from '../../domain/order-status.ts';
-import type { Carrier, OrderStore, PaymentProvider, StockKeeper } from '../../domain/ports.ts';
+import type { Carrier } from '../../domain/ports/carrier.ts';
+import type { OrderStore } from '../../domain/ports/order-store.ts';
+import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
+import type { StockKeeper } from '../../domain/ports/stock-keeper.ts';
 import { FakeCarrier } from './workflow-fake-carrier.ts';
 import { FakeOrders } from './workflow-fake-orders.ts';
 import { FakePayments } from './workflow-fake-payments.ts';

@@ -3,7 +3,7 @@ import { moneyText } from '../../domain/money.ts';
 import type { EventType, OrderEvent } from '../../domain/order-event.ts';
 import type { Order, ReasonCode } from '../../domain/order.ts';
 import type { OrderStatus } from '../../domain/order-status.ts';
-import type { StockLevel } from '../../domain/ports.ts';
+import type { StockLevel } from '../../domain/ports/inventory.ts';
 
 /** How an order is expected to end. */
 export interface End {

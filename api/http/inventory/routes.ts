@@ -1,5 +1,5 @@
 import { DomainError } from '../../../domain/errors.ts';
-import type { Inventory } from '../../../domain/ports.ts';
+import type { Inventory } from '../../../domain/ports/inventory.ts';
 import { isSku, listStock, readStock, setStock } from '../../inventory/stock.ts';
 import { readJson } from '../json-body.ts';
 import { pathParameter, queryOf } from '../address.ts';

@@ -1,4 +1,4 @@
-import type { OrderFilter, OrderReader } from '../../../domain/ports.ts';
+import type { OrderFilter, OrderReader } from '../../../domain/ports/order-reader.ts';
 import { listOrders } from '../../orders/list-orders.ts';
 import { makeCursor, readCursor } from './cursor.ts';
 import { queryOf } from '../address.ts';

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import type { OrderWorkflows } from '../../../domain/ports.ts';
+import type { OrderWorkflows } from '../../../domain/ports/order-workflows.ts';
 import { notifyOrder } from '../../notifications/notify-order.ts';
 import { ORDER_ID } from '../../orders/order-id.ts';
 import { parseJson } from '../json-body.ts';

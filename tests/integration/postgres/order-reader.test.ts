@@ -2,7 +2,8 @@ import { readGauges } from '../../../adapters/postgres/gauges.ts';
 import { createOrderReader } from '../../../adapters/postgres/order-reader.ts';
 import { createOrderStore } from '../../../adapters/postgres/order-store.ts';
 import type { Order } from '../../../domain/order.ts';
-import type { OrderFilter, OrderReader, OrderStore } from '../../../domain/ports.ts';
+import type { OrderFilter, OrderReader } from '../../../domain/ports/order-reader.ts';
+import type { OrderStore } from '../../../domain/ports/order-store.ts';
 import { freshDatabase, type FreshDatabase } from '../../support/fresh-database.ts';
 import { cause, order } from '../../support/orders.ts';
 

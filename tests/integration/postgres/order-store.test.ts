@@ -2,7 +2,8 @@ import { createOrderStore } from '../../../adapters/postgres/order-store.ts';
 import { createOrderReader } from '../../../adapters/postgres/order-reader.ts';
 import { DependencyError } from '../../../domain/errors.ts';
 import { ForbiddenChangeError } from '../../../domain/order-change.ts';
-import type { OrderReader, OrderStore } from '../../../domain/ports.ts';
+import type { OrderReader } from '../../../domain/ports/order-reader.ts';
+import type { OrderStore } from '../../../domain/ports/order-store.ts';
 import { freshDatabase, type FreshDatabase } from '../../support/fresh-database.ts';
 import { cause, order } from '../../support/orders.ts';
 

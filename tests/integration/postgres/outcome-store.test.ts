@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createOrderStore } from '../../../adapters/postgres/order-store.ts';
 import { createOutcomeStore } from '../../../adapters/postgres/outcome-store.ts';
 import type { Order } from '../../../domain/order.ts';
-import type { FinalOutcome, OutcomeStore } from '../../../domain/ports.ts';
+import type { FinalOutcome, OutcomeStore } from '../../../domain/ports/outcome-store.ts';
 import { freshDatabase, type FreshDatabase } from '../../support/fresh-database.ts';
 import { cause, order } from '../../support/orders.ts';
 

@@ -1,6 +1,6 @@
 import { createInventory } from '../../../adapters/postgres/inventory.ts';
 import { createStockKeeper } from '../../../adapters/postgres/stock-keeper.ts';
-import type { StockKeeper } from '../../../domain/ports.ts';
+import type { StockKeeper } from '../../../domain/ports/stock-keeper.ts';
 import { describeStockKeeper } from '../../contract/stock-keeper.ts';
 import { freshDatabase, type FreshDatabase } from '../../support/fresh-database.ts';
 

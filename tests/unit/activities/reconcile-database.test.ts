@@ -1,4 +1,4 @@
-import type { PendingRefund } from '../../../domain/ports.ts';
+import type { PendingRefund } from '../../../domain/ports/reconciler-queries.ts';
 import { minutesAgo, NOW, ReconcileWorld } from './reconcile-world.ts';
 
 let world: ReconcileWorld;

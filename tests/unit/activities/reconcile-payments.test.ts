@@ -1,5 +1,5 @@
 import type { Order, Payment } from '../../../domain/order.ts';
-import type { ProviderPayment } from '../../../domain/ports.ts';
+import type { ProviderPayment } from '../../../domain/ports/payment-provider.ts';
 import { minutesAgo, ReconcileWorld } from './reconcile-world.ts';
 
 let world: ReconcileWorld;

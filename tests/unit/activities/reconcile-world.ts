@@ -1,15 +1,9 @@
 import { reconcileActivities, type Repair, type RoundFindings } from '../../../activities/reconcile.ts';
 import type { Cause } from '../../../domain/order-event.ts';
 import { createdOrder, type Order } from '../../../domain/order.ts';
-import type {
-  ListedPayment,
-  ReconcilerQueries,
-  OrderRuns,
-  PaymentProvider,
-  PendingRefund,
-  ProviderPayment,
-  StartedOrder,
-} from '../../../domain/ports.ts';
+import type { OrderRuns, StartedOrder } from '../../../domain/ports/order-runs.ts';
+import type { ListedPayment, PaymentProvider, ProviderPayment } from '../../../domain/ports/payment-provider.ts';
+import type { ReconcilerQueries, PendingRefund } from '../../../domain/ports/reconciler-queries.ts';
 import { order as given } from '../../support/orders.ts';
 
 export const NOW = '2026-03-01T12:00:00.000Z';

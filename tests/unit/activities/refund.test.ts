@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { refundActivities } from '../../../activities/refund.ts';
 import { DependencyError, DomainError } from '../../../domain/errors.ts';
 import { newOrder, type Order } from '../../../domain/order.ts';
-import type { PaymentProvider } from '../../../domain/ports.ts';
+import type { PaymentProvider } from '../../../domain/ports/payment-provider.ts';
 import type { Shipment } from '../../../domain/shipment.ts';
 import type { RefundRequest } from '../../../domain/refund.ts';
 import { cause, order as newRequest } from '../../support/orders.ts';

@@ -1,6 +1,6 @@
 import { NotNowError } from '../../../adapters/not-now-error.ts';
 import { DependencyError } from '../../../domain/errors.ts';
-import type { PaymentProvider } from '../../../domain/ports.ts';
+import type { PaymentProvider } from '../../../domain/ports/payment-provider.ts';
 import { StripeMockApi } from '../../support/stripe-mock-api.ts';
 
 const reference = 'pay_o1_1';

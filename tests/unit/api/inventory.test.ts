@@ -1,4 +1,4 @@
-import type { Inventory, ShortStock, StockPage } from '../../../domain/ports.ts';
+import type { Inventory, ShortStock, StockPage } from '../../../domain/ports/inventory.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
 
 let app: Served;

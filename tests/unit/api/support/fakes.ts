@@ -1,19 +1,9 @@
 import { createdOrder, newOrder, type Order } from '../../../../domain/order.ts';
-import type {
-  CancelCall,
-  Inventory,
-  KeptOutcome,
-  NewOrder,
-  OrderFilter,
-  OrderReader,
-  OrderStore,
-  OrderWorkflows,
-  OutcomeStore,
-  PartnerNotification,
-  RefundCall,
-  ResolveCall,
-  StockLevel,
-} from '../../../../domain/ports.ts';
+import type { Inventory, StockLevel } from '../../../../domain/ports/inventory.ts';
+import type { OrderFilter, OrderReader } from '../../../../domain/ports/order-reader.ts';
+import type { NewOrder, OrderStore } from '../../../../domain/ports/order-store.ts';
+import type { CancelCall, OrderWorkflows, PartnerNotification, RefundCall, ResolveCall } from '../../../../domain/ports/order-workflows.ts';
+import type { KeptOutcome, OutcomeStore } from '../../../../domain/ports/outcome-store.ts';
 import type { OrderEvent } from '../../../../domain/order-event.ts';
 import { DependencyError, DomainError } from '../../../../domain/errors.ts';
 import { newRefund } from '../../../../domain/refund.ts';

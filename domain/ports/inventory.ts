@@ -1,0 +1,31 @@
+/** Stock on hand and reserved, per SKU, in units. */
+export interface StockLevel {
+  readonly sku: string;
+  readonly onHand: number;
+  readonly reserved: number;
+  /** max(0, onHand − reserved) */
+  readonly available: number;
+}
+
+/** Stock as the warehouse sets it. */
+export interface Inventory {
+  find(sku: string): Promise<StockLevel | undefined>;
+  setOnHand(sku: string, onHand: number): Promise<StockLevel>;
+  /** By the name of the SKU. */
+  list(page: StockPage): Promise<readonly StockLevel[]>;
+  /** SKUs of which more is reserved than is on hand. */
+  listShort(page: StockPage): Promise<readonly ShortStock[]>;
+}
+
+export interface StockPage {
+  readonly limit: number;
+  /** The last SKU of the page before. */
+  readonly after?: string;
+}
+
+export interface ShortStock extends StockLevel {
+  /** reserved − onHand */
+  readonly missing: number;
+  /** Orders that cannot be honoured when the oldest reservation is served first; oldest first, at most 100. */
+  readonly orderIds: readonly string[];
+}

@@ -1,0 +1,27 @@
+import type { OrderEvent } from '../order-event.ts';
+import type { OrderStatus } from '../order-status.ts';
+import type { Order } from '../order.ts';
+
+/** Reads orders; needs PostgreSQL only. */
+export interface OrderReader {
+  find(orderId: string): Promise<Order | undefined>;
+  /** The order as its first event shows it, with the fingerprint of the request that made it. */
+  findCreated(orderId: string): Promise<{ order: Order; fingerprint: string | null } | undefined>;
+  list(filter: OrderFilter): Promise<readonly Order[]>;
+  events(orderId: string): Promise<readonly OrderEvent[]>;
+  /** Whether a step of the order was recorded. */
+  hasStep(orderId: string, step: string): Promise<boolean>;
+}
+
+export interface OrderFilter {
+  readonly customerId?: string;
+  readonly status?: OrderStatus;
+  readonly needsAttention?: boolean;
+  /** ISO 8601, exclusive. */
+  readonly createdAfter?: string;
+  /** ISO 8601, exclusive. */
+  readonly createdBefore?: string;
+  readonly limit: number;
+  /** The last order of the page before: newest first, by createdAt, then id. */
+  readonly after?: { readonly createdAt: string; readonly id: string };
+}

@@ -1,0 +1,61 @@
+import type { Cause } from '../order-event.ts';
+import type { Order } from '../order.ts';
+import type { RefundRequest } from '../refund.ts';
+import type { TrackingEvent } from '../shipment.ts';
+import type { NewOrder } from './order-store.ts';
+
+/** The workflows of orders and refunds, as callers meet them. All throw DependencyError('temporal') when it cannot be reached in time. */
+export interface OrderWorkflows {
+  /** Starts the order's workflow, or leaves the one that a repeat started. `closed`: it ran to its end, the row tells. */
+  start(order: NewOrder, cause: Cause, deadline: AbortSignal): Promise<'running' | 'closed'>;
+  /** An order whose row is not written yet, from what its workflow was given; needs no worker. */
+  findPending(orderId: string, deadline: AbortSignal): Promise<{ order: Order; fingerprint: string | null } | undefined>;
+  /**
+   * Cancels the whole order.
+   * @throws DomainError CANCEL_TOO_LATE, CANCEL_REFUSED
+   */
+  cancel(orderId: string, call: CancelCall, deadline: AbortSignal): Promise<UpdateOutcome>;
+  /**
+   * Takes one of the choices that the order offers a person.
+   * @throws DomainError CHOICE_NOT_OFFERED
+   */
+  resolve(orderId: string, call: ResolveCall, deadline: AbortSignal): Promise<UpdateOutcome>;
+  /**
+   * Starts the refund's workflow, or joins the one that a repeat started, and waits for its answer.
+   * `running` when `deadline` came first: Temporal has the refund and will finish it.
+   * @throws DomainError REFUND_TOO_LARGE, REFUND_DECLINED
+   */
+  refund(order: Order, call: RefundCall, deadline: AbortSignal): Promise<'settled' | 'running'>;
+  /** Tells the order's workflow what a partner has told us; `false` when none runs any more, which is harmless. */
+  notify(orderId: string, notification: PartnerNotification, deadline: AbortSignal): Promise<boolean>;
+  /** Whether Temporal answers. */
+  ping(deadline: AbortSignal): Promise<void>;
+}
+
+/** `settled`: look at the row. `running`: accepted, and outlasts the deadline. `closed`: no workflow runs, the row tells why. */
+export type UpdateOutcome = 'settled' | 'running' | 'closed';
+
+export interface CancelCall {
+  /** Calls that share it are one, and get one answer. */
+  readonly callId: string;
+  readonly reason?: string;
+  readonly cause: Cause;
+}
+
+export interface ResolveCall {
+  /** Calls that share it are one, and get one answer. */
+  readonly callId: string;
+  readonly choice: string;
+  readonly note?: string;
+  readonly cause: Cause;
+}
+
+export interface RefundCall {
+  readonly refundId: string;
+  readonly request: RefundRequest;
+  readonly cause: Cause;
+}
+
+export type PartnerNotification =
+  | { readonly kind: 'tracking'; readonly shipmentId: string; readonly event: TrackingEvent; readonly cause: Cause }
+  | { readonly kind: 'payment'; readonly reference: string; readonly cause: Cause };

@@ -1,0 +1,51 @@
+import type { LineQuantity } from '../order-quantities.ts';
+
+export interface Shortage {
+  readonly sku: string;
+  readonly wanted: number;
+  readonly available: number;
+}
+
+export interface ReservationLine {
+  readonly lineId: string;
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+/**
+ * Keeps stock, a reservation a line. Each call carries a step, and takes effect once per order and step, however often and by
+ * however many it is repeated. All throw DependencyError when the stock cannot be reached.
+ */
+export interface StockKeeper {
+  /**
+   * All lines or none. `released`: the order's reservation was closed before. A repeat answers what the call did that took effect;
+   * what was short took none, and is looked at anew. A line that is there already is reserved that much more of.
+   */
+  reserve(call: {
+    orderId: string;
+    step: string;
+    lines: readonly ReservationLine[];
+    /** ISO 8601. */
+    expiresAt: string;
+  }): Promise<ReserveOutcome>;
+  /** Gives so many units of these lines back to stock, never more than are still reserved. */
+  release(call: StockMove): Promise<void>;
+  /**
+   * Gives back all that is still reserved, and bars a reserve that comes late: a line without a row gets a closed one. `lines` are
+   * all that the order was ever asked to be reserved for.
+   */
+  close(call: { orderId: string; lines: readonly ReservationLine[] }): Promise<void>;
+  /** The goods left: so many units of these lines are taken off reserved and off hand. */
+  ship(call: StockMove): Promise<void>;
+}
+
+export interface StockMove {
+  readonly orderId: string;
+  readonly step: string;
+  readonly lines: readonly LineQuantity[];
+}
+
+export type ReserveOutcome =
+  | { readonly outcome: 'reserved'; readonly expiresAt: string }
+  | { readonly outcome: 'short'; readonly shortages: readonly Shortage[] }
+  | { readonly outcome: 'released' };
