@@ -62,7 +62,17 @@ export const { recordReturn } = record('Record that a parcel is back');
 export const { endOrder } = record('Record that goods and money are settled');
 export const { raiseAttention } = record('Record that a person has to decide');
 export const { withdrawAttention } = record('Record that nobody has to decide any more');
-export const { settleAttention } = record('Record what the person decided');
+
+/**
+ * What a person decided is recorded by a regular activity: it is scheduled with the task that took the decision in. Were that task lost
+ * after a local one had recorded it, the row would ask nobody any more, and the workflow would wait for an answer that nobody gives.
+ */
+export const { settleAttention } = proxyActivities<Activities>({
+  summary: 'Record what the person decided',
+  startToCloseTimeout: '10s',
+  retry: OWN_DATABASE,
+});
+
 export const { openRefund } = record('Record how much goes back, before any of it is sent');
 export const { openRefundOfShipment } = record('Record how much goes back for a parcel');
 

@@ -2,7 +2,7 @@ import { sleep } from '@temporalio/workflow';
 import type { LiveShipmentStatus } from '../domain/shipment.ts';
 import type { OrderState } from './order-state.ts';
 import type { ShipmentState } from './shipments.ts';
-import { callRegularly, FIND_SHIPMENT } from './steps.ts';
+import { callRegularly, FIND_SHIPMENT, readOrder } from './steps.ts';
 
 /**
  * Tracking that never comes must not hold an order up. When the carrier has been silent about a parcel it is asked, after pauses
@@ -30,7 +30,14 @@ export async function watchCarrier(state: OrderState, shipment: ShipmentState, {
 export async function askCarrier(state: OrderState, shipment: ShipmentState): Promise<void> {
   const { shipmentId } = shipment;
   const status = await callRegularly(state.settings, FIND_SHIPMENT, { orderId: state.orderId, shipmentId });
-  if (!state.isAtItsEnd) shipment.standsAt(status);
+  if (status === 'cancelled') await resumeLostCancel(state);
+  else if (!state.isAtItsEnd) shipment.standsAt(status);
+}
+
+/** A cancel may have begun in a task that was lost: the row says so, and nobody asks for it again. */
+async function resumeLostCancel(state: OrderState): Promise<void> {
+  const { status } = await readOrder({ orderId: state.orderId });
+  if (status === 'CANCELING' && state.status !== 'CANCELING') state.requestCancel({ cause: { ...state.cause, actor: 'reconciler' } });
 }
 
 const WHERE: Readonly<Partial<Record<LiveShipmentStatus, string>>> = {

@@ -1,3 +1,4 @@
+import { resolveAttention } from '../../workflows/messages.ts';
 import { shipmentIdOf } from '../../domain/identifiers.ts';
 import { randomUUID } from 'node:crypto';
 import { linesOf } from '../../domain/order.ts';
@@ -88,3 +89,35 @@ async function thawed({ world, order: { id: orderId } }: Run): Promise<void> {
   await bookShipment({ orderId, cause, known: 0 });
   expect(world.order.status).toBe('FULFILLING');
 }
+
+workflowTest('what a person decided is recorded only once no lost task can take the decision back', async () => {
+  const run = lab().prepare();
+  run.world.payments.declinesCapture = true;
+  await run.start();
+  await run.isBooked();
+  await run.parcel('picked_up');
+  await run.asks('CAPTURE_DECLINED');
+  await run.shows('Waits for a person');
+  const gate = run.world.faults.block('orders.change:attention_resolved:call-1');
+  const resolved = run.handle.executeUpdate(resolveAttention, { args: [{ callId: 'call-1', choice: 'write_off' }] });
+  await gate.reached;
+  const { events } = await run.handle.fetchHistory();
+  const isTaken = events?.some((event) => event.workflowExecutionUpdateAcceptedEventAttributes) ?? false;
+  gate.open();
+  await resolved;
+  expect(isTaken).toBe(true);
+  await run.parcel('delivered');
+  expect(await run.end()).toBe('COMPLETED');
+});
+
+workflowTest('a cancel that began in a task which was lost, and that nobody asks for again, is finished', async () => {
+  const run = await lab().prepare().start();
+  await run.isBooked();
+  const { beginCanceling, cancelShipment } = lab().activities();
+  const orderId = run.order.id;
+  await cancelShipment({ orderId, shipmentId: shipmentIdOf(orderId, 1) });
+  await beginCanceling({ orderId, cause, reason: { code: 'cancel_requested', text: 'Changed my mind.' } });
+  expect(await run.end()).toBe('CANCELED');
+  expect(run.world.order.reason?.text).toBe('Changed my mind.');
+  expect(run.world.events).not.toContain('needs_attention');
+});
