@@ -13,11 +13,14 @@ export function openLog(file: string): { descriptor: number; start: number } {
   return { descriptor, start: fstatSync(descriptor).size };
 }
 
-export function lastLines(file: string, start: number, count = 8): string[] {
+/** Enough for an error with its stack. */
+const LAST_LINES = 30;
+
+export function lastLines(file: string, start: number): string[] {
   return read(file, Math.max(start, sizeOf(file) - 16_384))
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .slice(-count);
+    .slice(-LAST_LINES);
 }
 
 /** Tells, each time, what the log has got since the last time, of more than `most` bytes the end; one that has shrunk is a new file. */

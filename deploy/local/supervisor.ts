@@ -1,12 +1,12 @@
 // Keeps the services running: starts one again when it ends, gives up when one will not come up.
 import { setTimeout as delay } from 'node:timers/promises';
-import { reasonOf } from '../../platform/poll.ts';
 import { CannotStart } from './errors.ts';
-import { StartError, describeExit } from './launch.ts';
+import { describeExit } from './launch.ts';
 import type { Service, RunningProcess } from './launch.ts';
 import { seconds } from './progress.ts';
 import type { Report } from './progress.ts';
 import type { RunFolder } from './run-folder.ts';
+import { whyGivenUp, whyNotUp } from './start-failure.ts';
 
 export type SupervisorOptions = {
   report: Report;
@@ -153,20 +153,4 @@ class StartedAnew extends Error {}
 
 function nextDelay(delayMs: number): number {
   return Math.min(longestDelayMs, delayMs === 0 ? 250 : delayMs * 2);
-}
-
-/** With the line of its log that names an error, such as what Node says of a file that it cannot read. */
-function whyNotUp(error: unknown): string {
-  const said = error instanceof StartError ? error.log.find((line) => /^\w*Error\b.*: /.test(line)) : undefined;
-  return said === undefined ? reasonOf(error) : `${reasonOf(error)}, ${shortened(said)}`;
-}
-
-function whyGivenUp(name: string, failures: number, error: unknown): string {
-  const log = error instanceof StartError ? error.log.map((line) => `    ${shortened(line)}`) : [];
-  return [`${name} did not come up in ${failures} tries: ${reasonOf(error)}`, ...log].join('\n');
-}
-
-/** What matters of a long line stands at its ends. */
-function shortened(line: string): string {
-  return line.length <= 300 ? line : `${line.slice(0, 120)} … ${line.slice(-170)}`;
 }

@@ -25,7 +25,13 @@ function fakeService() {
     start: async ({ signal }) => {
       signal?.throwIfAborted();
       state.started += 1;
-      if (state.broken) throw new StartError('ended while starting (exit code 1)', ['file:///a.ts:1', 'SyntaxError: Unexpected token']);
+      if (state.broken)
+        throw new StartError('ended while starting (exit code 1)', [
+          '/a.ts:1',
+          'export {',
+          'SyntaxError [E]: Unexpected token',
+          '    at f (/b.ts:1:2)',
+        ]);
       const exited = Promise.withResolvers<Exit>();
       const end = () => exited.resolve({ code: 0, signal: null });
       return { pid: state.started, exited: exited.promise, stop: async () => (end(), exited.promise), kill: end };
@@ -54,7 +60,9 @@ describe('a service that is restarted', () => {
       (started) => started >= 4,
       10_000,
     );
-    expect(lines).toEqual(['worker did not come up (ended while starting (exit code 1), SyntaxError: Unexpected token): trying again']);
+    expect(lines).toEqual([
+      'worker did not come up (ended while starting (exit code 1), SyntaxError [E]: Unexpected token at /a.ts:1): trying again',
+    ]);
 
     state.broken = false;
     supervisor.restart('worker', 'domain/money.ts changed');
