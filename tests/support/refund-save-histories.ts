@@ -1,6 +1,6 @@
 // Lives every kind of refund on a real Temporal server and keeps its history for the replay test:
 //   node tests/support/refund-save-histories.ts [name …]
-import { REFUND_LIVES } from './refund-lives.ts';
+import { REFUND_COURSES } from './refund-histories-recorded.ts';
 import { startDevServer } from './workflow-dev-server.ts';
 import { saveHistory } from '../../tools/history-json.ts';
 
@@ -10,11 +10,11 @@ const lab = server.openLab();
 
 try {
   await lab.startWorker();
-  for (const [name, live] of Object.entries(REFUND_LIVES)) {
+  for (const [name, take] of Object.entries(REFUND_COURSES)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const run = await lab.prepare().start();
     await run.completes();
-    const { handle } = await live(run);
+    const { handle } = await take(run);
     const events = await saveHistory(`refunds/${name}`, await handle.fetchHistory());
     console.log(`${name}: ${events} events`);
   }

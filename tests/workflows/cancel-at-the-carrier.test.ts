@@ -90,7 +90,7 @@ describe.each(WAYS_TO_CANCEL)('a cancel by $way', ({ way, ask }) => {
     await refusal;
   });
 
-  workflowTest('that comes as the parcel is picked up is refused, without waiting for the news of it', async () => {
+  workflowTest('that comes as the parcel is picked up is refused, without waiting for the notification', async () => {
     const run = await lab().prepare().start();
     await run.isBooked();
     run.world.carrier.status = 'picked_up';

@@ -34,7 +34,7 @@ describe('an authorisation that does not come at once', () => {
     expect(await run.completes()).toBe('COMPLETED');
   });
 
-  workflowTest('waits in CREATED with the next action, and goes on when the provider has news', async () => {
+  workflowTest('waits in CREATED with the next action, and goes on when the provider tells of it', async () => {
     const run = lab().prepare();
     await run.waitsForCustomer();
     expect(run.world.order).toMatchObject({
@@ -50,7 +50,7 @@ describe('an authorisation that does not come at once', () => {
     expect(run.world.events.slice(0, 3)).toEqual(['created', 'payment_changed', 'confirmed']);
   });
 
-  workflowTest('asks the provider itself when its news never comes', async () => {
+  workflowTest('asks the provider itself when its notification never comes', async () => {
     const run = lab().prepare();
     await run.waitsForCustomer();
     run.world.payments.settle('authorised');
@@ -59,7 +59,7 @@ describe('an authorisation that does not come at once', () => {
     expect(await run.completes()).toBe('COMPLETED');
   });
 
-  workflowTest('goes on waiting after news that settles nothing, and records nothing twice', async () => {
+  workflowTest('goes on waiting after a notification that settles nothing, and records nothing twice', async () => {
     const run = lab().prepare();
     await run.waitsForCustomer();
     await run.tellPayment();
@@ -71,7 +71,7 @@ describe('an authorisation that does not come at once', () => {
     expect(run.world.payments.authorisations).toBe(1);
   });
 
-  workflowTest('misses no news that comes while the provider is being asked', async () => {
+  workflowTest('misses no notification that comes while the provider is being asked', async () => {
     const run = lab().prepare();
     run.world.payments.answer = 'requires_action';
     const gate = run.world.faults.block('orders.change:payment_requires_action');

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { createLogger } from '../../platform/logger.ts';
 import { bundleOrderWorkflows } from '../../worker/workflow-bundle.ts';
-import { REFUND_LIVES } from '../support/refund-lives.ts';
+import { REFUND_COURSES } from '../support/refund-histories-recorded.ts';
 import { errorOfReplay } from '../support/replay.ts';
 import { HISTORIES } from '../../tools/history-json.ts';
 
@@ -20,7 +20,7 @@ describe('the histories of refunds that are in flight or done', () => {
   }, 120_000);
 
   test('are kept for every kind of refund', () => {
-    expect(names.toSorted()).toEqual(Object.keys(REFUND_LIVES).toSorted());
+    expect(names.toSorted()).toEqual(Object.keys(REFUND_COURSES).toSorted());
   });
 
   test.each(names)('%s: replays on the workflow as it is now', async (name) => {

@@ -5,7 +5,7 @@ import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundleWithSour
 import { bundleOrderWorkflows } from '../../worker/workflow-bundle.ts';
 import { errorOfReplay } from '../support/replay.ts';
 import { HISTORIES } from '../../tools/history-json.ts';
-import { LIVES } from '../support/workflow-lives.ts';
+import { COURSES } from '../support/workflow-histories-recorded.ts';
 
 const names = (await readdir(HISTORIES)).filter((name) => name.endsWith('.json')).map((name) => name.replace('.json', ''));
 
@@ -20,7 +20,7 @@ describe('the histories of orders that are in flight or done', () => {
   }, 120_000);
 
   test('are kept for every kind of life', () => {
-    expect(names).toEqual(expect.arrayContaining(Object.keys(LIVES)));
+    expect(names).toEqual(expect.arrayContaining(Object.keys(COURSES)));
   });
 
   test.each(names)('%s: replays on the workflows as they are now', async (name) => {

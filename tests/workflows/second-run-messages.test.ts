@@ -60,7 +60,7 @@ describe('in a second run, a cancel that comes before its first step', () => {
   });
 });
 
-describe('in a second run, news of the parcel that comes before its first step', () => {
+describe('in a second run, a notification of the parcel that comes before its first step', () => {
   workflowTest('does not keep a booking that nobody heard of from being recorded', async () => {
     const run = lab().prepare();
     run.world.faults.fail('carrier.book', { after: true });

@@ -2,7 +2,7 @@ import { useLab, workflowTest } from '../support/workflow-env.ts';
 
 const lab = useLab();
 
-describe('news of the parcel', () => {
+describe('notifications of the parcel', () => {
   workflowTest('that never comes is asked for once the carrier has been silent for an hour', async () => {
     const run = await lab().prepare().start();
     await run.isBooked();
@@ -129,7 +129,7 @@ describe('a step after the pick-up that fails', () => {
   });
 });
 
-describe('junk in place of news', () => {
+describe('junk in place of a notification', () => {
   workflowTest.each([[null], [42], ['lost'], [[]], [{}], [{ event: 'exploded' }], [{ event: null }]])('%j: is ignored', async (junk) => {
     const run = await lab().prepare().start();
     await run.isBooked();

@@ -4,7 +4,7 @@ import type { Run } from './workflow-run.ts';
 type Refund = ReturnType<typeof refundOf>;
 
 /** One refund of each kind, of an order that is completed; the histories that the replay test keeps are named after them. */
-export const REFUND_LIVES: Readonly<Record<string, (run: Run) => Promise<Refund>>> = {
+export const REFUND_COURSES: Readonly<Record<string, (run: Run) => Promise<Refund>>> = {
   async succeeded(run) {
     const refund = refundOf(run, { items: [{ lineId: 'line_1', quantity: 1 }] });
     await refund.ask();

@@ -1,22 +1,22 @@
 import type { Lab, Limits } from './workflow-lab.ts';
 import type { Run } from './workflow-run.ts';
 
-interface Life {
+interface Course {
   readonly limits?: Partial<Limits>;
-  readonly live: (lab: Lab) => Promise<Run>;
+  readonly take: (lab: Lab) => Promise<Run>;
 }
 
-/** One order of each kind, lived to its end; the histories that the replay test keeps are named after them. */
-export const LIVES: Readonly<Record<string, Life>> = {
-  completed: { live: (lab) => started(lab).then(completed) },
-  'rejected-out-of-stock': { live: (lab) => started(lab, ({ world }) => (world.stock.onHand = 0)) },
-  'rejected-declined': { live: (lab) => started(lab, ({ world }) => (world.payments.answer = 'declined')) },
+/** One order of each kind, taken to its end; the histories that the replay test keeps are named after them. */
+export const COURSES: Readonly<Record<string, Course>> = {
+  completed: { take: (lab) => started(lab).then(completed) },
+  'rejected-out-of-stock': { take: (lab) => started(lab, ({ world }) => (world.stock.onHand = 0)) },
+  'rejected-declined': { take: (lab) => started(lab, ({ world }) => (world.payments.answer = 'declined')) },
   'rejected-expired': {
     limits: { reservationMs: 1500 },
-    live: (lab) => started(lab, ({ world }) => (world.payments.answer = 'requires_action')),
+    take: (lab) => started(lab, ({ world }) => (world.payments.answer = 'requires_action')),
   },
   'canceled-before-payment': {
-    async live(lab) {
+    async take(lab) {
       const run = await started(lab, ({ world }) => world.faults.fail('payments.find'));
       await run.calls('payments.find');
       await run.signalCancel('changed my mind');
@@ -24,7 +24,7 @@ export const LIVES: Readonly<Record<string, Life>> = {
     },
   },
   'canceled-after-confirmed': {
-    async live(lab) {
+    async take(lab) {
       const run = await started(lab, ({ world }) => world.faults.fail('carrier.book'));
       await run.calls('carrier.book');
       await run.cancel('changed my mind');
@@ -32,7 +32,7 @@ export const LIVES: Readonly<Record<string, Life>> = {
     },
   },
   'canceled-after-booking': {
-    async live(lab) {
+    async take(lab) {
       const run = await started(lab);
       await run.isBooked();
       await run.handle.cancel();
@@ -40,7 +40,7 @@ export const LIVES: Readonly<Record<string, Life>> = {
     },
   },
   'cancel-refused': {
-    async live(lab) {
+    async take(lab) {
       const run = await started(lab, ({ world }) => (world.carrier.keepsParcel = true));
       await run.isBooked();
       await run.cancel().catch(() => undefined);
@@ -51,7 +51,7 @@ export const LIVES: Readonly<Record<string, Life>> = {
     },
   },
   'requires-action-completed': {
-    async live(lab) {
+    async take(lab) {
       const run = await started(lab, ({ world }) => (world.payments.answer = 'requires_action'));
       await run.shows('Waiting for the customer');
       run.world.payments.settle('authorised');
@@ -60,7 +60,7 @@ export const LIVES: Readonly<Record<string, Life>> = {
     },
   },
   'capture-declined-written-off': {
-    async live(lab) {
+    async take(lab) {
       const run = await started(lab, ({ world }) => (world.payments.declinesCapture = true));
       await run.isBooked();
       await run.parcel('picked_up');
@@ -74,7 +74,7 @@ export const LIVES: Readonly<Record<string, Life>> = {
     },
   },
   'lost-refunded': {
-    async live(lab) {
+    async take(lab) {
       const run = await leaving(lab);
       await run.parcel('lost');
       await run.asks('PARCEL_LOST');
@@ -83,7 +83,7 @@ export const LIVES: Readonly<Record<string, Life>> = {
     },
   },
   'delivery-refused-returned': {
-    async live(lab) {
+    async take(lab) {
       const run = await leaving(lab, ({ world }) => (world.payments.declinesRefund = true));
       await run.parcel('returning');
       await run.records('orders.shipment_changed');
@@ -95,14 +95,14 @@ export const LIVES: Readonly<Record<string, Life>> = {
     },
   },
   'authorisation-renewed': {
-    async live(lab) {
+    async take(lab) {
       const soon = new Date(lab.now().getTime() + 3_600_000).toISOString();
       return completed(await started(lab, ({ world }) => (world.payments.expiresAt = soon)));
     },
   },
   'carrier-unavailable-booked': {
     limits: { patienceMs: 1500 },
-    async live(lab) {
+    async take(lab) {
       const run = await started(lab, ({ world }) => world.faults.fail('carrier.book'));
       await run.asks('CARRIER_UNAVAILABLE');
       await run.resolve('retry_now');
@@ -113,7 +113,7 @@ export const LIVES: Readonly<Record<string, Life>> = {
   },
   'undo-failing-canceled': {
     limits: { patienceMs: 1500 },
-    async live(lab) {
+    async take(lab) {
       const run = await started(lab, ({ world }) => world.faults.fail('payments.void'));
       await run.isBooked();
       await run.signalCancel();
@@ -124,7 +124,7 @@ export const LIVES: Readonly<Record<string, Life>> = {
   },
   'carrier-silent-marked-delivered': {
     limits: { silenceMs: 400, lateMs: 1000 },
-    async live(lab) {
+    async take(lab) {
       const run = await leaving(lab);
       await run.asks('CARRIER_SILENT');
       await run.resolve('mark_delivered');
@@ -132,7 +132,7 @@ export const LIVES: Readonly<Record<string, Life>> = {
     },
   },
   'free-order-completed': {
-    async live(lab) {
+    async take(lab) {
       const run = await lab.prepare({ items: [{ sku: 'FREE', quantity: 1, priceCents: 0 }] }).start();
       return completed(run);
     },
