@@ -12,6 +12,7 @@ type GrpcCode =
   | 'ALREADY_EXISTS'
   | 'RESOURCE_EXHAUSTED'
   | 'FAILED_PRECONDITION'
+  | 'ABORTED'
   | 'UNIMPLEMENTED'
   | 'INTERNAL'
   | 'UNAVAILABLE'
@@ -60,6 +61,7 @@ export const ERROR_TABLE = {
   CANCEL_REFUSED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The carrier refused to cancel', logLevel: 'debug' },
   CHOICE_NOT_OFFERED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The choice is not offered', logLevel: 'debug' },
   IDEMPOTENCY_KEY_REQUIRED: { http: 400, grpc: 'INVALID_ARGUMENT', title: 'An Idempotency-Key is needed here', logLevel: 'debug' },
+  PRECONDITION_FAILED: { http: 412, grpc: 'ABORTED', title: 'It is not as the request demands', logLevel: 'debug' },
   REFUND_TOO_LARGE: {
     http: 409,
     grpc: 'FAILED_PRECONDITION',

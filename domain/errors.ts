@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'CANCEL_REFUSED',
   'CHOICE_NOT_OFFERED',
   'IDEMPOTENCY_KEY_REQUIRED',
+  'PRECONDITION_FAILED',
   'REFUND_TOO_LARGE',
   // what a business partner answered
   'OUT_OF_STOCK',

@@ -1,3 +1,4 @@
+import { DependencyError } from '../../domain/errors.ts';
 import type { Inventory, ShortStock, StockLevel } from '../../domain/ports/inventory.ts';
 import type { Database } from './database.ts';
 
@@ -21,6 +22,13 @@ const LIST_SHORT = `
   ) o
   order by p.sku`;
 
+const SET_NEW = `
+  insert into stock (sku, on_hand) values ($1, $2) on conflict do nothing returning sku, on_hand as "onHand", reserved`;
+const SET_SEEN = `
+  update stock set on_hand = $2 where sku = $1 and on_hand = $3 and reserved = $4 returning sku, on_hand as "onHand", reserved`;
+/** Orders take of a SKU all the time; a count that loses to them this often is better off waiting. */
+const MOST_SWAPS = 5;
+
 export function createInventory(db: Database): Inventory {
   return {
     async find(sku) {
@@ -31,6 +39,18 @@ export function createInventory(db: Database): Inventory {
     async setOnHand(sku, onHand) {
       const row = await db.run((prisma) => prisma.stock.upsert({ where: { sku }, create: { sku, onHand }, update: { onHand } }));
       return level(row);
+    },
+
+    async setOnHandIf(sku, onHand, condition) {
+      for (let attempt = 1; attempt <= MOST_SWAPS; attempt++) {
+        const seen = await this.find(sku);
+        if (!condition(seen)) return undefined;
+        const [row] = seen
+          ? await db.rows<StockRow>(SET_SEEN, [sku, onHand, seen.onHand, seen.reserved])
+          : await db.rows<StockRow>(SET_NEW, [sku, onHand]);
+        if (row) return level(row);
+      }
+      throw new DependencyError('postgres', `the stock of ${sku} kept changing under ${MOST_SWAPS} tries`);
     },
 
     async list({ limit, after = '' }) {

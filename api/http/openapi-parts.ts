@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import { ENTITY_TAGS } from './etag.ts';
 import { ERROR_TABLE, type Failure, type FailureCode } from '../error-table.ts';
 import { problemType } from './problem.ts';
 
@@ -33,6 +34,10 @@ const idempotencyKey = {
   example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
 };
 
+function entityTags(description: string) {
+  return z.string().optional().meta({ description, pattern: ENTITY_TAGS, example: '"1"' });
+}
+
 /** Request headers by name; `everywhere` are on each operation. */
 export const requestHeaders = {
   everywhere: {
@@ -40,12 +45,21 @@ export const requestHeaders = {
     traceparent: z.string().optional().meta({ description: 'W3C Trace Context; anything else is replaced' }),
   },
   idempotencyKey: { 'Idempotency-Key': z.string().optional().meta(idempotencyKey) },
+  readPreconditions: {
+    'If-Match': entityTags('ETags, or `*`; 412 when what is there is none of them'),
+    'If-None-Match': entityTags('ETags, or `*`; 304 when what is there is one of them'),
+  },
+  changePreconditions: {
+    'If-Match': entityTags('ETags, or `*`; 412, and nothing is done, when what is there is none of them'),
+    'If-None-Match': entityTags('ETags, or `*`; 412, and nothing is done, when what is there is one of them'),
+  },
   requiredIdempotencyKey: { 'Idempotency-Key': z.string().meta(idempotencyKey) },
 };
 
 export const responseHeaders = {
   location: { Location: z.string().meta({ description: 'Where the order is' }) },
   etag: { ETag: z.string().meta({ description: "The order's version", example: '"1"' }) },
+  stockEtag: { ETag: z.string().meta({ description: 'Of these numbers', example: '"100-2"' }) },
   replayed: { 'Idempotent-Replayed': z.literal('true').optional().meta({ description: 'The key came before: this repeats its answer' }) },
   preferenceApplied: { 'Preference-Applied': z.string().optional().meta({ description: 'Which preference was honoured' }) },
 };

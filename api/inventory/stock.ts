@@ -11,11 +11,27 @@ export function readStock(inventory: Inventory) {
   };
 }
 
-/** Sets what is on hand, which may be less than is reserved. `sku` is one that {@link isSku}. */
+export interface SetStockCall {
+  /** One that {@link isSku}. */
+  readonly sku: string;
+  readonly onHand: number;
+  /** Whether it may be set as things stand; undefined stands for a SKU that was never set. Absent: however they stand. */
+  readonly condition?: (level: StockLevel | undefined) => boolean;
+  readonly deadline: AbortSignal;
+}
+
+/**
+ * Sets what is on hand, which may be less than is reserved.
+ * @throws DomainError PRECONDITION_FAILED, before anything is set
+ */
 export function setStock(inventory: Inventory) {
-  return async (sku: string, onHand: number, deadline: AbortSignal): Promise<StockLevel> => {
+  return async ({ sku, onHand, condition, deadline }: SetStockCall): Promise<StockLevel> => {
     deadline.throwIfAborted();
-    return inventory.setOnHand(sku, onHand);
+    if (!condition) return inventory.setOnHand(sku, onHand);
+    const level = await inventory.setOnHandIf(sku, onHand, condition);
+    if (!level)
+      throw new DomainError('PRECONDITION_FAILED', 'Nothing was set: the stock is another by now. Read it again before you decide.');
+    return level;
   };
 }
 

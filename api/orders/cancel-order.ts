@@ -5,7 +5,7 @@ import type { UpdateOutcome } from '../../domain/ports/order-workflows.ts';
 import type { OutcomeStore } from '../../domain/ports/outcome-store.ts';
 import { outcomeOnce, type ChangeOutcome } from '../idempotency/outcome-once.ts';
 import { findOrder, type OrderSources } from './find-order.ts';
-import { ANSWER_RESERVE_MS, repeatable, type OrderCall } from './order-call.ts';
+import { ANSWER_RESERVE_MS, repeatable, requireCondition, type OrderCall } from './order-call.ts';
 
 export interface ChangeDependencies extends OrderSources {
   readonly outcomes: OutcomeStore;
@@ -13,7 +13,7 @@ export interface ChangeDependencies extends OrderSources {
 
 /**
  * Cancels a whole order; one that is cancelled already stays so. Done: everything is undone.
- * @throws DomainError ORDER_NOT_FOUND, CANCEL_TOO_LATE, CANCEL_REFUSED
+ * @throws DomainError ORDER_NOT_FOUND, CANCEL_TOO_LATE, CANCEL_REFUSED, PRECONDITION_FAILED
  */
 export function cancelOrder({ outcomes, ...sources }: ChangeDependencies) {
   return async (call: OrderCall<{ readonly reason?: string | undefined }>): Promise<ChangeOutcome> => {
@@ -25,6 +25,7 @@ export function cancelOrder({ outcomes, ...sources }: ChangeDependencies) {
     return outcomeOnce(outcomes, repeatableCall, async () => {
       const order = await findOrder(sources, orderId, signal);
       if (order.status === 'CANCELED') return { kind: 'done', order };
+      if (order.status !== 'CANCELING') requireCondition(call, order);
       refuseTooLate(order);
       deadline.signal.throwIfAborted();
       // Identical calls share one id, and so one update and one answer.

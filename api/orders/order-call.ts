@@ -1,3 +1,5 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { Order } from '../../domain/order.ts';
 import type { Cause } from '../../domain/order-event.ts';
 import type { Caller } from '../caller.ts';
 import type { Deadline } from '../deadline.ts';
@@ -12,6 +14,8 @@ export interface OrderCall<Request> {
   readonly caller: Caller;
   /** Absent when the caller sent none. */
   readonly key?: RepeatKey;
+  /** Whether the order may be changed as it stands; absent when the caller demands nothing of it. */
+  readonly condition?: (order: Order) => boolean;
   readonly cause: Cause;
   readonly deadline: Deadline;
 }
@@ -24,4 +28,16 @@ export function repeatable({ orderId, caller, key }: OrderCall<unknown>, action:
   if (!key) return { orderId };
   const hash = scopeHash({ caller: caller.id, method: 'POST', path: `/orders/${orderId}/${action}`, key: key.key });
   return { orderId, key: { hash, fingerprint: key.fingerprint } };
+}
+
+/**
+ * To be asked for before the call's first effect, and not of a call whose effect is there already: that one was let through.
+ * @throws DomainError PRECONDITION_FAILED when the order is not as the caller demands
+ */
+export function requireCondition({ condition }: OrderCall<unknown>, order: Order): void {
+  if (condition && !condition(order)) throw new DomainError('PRECONDITION_FAILED', preconditionText(order));
+}
+
+function preconditionText({ status, version }: Order): string {
+  return `Nothing was done: the order is ${status} by now, at version ${version}. Read it again before you decide.`;
 }

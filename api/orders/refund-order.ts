@@ -7,7 +7,7 @@ import { outcomeOnce, type ChangeOutcome } from '../idempotency/outcome-once.ts'
 import { keyReused, requireKey } from '../idempotency/repeat-key.ts';
 import type { ChangeDependencies } from './cancel-order.ts';
 import { findWritten } from './find-order.ts';
-import { ANSWER_RESERVE_MS, repeatable, type OrderCall } from './order-call.ts';
+import { ANSWER_RESERVE_MS, repeatable, requireCondition, type OrderCall } from './order-call.ts';
 
 export interface RefundDependencies extends ChangeDependencies {
   readonly now: () => Date;
@@ -15,7 +15,7 @@ export interface RefundDependencies extends ChangeDependencies {
 
 /**
  * Gives captured money back, without goods. Done: the customer has it.
- * @throws DomainError IDEMPOTENCY_KEY_REQUIRED, ORDER_NOT_FOUND, NOT_READY, REFUND_TOO_LARGE, REFUND_DECLINED
+ * @throws DomainError IDEMPOTENCY_KEY_REQUIRED, ORDER_NOT_FOUND, NOT_READY, REFUND_TOO_LARGE, REFUND_DECLINED, PRECONDITION_FAILED
  */
 export function refundOrder({ outcomes, now, ...sources }: RefundDependencies) {
   return async (call: OrderCall<RefundRequest>): Promise<ChangeOutcome> => {
@@ -29,6 +29,7 @@ export function refundOrder({ outcomes, now, ...sources }: RefundDependencies) {
       const order = await findWritten(sources, orderId, signal);
       const known = outcomeIn(order, refundId, request);
       if (known?.kind === 'done') return known;
+      if (!known) requireCondition(call, order);
       // What cannot be refunded starts no workflow.
       if (!known) newRefund(order, refundId, request, now().toISOString());
       deadline.signal.throwIfAborted();

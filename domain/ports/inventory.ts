@@ -11,6 +11,8 @@ export interface StockLevel {
 export interface Inventory {
   find(sku: string): Promise<StockLevel | undefined>;
   setOnHand(sku: string, onHand: number): Promise<StockLevel>;
+  /** The same, if `condition` holds for what there is at that instant; undefined, and nothing is set, when it does not. */
+  setOnHandIf(sku: string, onHand: number, condition: (level: StockLevel | undefined) => boolean): Promise<StockLevel | undefined>;
   /** By the name of the SKU. */
   list(page: StockPage): Promise<readonly StockLevel[]>;
   /** SKUs of which more is reserved than is on hand. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createInventory } from '../../adapters/postgres/inventory.ts';
 import { createStockKeeper } from '../../adapters/postgres/stock-keeper.ts';
-import type { Inventory } from '../../domain/ports/inventory.ts';
+import type { Inventory, StockLevel } from '../../domain/ports/inventory.ts';
 import type { StockKeeper } from '../../domain/ports/stock-keeper.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 
@@ -112,4 +112,28 @@ it('lists all stock by SKU, page by page', async () => {
   for (const sku of ['B', 'A', 'C']) await inventory.setOnHand(sku, 1);
   expect(await inventory.list({ limit: 2 })).toEqual(['A', 'B'].map((sku) => ({ sku, onHand: 1, reserved: 0, available: 1 })));
   expect((await inventory.list({ limit: 2, after: 'B' })).map(({ sku }) => sku)).toEqual(['C']);
+});
+
+describe('stock that is set on a condition', () => {
+  it('is set when the condition holds, and left when it does not', async () => {
+    expect(await inventory.setOnHandIf('SKU-1', 5, (level) => level !== undefined)).toBeUndefined();
+    expect(await inventory.find('SKU-1')).toBeUndefined();
+    expect(await inventory.setOnHandIf('SKU-1', 5, (level) => level === undefined)).toMatchObject({ onHand: 5 });
+    expect(await inventory.setOnHandIf('SKU-1', 6, (level) => level?.onHand === 4)).toBeUndefined();
+    expect(await inventory.setOnHandIf('SKU-1', 6, (level) => level?.onHand === 5)).toMatchObject({ onHand: 6 });
+  });
+
+  it('has one winner among those who saw the same, also for a SKU that was never set', async () => {
+    const race = async (counts: number[], condition: (level?: StockLevel) => boolean) =>
+      (await Promise.all(counts.map((onHand) => inventory.setOnHandIf('SKU-1', onHand, condition)))).filter(Boolean);
+    expect(await race([1, 2, 3, 4, 5], (level) => level === undefined)).toHaveLength(1);
+    const before = await inventory.find('SKU-1');
+    expect(await race([6, 7, 8, 9], (level) => level?.onHand === before?.onHand)).toHaveLength(1);
+  });
+
+  it('is left when an order took of it meanwhile', async () => {
+    await inventory.setOnHand('SKU-1', 5);
+    await reserve('SKU-1', 1, 1);
+    expect(await inventory.setOnHandIf('SKU-1', 9, (level) => level?.reserved === 0)).toBeUndefined();
+  });
 });

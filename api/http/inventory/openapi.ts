@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { BODY_CODES, COMMON_CODES, jsonBody, operation, problems, response } from '../openapi-parts.ts';
+import { BODY_CODES, COMMON_CODES, jsonBody, operation, problems, requestHeaders, response, responseHeaders } from '../openapi-parts.ts';
 import { money, sku } from '../../orders/request-schemas.ts';
 import { setStockBody, stockQuery } from './schemas.ts';
 
@@ -42,15 +42,24 @@ export const inventoryPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'Read the stock of a SKU',
       path,
-      responses: { '200': response({ description: 'The stock', schema: stockAnswer }), ...problems(...COMMON_CODES, 'SKU_NOT_FOUND') },
+      headers: requestHeaders.readPreconditions,
+      responses: {
+        '200': response({ description: 'The stock', schema: stockAnswer, headers: responseHeaders.stockEtag }),
+        '304': response({ description: 'The stock is still the same', headers: responseHeaders.stockEtag }),
+        ...problems(...COMMON_CODES, 'SKU_NOT_FOUND', 'PRECONDITION_FAILED'),
+      },
     }),
     put: operation({
       operationId: 'setStock',
       tags,
       summary: 'Set what is on hand of a SKU',
       path,
+      headers: requestHeaders.changePreconditions,
       requestBody: jsonBody(setStockBody),
-      responses: { '200': response({ description: 'The stock', schema: stockAnswer }), ...problems(...COMMON_CODES, ...BODY_CODES) },
+      responses: {
+        '200': response({ description: 'The stock', schema: stockAnswer }),
+        ...problems(...COMMON_CODES, 'PRECONDITION_FAILED', ...BODY_CODES),
+      },
     }),
   },
 };

@@ -3,8 +3,11 @@ import type { Inventory } from '../../../domain/ports/inventory.ts';
 import { isSku, listStock, readStock, setStock } from '../../inventory/stock.ts';
 import { readJson } from '../json-body.ts';
 import { pathParameter, queryOf } from '../address.ts';
+import { conditionOf, readPreconditions } from '../preconditions.ts';
+import { answerRead } from '../read-answer.ts';
 import type { Handler, Resources } from '../resource.ts';
 import { validateBody, validateQuery } from '../validate.ts';
+import { representationOf } from './representation.ts';
 import { makeCursor, readCursor } from './cursor.ts';
 import { setStockBody, stockQuery } from './schemas.ts';
 
@@ -27,7 +30,11 @@ function list(inventory: Inventory): Handler {
 
 function read(inventory: Inventory): Handler {
   const levelOf = readStock(inventory);
-  return async (req) => ({ status: 200, body: await levelOf(pathParameter(req, 'sku')) });
+  return async (req) => {
+    const preconditions = readPreconditions(req);
+    const level = await levelOf(pathParameter(req, 'sku'));
+    return answerRead(preconditions, representationOf(level), level);
+  };
 }
 
 function set(inventory: Inventory): Handler {
@@ -38,7 +45,9 @@ function set(inventory: Inventory): Handler {
       throw new DomainError('INVALID_REQUEST', 'The SKU is not acceptable.', [
         { pointer: '{sku}', detail: 'must have 1–100 characters, none of them NUL and not all of them white space' },
       ]);
+    const condition = conditionOf(req, representationOf);
     const { onHand } = validateBody(setStockBody, await readJson(req));
-    return { status: 200, body: await setTo(sku, onHand, req.deadline.signal) };
+    // Without ETag: what was sent is not what is stored (RFC 9110, section 9.3.4).
+    return { status: 200, body: await setTo({ sku, onHand, ...(condition && { condition }), deadline: req.deadline.signal }) };
   };
 }

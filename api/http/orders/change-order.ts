@@ -8,9 +8,11 @@ import { pathParameter } from '../address.ts';
 import { causeOf } from '../cause.ts';
 import { readIdempotencyKey, REPLAYED } from '../idempotency-key.ts';
 import { readOptionalJson } from '../json-body.ts';
+import { conditionOf } from '../preconditions.ts';
 import type { Handler } from '../resource.ts';
 import { validateBody } from '../validate.ts';
 import { locationOf } from './location.ts';
+import { representationOf } from './representation.ts';
 
 interface Mapping<T> {
   readonly schema: ZodType<T>;
@@ -32,12 +34,14 @@ export function changeOrder<T>(change: (call: OrderCall<T>) => Promise<ChangeOut
 async function readOrderCall<T>(req: Request, schema: ZodType<T>): Promise<OrderCall<T>> {
   const orderId = readOrderId(pathParameter(req, 'id'));
   const key = readIdempotencyKey(req);
+  const condition = conditionOf(req, representationOf);
   const json = await readOptionalJson(req);
   return {
     orderId,
     request: validateBody(schema, json),
     caller: req.caller,
     ...(key !== undefined && { key: { key, fingerprint: fingerprintOf(json) } }),
+    ...(condition && { condition }),
     cause: causeOf('api'),
     deadline: req.deadline,
   };

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { IF_NONE_MATCH } from '../etag.ts';
 import { BODY_CODES, COMMON_CODES, jsonBody, operation, problems, requestHeaders, response, responseHeaders } from '../openapi-parts.ts';
 import { listQuery } from './list-query.ts';
 import { createdExample, eventsAnswer, orderAnswer, orderPageAnswer, pendingExample } from './response-schemas.ts';
@@ -17,14 +16,6 @@ const prefer = {
     example: 'wait=10',
   }),
 };
-const ifNoneMatch = {
-  'If-None-Match': z.string().optional().meta({
-    description: 'ETags; 304 when the order is still at one of them',
-    pattern: IF_NONE_MATCH,
-    example: '"1"',
-  }),
-};
-
 const submit = operation({
   operationId: 'createOrder',
   tags,
@@ -69,7 +60,7 @@ const read = operation({
   tags,
   summary: 'Read an order',
   path,
-  headers: ifNoneMatch,
+  headers: requestHeaders.readPreconditions,
   responses: {
     '200': response({
       description: 'The order; without ETag while it is PENDING',
@@ -78,7 +69,7 @@ const read = operation({
       example: createdExample,
     }),
     '304': response({ description: 'The order is still at that version', headers: etag }),
-    ...problems(...COMMON_CODES, 'ORDER_NOT_FOUND'),
+    ...problems(...COMMON_CODES, 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED'),
   },
 });
 
@@ -99,12 +90,20 @@ const cancel = operation({
   summary: 'Cancel an order',
   description: 'Always works until the hand-over to the carrier is decided; then the carrier is asked; after the pick-up it is too late.',
   path,
-  headers: requestHeaders.idempotencyKey,
+  headers: { ...requestHeaders.idempotencyKey, ...requestHeaders.changePreconditions },
   requestBody: jsonBody(cancelOrderBody, false),
   responses: {
     '200': response({ description: 'The order is cancelled, and everything undone', schema: orderAnswer, headers: replayed }),
     '202': response({ description: 'The cancel is under way; look at the order', schema: orderAnswer, headers: location }),
-    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'CANCEL_TOO_LATE', 'CANCEL_REFUSED', ...BODY_CODES),
+    ...problems(
+      ...COMMON_CODES,
+      'IDEMPOTENCY_KEY_REUSED',
+      'ORDER_NOT_FOUND',
+      'PRECONDITION_FAILED',
+      'CANCEL_TOO_LATE',
+      'CANCEL_REFUSED',
+      ...BODY_CODES,
+    ),
   },
 });
 
@@ -115,7 +114,7 @@ const refund = operation({
   description:
     'Quantities of lines at their price, a free amount that is split over the lines, or everything that is left. All refunds of an order together never pass what was captured, nor those of a line its price.',
   path,
-  headers: requestHeaders.requiredIdempotencyKey,
+  headers: { ...requestHeaders.requiredIdempotencyKey, ...requestHeaders.changePreconditions },
   requestBody: jsonBody(refundBody),
   responses: {
     '201': response({
@@ -133,6 +132,7 @@ const refund = operation({
       'IDEMPOTENCY_KEY_REQUIRED',
       'IDEMPOTENCY_KEY_REUSED',
       'ORDER_NOT_FOUND',
+      'PRECONDITION_FAILED',
       'REFUND_TOO_LARGE',
       'REFUND_DECLINED',
       'NOT_READY',
@@ -147,7 +147,7 @@ const resolve = operation({
   summary: 'Settle what waits for a person',
   description: "Takes one of the order's needsAttention.choices.",
   path,
-  headers: requestHeaders.idempotencyKey,
+  headers: { ...requestHeaders.idempotencyKey, ...requestHeaders.changePreconditions },
   requestBody: jsonBody(resolveBody),
   responses: {
     '200': response({ description: 'The decision is recorded', schema: orderAnswer, headers: replayed }),
@@ -156,7 +156,15 @@ const resolve = operation({
       schema: orderAnswer,
       headers: location,
     }),
-    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'CHOICE_NOT_OFFERED', 'NOT_READY', ...BODY_CODES),
+    ...problems(
+      ...COMMON_CODES,
+      'IDEMPOTENCY_KEY_REUSED',
+      'ORDER_NOT_FOUND',
+      'PRECONDITION_FAILED',
+      'CHOICE_NOT_OFFERED',
+      'NOT_READY',
+      ...BODY_CODES,
+    ),
   },
 });
 
@@ -165,11 +173,11 @@ const note = operation({
   tags,
   summary: 'Add a note to the history',
   path,
-  headers: requestHeaders.idempotencyKey,
+  headers: { ...requestHeaders.idempotencyKey, ...requestHeaders.changePreconditions },
   requestBody: jsonBody(noteBody),
   responses: {
     '201': response({ description: 'The note stands in the events', schema: orderAnswer, headers: replayed }),
-    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'NOT_READY', ...BODY_CODES),
+    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED', 'NOT_READY', ...BODY_CODES),
   },
 });
 

@@ -49,6 +49,7 @@ describe('GET /inventory', () => {
   const inventory: Inventory = {
     find: async () => undefined,
     setOnHand: async () => Promise.reject(new Error('not asked for here')),
+    setOnHandIf: async () => Promise.reject(new Error('not asked for here')),
     list: async (page) => pageOf(levels, page),
     listShort: async (page) => pageOf(short, page),
   };

@@ -137,14 +137,14 @@ describe('stock', () => {
   it('is there once it was set, and under no name that a SKU cannot have', async () => {
     const inventory = new FakeInventory();
     await expect(readStock(inventory)('SKU-1')).rejects.toMatchObject({ code: 'SKU_NOT_FOUND' });
-    const level = await setStock(inventory)('SKU-1', 5, deadline().signal);
+    const level = await setStock(inventory)({ sku: 'SKU-1', onHand: 5, deadline: deadline().signal });
     expect([await readStock(inventory)('SKU-1'), level.available]).toEqual([level, 5]);
     await expect(readStock(inventory)('\0')).rejects.toMatchObject({ code: 'SKU_NOT_FOUND' });
   });
 
   it('is not set for a caller whose time is up', async () => {
     const inventory = new FakeInventory();
-    await expect(setStock(inventory)('SKU-1', 5, AbortSignal.abort(new Error('late')))).rejects.toThrow('late');
+    await expect(setStock(inventory)({ sku: 'SKU-1', onHand: 5, deadline: AbortSignal.abort(new Error('late')) })).rejects.toThrow('late');
     expect(inventory.levels.size).toBe(0);
   });
 

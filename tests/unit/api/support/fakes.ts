@@ -176,6 +176,8 @@ export class FakeInventory implements Inventory {
     this.levels.set(sku, level);
     return level;
   };
+  setOnHandIf = async (sku: string, onHand: number, condition: (level: StockLevel | undefined) => boolean) =>
+    condition(this.levels.get(sku)) ? this.setOnHand(sku, onHand) : undefined;
   list = async () => [...this.levels.values()];
   listShort = async () => [];
 }

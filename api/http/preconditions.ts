@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http';
+import { parseEntityTags, type EntityTags } from './etag.ts';
+import { headerLines, malformedHeader } from './header.ts';
+
+/** What is told of a thing at its address; it may have no tag, as an order that is not written yet has none. */
+export interface Representation {
+  readonly etag?: string;
+}
+
+/** What a request demands of what there is (RFC 9110, section 13.1). */
+export interface Preconditions {
+  readonly ifMatch?: EntityTags;
+  readonly ifNoneMatch?: EntityTags;
+}
+
+export type Verdict = 'met' | 'if_match_failed' | 'if_none_match_failed';
+
+/** @throws DomainError MALFORMED_REQUEST for a header that is no list of entity tags */
+export function readPreconditions(request: IncomingMessage): Preconditions {
+  const [ifMatch, ifNoneMatch] = [entityTagsIn(request, 'If-Match'), entityTagsIn(request, 'If-None-Match')];
+  return { ...(ifMatch && { ifMatch }), ...(ifNoneMatch && { ifNoneMatch }) };
+}
+
+function entityTagsIn(request: IncomingMessage, name: string): EntityTags | undefined {
+  const lines = headerLines(request, name);
+  if (lines.length === 0) return undefined;
+  const tags = parseEntityTags(lines);
+  if (!tags) throw malformedHeader(name, 'must be * or a list of entity tags');
+  return tags;
+}
+
+/** In the order of RFC 9110, section 13.2.2: a read is answered 304 where If-None-Match fails, all else 412. */
+export function evaluate({ ifMatch, ifNoneMatch }: Preconditions, current: Representation | undefined): Verdict {
+  if (ifMatch && !names(ifMatch, current)) return 'if_match_failed';
+  if (ifNoneMatch && names(withoutWeakness(ifNoneMatch), current)) return 'if_none_match_failed';
+  return 'met';
+}
+
+/** The strong comparison, as our tags are strong: a weak tag is equal to none of them. */
+function names(tags: EntityTags, current: Representation | undefined): boolean {
+  if (tags === '*') return current !== undefined;
+  return current?.etag !== undefined && tags.includes(current.etag);
+}
+
+/** If-None-Match compares weakly. */
+function withoutWeakness(tags: EntityTags): EntityTags {
+  return tags === '*' ? tags : tags.map((tag) => tag.replace(/^W\//, ''));
+}
+
+/**
+ * Whether a thing, or there being none, is as a request that changes it demands; undefined when it demands nothing.
+ * @throws DomainError MALFORMED_REQUEST
+ */
+export function conditionOf<T>(
+  request: IncomingMessage,
+  representationOf: (thing: T) => Representation,
+): ((thing: T | undefined) => boolean) | undefined {
+  const preconditions = readPreconditions(request);
+  if (!preconditions.ifMatch && !preconditions.ifNoneMatch) return undefined;
+  return (thing) => evaluate(preconditions, thing && representationOf(thing)) === 'met';
+}
