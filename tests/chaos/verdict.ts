@@ -21,7 +21,7 @@ const CHECKS = [
   streamAgrees,
 ];
 
-/** Everything in which the callers' records and the books of database, stream, provider and carrier do not agree. */
+/** Everything in which the callers' records and the ledgers of database, stream, provider and carrier do not agree. */
 export function violationsOf(evidence: Evidence): Violation[] {
   return CHECKS.flatMap((check) => [...check(evidence)]);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Carrier } from '../../domain/ports/carrier.ts';
 
-/** The same carrier in four moments of a parcel's life. */
+/** The same carrier in four moments of a parcel's way. */
 export interface Carriers {
   /** Picks nothing up while the tests run. */
   readonly slow: Carrier;

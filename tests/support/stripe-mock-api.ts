@@ -1,8 +1,8 @@
-// Stripe's API over HTTP, on books in memory: what the adapter's tests talk to.
+// Stripe's API over HTTP, on ledger in memory: what the adapter's tests talk to.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createStripePayments } from '../../adapters/payment/stripe.ts';
 import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
-import { invalid, StripeBooks, type Answer, type Params } from './stripe-mock-books.ts';
+import { invalid, StripeBooks, type Answer, type Params } from './stripe-mock-ledger.ts';
 
 export interface SeenRequest {
   readonly method: string;
@@ -24,7 +24,7 @@ interface Fault {
 }
 
 export class StripeMockApi {
-  readonly books = new StripeBooks();
+  readonly ledger = new StripeBooks();
   readonly requests: SeenRequest[] = [];
   private readonly faults: Fault[] = [];
   private readonly keys = new Map<string, { request: string; answer: Answer }>();
@@ -105,28 +105,28 @@ export class StripeMockApi {
   }
 
   private route(call: string, params: Params): Answer {
-    const { books } = this;
+    const { ledger } = this;
     const [, method, path = ''] = /^(\w+) \/v1\/(.*)$/.exec(call) ?? [];
     const [, id = '', action = 'update'] = path.split('/');
     if (method === 'GET') {
-      if (path === 'charges') return books.listCharges(params);
-      if (path === 'refunds') return books.listRefunds(params);
-      if (path === 'events') return books.listEvents(params);
-      return id === 'search' ? books.search(params) : books.retrieve(id, params);
+      if (path === 'charges') return ledger.listCharges(params);
+      if (path === 'refunds') return ledger.listRefunds(params);
+      if (path === 'events') return ledger.listEvents(params);
+      return id === 'search' ? ledger.search(params) : ledger.retrieve(id, params);
     }
-    if (path === 'payment_intents') return books.create(params);
-    if (path === 'refunds') return books.refund(params);
-    const intent = books.intents.get(id);
+    if (path === 'payment_intents') return ledger.create(params);
+    if (path === 'refunds') return ledger.refund(params);
+    const intent = ledger.intents.get(id);
     if (!intent) throw new Error(`no intent for ${call}`);
     switch (action) {
       case 'update':
-        return books.update(intent, params);
+        return ledger.update(intent, params);
       case 'confirm':
-        return books.confirm(intent, params);
+        return ledger.confirm(intent, params);
       case 'capture':
-        return books.capture(intent, params);
+        return ledger.capture(intent, params);
       case 'cancel':
-        return books.cancel(intent);
+        return ledger.cancel(intent);
       default:
         throw new Error(`Stripe has no ${call}`);
     }

@@ -47,7 +47,7 @@ export class ReconcileWorld {
 
   activities() {
     return reconcileActivities({
-      queries: this.#books(),
+      queries: this.#queries(),
       runs: this.#runs(),
       stock: { close: async ({ orderId }: { orderId: string }) => void this.released.push(orderId) } as never,
       payments: this.#payments() as PaymentProvider,
@@ -56,7 +56,7 @@ export class ReconcileWorld {
     });
   }
 
-  #books(): ReconcilerQueries {
+  #queries(): ReconcilerQueries {
     return {
       open: async (after, limit) => this.open.filter(({ id }) => id > (after ?? '')).slice(0, limit),
       statuses: async (ids) =>

@@ -28,7 +28,7 @@ const SHIPMENT: Shipment = {
 function world(declined: ReadonlySet<string>) {
   const faults = new Faults();
   const orders = new FakeOrders(faults, now);
-  const books = new FakePayments(faults);
+  const ledger = new FakePayments(faults);
   const { id, request } = newRequest({ items: ITEMS });
   const made = newOrder(id, request, now().toISOString());
   const money = { authorisedCents: made.totalCents, capturedCents: made.totalCents, reference: `pay_${id}_1`, attempts: 1 };
@@ -41,9 +41,9 @@ function world(declined: ReadonlySet<string>) {
   };
   const payments = {
     refund: (call: Parameters<PaymentProvider['refund']>[0]) =>
-      declined.has(call.refundId) ? Promise.reject(new DomainError('REFUND_DECLINED', 'No.')) : books.refund(call),
+      declined.has(call.refundId) ? Promise.reject(new DomainError('REFUND_DECLINED', 'No.')) : ledger.refund(call),
   } as PaymentProvider;
-  return { faults, books, orders, step: { orderId: id, cause }, act: refundActivities({ orders, payments, now }) };
+  return { faults, ledger, orders, step: { orderId: id, cause }, act: refundActivities({ orders, payments, now }) };
 }
 type World = ReturnType<typeof world>;
 
@@ -85,15 +85,15 @@ function sumOf({ refunds }: Order, ...statuses: string[]): number {
   return refunds.filter(({ status }) => statuses.includes(status)).reduce((sum, { amountCents }) => sum + amountCents, 0);
 }
 
-/** What is wrong with the books at any moment; empty when all is well. */
-function faultsIn({ orders: { order, events }, books }: World): string[] {
+/** What is wrong with the ledger at any moment; empty when all is well. */
+function faultsIn({ orders: { order, events }, ledger }: World): string[] {
   if (!order) return ['the order has no row'];
   const [back, underWay] = [sumOf(order, 'succeeded'), sumOf(order, 'pending')];
   const wrong: Record<string, boolean> = {
     'refunded is not the sum of the refunds': order.payment.refundedCents !== back,
     'more goes back than was captured': back + underWay > order.payment.capturedCents,
-    'the provider gave back less than the order says': books.refundedCents < back,
-    'the provider gave back what the order does not know': books.refundedCents > back + underWay,
+    'the provider gave back less than the order says': ledger.refundedCents < back,
+    'the provider gave back what the order does not know': ledger.refundedCents > back + underWay,
     'a refund stands there twice': new Set(order.refunds.map(({ refundId }) => refundId)).size < order.refunds.length,
     'sequences have gaps': events.some(({ sequence }, index) => sequence !== index + 2),
   };
@@ -123,7 +123,7 @@ describe('refunds whose steps fail, repeat and interleave', () => {
         const { order } = refunds.orders;
         expect(order?.refunds.filter(({ status }) => status === 'pending')).toEqual([]);
         expect(order?.refunds.filter(({ status }) => status === 'failed').every(({ refundId }) => declined.includes(refundId))).toBe(true);
-        expect(refunds.books.refundedCents).toBe(order?.payment.refundedCents);
+        expect(refunds.ledger.refundedCents).toBe(order?.payment.refundedCents);
       }),
     );
   });

@@ -40,7 +40,7 @@ describe('authorising with Stripe', () => {
   });
 
   it('says until when the money is held', async () => {
-    stripe.books.now = () => 1_800_000_000;
+    stripe.ledger.now = () => 1_800_000_000;
     const { expiresAt } = await payments.authorise(call);
     expect(expiresAt).toBe(new Date((1_800_000_000 + 7 * 86_400) * 1000).toISOString());
   });
@@ -86,15 +86,15 @@ describe('authorising with Stripe', () => {
     const waiting = { status: 'requires_action', nextActionUrl: expect.stringContaining('https://hooks.stripe.com/') };
     expect(await payments.authorise({ ...call, token: 'pm_card_authenticationRequired' })).toMatchObject(waiting);
     expect(await payments.find(reference)).toMatchObject(waiting);
-    stripe.books.settle(reference, true);
+    stripe.ledger.settle(reference, true);
     expect(await payments.authorise({ ...call, token: 'pm_card_authenticationRequired' })).toMatchObject({ status: 'authorised' });
   });
 
   it('takes a failed authentication for a decline, though no charge tells of it and search lags behind', async () => {
     const ask = { ...call, token: 'pm_card_authenticationRequired' };
     await payments.authorise(ask);
-    stripe.books.settle(reference, false);
-    stripe.books.searchLags = true;
+    stripe.ledger.settle(reference, false);
+    stripe.ledger.searchLags = true;
     expect(await payments.find(reference)).toBeUndefined();
     expect(await payments.authorise(ask)).toMatchObject({ status: 'declined' });
   });
@@ -110,19 +110,19 @@ describe('authorising with Stripe', () => {
       stripe.fail({ at, answer: { status: 500, body: { error: { type: 'api_error', message: 'lost' } } }, isDone: true });
       await expect(payments.authorise(call)).rejects.toBeInstanceOf(DependencyError);
       expect(await payments.authorise(call)).toMatchObject({ status: 'authorised', authorisedCents: 1999 });
-      expect([stripe.books.intents.size, stripe.books.charges.length]).toEqual([1, 1]);
+      expect([stripe.ledger.intents.size, stripe.ledger.charges.length]).toEqual([1, 1]);
     },
   );
 
   it('authorises once when the connection breaks, after which the library sends the request again by itself', async () => {
     stripe.fail({ at: '/confirm', isDone: true });
     expect(await payments.authorise(call)).toMatchObject({ status: 'authorised' });
-    expect(stripe.books.charges).toHaveLength(1);
+    expect(stripe.ledger.charges).toHaveLength(1);
   });
 
   it('charges nothing once it was voided', async () => {
     await payments.void(reference);
     expect(await payments.authorise(call)).toMatchObject({ status: 'voided', authorisedCents: 0 });
-    expect(stripe.books.charges).toEqual([]);
+    expect(stripe.ledger.charges).toEqual([]);
   });
 });

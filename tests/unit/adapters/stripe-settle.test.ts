@@ -74,21 +74,21 @@ describe('voiding with Stripe', () => {
     await payments.authorise(call);
     await payments.void(reference);
     await payments.void(reference);
-    expect(stripe.books.byReference(reference).status).toBe('canceled');
+    expect(stripe.ledger.byReference(reference).status).toBe('canceled');
   });
 
   it('finds what waits for the customer though search lags behind', async () => {
     await payments.authorise({ ...call, token: 'pm_card_authenticationRequired' });
-    stripe.books.searchLags = true;
+    stripe.ledger.searchLags = true;
     await payments.void(reference);
-    expect([...stripe.books.intents.values()].map(({ status }) => status)).toEqual(['canceled']);
+    expect([...stripe.ledger.intents.values()].map(({ status }) => status)).toEqual(['canceled']);
   });
 
   it('finds what waits for the customer though Stripe has forgotten the key', async () => {
     await payments.authorise({ ...call, token: 'pm_card_authenticationRequired' });
     stripe.forgetKeys();
     await payments.void(reference);
-    expect([...stripe.books.intents.values()].map(({ status }) => status)).toEqual(['canceled']);
+    expect([...stripe.ledger.intents.values()].map(({ status }) => status)).toEqual(['canceled']);
   });
 
   it('comes again while Stripe is processing the payment', async () => {
@@ -120,22 +120,22 @@ describe('refunding with Stripe', () => {
     await payments.refund(refundOf(500));
     stripe.forgetKeys();
     await payments.refund(refundOf(500));
-    expect(stripe.books.refunds).toHaveLength(1);
+    expect(stripe.ledger.refunds).toHaveLength(1);
   });
 
   it('is told again to ask while the refund is under way, and then what became of it', async () => {
     await captured();
-    stripe.books.refundStatus = 'pending';
+    stripe.ledger.refundStatus = 'pending';
     await expect(payments.refund(refundOf(500))).rejects.toBeInstanceOf(NotNowError);
     await expect(payments.refund(refundOf(500))).rejects.toThrow('under way');
-    for (const refund of stripe.books.refunds) refund.status = 'succeeded';
+    for (const refund of stripe.ledger.refunds) refund.status = 'succeeded';
     await payments.refund(refundOf(500));
-    expect(stripe.books.refunds).toHaveLength(1);
+    expect(stripe.ledger.refunds).toHaveLength(1);
   });
 
   it.each(['failed', 'canceled'])('declines a refund that %s', async (status) => {
     await captured();
-    stripe.books.refundStatus = status;
+    stripe.ledger.refundStatus = status;
     await expect(payments.refund(refundOf(500))).rejects.toMatchObject({ code: 'REFUND_DECLINED' });
   });
 
@@ -153,14 +153,14 @@ describe('refunding with Stripe', () => {
     stripe.fail({ at: 'POST /v1/refunds', answer: refused({ code: 'balance_insufficient' }) });
     await expect(payments.refund(refundOf(500))).rejects.toBeInstanceOf(NotNowError);
     await payments.refund(refundOf(500));
-    expect(stripe.books.refunds).toHaveLength(1);
+    expect(stripe.ledger.refunds).toHaveLength(1);
   });
 });
 
 describe('listing what changed at Stripe', () => {
   it('tells the oldest change first, each payment once as it stands, page by page', async () => {
     let second = 1_800_000_000;
-    stripe.books.now = () => second++;
+    stripe.ledger.now = () => second++;
     const referenceOf = (index: number) => `pay_o${index}_1`;
     for (let index = 0; index < 120; index++) await payments.authorise({ ...call, orderId: `o${index}`, reference: referenceOf(index) });
     await payments.void(referenceOf(5));
@@ -177,7 +177,7 @@ describe('listing what changed at Stripe', () => {
   it('begins at the moment it is asked for, and ends at the limit', async () => {
     const times = [100, 200, 300, 400];
     for (const [index, time] of times.entries()) {
-      stripe.books.now = () => time;
+      stripe.ledger.now = () => time;
       await payments.authorise({ ...call, orderId: `o${index}`, reference: `pay_o${index}_1` });
     }
     const listed = await payments.list(new Date(200_500).toISOString(), 2);
@@ -185,17 +185,17 @@ describe('listing what changed at Stripe', () => {
   });
 
   it('counts a refund as a change', async () => {
-    stripe.books.now = () => 100;
+    stripe.ledger.now = () => 100;
     await captured();
-    stripe.books.now = () => 200;
+    stripe.ledger.now = () => 200;
     expect(await payments.list(new Date(150_000).toISOString(), 10)).toEqual([]);
     await payments.refund(refundOf(1));
     expect(await payments.list(new Date(150_000).toISOString(), 10)).toEqual([{ reference, orderId: 'o1', status: 'captured' }]);
   });
 
   it('leaves out what is not ours', async () => {
-    stripe.books.create({ amount: '5', currency: 'usd' });
-    for (const intent of stripe.books.intents.values()) stripe.books.move(intent, { status: 'succeeded' }, 'succeeded');
+    stripe.ledger.create({ amount: '5', currency: 'usd' });
+    for (const intent of stripe.ledger.intents.values()) stripe.ledger.move(intent, { status: 'succeeded' }, 'succeeded');
     await payments.void('pay_never_1');
     expect(await payments.list(new Date(0).toISOString(), 10)).toEqual([]);
   });

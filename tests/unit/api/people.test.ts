@@ -100,7 +100,7 @@ describe('POST /orders/{id}/resolve, of a workflow that stands elsewhere than it
 describe('POST /orders/{id}/notes', () => {
   const path = `/orders/${id}/notes`;
 
-  it('adds the text to the history, at any point of the life', async () => {
+  it('adds the text to the history, whatever the status', async () => {
     app.system.put({ id, status: 'COMPLETED', version: 7 });
     const response = await app.post(path, { text: 'the customer called' });
     expect([response.status, ((await response.json()) as Order).version]).toEqual([201, 8]);

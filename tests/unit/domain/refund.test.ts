@@ -69,13 +69,13 @@ function after(order: Order, taken: Step): Order {
 }
 
 const sum = (parts: readonly { readonly amountCents: number }[]) => parts.reduce((total, { amountCents }) => total + amountCents, 0);
-const lives = fc.tuple(items, fc.array(step, { maxLength: 12 }));
+const cases = fc.tuple(items, fc.array(step, { maxLength: 12 }));
 const lived = (lines: Parameters<typeof capturedOrder>[0], steps: readonly Step[]) => steps.reduce(after, capturedOrder(lines));
 
 describe('any refunds of any order', () => {
   it('have parts that sum to their amount, in lines of the order, each once', () => {
     fc.assert(
-      fc.property(lives, ([lines, steps]) => {
+      fc.property(cases, ([lines, steps]) => {
         const order = lived(lines, steps);
         for (const refund of order.refunds) {
           expect(sum(refund.lines)).toBe(refund.amountCents);
@@ -90,7 +90,7 @@ describe('any refunds of any order', () => {
 
   it("never pass a line's price, nor together what was captured", () => {
     fc.assert(
-      fc.property(lives, ([lines, steps]) => {
+      fc.property(cases, ([lines, steps]) => {
         const order = lived(lines, steps);
         const counting = order.refunds.filter(({ status }) => status !== 'failed');
         for (const { lineId, quantity, priceCents } of order.items) {
@@ -105,7 +105,7 @@ describe('any refunds of any order', () => {
 
   it('never get stuck a cent short: any free amount up to what is left can be refunded, and not a cent more', () => {
     fc.assert(
-      fc.property(lives, fc.double({ min: 0, max: 1, noNaN: true }), ([lines, steps], share) => {
+      fc.property(cases, fc.double({ min: 0, max: 1, noNaN: true }), ([lines, steps], share) => {
         const order = lived(lines, steps);
         const left = refundableCents(order);
         const amountCents = Math.max(1, Math.floor(left * share));
@@ -122,7 +122,7 @@ describe('any refunds of any order', () => {
     ['what a person paid by other means', (order) => refundElsewhere(order, new Date(NOW).toISOString()).refunds.at(-1) as Refund],
   ])('leave exactly nothing after %s', (_title, rest) => {
     fc.assert(
-      fc.property(lives, ([lines, steps]) => {
+      fc.property(cases, ([lines, steps]) => {
         const order = lived(lines, steps);
         fc.pre(refundableCents(order) > 0);
         const done: Order = { ...order, refunds: [...order.refunds, { ...rest(order), status: 'pending' }] };
@@ -137,7 +137,7 @@ describe('any refunds of any order', () => {
 
   it('are known again by what was asked', () => {
     fc.assert(
-      fc.property(lives, step, ([lines, steps], next) => {
+      fc.property(cases, step, ([lines, steps], next) => {
         const order = lived(lines, steps);
         const ask = askOf(next, order);
         const known = after(order, next).refunds.at(order.refunds.length);
