@@ -29,6 +29,8 @@ export interface Failure {
   /** Stands in for the error's own message where that one may name what is internal. */
   readonly detail?: string;
   readonly retryAfterSeconds?: number;
+  /** Of a 401: how to prove who calls (RFC 9110, section 11.6.1). */
+  readonly challenge?: string;
   /** What the client may still be sending is not waited for. */
   readonly closes?: true;
 }
@@ -42,7 +44,13 @@ export const ERROR_TABLE = {
   NOT_FOUND: { http: 404, grpc: 'UNIMPLEMENTED', title: 'There is nothing at this address', logLevel: 'debug' },
   METHOD_NOT_ALLOWED: { http: 405, grpc: 'UNIMPLEMENTED', title: 'The method is not allowed here', logLevel: 'debug' },
   NOT_ACCEPTABLE: { http: 406, grpc: 'INVALID_ARGUMENT', title: 'No acceptable representation', logLevel: 'debug' },
-  INVALID_SIGNATURE: { http: 401, grpc: 'UNAUTHENTICATED', title: 'The signature is missing or wrong', logLevel: 'warn' },
+  INVALID_SIGNATURE: {
+    http: 401,
+    grpc: 'UNAUTHENTICATED',
+    title: 'The signature is missing or wrong',
+    logLevel: 'warn',
+    challenge: 'Webhook-Signature realm="webhooks"',
+  },
   IDEMPOTENCY_KEY_REUSED: {
     http: 422,
     grpc: 'ALREADY_EXISTS',
@@ -93,7 +101,16 @@ export const ERROR_TABLE = {
   NOT_READY: { http: 503, grpc: 'UNAVAILABLE', title: 'The service is not ready', logLevel: 'warn', retryAfterSeconds: 2 },
   REQUEST_TIMEOUT: { http: 408, grpc: 'DEADLINE_EXCEEDED', title: 'The request took too long to arrive', logLevel: 'debug', closes: true },
   TOO_MANY_PIECES: { http: 413, grpc: 'RESOURCE_EXHAUSTED', title: 'The body comes in too many pieces', logLevel: 'debug', closes: true },
+  TARGET_TOO_LONG: { http: 414, grpc: 'RESOURCE_EXHAUSTED', title: 'The address is too long', logLevel: 'debug', closes: true },
   HEADERS_TOO_LARGE: { http: 431, grpc: 'RESOURCE_EXHAUSTED', title: 'The headers are too large', logLevel: 'debug', closes: true },
+  METHOD_NOT_IMPLEMENTED: { http: 501, grpc: 'UNIMPLEMENTED', title: 'The method is not known', logLevel: 'debug' },
+  TRANSFER_CODING_NOT_IMPLEMENTED: {
+    http: 501,
+    grpc: 'UNIMPLEMENTED',
+    title: 'The transfer coding is not known',
+    logLevel: 'debug',
+    closes: true,
+  },
   // Not 503, which says that something is away and that work may be half done: here nothing was begun, and proxies repeat a 503 at once.
   OVERLOADED: {
     http: 429,

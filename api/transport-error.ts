@@ -1,5 +1,12 @@
 /** What a transport refuses before anything is done for a call. */
-export type TransportErrorCode = 'REQUEST_TIMEOUT' | 'TOO_MANY_PIECES' | 'HEADERS_TOO_LARGE' | 'OVERLOADED';
+export type TransportErrorCode =
+  | 'REQUEST_TIMEOUT'
+  | 'TOO_MANY_PIECES'
+  | 'TARGET_TOO_LONG'
+  | 'HEADERS_TOO_LARGE'
+  | 'METHOD_NOT_IMPLEMENTED'
+  | 'TRANSFER_CODING_NOT_IMPLEMENTED'
+  | 'OVERLOADED';
 
 export class TransportError extends Error {
   override name = 'TransportError';

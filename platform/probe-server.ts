@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { METRICS_CONTENT_TYPE } from './metrics.ts';
+import { plainProblem, PROBLEM_CONTENT_TYPE } from './plain-problem.ts';
 
 export interface ProbeServerOptions {
   readonly host: string;
@@ -28,9 +29,9 @@ export async function startProbeServer({
   };
   const server = createServer((request, response) => {
     const page = pages[request.url?.split('?')[0] ?? ''];
-    if (!page || !['GET', 'HEAD'].includes(request.method ?? ''))
-      return json(response, page ? 405 : 404, { status: page ? 'method not allowed' : 'not found' });
-    page(response).catch(() => json(response, 503, { status: 'unavailable' }));
+    if (!page) return refuse(response, 404, `There are ${Object.keys(pages).join(', ')} here.`);
+    if (!['GET', 'HEAD'].includes(request.method ?? '')) return refuse(response, 405, `This address knows ${ALLOWED}.`, { allow: ALLOWED });
+    page(response).catch(() => refuse(response, 503, 'This cannot be told right now.', { 'retry-after': '2' }));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
@@ -44,6 +45,15 @@ export async function startProbeServer({
         server.closeAllConnections();
       }),
   };
+}
+
+const ALLOWED = 'GET, HEAD';
+
+function refuse(response: ServerResponse, status: number, detail: string, headers: Record<string, string> = {}): void {
+  const problem = plainProblem(status, detail);
+  response
+    .writeHead(status, { 'content-type': PROBLEM_CONTENT_TYPE, 'cache-control': 'no-store', ...headers })
+    .end(JSON.stringify(problem));
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

@@ -9,9 +9,11 @@ import { admitAll, admitCallers, admitProviders, type InFlightLimits } from './a
 import { errorHandler, nothingHere } from './error-handler.ts';
 import { identifyCaller } from './identify-caller.ts';
 import { requestContext } from './request-context.ts';
+import { requireKnownMethod } from './known-method.ts';
 import { requireHost } from './require-host.ts';
 import { serve } from './resource.ts';
 import { limitTime } from './time-limit.ts';
+import { requireKnownTransferCoding } from './transfer-coding.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
 import { metricsRoutes } from './metrics.ts';
 import { orderRoutes, type OrderDependencies } from './orders/routes.ts';
@@ -40,6 +42,8 @@ export function createApp(deps: AppDependencies): Express {
     limitTime(deps.deadlineMs),
     plainHeaders(deps.isDraining),
     requireHost(),
+    requireKnownMethod(),
+    requireKnownTransferCoding(),
     identifyCaller(),
   );
   app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));

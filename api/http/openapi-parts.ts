@@ -116,7 +116,9 @@ export const COMMON_CODES = [
   'INVALID_REQUEST',
   'MALFORMED_REQUEST',
   'METHOD_NOT_ALLOWED',
+  'TARGET_TOO_LONG',
   'HEADERS_TOO_LARGE',
+  'METHOD_NOT_IMPLEMENTED',
   'OVERLOADED',
   'INTERNAL',
   'DEPENDENCY_UNAVAILABLE',
@@ -127,6 +129,7 @@ export const BODY_CODES = [
   'PAYLOAD_TOO_LARGE',
   'TOO_MANY_PIECES',
   'REQUEST_TIMEOUT',
+  'TRANSFER_CODING_NOT_IMPLEMENTED',
 ] as const satisfies readonly FailureCode[];
 
 type Operation = Omit<ZodOpenApiOperationObject, 'requestParams'> & {

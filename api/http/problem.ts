@@ -35,7 +35,7 @@ function isTold(error: unknown): error is DomainError | TransportError {
 /** `path` is the address asked for, without its query. */
 export function problemAnswer(error: unknown, path: string): Answer {
   const code = codeOf(error);
-  const { http: status, title, detail, retryAfterSeconds, closes }: Failure = ERROR_TABLE[code];
+  const { http: status, title, detail, retryAfterSeconds, challenge, closes }: Failure = ERROR_TABLE[code];
   const faults = error instanceof DomainError ? error.faults.slice(0, MAX_FAULTS) : [];
   const problem: Problem = {
     type: problemType(code),
@@ -47,6 +47,7 @@ export function problemAnswer(error: unknown, path: string): Answer {
   };
   const headers = {
     ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+    ...(challenge !== undefined && { 'WWW-Authenticate': challenge }),
     ...(closes && { Connection: 'close' }),
     ...(error instanceof RepeatedRefusal && REPLAYED),
   };

@@ -1,8 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { DomainError } from '../../domain/errors.ts';
+import { newTraceparent } from '../../platform/traceparent.ts';
+import { unknownMethod } from './known-method.ts';
 import { problemAnswer } from './problem.ts';
+import { unknownTransferCoding } from './transfer-coding.ts';
 import { TransportError } from '../transport-error.ts';
+
+/** What Node says of bytes that it cannot parse. */
+interface ParseError extends NodeJS.ErrnoException {
+  readonly reason?: string;
+  /** What was read last from the connection, and how much of it was parsed. */
+  readonly rawPacket?: Buffer;
+  readonly bytesParsed?: number;
+}
 
 /** One request of a connection, and its answer so far. */
 export interface Exchange {
@@ -14,7 +26,7 @@ export interface Exchange {
  * Answers what Node could not parse as HTTP, or did not get in time, and closes the connection; `last` is the exchange that the
  * connection saw before, if any.
  */
-export function refuseUnparsed(error: NodeJS.ErrnoException, socket: Duplex, last: Exchange | undefined): void {
+export function refuseUnparsed(error: ParseError, socket: Duplex, last: Exchange | undefined): void {
   const refuse = () => {
     if (socket.writable) socket.end(asHttp(meaningOf(error)));
     else socket.destroy();
@@ -40,6 +52,8 @@ function asHttp(error: DomainError | TransportError, more: Record<string, string
     'Content-Type': 'application/problem+json',
     'Content-Length': String(Buffer.byteLength(text)),
     'Cache-Control': 'no-store',
+    'X-Request-ID': randomUUID(),
+    traceparent: newTraceparent(),
     ...headers,
     ...more,
     Connection: 'close',
@@ -47,17 +61,41 @@ function asHttp(error: DomainError | TransportError, more: Record<string, string
   return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', text].join('\r\n');
 }
 
-function meaningOf({ code }: NodeJS.ErrnoException): DomainError | TransportError {
-  switch (code) {
+function meaningOf(error: ParseError): DomainError | TransportError {
+  switch (error.code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new TransportError('REQUEST_TIMEOUT', 'The whole request did not arrive in time.');
     case 'HPE_HEADER_OVERFLOW':
-      return new TransportError('HEADERS_TOO_LARGE', 'The headers and the address may have 16 KiB together.');
+      return isMostlyTarget(error)
+        ? new TransportError('TARGET_TOO_LONG', 'The address and the headers may have 16 KiB together.')
+        : new TransportError('HEADERS_TOO_LARGE', 'The headers and the address may have 16 KiB together.');
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new DomainError('PAYLOAD_TOO_LARGE', 'The chunk extensions are too large.');
     case 'HPE_INVALID_METHOD':
-      return new DomainError('MALFORMED_REQUEST', 'The method is none that HTTP knows.');
+      return hasRequestLine(error) ? unknownMethod() : notHttp();
+    case 'HPE_INVALID_TRANSFER_ENCODING':
+      // Beside a length, and for chunks that are not last, it is not known where the body ends: that is no HTTP.
+      return error.reason?.startsWith('Request has invalid') ? unknownTransferCoding() : notHttp();
     default:
-      return new DomainError('MALFORMED_REQUEST', 'The request is not HTTP/1.1.');
+      return notHttp();
   }
+}
+
+function notHttp(): DomainError {
+  return new DomainError('MALFORMED_REQUEST', 'The request is not HTTP/1.1.');
+}
+
+/** A request line of so many bytes is what does not fit, whatever headers follow. */
+const LONG_LINE_BYTES = 8 * 1024;
+
+function isMostlyTarget({ rawPacket }: ParseError): boolean {
+  const start = rawPacket?.subarray(0, LONG_LINE_BYTES).toString('latin1') ?? '';
+  return /^[A-Z-]+ [^\r\n]*$/.test(start) && start.length === LONG_LINE_BYTES;
+}
+
+/** Of a method that Node does not know: the line that it stopped in reads as HTTP otherwise. */
+function hasRequestLine({ rawPacket, bytesParsed = 0 }: ParseError): boolean {
+  const text = rawPacket?.toString('latin1') ?? '';
+  const line = text.slice(text.lastIndexOf('\n', bytesParsed - 1) + 1).split('\r\n', 1)[0] ?? '';
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP\/1\.[01]$/.test(line);
 }

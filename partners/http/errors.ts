@@ -13,6 +13,7 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
     if (error instanceof LostAnswer) {
       req.socket.destroy();
     } else if (error instanceof Refusal) {
+      if (error.status === 401) res.set('WWW-Authenticate', 'Bearer realm="partners"');
       res.status(error.status).json({ code: error.code, message: error.message, ...error.more });
     } else if (error instanceof Outage) {
       if (error.cause !== undefined) log.warn({ err: error }, 'a request was answered 503');

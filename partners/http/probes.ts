@@ -1,5 +1,6 @@
-import { Router } from 'express';
+import { Router, type RequestHandler } from 'express';
 import { METRICS_CONTENT_TYPE } from '../../platform/metrics.ts';
+import { plainProblem, PROBLEM_CONTENT_TYPE } from '../../platform/plain-problem.ts';
 import type { Readiness } from '../../platform/readiness.ts';
 
 export interface Probes {
@@ -16,5 +17,11 @@ export function probeRoutes({ ready, metrics }: Probes): Router {
     res.status(state.ready ? 200 : 503).json(state.body);
   });
   router.get('/metrics', async (_req, res) => void res.type(METRICS_CONTENT_TYPE).send(await metrics()));
+  router.all(['/healthz', '/readyz', '/metrics'], refuseMethod);
   return router;
 }
+
+const refuseMethod: RequestHandler = (_req, res) => {
+  const problem = plainProblem(405, 'This address knows GET, HEAD.');
+  res.status(405).set('Allow', 'GET, HEAD').type(PROBLEM_CONTENT_TYPE).send(JSON.stringify(problem));
+};

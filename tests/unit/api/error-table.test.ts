@@ -13,6 +13,10 @@ describe('the error table', () => {
     for (const entry of Object.values(ERROR_TABLE)) expect('retryAfterSeconds' in entry).toBe([429, 503].includes(entry.http));
   });
 
+  it('tells how to prove who calls with every 401', () => {
+    for (const entry of Object.values(ERROR_TABLE)) expect('challenge' in entry).toBe(entry.http === 401);
+  });
+
   it('holds for final what the state of an order refuses, and nothing else', () => {
     for (const entry of Object.values(ERROR_TABLE)) expect('isFinal' in entry).toBe(entry.http === 409);
   });

@@ -27,7 +27,13 @@ const statusesOf = (received: string) => [...received.matchAll(/HTTP\/1\.1 (\d{3
 
 describe('what is not HTTP', () => {
   it.each([
-    ['an unknown method', 'BREW /orders HTTP/1.1\r\nHost: a\r\n\r\n', 400],
+    ['an unknown method', 'BREW /orders HTTP/1.1\r\nHost: a\r\n\r\n', 501],
+    ['an unknown method in a line that is none', 'EHLO api\r\n\r\n', 400],
+    ['the start of TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
+    ['an address of 100 KB', `GET /orders?${'x'.repeat(100_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 414],
+    ['an unknown transfer coding', 'POST /orders HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n', 501],
+    ['chunks that are not last', 'POST /orders HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, gzip\r\n\r\n', 400],
+    ['an unknown coding within chunks', 'POST /orders HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n', 501],
     ['an unknown version', 'GET /orders HTTP/3.9\r\nHost: a\r\n\r\n', 400],
     ['a header without a name', 'GET /orders HTTP/1.1\r\n: a\r\n\r\n', 400],
     ['a length that is none', 'POST /orders HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n', 400],
@@ -44,6 +50,8 @@ describe('what is not HTTP', () => {
     const [head = '', body = ''] = received.split('\r\n\r\n');
     expect(statusesOf(received)).toEqual([status]);
     expect(head).toMatch(/content-type: application\/problem\+json/i);
+    expect(head).toMatch(/^x-request-id: [\w-]{36}\r?$/im);
+    expect(head).toMatch(/^traceparent: 00-/im);
     expect(JSON.parse(body)).toMatchObject({ status, type: expect.stringMatching(/^urn:/), detail: expect.any(String) });
   });
 

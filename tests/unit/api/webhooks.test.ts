@@ -56,7 +56,7 @@ describe('webhooks', () => {
     ['signed six minutes ahead', { path: '/webhooks/payments', body: paymentUpdated, secret: PAYMENT_SECRET, sentAt: minutes(6) }],
   ])('are refused when %s', async (_why, sent) => {
     const response = await send(sent);
-    expect(response.status).toBe(401);
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, expect.stringMatching(/^[\w-]+ realm="\w+"$/)]);
     expect((await problemOf(response)).type).toContain('invalid-signature');
     expect(app.system.notifications).toEqual([]);
   });

@@ -26,10 +26,15 @@ describe('the probe server', () => {
     expect((await get('/readyz')).status).toBe(503);
   });
 
-  it('answers 503 when it cannot tell, 404 and 405 for what it does not serve', async () => {
+  it.each([
+    ['GET', '/metrics', 503, { 'retry-after': '2' }],
+    ['GET', '/', 404, {}],
+    ['POST', '/healthz', 405, { allow: 'GET, HEAD' }],
+    ['DELETE', '/metrics', 405, { allow: 'GET, HEAD' }],
+  ])('answers %s %s with %i and a problem when it cannot or does not serve that', async (method, path, status, headers) => {
     broken = true;
-    expect((await get('/metrics')).status).toBe(503);
-    expect((await get('/')).status).toBe(404);
-    expect((await get('/healthz', 'POST')).status).toBe(405);
+    const response = await get(path, method);
+    expect(Object.fromEntries(response.headers)).toMatchObject({ 'content-type': 'application/problem+json', ...headers });
+    expect(await response.json()).toMatchObject({ type: 'about:blank', status, title: expect.any(String), detail: expect.any(String) });
   });
 });
