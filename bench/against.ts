@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { runOnce } from '../deploy/local/run-once.ts';
-import type { Report } from '../deploy/local/progress.ts';
+import { runOnce } from '../deploy/local/programs/run-once.ts';
+import type { Report } from '../deploy/local/screen/progress.ts';
 import { allRounds, readResult, type Result } from './result.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');

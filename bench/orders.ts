@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createOrdersApi } from '../clients/orders-api.ts';
-import { queryDatabase } from '../deploy/local/query-database.ts';
+import { queryDatabase } from '../deploy/local/scripting/query-database.ts';
 import type { Config } from '../platform/config.ts';
 import { eventually } from '../platform/poll.ts';
 import { type Load, underLoad } from './loops.ts';

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { eventually } from '../platform/poll.ts';
-import { queryDatabase } from '../deploy/local/query-database.ts';
+import { queryDatabase } from '../deploy/local/scripting/query-database.ts';
 import type { BenchSystem } from './system.ts';
 
 export interface Logged {

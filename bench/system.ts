@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { runScript } from '../deploy/local/run-script.ts';
-import { startSystem } from '../deploy/local/start-system.ts';
+import { runScript } from '../deploy/local/scripting/run-script.ts';
+import { startSystem } from '../deploy/local/scripting/start-system.ts';
 import type { Config } from '../platform/config.ts';
 import { cpuMsOf } from './cpu.ts';
 import { sum } from './table.ts';

@@ -1,7 +1,7 @@
 // The Temporal CLI that `npm start` uses, pointed at this system: `npm run temporal -- workflow list`.
 import { spawnSync } from 'node:child_process';
-import { createScreen } from '../deploy/local/progress.ts';
-import { findTool, temporalTool } from '../deploy/local/tools.ts';
+import { createScreen } from '../deploy/local/screen/progress.ts';
+import { findTool, temporalTool } from '../deploy/local/programs/tools.ts';
 import { loadLocalConfig } from '../platform/local-config.ts';
 
 const { address, namespace } = loadLocalConfig().temporal;

@@ -1,9 +1,9 @@
 // The reference app's executable: from the cache, else built with Go. Once.
 import { access, constants, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Report } from '../../deploy/local/progress.ts';
-import { runOnce } from '../../deploy/local/run-once.ts';
-import { userCacheDir } from '../../deploy/local/tools.ts';
+import type { Report } from '../../deploy/local/screen/progress.ts';
+import { runOnce } from '../../deploy/local/programs/run-once.ts';
+import { userCacheDir } from '../../deploy/local/programs/tools.ts';
 import { reasonOf } from '../../platform/poll.ts';
 
 /** The newest of December 2025; the app has no releases. */

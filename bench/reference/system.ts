@@ -3,13 +3,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { openConnection } from '../../adapters/temporal/connection.ts';
-import { launch } from '../../deploy/local/launch.ts';
-import type { RunningProcess } from '../../deploy/local/launch.ts';
-import { answers } from '../../deploy/local/ports.ts';
+import { launch } from '../../deploy/local/processes/launch.ts';
+import type { RunningProcess } from '../../deploy/local/processes/launch.ts';
+import { answers } from '../../deploy/local/processes/ports.ts';
 import { freePort } from '../../platform/free-port.ts';
-import type { Report } from '../../deploy/local/progress.ts';
-import { startTemporal } from '../../deploy/local/temporal.ts';
-import { findTool, temporalTool } from '../../deploy/local/tools.ts';
+import type { Report } from '../../deploy/local/screen/progress.ts';
+import { startTemporal } from '../../deploy/local/servers/temporal.ts';
+import { findTool, temporalTool } from '../../deploy/local/programs/tools.ts';
 import { referenceBinary } from './binary.ts';
 
 export interface ReferenceSystem {

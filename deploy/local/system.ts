@@ -4,17 +4,17 @@ import type { Config } from '../../platform/config.ts';
 import { poll } from '../../platform/poll.ts';
 import { setUp } from '../setup.ts';
 import { stockDemoSku } from './demo.ts';
-import { embeddedServices, wantedPorts } from './embedded.ts';
+import { embeddedServices, wantedPorts } from './servers/embedded.ts';
 import { CannotStart } from './errors.ts';
-import { followErrors } from './logs.ts';
-import type { Service } from './launch.ts';
-import { answers, portProblems } from './ports.ts';
-import { baseUrl, type OwnProcess, ownProcesses, ownService } from './processes.ts';
-import { seconds } from './progress.ts';
-import type { Screen } from './progress.ts';
-import { localSecrets } from './secrets.ts';
-import type { Supervisor } from './supervisor.ts';
-import { type WatchedProcess, watchSources } from './watch.ts';
+import { followErrors } from './data-dir/logs.ts';
+import type { Service } from './processes/launch.ts';
+import { answers, portProblems } from './processes/ports.ts';
+import { baseUrl, type OwnProcess, ownProcesses, ownService } from './processes/own-processes.ts';
+import { seconds } from './screen/progress.ts';
+import type { Screen } from './screen/progress.ts';
+import { localSecrets } from './data-dir/secrets.ts';
+import type { Supervisor } from './processes/supervisor.ts';
+import { type WatchedProcess, watchSources } from './processes/watch.ts';
 
 type Bringing = { config: Config; dataDir: string; screen: Screen; supervisor: Supervisor; signal: AbortSignal; watch: boolean };
 

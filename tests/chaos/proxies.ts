@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Service } from '../../deploy/local/launch.ts';
+import type { Service } from '../../deploy/local/processes/launch.ts';
 import { freePort } from '../../platform/free-port.ts';
 import type { Config } from '../../platform/config.ts';
 import { connectToxiproxy, findToxiproxy, type Toxiproxy, toxiproxyService } from '../support/toxiproxy.ts';

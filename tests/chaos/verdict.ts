@@ -1,5 +1,5 @@
 import type { Config } from '../../platform/config.ts';
-import { runScript } from '../../deploy/local/run-script.ts';
+import { runScript } from '../../deploy/local/scripting/run-script.ts';
 import { acceptedOnce, onlyKnownAnswers } from './verdict/acceptance.ts';
 import { atItsEnd } from './verdict/ends.ts';
 import type { Evidence, Violation } from './verdict/evidence.ts';

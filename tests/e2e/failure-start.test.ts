@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { identityOf, isAlive } from '../../deploy/local/process-identity.ts';
+import { identityOf, isAlive } from '../../deploy/local/processes/process-identity.ts';
 import { call, newSku, orderFor, submit, untilEnd } from '../support/api-client.ts';
 import { eventually } from '../../platform/poll.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';

@@ -1,6 +1,6 @@
 // Every scenario that `npm run demo:life` shows, on the system of the other tests.
 import { createOrdersApi } from '../../clients/orders-api.ts';
-import { localSecrets } from '../../deploy/local/secrets.ts';
+import { localSecrets } from '../../deploy/local/data-dir/secrets.ts';
 import { SCENARIOS } from '../../tools/scenarios/all-scenarios.ts';
 import { inLanes } from '../../tools/scenarios/lanes.ts';
 import { play, type Played } from '../../tools/scenarios/play.ts';

@@ -7,10 +7,10 @@ import { openEventStream, STREAM } from '../../adapters/jetstream/event-stream.t
 import { createLeaderLock } from '../../adapters/postgres/leader-lock.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
-import { startNats } from '../../deploy/local/nats.ts';
-import type { RunningProcess } from '../../deploy/local/launch.ts';
+import { startNats } from '../../deploy/local/servers/nats.ts';
+import type { RunningProcess } from '../../deploy/local/processes/launch.ts';
 import { freePort } from '../../platform/free-port.ts';
-import { findTool, natsTool } from '../../deploy/local/tools.ts';
+import { findTool, natsTool } from '../../deploy/local/programs/tools.ts';
 import type { OrderStore } from '../../domain/ports/order-store.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { startOutboxRelay } from '../../worker/outbox-relay.ts';

@@ -2,8 +2,8 @@
 // which promises were kept, and ends with 1 when one was not. Client and servers share the machine: the figures are of both.
 import { rmSync } from 'node:fs';
 import type { Try } from '../../bench/submit.ts';
-import { runScript } from '../../deploy/local/run-script.ts';
-import { startSystem } from '../../deploy/local/start-system.ts';
+import { runScript } from '../../deploy/local/scripting/run-script.ts';
+import { startSystem } from '../../deploy/local/scripting/start-system.ts';
 import { optionsOrExit } from '../../platform/command-line.ts';
 import { acceptedOf, msOf, shedOf, table } from './figures.ts';
 import { flood, type Flood } from './flood.ts';

@@ -1,4 +1,4 @@
-import { type Ran, runScript } from '../../deploy/local/run-script.ts';
+import { type Ran, runScript } from '../../deploy/local/scripting/run-script.ts';
 import { setting } from './api-client.ts';
 
 /** Runs `npm run check:invariants` against the system that the settings name. */

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../platform/free-port.ts';
-import { startPostgres } from '../../deploy/local/postgres.ts';
+import { startPostgres } from '../../deploy/local/servers/postgres.ts';
 import { remember } from './running-services.ts';
 
 export default async function startRealPostgres(): Promise<void> {

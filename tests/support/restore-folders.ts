@@ -4,9 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../platform/free-port.ts';
-import { startPostgres } from '../../deploy/local/postgres.ts';
-import { startTemporal } from '../../deploy/local/temporal.ts';
-import { findTool, temporalTool } from '../../deploy/local/tools.ts';
+import { startPostgres } from '../../deploy/local/servers/postgres.ts';
+import { startTemporal } from '../../deploy/local/servers/temporal.ts';
+import { findTool, temporalTool } from '../../deploy/local/programs/tools.ts';
 import { startTestSystem, type TestSystem } from './system.ts';
 
 export type Store = 'postgres' | 'temporal' | 'nats';

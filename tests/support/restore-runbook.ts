@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { STREAM } from '../../adapters/jetstream/event-stream.ts';
-import { findTool, temporalTool } from '../../deploy/local/tools.ts';
+import { findTool, temporalTool } from '../../deploy/local/programs/tools.ts';
 import type { ReconcileReport } from '../../workflows/reconcile-report.ts';
 import { setting } from './api-client.ts';
 import { checkInvariants } from './check-invariants.ts';

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import type { RunningProcess } from '../../deploy/local/launch.ts';
+import type { RunningProcess } from '../../deploy/local/processes/launch.ts';
 
 interface Suite {
   readonly dataDirs: Set<string>;

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { findTool, type Tool } from '../../deploy/local/tools.ts';
+import { findTool, type Tool } from '../../deploy/local/programs/tools.ts';
 
 const stripeMockTool: Tool = {
   name: 'stripe-mock',

@@ -1,5 +1,5 @@
 import type { QueryResultRow } from 'pg';
-import { queryDatabase as query } from '../../deploy/local/query-database.ts';
+import { queryDatabase as query } from '../../deploy/local/scripting/query-database.ts';
 import { setting } from './api-client.ts';
 
 /** One look into the database of the system under test. */

@@ -1,5 +1,5 @@
-import { baseUrl } from '../../deploy/local/processes.ts';
-import { startSystem, type System } from '../../deploy/local/start-system.ts';
+import { baseUrl } from '../../deploy/local/processes/own-processes.ts';
+import { startSystem, type System } from '../../deploy/local/scripting/start-system.ts';
 import type { Config } from '../../platform/config.ts';
 
 export interface TestSystem extends System {

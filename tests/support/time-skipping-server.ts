@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { userCacheDir } from '../../deploy/local/tools.ts';
+import { userCacheDir } from '../../deploy/local/programs/tools.ts';
 
 const VERSION = '1.38.0';
 const run = promisify(execFile);

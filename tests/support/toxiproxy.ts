@@ -1,10 +1,10 @@
 import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { download } from '../../deploy/local/download.ts';
+import { download } from '../../deploy/local/programs/download.ts';
 import { CannotStart } from '../../deploy/local/errors.ts';
-import { goInstall } from '../../deploy/local/go-install.ts';
-import { launch, type Service } from '../../deploy/local/launch.ts';
-import { userCacheDir } from '../../deploy/local/tools.ts';
+import { goInstall } from '../../deploy/local/programs/go-install.ts';
+import { launch, type Service } from '../../deploy/local/processes/launch.ts';
+import { userCacheDir } from '../../deploy/local/programs/tools.ts';
 import { poll, reasonOf } from '../../platform/poll.ts';
 
 const VERSION = '2.12.0';

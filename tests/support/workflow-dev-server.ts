@@ -1,6 +1,6 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { findTool, temporalTool } from '../../deploy/local/tools.ts';
+import { findTool, temporalTool } from '../../deploy/local/programs/tools.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { bundleOrderWorkflows } from '../../worker/workflow-bundle.ts';
 import { CUSTOMER_ID, ORDER_STATUS } from '../../workflows/messages.ts';

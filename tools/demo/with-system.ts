@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
-import { answers, loopbackFor } from '../../deploy/local/ports.ts';
-import { baseUrl, isReady } from '../../deploy/local/processes.ts';
-import type { Screen } from '../../deploy/local/progress.ts';
-import { startSystem } from '../../deploy/local/start-system.ts';
+import { answers, loopbackFor } from '../../deploy/local/processes/ports.ts';
+import { baseUrl, isReady } from '../../deploy/local/processes/own-processes.ts';
+import type { Screen } from '../../deploy/local/screen/progress.ts';
+import { startSystem } from '../../deploy/local/scripting/start-system.ts';
 import type { Config } from '../../platform/config.ts';
 import { reasonOf } from '../../platform/poll.ts';
 import { QUICK_CLOCKS } from '../scenarios/world.ts';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { identityOf, isAlive, type Identity } from '../../../deploy/local/process-identity.ts';
+import { identityOf, isAlive, type Identity } from '../../../deploy/local/processes/process-identity.ts';
 import type { Fault } from '../fault.ts';
 import { pidOf } from './kill.ts';
 import type { Injection } from './world.ts';

@@ -1,8 +1,8 @@
 import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Exit } from '../../../deploy/local/launch.ts';
-import { killWhenHung } from '../../../deploy/local/hung-temporal.ts';
+import type { Exit } from '../../../deploy/local/processes/launch.ts';
+import { killWhenHung } from '../../../deploy/local/servers/hung-temporal.ts';
 
 const logFile = path.join(mkdtempSync(path.join(os.tmpdir(), 'hung-')), 'temporal.log');
 const INTERRUPTED = new Error('14 UNAVAILABLE: ListNamespaces operation failed. Error: interrupted (9)');

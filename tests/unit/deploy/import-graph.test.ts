@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { filesReachedFrom } from '../../../deploy/local/import-graph.ts';
+import { filesReachedFrom } from '../../../deploy/local/processes/import-graph.ts';
 import { loadConfig } from '../../../platform/config.ts';
-import { ownProcesses } from '../../../deploy/local/processes.ts';
+import { ownProcesses } from '../../../deploy/local/processes/own-processes.ts';
 
 /** The processes that load a file, by the entries that `npm start -- --watch` is given. */
 function whoLoads(file: string): string[] {

@@ -1,5 +1,5 @@
-import { wantedPorts } from '../../../deploy/local/embedded.ts';
-import { ownProcesses } from '../../../deploy/local/processes.ts';
+import { wantedPorts } from '../../../deploy/local/servers/embedded.ts';
+import { ownProcesses } from '../../../deploy/local/processes/own-processes.ts';
 import { loadConfig } from '../../../platform/config.ts';
 
 const startedWith = (env: Record<string, string>) => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { localSecrets } from '../../../deploy/local/secrets.ts';
+import { localSecrets } from '../../../deploy/local/data-dir/secrets.ts';
 import { loadConfig } from '../../../platform/config.ts';
 import { requirePartnersSecrets } from '../../../platform/secrets.ts';
 

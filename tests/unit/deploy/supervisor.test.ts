@@ -1,6 +1,6 @@
-import type { Exit, Service } from '../../../deploy/local/launch.ts';
-import { StartError } from '../../../deploy/local/launch.ts';
-import { Supervisor } from '../../../deploy/local/supervisor.ts';
+import type { Exit, Service } from '../../../deploy/local/processes/launch.ts';
+import { StartError } from '../../../deploy/local/processes/launch.ts';
+import { Supervisor } from '../../../deploy/local/processes/supervisor.ts';
 import { eventually } from '../../../platform/poll.ts';
 
 const lines: string[] = [];

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { watchSources } from '../../../deploy/local/watch.ts';
+import { watchSources } from '../../../deploy/local/processes/watch.ts';
 import { eventually } from '../../../platform/poll.ts';
 
 const root = mkdtempSync(path.join(os.tmpdir(), 'watch-'));

@@ -4,8 +4,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { reasonOf } from '../../platform/poll.ts';
-import { lastLines, openLog } from './logs.ts';
+import { reasonOf } from '../../../platform/poll.ts';
+import { lastLines, openLog } from '../data-dir/logs.ts';
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 

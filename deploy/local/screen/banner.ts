@@ -1,8 +1,8 @@
 // What a person wants to know once everything is up.
 import path from 'node:path';
-import type { Config } from '../../platform/config.ts';
-import { demoCurl } from './demo.ts';
-import { baseUrl } from './processes.ts';
+import type { Config } from '../../../platform/config.ts';
+import { demoCurl } from '../demo.ts';
+import { baseUrl } from '../processes/own-processes.ts';
 
 export function banner({ api, worker, relay, partners, temporal, local }: Config, dataDir: string, watch: boolean): string {
   const apiUrl = baseUrl(api.host, api.port);

@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Connection } from '@temporalio/client';
-import { launch } from './launch.ts';
-import type { RunningProcess, StartContext } from './launch.ts';
-import { answers } from './ports.ts';
+import { launch } from '../processes/launch.ts';
+import type { RunningProcess, StartContext } from '../processes/launch.ts';
+import { answers } from '../processes/ports.ts';
 import { killWhenHung } from './hung-temporal.ts';
 
 export type TemporalOptions = { dataDir: string; port: number; uiPort: number; binary: string };

@@ -2,8 +2,8 @@
 import { constants, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { identityOf, isAlive } from './process-identity.ts';
-import type { Identity } from './process-identity.ts';
+import { identityOf, isAlive } from '../processes/process-identity.ts';
+import type { Identity } from '../processes/process-identity.ts';
 
 export type Lock = { release(): void };
 

@@ -1,7 +1,7 @@
 // PostgreSQL refuses to run as root: which user runs it then, and how that user reaches a folder in a closed home.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chownSync, mkdirSync, statSync } from 'node:fs';
-import { CannotStart } from './errors.ts';
+import { CannotStart } from '../errors.ts';
 
 export type User = { uid: number; gid: number };
 

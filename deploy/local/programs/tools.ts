@@ -4,13 +4,13 @@ import { access, constants, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { reasonOf } from '../../platform/poll.ts';
-import { birthOf } from './process-identity.ts';
-import { CannotStart } from './errors.ts';
+import { reasonOf } from '../../../platform/poll.ts';
+import { birthOf } from '../processes/process-identity.ts';
+import { CannotStart } from '../errors.ts';
 import { download } from './download.ts';
 import { goInstall } from './go-install.ts';
-import { notBusy } from './progress.ts';
-import type { Busy } from './progress.ts';
+import { notBusy } from '../screen/progress.ts';
+import type { Busy } from '../screen/progress.ts';
 
 export type Tool = {
   /** The executable's name. */

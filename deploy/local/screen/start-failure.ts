@@ -1,6 +1,6 @@
 // Why a service did not come up, for whoever looks at the screen.
-import { reasonOf } from '../../platform/poll.ts';
-import { StartError } from './launch.ts';
+import { reasonOf } from '../../../platform/poll.ts';
+import { StartError } from '../processes/launch.ts';
 
 const SHOWN_LINES = 8;
 

@@ -3,12 +3,12 @@ import { closeSync, constants, openSync, readlinkSync } from 'node:fs';
 import { chown, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { identityOf, isAlive } from './process-identity.ts';
-import { CannotStart } from './errors.ts';
+import { identityOf, isAlive } from '../processes/process-identity.ts';
+import { CannotStart } from '../errors.ts';
 import type { Binaries } from './postgres-binaries.ts';
 import { canReach, makeFolderFor } from './postgres-user.ts';
 import type { User } from './postgres-user.ts';
-import { runOnce } from './run-once.ts';
+import { runOnce } from '../programs/run-once.ts';
 
 /** A folder under the path that PostgreSQL's processes are to use for it. */
 export type Place = { path: string; descriptors: number[]; close(): void };

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Config, loadConfig } from '../../platform/config.ts';
-import { freePorts } from '../../platform/free-port.ts';
-import { AbortPolling, poll } from '../../platform/poll.ts';
-import type { Exit, RunningProcess } from './launch.ts';
-import { baseUrl, isReady, ownProcesses } from './processes.ts';
+import { type Config, loadConfig } from '../../../platform/config.ts';
+import { freePorts } from '../../../platform/free-port.ts';
+import { AbortPolling, poll } from '../../../platform/poll.ts';
+import type { Exit, RunningProcess } from '../processes/launch.ts';
+import { baseUrl, isReady, ownProcesses } from '../processes/own-processes.ts';
 
 export interface System extends RunningProcess {
   readonly dataDir: string;
@@ -83,7 +83,7 @@ export async function startSystem(over: Record<string, string> = {}, { signal, a
 /** In a group of its own, so that Ctrl-C does not reach it; the channel tells it when this process is gone. */
 function startInBackground(env: NodeJS.ProcessEnv, args: readonly string[], output: string): ChildProcess {
   const log = openSync(output, 'a');
-  const script = path.join(import.meta.dirname, 'start.mjs');
+  const script = path.join(import.meta.dirname, '..', 'start.mjs');
   const child = spawn(process.execPath, [script, ...args], { env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
   closeSync(log);
   return child;

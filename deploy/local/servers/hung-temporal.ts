@@ -1,9 +1,9 @@
 // A Temporal dev server that lives and will never answer again.
 import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { reasonOf } from '../../platform/poll.ts';
-import { tailOf } from './logs.ts';
-import type { RunningProcess } from './launch.ts';
+import { reasonOf } from '../../../platform/poll.ts';
+import { tailOf } from '../data-dir/logs.ts';
+import type { RunningProcess } from '../processes/launch.ts';
 
 const PROBE_EVERY_MS = 2000;
 const TOO_OFTEN = 5;

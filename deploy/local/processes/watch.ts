@@ -1,9 +1,9 @@
 // `npm start -- --watch`: a file is saved, and the processes that load it are started again.
 import { watch as watchFolder } from 'node:fs';
 import path from 'node:path';
-import { reasonOf } from '../../platform/poll.ts';
+import { reasonOf } from '../../../platform/poll.ts';
 import { filesReachedFrom } from './import-graph.ts';
-import type { Report } from './progress.ts';
+import type { Report } from '../screen/progress.ts';
 
 export type WatchedProcess = { name: string; entries: readonly string[] };
 

@@ -1,12 +1,12 @@
 // Keeps the services running: starts one again when it ends, gives up when one will not come up.
 import { setTimeout as delay } from 'node:timers/promises';
-import { CannotStart } from './errors.ts';
+import { CannotStart } from '../errors.ts';
 import { describeExit } from './launch.ts';
 import type { Service, RunningProcess } from './launch.ts';
-import { seconds } from './progress.ts';
-import type { Report } from './progress.ts';
-import type { RunFolder } from './run-folder.ts';
-import { whyGivenUp, whyNotUp } from './start-failure.ts';
+import { seconds } from '../screen/progress.ts';
+import type { Report } from '../screen/progress.ts';
+import type { RunFolder } from '../data-dir/run-folder.ts';
+import { whyGivenUp, whyNotUp } from '../screen/start-failure.ts';
 
 export type SupervisorOptions = {
   report: Report;

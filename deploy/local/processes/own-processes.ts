@@ -1,6 +1,6 @@
 // Our own processes: API, worker, relay and the simulated partners, up when their /readyz says so.
 import path from 'node:path';
-import type { Config } from '../../platform/config.ts';
+import type { Config } from '../../../platform/config.ts';
 import { launch } from './launch.ts';
 import type { Service, RunningProcess } from './launch.ts';
 import { loopbackFor } from './ports.ts';
@@ -27,7 +27,7 @@ const API_OPTIONS = ['--heap-growing-percent=30', '--max-semi-space-size=4'];
 const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' };
 /** What the worker bundles for the sandbox: worker/workflow-bundle.ts. */
 const BUNDLED = ['workflows/index.ts', 'workflows/short-stacks.ts', 'workflows/payload-converter.ts'];
-const root = path.resolve(import.meta.dirname, '..', '..');
+const root = path.resolve(import.meta.dirname, '..', '..', '..');
 
 export function ownProcesses({ api, worker, relay, partners, local }: Config): OwnProcess[] {
   const { host, port, drainMs } = partners;

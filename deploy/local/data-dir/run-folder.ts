@@ -2,9 +2,9 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { identityOf, isAlive } from './process-identity.ts';
-import type { Identity } from './process-identity.ts';
-import type { Report } from './progress.ts';
+import { identityOf, isAlive } from '../processes/process-identity.ts';
+import type { Identity } from '../processes/process-identity.ts';
+import type { Report } from '../screen/progress.ts';
 
 export type RunFolder = {
   record(service: string, pid: number): void;

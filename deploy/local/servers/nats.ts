@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { launch } from './launch.ts';
-import type { RunningProcess, StartContext } from './launch.ts';
+import { launch } from '../processes/launch.ts';
+import type { RunningProcess, StartContext } from '../processes/launch.ts';
 
 export type NatsOptions = { dataDir: string; port: number; binary: string; maxBytes?: number };
 

@@ -1,12 +1,12 @@
 // The services that `npm start` runs itself unless the environment gives their address.
-import type { Config } from '../../platform/config.ts';
+import type { Config } from '../../../platform/config.ts';
 import { startNats } from './nats.ts';
-import type { Service } from './launch.ts';
-import type { WantedPort } from './ports.ts';
+import type { Service } from '../processes/launch.ts';
+import type { WantedPort } from '../processes/ports.ts';
 import { startPostgres } from './postgres.ts';
-import type { Busy } from './progress.ts';
+import type { Busy } from '../screen/progress.ts';
 import { startTemporal } from './temporal.ts';
-import { findTool, natsTool, temporalTool } from './tools.ts';
+import { findTool, natsTool, temporalTool } from '../programs/tools.ts';
 
 type ToolOptions = { busy: Busy; signal: AbortSignal };
 

@@ -5,11 +5,11 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promi
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { reasonOf } from '../../platform/poll.ts';
-import { CannotStart } from './errors.ts';
+import { reasonOf } from '../../../platform/poll.ts';
+import { CannotStart } from '../errors.ts';
 import { canReach } from './postgres-user.ts';
 import type { User } from './postgres-user.ts';
-import { userCacheDir } from './tools.ts';
+import { userCacheDir } from '../programs/tools.ts';
 
 export type Binaries = { initdb: string; postgres: string; majorVersion: string };
 

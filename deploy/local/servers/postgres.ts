@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { embeddedDatabaseUrl } from '../../platform/config.ts';
-import { StartError, launch } from './launch.ts';
-import type { Launch, RunningProcess, StartContext } from './launch.ts';
+import { embeddedDatabaseUrl } from '../../../platform/config.ts';
+import { StartError, launch } from '../processes/launch.ts';
+import type { Launch, RunningProcess, StartContext } from '../processes/launch.ts';
 import { findPostgres } from './postgres-binaries.ts';
 import { placeFor, prepareFolder } from './postgres-folder.ts';
 import { postgresUser } from './postgres-user.ts';
