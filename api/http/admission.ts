@@ -2,6 +2,8 @@ import type { Request } from 'express';
 import type { Answer } from './answer.ts';
 import { bodyArrived } from './body.ts';
 import { AdaptiveConcurrencyLimit, ConcurrencyLimit } from './concurrency-limit.ts';
+import { headerLines } from './header.ts';
+import { parsePrefer } from './prefer.ts';
 
 /** Lets a request's work begin, or refuses it before anything was done for it. */
 export type Admission = (req: Request, work: () => Promise<Answer>) => Promise<Answer>;
@@ -49,5 +51,5 @@ async function admit(limit: ConcurrencyLimit, req: Request, work: () => Promise<
 }
 
 function asksToWait(req: Request): boolean {
-  return /(?:^|,)\s*wait\s*=/i.test(req.get('Prefer') ?? '');
+  return parsePrefer(headerLines(req, 'Prefer')).waitSeconds !== undefined;
 }

@@ -2,9 +2,21 @@ import type { IncomingMessage } from 'node:http';
 import { headerLines, malformedHeader } from './header.ts';
 
 const NAME = 'Idempotency-Key';
-/** RFC 8941 string: printable ASCII in quotes, with `\"` and `\\`. */
-const QUOTED = /^"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/;
-const BARE = /^[\x21\x23-\x7e][\x20-\x7e]*$/;
+/** RFC 9651: a string is printable ASCII in quotes, with `\"` and `\\`. */
+const CHARACTER = '(?:[ !#-\\[\\]-~]|\\\\["\\\\])';
+const BARE_ITEM = [
+  '-?\\d{1,12}\\.\\d{1,3}',
+  '[-@]?\\d{1,15}',
+  `"${CHARACTER}*"`,
+  "[A-Za-z*][!#$%&'*+.^_`|~0-9A-Za-z:/-]*",
+  ':[A-Za-z0-9+/=]*:',
+  '\\?[01]',
+].join('|');
+/** Of which none is defined: they are read over (RFC 9651, section 3.1.2). */
+const PARAMETERS = `(?:; *[a-z*][a-z0-9_.*-]*(?:=(?:${BARE_ITEM}))?)*`;
+/** What the header may hold, as a regular expression that needs no flags: a key in quotes, perhaps with parameters, or bare. */
+export const IDEMPOTENCY_KEY = `^(?:"(${CHARACTER}{1,255})"${PARAMETERS}|([!#-~](?:[ -~]{0,253}[!-~])?))$`;
+const ACCEPTED = new RegExp(IDEMPOTENCY_KEY);
 
 /** Says that a key came before, and that its outcome is repeated. */
 export const REPLAYED = { 'Idempotent-Replayed': 'true' } as const;
@@ -19,8 +31,8 @@ export function parseIdempotencyKey(lines: readonly string[]): string | undefine
   const [line, ...more] = lines;
   if (line === undefined) return undefined;
   if (more.length > 0) throw malformedHeader(NAME, 'must stand once');
-  const key = QUOTED.exec(line)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? BARE.exec(line)?.[0];
-  if (key === undefined || key.length < 1 || key.length > 255)
-    throw malformedHeader(NAME, 'must be 1–255 printable ASCII characters, bare or as a quoted string');
+  const [, quoted, bare] = ACCEPTED.exec(line) ?? [];
+  const key = quoted?.replaceAll(/\\(.)/g, '$1') ?? bare;
+  if (key === undefined) throw malformedHeader(NAME, 'must be 1–255 printable ASCII characters, bare or as a quoted string');
   return key;
 }

@@ -10,9 +10,9 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   return parseJson(await readBody(request));
 }
 
-/** Reads and parses the body; none is the same as an empty object. */
+/** Reads and parses the body; none, or `null` as many clients send for none, is the same as an empty object. */
 export async function readOptionalJson(request: IncomingMessage): Promise<unknown> {
-  return hasBody(request) ? readJson(request) : {};
+  return hasBody(request) ? ((await readJson(request)) ?? {}) : {};
 }
 
 /** Deeper than anything this API takes, and shallow enough for whatever walks a parsed body. */

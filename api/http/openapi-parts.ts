@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import { ENTITY_TAGS } from './etag.ts';
+import { IDEMPOTENCY_KEY } from './idempotency-key.ts';
 import { ERROR_TABLE, type Failure, type FailureCode } from '../error-table.ts';
 import { problemType } from './problem.ts';
 
@@ -30,7 +31,7 @@ const everywhere = { 'X-Request-ID': given.requestId, traceparent: given.tracepa
 
 const idempotencyKey = {
   description: 'Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted',
-  pattern: '^("([ !#-\\[\\]-~]|\\\\["\\\\]){1,255}"|[!#-~]([ -~]{0,253}[!-~])?)$',
+  pattern: IDEMPOTENCY_KEY,
   example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
 };
 
@@ -144,6 +145,10 @@ export function operation({ path, query, headers = {}, ...rest }: Operation): Zo
   return { ...rest, requestParams: { header, ...(path && { path }), ...(query && { query }) } };
 }
 
-export function jsonBody(schema: z.ZodType, required = true) {
-  return { required, content: { 'application/json': { schema } } };
+export function jsonBody(schema: z.ZodType) {
+  return { required: true, content: { 'application/json': { schema } } };
+}
+
+export function optionalJsonBody(schema: z.ZodType) {
+  return { required: false, content: { 'application/json': { schema: schema.nullable() } } };
 }

@@ -1,5 +1,3 @@
-import { malformedHeader } from './header.ts';
-
 /** What RFC 7240 preferences this API honours. */
 export interface Preferences {
   readonly respondAsync: boolean;
@@ -15,23 +13,23 @@ const PARAMETER = `${TOKEN}${SPACE}(?:=${SPACE}${WORD}${SPACE})?`;
 /** Each run of blanks fits in one place only: nothing to try twice. */
 const PREFERENCE = new RegExp(`${SPACE}(?:(${TOKEN})${SPACE}(?:=${SPACE}(${WORD})${SPACE})?(?:;${SPACE}(?:${PARAMETER})?)*)?(?:,|$)`, 'y');
 
-/** Preferences that are not known are ignored, as the RFC wants; of repeated ones the first counts. */
+/** What is not known, cannot be honoured or cannot be read is ignored (RFC 7240, section 2); of repeated preferences the first counts. */
 export function parsePrefer(lines: readonly string[]): Preferences {
   const preferences = new Map<string, string>();
   for (const line of lines) for (const [name, value] of preferencesOf(line)) if (!preferences.has(name)) preferences.set(name, value);
   const wait = preferences.get('wait');
-  if (wait !== undefined && !/^\d+$/.test(wait)) throw malformedHeader('Prefer', 'wait must be a whole number of seconds');
   return {
     respondAsync: preferences.has('respond-async'),
-    ...(wait !== undefined && { waitSeconds: Math.min(Number(wait), MAX_WAIT_SECONDS) }),
+    ...(wait !== undefined && /^\d+$/.test(wait) && { waitSeconds: Math.min(Number(wait), MAX_WAIT_SECONDS) }),
   };
 }
 
+/** Those before whatever is no list of preferences: where the next one would begin is not known. */
 function* preferencesOf(line: string): Generator<[name: string, value: string]> {
   PREFERENCE.lastIndex = 0;
   while (PREFERENCE.lastIndex < line.length) {
     const match = PREFERENCE.exec(line);
-    if (!match) throw malformedHeader('Prefer', 'must be a list of preferences (RFC 7240)');
+    if (!match) return;
     const [, name, value = ''] = match;
     if (name !== undefined) yield [name.toLowerCase(), unquoted(value)];
   }

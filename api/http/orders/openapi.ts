@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { BODY_CODES, COMMON_CODES, jsonBody, operation, problems, requestHeaders, response, responseHeaders } from '../openapi-parts.ts';
+import {
+  BODY_CODES,
+  COMMON_CODES,
+  jsonBody,
+  operation,
+  optionalJsonBody,
+  problems,
+  requestHeaders,
+  response,
+  responseHeaders,
+} from '../openapi-parts.ts';
 import { listQuery } from './list-query.ts';
 import { createdExample, eventsAnswer, orderAnswer, orderPageAnswer, pendingExample } from './response-schemas.ts';
 import { cancelOrderBody, createOrderBody, noteBody, refundBody, resolveBody } from '../../orders/request-schemas.ts';
@@ -91,7 +101,7 @@ const cancel = operation({
   description: 'Always works until the hand-over to the carrier is decided; then the carrier is asked; after the pick-up it is too late.',
   path,
   headers: { ...requestHeaders.idempotencyKey, ...requestHeaders.changePreconditions },
-  requestBody: jsonBody(cancelOrderBody, false),
+  requestBody: optionalJsonBody(cancelOrderBody),
   responses: {
     '200': response({ description: 'The order is cancelled, and everything undone', schema: orderAnswer, headers: replayed }),
     '202': response({ description: 'The cancel is under way; look at the order', schema: orderAnswer, headers: location }),

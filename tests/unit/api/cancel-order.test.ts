@@ -22,6 +22,13 @@ describe('POST /orders/{id}/cancel', () => {
     expect(app.system.cancels).toHaveLength(1);
   });
 
+  it('takes a body of null for none: a repeat under a key may have either', async () => {
+    app.system.put({ id });
+    expect((await app.post(path, null, key)).status).toBe(200);
+    const repeat = await app.fetch(path, { method: 'POST', headers: key });
+    expect([repeat.status, repeat.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
+  });
+
   it('hands on why, by whom and for which request', async () => {
     app.system.put({ id });
     await app.post(path, { reason: 'ordered twice' }, { 'x-request-id': 'req-1' });
