@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import type { OrderWorkflows } from '../../../domain/ports/order-workflows.ts';
+import { TRACKING_EVENTS } from '../../../domain/shipment.ts';
 import { notifyOrder } from '../../notifications/notify-order.ts';
 import { ORDER_ID } from '../../orders/order-id.ts';
 import { parseJson } from '../json-body.ts';
@@ -17,11 +18,11 @@ export interface WebhookDependencies {
   readonly carrierWebhookSecret: string;
 }
 
-/** What providers call. They repeat what they get no 2xx for, so 204 also answers for an order that nothing waits for any more. */
+/** What partners call. They repeat what they get no 2xx for, so 204 also answers what concerns no order, or one that nothing waits for any more. */
 export function webhookRoutes({ workflows, paymentWebhook, carrierWebhookSecret }: WebhookDependencies): Resources {
   return {
-    '/webhooks/payments': { POST: takePaymentNotification(workflows, paymentWebhook) },
-    '/webhooks/carrier': { POST: takeCarrierNotification(workflows, new Webhook(carrierWebhookSecret)) },
+    '/webhooks/payments': { POST: { query: 'any', handle: takePaymentNotification(workflows, paymentWebhook) } },
+    '/webhooks/carrier': { POST: { query: 'any', handle: takeCarrierNotification(workflows, new Webhook(carrierWebhookSecret)) } },
   };
 }
 
@@ -42,7 +43,9 @@ function takeCarrierNotification(workflows: OrderWorkflows, webhook: Webhook): H
   return async (req) => {
     const bytes = await readSignedBytes(req);
     verifySignature(webhook, bytes, req.headers);
-    const { orderId, reference, event } = validateBody(carrierNotification, parseJson(bytes));
+    const { orderId, reference, event: told } = validateBody(carrierNotification, parseJson(bytes));
+    const event = TRACKING_EVENTS.find((known) => known === told);
+    if (!event || !ORDER_ID.test(orderId)) return { status: 204 };
     await notify(orderId, { kind: 'tracking', shipmentId: reference, event, cause: causeOf('carrier') }, req.deadline.signal);
     return { status: 204 };
   };

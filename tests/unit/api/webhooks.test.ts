@@ -68,11 +68,32 @@ describe('webhooks', () => {
 
   it.each<[number, unknown]>([
     [400, '{'],
-    [422, { ...pickedUp, event: 'admired' }],
-    [422, { ...pickedUp, orderId: 'x' }],
-    [422, { ...pickedUp, extra: 1 }],
+    [422, null],
+    [422, { ...pickedUp, event: undefined }],
+    [422, { ...pickedUp, reference: 1 }],
   ])('are refused with %i as %j', async (status, body) => {
     expect((await send({ path: '/webhooks/carrier', body, secret: CARRIER_SECRET })).status).toBe(status);
+  });
+
+  it.each<[string, Sent]>([
+    ['a carrier', { path: '/webhooks/carrier?v=2', body: { ...pickedUp, at: 'just now', weight: { g: 1 } }, secret: CARRIER_SECRET }],
+    ['a provider', { path: '/webhooks/payments?v=2', body: { ...paymentUpdated, at: null, livemode: true }, secret: PAYMENT_SECRET }],
+  ])('of %s may say more than is read of them', async (_partner, sent) => {
+    expect((await send(sent)).status).toBe(204);
+    expect(app.system.notifications).toHaveLength(1);
+  });
+
+  it.each<[string, Sent]>([
+    ['of another kind, of a carrier', { path: '/webhooks/carrier', body: { ...pickedUp, event: 'admired' }, secret: CARRIER_SECRET }],
+    ['of another kind, of a provider', { path: '/webhooks/payments', body: { ...paymentUpdated, event: 'x' }, secret: PAYMENT_SECRET }],
+    ["about a carrier's other customers", { path: '/webhooks/carrier', body: { ...pickedUp, orderId: '42' }, secret: CARRIER_SECRET }],
+    [
+      "about a provider's other customers",
+      { path: '/webhooks/payments', body: { ...paymentUpdated, orderId: '42' }, secret: PAYMENT_SECRET },
+    ],
+  ])('are taken and ignored when they are %s', async (_what, sent) => {
+    expect((await send(sent)).status).toBe(204);
+    expect(app.system.notifications).toEqual([]);
   });
 
   it('are to be sent again while Temporal is away', async () => {
