@@ -14,14 +14,17 @@ export function liveShipments({ shipments }: Pick<Order, 'shipments'>): readonly
   return shipments.filter(({ status }) => status !== 'cancelled');
 }
 
-/** What is in no shipment whose booking stands, in the order of the lines. */
-export function unbookedLines(order: Shipped): readonly LineQuantity[] {
+/** What of each line is in no shipment whose booking stands, in the order of the lines; negative where a unit is in two. */
+export function unbookedQuantities(order: Shipped): readonly LineQuantity[] {
   const booked = new Map<string, number>();
   for (const { lineId, quantity } of liveShipments(order).flatMap(({ lines }) => lines))
     booked.set(lineId, (booked.get(lineId) ?? 0) + quantity);
-  return order.items
-    .map(({ lineId, quantity }) => ({ lineId, quantity: quantity - (booked.get(lineId) ?? 0) }))
-    .filter(({ quantity }) => quantity > 0);
+  return order.items.map(({ lineId, quantity }) => ({ lineId, quantity: quantity - (booked.get(lineId) ?? 0) }));
+}
+
+/** What is left to book. */
+export function unbookedLines(order: Shipped): readonly LineQuantity[] {
+  return unbookedQuantities(order).filter(({ quantity }) => quantity > 0);
 }
 
 export function hasAnythingLeft({ shipments }: Pick<Order, 'shipments'>): boolean {

@@ -50,7 +50,7 @@ interface CancelStep {
 /** What both records of a cancel say, whoever else asks for it meanwhile. */
 function cancelStep({ orderId, openCancel, cause }: OrderState, because?: OrderReason): CancelStep {
   const requested = { code: 'cancel_requested' as const, text: openCancel?.reason ?? 'The order was cancelled on request.' };
-  return { orderId, cause: openCancel?.cause ?? cause, reason: because ?? requested };
+  return { orderId, cause: openCancel?.cause ?? cause, reason: because ?? openCancel?.because ?? requested };
 }
 
 async function undoEverything(state: OrderState, { orderId, cause, reason }: CancelStep, begun: StatusVersion): Promise<void> {

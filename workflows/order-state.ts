@@ -1,5 +1,6 @@
 import { CancellationScope, isCancellation, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { Cause } from '../domain/order-event.ts';
+import type { OrderReason } from '../domain/order.ts';
 import { isAtItsEnd, STATUS_TABLE, type CancelRule, type OrderStatus } from '../domain/order-status.ts';
 import type { StatusVersion } from '../domain/ports/order-store.ts';
 import type { RunSettings } from '../domain/run-settings.ts';
@@ -10,6 +11,8 @@ import { Shipments } from './shipments.ts';
 
 /** One or more requests to cancel, and what became of them. */
 export interface OpenCancel extends CancelRequest {
+  /** Why, where nobody asked for it. */
+  readonly because?: OrderReason | undefined;
   outcome: 'open' | 'canceled' | 'refused';
   refusal?: string;
 }
@@ -90,11 +93,11 @@ export class OrderState {
   }
 
   /** Joins the open request to cancel, or opens one and stops the forward steps. */
-  requestCancel(request: CancelRequest): OpenCancel {
+  requestCancel(request: CancelRequest, because?: OrderReason): OpenCancel {
     if (this.openCancel) return this.openCancel;
     if (this.status === 'CANCELED') return { ...request, outcome: 'canceled' };
     if (this.isAtItsEnd) return { ...request, outcome: 'refused', refusal: `The order is ${this.status}.` };
-    this.openCancel = { ...request, outcome: 'open' };
+    this.openCancel = { ...request, because, outcome: 'open' };
     this.#forward?.cancel();
     return this.openCancel;
   }

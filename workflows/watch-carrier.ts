@@ -1,4 +1,5 @@
 import { sleep } from '@temporalio/workflow';
+import type { OrderReason } from '../domain/order.ts';
 import type { LiveShipmentStatus } from '../domain/shipment.ts';
 import type { OrderState } from './order-state.ts';
 import type { ShipmentState } from './shipments.ts';
@@ -30,14 +31,21 @@ export async function watchCarrier(state: OrderState, shipment: ShipmentState, {
 export async function askCarrier(state: OrderState, shipment: ShipmentState): Promise<void> {
   const { shipmentId } = shipment;
   const status = await callRegularly(state.settings, FIND_SHIPMENT, { orderId: state.orderId, shipmentId });
-  if (status === 'cancelled') await resumeLostCancel(state);
+  if (status === 'cancelled') await letGo(state, shipment);
   else if (!state.isAtItsEnd) shipment.standsAt(status);
 }
 
-/** A cancel may have begun in a task that was lost: the row says so, and nobody asks for it again. */
-async function resumeLostCancel(state: OrderState): Promise<void> {
+const NOT_CARRIED: OrderReason = { code: 'carrier_refused', text: 'The carrier has cancelled the booking of the parcel.' };
+
+/**
+ * The carrier has let the parcel go. A cancel may have begun in a task that was lost: the row says so, and nobody asks for it again.
+ * Otherwise the carrier has by itself, or for a run that a backup has forgotten: the goods are here, and go nowhere.
+ */
+async function letGo(state: OrderState, shipment: ShipmentState): Promise<void> {
   const { status } = await readOrder({ orderId: state.orderId });
   if (status === 'CANCELING' && state.status !== 'CANCELING') state.requestCancel({ cause: { ...state.cause, actor: 'reconciler' } });
+  else if (shipment.status === 'booked' && state.cancelRule === 'asks_carrier')
+    state.requestCancel({ cause: { ...state.cause, actor: 'carrier' } }, NOT_CARRIED);
 }
 
 const WHERE: Readonly<Partial<Record<LiveShipmentStatus, string>>> = {

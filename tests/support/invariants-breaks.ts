@@ -21,6 +21,12 @@ const amendRefunds = (place: string, value: string) => [
   `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{refunds,${place}}', '${value}')::json
    where order_id = $1 and sequence = (select max(sequence) from order_events where order_id = e.order_id)`,
 ];
+/** And for one in the shipments. */
+const amendShipments = (place: string, value: string) => [
+  `update orders set shipments = jsonb_set(shipments::jsonb, '{${place}}', '${value}')::json where id = $1`,
+  `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{shipments,${place}}', '${value}')::json
+   where order_id = $1 and sequence = (select max(sequence) from order_events where order_id = e.order_id)`,
+];
 const secondPayment = (status: string) =>
   `insert into partners.payments (reference, order_id, token, currency, amount_cents, status, attempts)
    select 'pay_second', order_id, token, currency, amount_cents, '${status}', 1 from partners.payments where order_id = $1`;
@@ -115,6 +121,30 @@ export const BREAKS: readonly Break[] = [
     says: 'goods went back to stock though they have left',
     kind: 'shipped',
     sql: [`update reservations set released = shipped, shipped = 0 where order_id = $1`],
+    checks: ['3e'],
+  },
+  {
+    says: 'a unit is in two parcels',
+    kind: 'fulfilling',
+    sql: amendShipments('0,lines', '[{"lineId": "line_1", "quantity": 2}, {"lineId": "line_1", "quantity": 2}]'),
+    checks: ['3f'],
+  },
+  {
+    says: 'a parcel is of another order',
+    kind: 'fulfilling',
+    sql: amendShipments('0,shipmentId', '"ship_other_1"'),
+    checks: ['3f'],
+  },
+  {
+    says: 'a parcel holds what was not ordered',
+    kind: 'fulfilling',
+    sql: amendShipments('0,lines', '[{"lineId": "line_9", "quantity": 1}]'),
+    checks: ['3f'],
+  },
+  {
+    says: 'more left in its parcel than was shipped from stock',
+    kind: 'fulfilling',
+    sql: amendShipments('0,status', '"picked_up"'),
     checks: ['3e'],
   },
   {
@@ -246,7 +276,7 @@ export const BREAKS: readonly Break[] = [
     says: 'a shipped order has no parcel',
     kind: 'shipped',
     sql: [`update orders set shipments = '[]' where id = $1`],
-    checks: ['5b', '5d'],
+    checks: ['3e', '5b', '5d'],
   },
   { says: 'an event has no outbox row', kind: 'created', sql: [`delete from outbox where order_id = $1`], checks: ['5e'] },
   {

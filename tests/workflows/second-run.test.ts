@@ -115,6 +115,19 @@ describe('a second run under the same id, after a termination', () => {
     expect(await run.completes()).toBe('COMPLETED');
   });
 
+  workflowTest('of an order whose parcel the carrier has let go meanwhile, as after a restored backup, gives everything back', async () => {
+    const run = lab().prepare();
+    await run.start();
+    await run.isBooked();
+    await run.terminate();
+    run.world.carrier.status = 'cancelled';
+    await run.startAgain();
+    expect(await run.end()).toBe('CANCELED');
+    expect(run.world.order.reason).toEqual({ code: 'carrier_refused', text: 'The carrier has cancelled the booking of the parcel.' });
+    expect(run.world.payments.status).toBe('voided');
+    expect(run.world.events).not.toContain('needs_attention');
+  });
+
   workflowTest.each(['COMPLETED', 'CANCELED', 'REJECTED'] as const)('of an order that is %s changes nothing', async (status) => {
     const run = lab().prepare();
     if (status === 'REJECTED') run.world.stock.onHand = 0;

@@ -1,6 +1,8 @@
 import { asOfNow } from '../../adapters/postgres/event-row.ts';
 import { SELECTED_COLUMNS, toOrder } from '../../adapters/postgres/order-row.ts';
+import { placeOfShipment } from '../../domain/identifiers.ts';
 import { differenceOf } from '../../domain/order-difference.ts';
+import { unbookedQuantities } from '../../domain/order-quantities.ts';
 import type { Order } from '../../domain/order.ts';
 import { STATUS_TABLE } from '../../domain/order-status.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
@@ -17,6 +19,12 @@ interface RowWithSnapshot extends OrderRow {
 /** Whole rows, as the product reads them. One transaction writes a row and its event: nothing under way excuses a difference. */
 export function orderRowChecks(db: OrdersDatabase): Check[] {
   return [
+    {
+      number: '3f',
+      title: 'No unit of a line is in two parcels, and each parcel is of its order',
+      of: 'orders',
+      look: (scope) => overRows(db, scope, (row) => misplaced(toOrder(row))),
+    },
     {
       number: '5b',
       title: "The last event's snapshot is the order that the row holds",
@@ -39,6 +47,19 @@ export function conditionHolds(order: Order): boolean {
     // Lines, parcels or payment are not even there.
     return false;
   }
+}
+
+/** What is wrong with the parcels of an order. */
+function misplaced(order: Order): string | undefined {
+  const lineIds = new Set(order.items.map(({ lineId }) => lineId));
+  const ids = new Set(order.shipments.map(({ shipmentId }) => shipmentId));
+  if (ids.size < order.shipments.length) return 'two of its parcels have one id';
+  const foreign = order.shipments.find(({ shipmentId }) => placeOfShipment(order.id, shipmentId) === undefined);
+  if (foreign) return `its parcel ${foreign.shipmentId} is of another order`;
+  const stray = order.shipments.flatMap(({ lines }) => lines).find(({ lineId, quantity }) => !lineIds.has(lineId) || quantity < 1);
+  if (stray) return `a parcel holds ${stray.quantity} of ${stray.lineId}`;
+  const twice = unbookedQuantities(order).find(({ quantity }) => quantity < 0);
+  return twice && `${-twice.quantity} of ${twice.lineId} are in two parcels`;
 }
 
 function difference(told: Order, stored: Order): string | undefined {

@@ -62,21 +62,29 @@ export function stockChecks(db: OrdersDatabase): Check[] {
     }),
     sqlCheck(db, {
       number: '3e',
-      title: 'Confirmed orders hold all their lines; what has left is shipped',
+      title: 'Confirmed orders hold all their lines; what is in a parcel that left is shipped, and the rest reserved',
       of: 'orders',
       counted: countOrders(`o.status in ('CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'COMPLETED')`),
       // A reservation has no time of change: it may have been shipped a moment before the order says so. 3c tells what is still held at the end.
       violations: (within) => `
-        select o.id, format('%s, and %s', o.status, string_agg(format('%s has %s', w.line_id, case when r.id is null then 'no reservation'
-            else format('%s reserved, %s shipped, %s given back', r.reserved, r.shipped, r.released) end), '; ' order by w.line_id)) as says,
+        select o.id, format('%s, and %s', o.status, string_agg(format('%s has %s, and %s left', w.line_id, case when r.id is null then 'no reservation'
+            else format('%s reserved, %s shipped, %s given back', r.reserved, r.shipped, r.released) end, w.has_left), '; ' order by w.line_id)) as says,
           clock_timestamp() as changed_at
-        from orders o cross join lateral (select i->>'lineId' as line_id from json_array_elements(o.items) i) w
+        from orders o cross join lateral (${LINES_THAT_LEFT}) w
           left join reservations r on r.order_id = o.id and r.line_id = w.line_id
         where ${within(ORDER_COLUMNS_IN_SCOPE)} and (
-          (o.status in ('CONFIRMED', 'FULFILLING') and r.reserved is distinct from r.quantity)
-          or (o.status in ('SHIPPED', 'DELIVERED') and r.shipped is distinct from r.quantity)
+          (o.status in ('CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED')
+            and (r.shipped is distinct from w.has_left or r.reserved is distinct from r.quantity - w.has_left))
           or (o.status in ('CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'COMPLETED') and (r.id is null or r.released > 0)))
         group by o.id`,
     }),
   ];
 }
+
+/** How many of each line are in parcels that left. */
+const LINES_THAT_LEFT = `
+  select i->>'lineId' as line_id, coalesce((
+    select sum((l->>'quantity')::bigint) from json_array_elements(o.shipments) p, json_array_elements(p->'lines') l
+    where l->>'lineId' = i->>'lineId' and p->>'status' not in ('booked', 'cancelled')
+  ), 0) as has_left
+  from json_array_elements(o.items) i`;
