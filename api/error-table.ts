@@ -16,7 +16,8 @@ type GrpcCode =
   | 'UNIMPLEMENTED'
   | 'INTERNAL'
   | 'UNAVAILABLE'
-  | 'UNAUTHENTICATED';
+  | 'UNAUTHENTICATED'
+  | 'PERMISSION_DENIED';
 
 export interface Failure {
   /** Status of HTTP. */
@@ -111,6 +112,8 @@ export const ERROR_TABLE = {
     logLevel: 'debug',
     closes: true,
   },
+  MISDIRECTED_REQUEST: { http: 421, grpc: 'PERMISSION_DENIED', title: 'The request is for another host', logLevel: 'debug' },
+  FOREIGN_PAGE: { http: 403, grpc: 'PERMISSION_DENIED', title: 'A foreign web page may not do this', logLevel: 'debug' },
   // Not 503, which says that something is away and that work may be half done: here nothing was begun, and proxies repeat a 503 at once.
   OVERLOADED: {
     http: 429,

@@ -50,6 +50,7 @@ await runProcess('api', async (config, log) => {
       optional: ['nats'],
     }),
     isDraining: () => state === 'draining',
+    whereabouts: config.api,
     metricsPage: createMetricsPage(log, () => readGauges(db)),
     log,
     deadlineMs: config.api.deadlineMs,

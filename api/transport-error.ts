@@ -6,7 +6,9 @@ export type TransportErrorCode =
   | 'HEADERS_TOO_LARGE'
   | 'METHOD_NOT_IMPLEMENTED'
   | 'TRANSFER_CODING_NOT_IMPLEMENTED'
-  | 'OVERLOADED';
+  | 'OVERLOADED'
+  | 'MISDIRECTED_REQUEST'
+  | 'FOREIGN_PAGE';
 
 export class TransportError extends Error {
   override name = 'TransportError';

@@ -210,7 +210,7 @@ export const variables = z.object({
   PUBLIC_URL: url('http:', 'https:').optional().meta({
     group: 'Payment and carrier',
     shown: 'http://API_HOST:API_PORT',
-    description: 'where customers and providers reach the API; simulated providers send their webhooks there',
+    description: 'where callers and providers reach the API; on loopback it answers to this name besides those of this machine',
   }),
 
   LOG_LEVEL: z

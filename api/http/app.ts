@@ -10,7 +10,8 @@ import { errorHandler, nothingHere } from './error-handler.ts';
 import { identifyCaller } from './identify-caller.ts';
 import { requestContext } from './request-context.ts';
 import { requireKnownMethod } from './known-method.ts';
-import { requireHost } from './require-host.ts';
+import { refuseForeignPages } from './refuse-foreign-pages.ts';
+import { requireHost, type Whereabouts } from './require-host.ts';
 import { serve } from './resource.ts';
 import { limitTime } from './time-limit.ts';
 import { requireKnownTransferCoding } from './transfer-coding.ts';
@@ -23,6 +24,7 @@ export interface AppDependencies extends OrderDependencies, WebhookDependencies 
   readonly inventory: Inventory;
   readonly readiness: () => Promise<Readiness>;
   readonly isDraining: () => boolean;
+  readonly whereabouts: Whereabouts;
   readonly metricsPage: () => Promise<string>;
   readonly log: Logger;
   readonly deadlineMs: number;
@@ -41,9 +43,10 @@ export function createApp(deps: AppDependencies): Express {
     accessLog(deps.log),
     limitTime(deps.deadlineMs),
     plainHeaders(deps.isDraining),
-    requireHost(),
+    requireHost(deps.whereabouts),
     requireKnownMethod(),
     requireKnownTransferCoding(),
+    refuseForeignPages(deps.whereabouts),
     identifyCaller(),
   );
   app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));

@@ -119,13 +119,16 @@ export const COMMON_CODES = [
   'METHOD_NOT_ALLOWED',
   'TARGET_TOO_LONG',
   'HEADERS_TOO_LARGE',
+  'MISDIRECTED_REQUEST',
   'METHOD_NOT_IMPLEMENTED',
   'OVERLOADED',
   'INTERNAL',
   'DEPENDENCY_UNAVAILABLE',
   'DEADLINE_EXCEEDED',
 ] as const satisfies readonly FailureCode[];
-export const BODY_CODES = [
+/** What any operation that changes something can answer, too. */
+export const CHANGE_CODES = [
+  'FOREIGN_PAGE',
   'UNSUPPORTED_MEDIA_TYPE',
   'PAYLOAD_TOO_LARGE',
   'TOO_MANY_PIECES',

@@ -4,9 +4,9 @@ import { http, postOrder, type RawRequest } from './raw-request.ts';
 const bytes = (text: string): RawRequest => ({ bytes: Buffer.from(text, 'latin1') });
 const get = (path: string, ...headers: string[]) => http(`GET ${path}`, headers);
 const chunked = (body: string, encoding = 'chunked') =>
-  bytes(`POST /orders HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: ${encoding}\r\n\r\n${body}`);
+  bytes(`POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: ${encoding}\r\n\r\n${body}`);
 const withLength = (...lengths: string[]) =>
-  bytes(`POST /orders HTTP/1.1\r\nHost: a\r\n${lengths.map((length) => `Content-Length: ${length}\r\n`).join('')}\r\n{}`);
+  bytes(`POST /orders HTTP/1.1\r\nHost: localhost\r\n${lengths.map((length) => `Content-Length: ${length}\r\n`).join('')}\r\n{}`);
 const anOrder = '/orders/00000000-0000-4000-8000-000000000000';
 
 const addresses: Hostile[] = [
@@ -19,7 +19,7 @@ const addresses: Hostile[] = [
   ['an encoded way out of the folder', 404, /no order/, get('/orders/..%2f..%2fetc%2fpasswd')],
   ['a slash too many', 404, /nothing at this address/, get('//orders')],
   ['an asterisk', 404, /nothing at this address/, get('*')],
-  ['a control character in the address', 400, /HTTP\/1\.1/, bytes('GET /orders\x01 HTTP/1.1\r\nHost: a\r\n\r\n')],
+  ['a control character in the address', 400, /HTTP\/1\.1/, bytes('GET /orders\x01 HTTP/1.1\r\nHost: localhost\r\n\r\n')],
   ['an address of 100 KB', 414, /16 KiB/, get(`/orders/${'a'.repeat(100_000)}`)],
   ['a query of 10 KB', 422, /unknown query parameter/, get(`/orders?${'a'.repeat(10_000)}=1`)],
   ['a query of 100 KB', 414, /16 KiB/, get(`/orders?customerId=${'a'.repeat(100_000)}`)],
@@ -41,7 +41,7 @@ const methods: Hostile[] = [
     /method/,
     http(`${method} /orders`),
   ]),
-  ['a tunnel', 405, /no proxy/, bytes('CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n')],
+  ['a tunnel', 405, /no proxy/, bytes('CONNECT a:443 HTTP/1.1\r\nHost: localhost\r\n\r\n')],
 ];
 
 const headers: Hostile[] = [
@@ -85,8 +85,8 @@ const lengths: Hostile[] = [
 ];
 
 const otherProtocols: Hostile[] = [
-  ['lines that end in LF', 400, /HTTP\/1\.1/, bytes('GET /orders HTTP/1.1\nHost: a\n\n')],
-  ['an unknown version', 400, /HTTP\/1\.1/, bytes('GET /orders HTTP/3.9\r\nHost: a\r\n\r\n')],
+  ['lines that end in LF', 400, /HTTP\/1\.1/, bytes('GET /orders HTTP/1.1\nHost: localhost\n\n')],
+  ['an unknown version', 400, /HTTP\/1\.1/, bytes('GET /orders HTTP/3.9\r\nHost: localhost\r\n\r\n')],
   ['HTTP/0.9', 400, /Host/, bytes('GET /orders\r\n\r\n')],
   ['HTTP/2', 400, /HTTP\/1\.1/, bytes('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')],
   ['TLS', 400, /./, bytes('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03')],
@@ -104,10 +104,10 @@ const forged = ['payments', 'carrier'].map((who): Hostile => [
 
 export const HOSTILE_HTTP: readonly Hostile[] = [...addresses, ...methods, ...headers, ...lengths, ...otherProtocols, ...forged];
 
-const orderHead = 'POST /orders HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
+const orderHead = 'POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
 /** Each keeps its connection busy until the server has had enough. */
 export const SLOW: readonly Hostile[] = [
-  ['headers that trickle in', 408, /in time/, { ...bytes('GET /orders HTTP/1.1\r\nHost: a\r\nX: '), trickle: 'x' }],
+  ['headers that trickle in', 408, /in time/, { ...bytes('GET /orders HTTP/1.1\r\nHost: localhost\r\nX: '), trickle: 'x' }],
   ['a request that stops in its headers', 408, /in time/, { ...bytes('GET /orders HTTP/1.1\r\nHo') }],
   ['a body that trickles in', 408, /in time/, { ...bytes(`${orderHead}Content-Length: 1000\r\n\r\n`), trickle: ' ' }],
   ['a body that stops', 408, /in time/, bytes(`${orderHead}Content-Length: 1000\r\n\r\n{`)],

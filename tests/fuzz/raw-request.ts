@@ -60,7 +60,7 @@ function answerIn(received: string): RawAnswer | undefined {
 export function http(line: string, headers: readonly string[] = [], body: Buffer | string = ''): RawRequest {
   const told = headers.some((header) => /^(content-length|transfer-encoding)/i.test(header));
   const length = told || body.length === 0 ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
-  const head = [`${line} HTTP/1.1`, 'Host: api', ...headers, ...length, '', ''].join('\r\n');
+  const head = [`${line} HTTP/1.1`, 'Host: localhost', ...headers, ...length, '', ''].join('\r\n');
   return { bytes: Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]) };
 }
 

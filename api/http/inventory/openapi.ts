@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { BODY_CODES, COMMON_CODES, jsonBody, operation, problems, requestHeaders, response, responseHeaders } from '../openapi-parts.ts';
+import { CHANGE_CODES, COMMON_CODES, jsonBody, operation, problems, requestHeaders, response, responseHeaders } from '../openapi-parts.ts';
 import { money, sku } from '../../orders/request-schemas.ts';
 import { setStockBody, stockQuery } from './schemas.ts';
 
@@ -58,7 +58,7 @@ export const inventoryPaths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(setStockBody),
       responses: {
         '200': response({ description: 'The stock', schema: stockAnswer }),
-        ...problems(...COMMON_CODES, 'PRECONDITION_FAILED', ...BODY_CODES),
+        ...problems(...COMMON_CODES, 'PRECONDITION_FAILED', ...CHANGE_CODES),
       },
     }),
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
-  BODY_CODES,
+  CHANGE_CODES,
   COMMON_CODES,
   jsonBody,
   operation,
@@ -46,7 +46,7 @@ const submit = operation({
       headers: { ...location, ...preferenceApplied },
       example: pendingExample,
     }),
-    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', ...BODY_CODES),
+    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', ...CHANGE_CODES),
   },
 });
 
@@ -112,7 +112,7 @@ const cancel = operation({
       'PRECONDITION_FAILED',
       'CANCEL_TOO_LATE',
       'CANCEL_REFUSED',
-      ...BODY_CODES,
+      ...CHANGE_CODES,
     ),
   },
 });
@@ -146,7 +146,7 @@ const refund = operation({
       'REFUND_TOO_LARGE',
       'REFUND_DECLINED',
       'NOT_READY',
-      ...BODY_CODES,
+      ...CHANGE_CODES,
     ),
   },
 });
@@ -173,7 +173,7 @@ const resolve = operation({
       'PRECONDITION_FAILED',
       'CHOICE_NOT_OFFERED',
       'NOT_READY',
-      ...BODY_CODES,
+      ...CHANGE_CODES,
     ),
   },
 });
@@ -187,7 +187,7 @@ const note = operation({
   requestBody: jsonBody(noteBody),
   responses: {
     '201': response({ description: 'The note stands in the events', schema: orderAnswer, headers: replayed }),
-    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED', 'NOT_READY', ...BODY_CODES),
+    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED', 'NOT_READY', ...CHANGE_CODES),
   },
 });
 

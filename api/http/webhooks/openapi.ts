@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
-import { BODY_CODES, COMMON_CODES, jsonBody, operation, problems, response } from '../openapi-parts.ts';
+import { CHANGE_CODES, COMMON_CODES, jsonBody, operation, problems, response } from '../openapi-parts.ts';
 import { carrierNotification, paymentNotification } from './schemas.ts';
 
 const signature = {
@@ -24,7 +24,7 @@ function webhook(
     requestBody: jsonBody(notification),
     responses: {
       '204': response({ description: 'Taken; also when nothing waits for it any more' }),
-      ...problems(...COMMON_CODES, 'INVALID_SIGNATURE', ...BODY_CODES),
+      ...problems(...COMMON_CODES, 'INVALID_SIGNATURE', ...CHANGE_CODES),
     },
   });
 }

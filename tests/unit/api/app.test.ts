@@ -133,7 +133,7 @@ describe('what cannot be parsed or is not acceptable', () => {
     let received = '';
     socket.on('data', (chunk) => (received += chunk.toString()));
     const head = Object.entries(headers).map((header) => header.join(': '));
-    socket.write(['POST /orders HTTP/1.1', 'Host: a', ...head, '', '1\r\n \r\n'.repeat(1_000_000)].join('\r\n'));
+    socket.write(['POST /orders HTTP/1.1', 'Host: localhost', ...head, '', '1\r\n \r\n'.repeat(1_000_000)].join('\r\n'));
     socket.on('error', () => undefined);
     await new Promise((resolve) => socket.once('close', resolve));
     expect(received).toMatch(/^HTTP\/1.1 413[^]*4096 pieces/);
@@ -144,8 +144,10 @@ describe('what cannot be parsed or is not acceptable', () => {
     let received = '';
     socket.on('data', (chunk) => (received += chunk.toString()));
     const body = 'x'.repeat(300_000);
-    socket.write(`POST /orders HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
-    socket.write('GET /health HTTP/1.1\r\nHost: a\r\n\r\n');
+    socket.write(
+      `POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
     while (!received.includes('healthy')) await sleep(10);
     expect(received).toContain('HTTP/1.1 413');
     socket.destroy();
@@ -201,7 +203,7 @@ describe('the deadline', () => {
     const socket = connect(app.server.port, '127.0.0.1');
     let received = '';
     socket.on('data', (chunk) => (received += chunk.toString()));
-    socket.write('POST /orders HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
+    socket.write('POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
     await once(socket, 'close');
     expect(received).toMatch(/^HTTP\/1.1 408[^]*request-timeout/);
   });

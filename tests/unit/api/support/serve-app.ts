@@ -48,6 +48,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
       body: { status: state.draining ? 'draining' : 'ready', dependencies: { postgres: 'up', temporal: 'up', nats: 'down' } },
     }),
     isDraining: () => state.draining,
+    whereabouts: { host: '127.0.0.1', url: 'https://orders.example/shop' },
     metricsPage: createMetricsPage(log),
     log,
     deadlineMs: 2000,
