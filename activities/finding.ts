@@ -9,6 +9,7 @@ export type FindingKind =
   | 'reservation_without_order'
   | 'stock_overcommitted'
   | 'unsent_event'
+  | 'refused_event'
   | 'needs_attention';
 
 export interface Finding {

@@ -2,7 +2,7 @@ import { isOwnRefund } from '../domain/identifiers.ts';
 import { moneyText } from '../domain/money.ts';
 import { quantitiesBySku } from '../domain/order-quantities.ts';
 import type { OrderRuns } from '../domain/ports/order-runs.ts';
-import type { HeldStock, ReconcilerQueries, PendingRefund } from '../domain/ports/reconciler-queries.ts';
+import type { HeldStock, PendingRefund, ReconcilerQueries, RefusedEvent } from '../domain/ports/reconciler-queries.ts';
 import type { StockKeeper } from '../domain/ports/stock-keeper.ts';
 import { before, found, MOST_NAMED, type Finding, type Found } from './finding.ts';
 import type { OnRepair } from './reconcile.ts';
@@ -74,6 +74,7 @@ export function databaseReconciliation({ queries, runs, stock, onRepair }: Depen
     async countWhatWaits({ at }: { at: string }): Promise<{ found: Found[] }> {
       const short = await queries.overcommitted(MOST_NAMED);
       const unsent = await queries.unsentEvents(before(at, SENT_WITHIN_MS));
+      const refused = await queries.refusedEvents(MOST_NAMED);
       const waiting = await queries.needingAttention();
       return {
         found: [
@@ -90,6 +91,7 @@ export function databaseReconciliation({ queries, runs, stock, onRepair }: Depen
             unsent.rows.map((oldest) => oldestUnsent(oldest, unsent.total)),
             unsent.total,
           ),
+          found('refused_event', refused.rows.map(refusedEvent), refused.total),
           found(
             'needs_attention',
             waiting > 0 ? [{ id: 'orders', text: `${waiting} wait for a person: GET /orders?needsAttention=true` }] : [],
@@ -103,6 +105,11 @@ export function databaseReconciliation({ queries, runs, stock, onRepair }: Depen
 
 function oldestUnsent({ orderId, sequence, at }: { orderId: string; sequence: number; at: string }, total: number): Omit<Finding, 'kind'> {
   return { id: `${orderId}/${sequence}`, orderId, text: `${total} unsent; the oldest, event ${sequence} of this order, since ${at}.` };
+}
+
+function refusedEvent({ orderId, sequence, bytes, waiting }: RefusedEvent): Omit<Finding, 'kind'> {
+  const text = `Event ${sequence} of this order, of ${bytes} bytes, is larger than the stream takes; ${waiting} of its events wait.`;
+  return { id: `${orderId}/${sequence}`, orderId, text };
 }
 
 function stockText(lines: HeldStock['lines']): string {

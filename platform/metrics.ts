@@ -78,6 +78,7 @@ export function observeRequest(labels: { method: string; route: string; status: 
 export interface Backlog {
   readonly outboxUnsent: number;
   readonly oldestUnsentSeconds: number;
+  readonly outboxRefused: number;
   readonly needingAttention: number;
   readonly undoFailing: number;
 }
@@ -103,6 +104,7 @@ async function backlogText(backlog: Backlog): Promise<string> {
   new Gauge({ name: 'outbox_oldest_unsent_seconds', help: 'Age of the oldest event that waits for the relay', registers }).set(
     backlog.oldestUnsentSeconds,
   );
+  new Gauge({ name: 'outbox_refused', help: 'Events that the stream refuses for their size', registers }).set(backlog.outboxRefused);
   new Gauge({ name: 'orders_needing_attention', help: 'Orders that wait for a person', registers }).set(backlog.needingAttention);
   new Gauge({ name: 'orders_undo_failing', help: 'Cancelled orders of which something cannot be undone', registers }).set(
     backlog.undoFailing,

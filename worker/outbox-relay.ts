@@ -10,6 +10,8 @@ export interface OutboxRelayOptions {
   readonly leader: LeaderLock;
   readonly log: Logger;
   readonly retentionDays: number;
+  /** How long an event that the stream refused is not offered again (ms). */
+  readonly refusedForMs?: number;
 }
 
 /**
@@ -20,27 +22,48 @@ const PAUSE_MS = 40;
 const STANDBY_MS = 500;
 const AFTER_FAILURE_MS = 250;
 const BATCH = 500;
+/** The stream's limit may have been raised meanwhile. */
+const REFUSED_FOR_MS = 60_000;
 const PURGE_EVERY_MS = 60_000;
 const PURGE_BATCH = 5000;
 
 /**
  * Sends committed events to the stream, at least once and in order per order: event n + 1 of an order goes out only after n was
- * stored. One relay leads, others stand by.
+ * stored. One that the stream refuses for its size holds up its own order, and no other. One relay leads, others stand by.
  * @returns a function that lets the batch under way finish and stops
  */
-export function startOutboxRelay({ outbox, stream, leader, log, retentionDays }: OutboxRelayOptions): () => Promise<void> {
+export function startOutboxRelay({
+  outbox,
+  stream,
+  leader,
+  log,
+  retentionDays,
+  refusedForMs = REFUSED_FOR_MS,
+}: OutboxRelayOptions): () => Promise<void> {
   const stopping = new AbortController();
   const pause = (ms: number) => delay(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   let failing = false;
   let purgeAt = 0;
 
   const sendBatch = async () => {
-    const events = await outbox.unsent(BATCH);
+    const events = await outbox.unsent(BATCH, new Date(Date.now() - refusedForMs));
     if (events.length === 0) return PAUSE_MS;
-    const { sent, failure } = await sendInOrder(events, stream);
+    const { sent, refused, failure } = await sendInOrder(events, stream);
     if (sent.length > 0) await outbox.markSent(sent, new Date());
+    if (refused.length > 0) await setAside(refused);
     if (failure !== undefined) throw failure;
     return events.length === BATCH ? 0 : PAUSE_MS;
+  };
+
+  const setAside = async (refused: readonly OutboxEvent[]) => {
+    await outbox.markRefused(
+      refused.map(({ id }) => id),
+      new Date(),
+    );
+    for (const { orderId, sequence, body } of refused.filter(({ wasRefused }) => !wasRefused)) {
+      const event = { orderId, sequence, bytes: Buffer.byteLength(body) };
+      log.error(event, 'the stream refuses an event for its size: it and the later ones of its order wait');
+    }
   };
 
   const purge = async () => {
@@ -79,17 +102,25 @@ export function startOutboxRelay({ outbox, stream, leader, log, retentionDays }:
   };
 }
 
-/** One chain per order, all chains at once; a chain ends at its first failure, so that nothing overtakes it. */
-async function sendInOrder(events: readonly OutboxEvent[], stream: EventStream): Promise<{ sent: bigint[]; failure?: unknown }> {
+interface Sendings {
+  readonly sent: readonly bigint[];
+  readonly refused: readonly OutboxEvent[];
+  /** The first of those that were neither. */
+  readonly failure?: unknown;
+}
+
+/** One chain per order, all chains at once; a chain ends at the first event that is not stored, so that nothing overtakes it. */
+async function sendInOrder(events: readonly OutboxEvent[], stream: EventStream): Promise<Sendings> {
   const chains = Map.groupBy(events, (event) => event.orderId);
   const sent: bigint[] = [];
+  const refused: OutboxEvent[] = [];
   const sendChain = async (chain: readonly OutboxEvent[]) => {
     for (const event of chain) {
-      await stream.publish(event);
+      if ((await stream.publish(event)) === 'too_large') return void refused.push(event);
       sent.push(event.id);
     }
   };
   const results = await Promise.allSettled([...chains.values()].map(sendChain));
   const failed = results.find((result) => result.status === 'rejected');
-  return { sent, ...(failed && { failure: failed.reason }) };
+  return { sent, refused, ...(failed && { failure: failed.reason }) };
 }

@@ -1,13 +1,24 @@
-import { DiscardPolicy, jetstream, type JetStreamClient, jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
-import { connect, headers, nanos, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
+import {
+  DiscardPolicy,
+  jetstream,
+  JetStreamApiError,
+  type JetStreamClient,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream';
+import { connect, headers, InvalidArgumentError, nanos, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import { DependencyError } from '../../domain/errors.ts';
 import type { OutboxEvent } from '../postgres/outbox.ts';
 
 export const STREAM = 'ORDERS';
 
 export interface EventStream {
-  /** Resolves once the stream has stored the event. @throws DependencyError when it did not say so */
-  publish(event: OutboxEvent): Promise<void>;
+  /**
+   * Resolves once the stream has stored the event, or has refused it for its size, which trying again does not mend.
+   * @throws DependencyError when it said neither
+   */
+  publish(event: OutboxEvent): Promise<'stored' | 'too_large'>;
   connected(): boolean;
   close(): Promise<void>;
 }
@@ -65,7 +76,9 @@ export function openEventStream({ url, maxAgeDays, maxBytes }: EventStreamOption
           timeout: PUBLISH_TIMEOUT_MS,
           expect: { streamName: STREAM },
         });
+        return 'stored';
       } catch (error) {
+        if (isTooLarge(error)) return 'too_large';
         // The stream may have gone with its server's disk: look at it again before the next event.
         if (ready === opened) ready = undefined;
         throw new DependencyError('nats', 'JetStream did not store the event', { cause: error });
@@ -74,6 +87,15 @@ export function openEventStream({ url, maxAgeDays, maxBytes }: EventStreamOption
 
     close: async () => connection?.close(),
   };
+}
+
+/** Of the stream itself, by `max_msg_size`: JSStreamMessageExceedsMaximumErr. */
+const MESSAGE_EXCEEDS_MAXIMUM = 10054;
+
+/** More than the server takes (`max_payload`, 1 MB unless it is told otherwise), which the client sees beforehand, or than the stream does. */
+function isTooLarge(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return error.code === MESSAGE_EXCEEDS_MAXIMUM;
+  return error instanceof InvalidArgumentError && error.message.includes('max_payload');
 }
 
 /** The same for every repeat of an event, so that JetStream and consumers can drop what they know. */

@@ -13,28 +13,42 @@ export interface OutboxEvent {
   readonly traceparent: string | null;
   /** The order as it was then, in JSON: sent as it is stored. */
   readonly body: string;
+  /** The stream refused it before. */
+  readonly wasRefused: boolean;
 }
 
 export interface Outbox {
-  /** The oldest unsent events, in the order of their ids: an order's events come in the order of their sequence. */
-  unsent(limit: number): Promise<OutboxEvent[]>;
+  /**
+   * The oldest unsent events, in the order of their ids: an order's events come in the order of their sequence. Those of an order of
+   * which one was refused since `refusedSince` are left out.
+   */
+  unsent(limit: number, refusedSince: Date): Promise<OutboxEvent[]>;
   markSent(ids: readonly bigint[], at: Date): Promise<void>;
+  markRefused(ids: readonly bigint[], at: Date): Promise<void>;
   /** Removes rows that were sent before a moment; returns how many, at most `limit`. */
   purge(sentBefore: Date, limit: number): Promise<number>;
 }
 
 const UNSENT = `
   select b.id, b.order_id as "orderId", b.sequence, e.type, e.at, e.actor, e.request_id as "requestId", e.traceparent,
-    e.snapshot::text as body
-  from (select id, order_id, sequence from outbox where sent_at is null order by id limit $1) b
+    e.snapshot::text as body, b.refused_at is not null as "wasRefused"
+  from (
+    select id, order_id, sequence, refused_at from outbox
+    where sent_at is null
+      and order_id <> all (array(select order_id from outbox where sent_at is null and refused_at is not null and refused_at >= $2::timestamptz))
+    order by id limit $1
+  ) b
   join order_events e on e.order_id = b.order_id and e.sequence = b.sequence
   order by b.id`;
 
 export function createOutbox(db: Database): Outbox {
   return {
-    unsent: (limit) => db.rows<OutboxEvent>(UNSENT, [limit]),
+    unsent: (limit, refusedSince) => db.rows<OutboxEvent>(UNSENT, [limit, refusedSince]),
     markSent: async (ids, at) => {
       await db.run((prisma) => prisma.$executeRaw`update outbox set sent_at = ${at} where id = any(${[...ids]}::bigint[])`);
+    },
+    markRefused: async (ids, at) => {
+      await db.run((prisma) => prisma.$executeRaw`update outbox set refused_at = ${at} where id = any(${[...ids]}::bigint[])`);
     },
     purge: (sentBefore, limit) =>
       db.run(

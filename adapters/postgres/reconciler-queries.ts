@@ -1,6 +1,6 @@
 import type { Actor, Cause } from '../../domain/order-event.ts';
 import type { Refund } from '../../domain/order.ts';
-import type { StoredStatus, Counted, HeldStock, ReconcilerQueries } from '../../domain/ports/reconciler-queries.ts';
+import type { StoredStatus, Counted, HeldStock, ReconcilerQueries, RefusedEvent } from '../../domain/ports/reconciler-queries.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
 import { toOrder, toRequest } from './order-row.ts';
@@ -10,6 +10,7 @@ import {
   ORPHAN_RESERVATIONS,
   OVERCOMMITTED,
   PENDING_REFUNDS,
+  REFUSED_EVENTS,
   STATUSES,
   STRAY_RESERVATIONS,
   UNSENT_EVENTS,
@@ -70,7 +71,7 @@ interface RefundRow extends CauseColumns {
   readonly refund: Refund;
 }
 
-function readWhatWaits(db: Database): Pick<ReconcilerQueries, 'pendingRefunds' | 'unsentEvents' | 'needingAttention'> {
+function readWhatWaits(db: Database): Pick<ReconcilerQueries, 'pendingRefunds' | 'unsentEvents' | 'refusedEvents' | 'needingAttention'> {
   return {
     async pendingRefunds(openedBefore, limit) {
       const rows = await db.rows<Total<RefundRow>>(PENDING_REFUNDS, [openedBefore, limit]);
@@ -87,6 +88,11 @@ function readWhatWaits(db: Database): Pick<ReconcilerQueries, 'pendingRefunds' |
     async unsentEvents(recordedBefore) {
       const rows = await db.rows<Total<{ orderId: string; sequence: number; at: Date }>>(UNSENT_EVENTS, [recordedBefore]);
       return counted(rows, ({ orderId, sequence, at }) => ({ orderId, sequence, at: at.toISOString() }));
+    },
+
+    async refusedEvents(limit) {
+      const rows = await db.rows<Total<Omit<RefusedEvent, 'waiting'> & { waiting: bigint }>>(REFUSED_EVENTS, [limit]);
+      return counted(rows, ({ orderId, sequence, bytes, waiting }) => ({ orderId, sequence, bytes, waiting: Number(waiting) }));
     },
 
     async needingAttention() {

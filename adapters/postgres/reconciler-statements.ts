@@ -49,3 +49,11 @@ export const PENDING_REFUNDS = `
 export const UNSENT_EVENTS = `
   select order_id as "orderId", sequence, created_at as at, count(*) over () as total
   from outbox where sent_at is null and created_at < $1::timestamptz order by id limit 1`;
+
+/** An order's events go out one after another, so that at most one of them was refused. */
+export const REFUSED_EVENTS = `
+  select b.order_id as "orderId", b.sequence, octet_length(e.snapshot::text) as bytes,
+    (select count(*) from outbox w where w.order_id = b.order_id and w.sent_at is null) as waiting, count(*) over () as total
+  from outbox b join order_events e on e.order_id = b.order_id and e.sequence = b.sequence
+  where b.sent_at is null and b.refused_at is not null
+  order by b.order_id limit $1`;

@@ -22,5 +22,6 @@ export async function runReconcilerQueries(db: Database, orderIds: readonly stri
   await queries.overcommitted(PAGE);
   await queries.pendingRefunds(at, PAGE);
   await queries.unsentEvents(at);
+  await queries.refusedEvents(PAGE);
   await queries.needingAttention();
 }

@@ -21,6 +21,8 @@ export interface ReconcilerQueries {
   overcommitted(limit: number): Promise<Counted<Omit<StockLevel, 'available'>>>;
   /** Events that were recorded before a moment (ISO 8601) and not sent; only the oldest is among the rows. */
   unsentEvents(recordedBefore: string): Promise<Counted<{ readonly orderId: string; readonly sequence: number; readonly at: string }>>;
+  /** Events that the stream refused for their size, with how many events of their order wait behind and with them. */
+  refusedEvents(limit: number): Promise<Counted<RefusedEvent>>;
   /** How many orders wait for a person. */
   needingAttention(): Promise<number>;
 }
@@ -42,6 +44,14 @@ export interface HeldStock {
   readonly orderId: string;
   /** With what is still reserved of each. */
   readonly lines: readonly ReservationLine[];
+}
+
+export interface RefusedEvent {
+  readonly orderId: string;
+  readonly sequence: number;
+  /** Of its snapshot. */
+  readonly bytes: number;
+  readonly waiting: number;
 }
 
 export interface PendingRefund extends Pick<Refund, 'refundId' | 'amountCents' | 'reason' | 'createdAt'> {

@@ -222,6 +222,14 @@ describe('the stream', () => {
     await sending;
   });
 
+  it('is said to refuse an event for its size, which is not taken for one that the relay is about to send', async () => {
+    const id = await make('created');
+    await run('update outbox set refused_at = now()');
+    const found = (await world.findings()).flatMap(({ violations }) => violations);
+    const says = expect.stringMatching(/^event 1 waits .*: the stream refuses it for its size$/) as string;
+    expect(found).toEqual([{ id, says, changedAt: null }]);
+  });
+
   it('is reported when it lost an event that was sent', async () => {
     const [id] = [await make('confirmed'), await make('confirmed')];
     await stream.relayAll();

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { DeliverPolicy, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { openEventStream, STREAM } from '../../adapters/jetstream/event-stream.ts';
+import { type EventStream, openEventStream, STREAM } from '../../adapters/jetstream/event-stream.ts';
 import { createLeaderLock } from '../../adapters/postgres/leader-lock.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
@@ -12,8 +12,8 @@ import type { RunningProcess } from '../../deploy/local/processes/launch.ts';
 import { freePort } from '../../platform/free-port.ts';
 import { findTool, natsTool } from '../../deploy/local/programs/tools.ts';
 import type { OrderStore } from '../../domain/ports/order-store.ts';
-import { createLogger } from '../../platform/logger.ts';
-import { startOutboxRelay } from '../../worker/outbox-relay.ts';
+import { createLogger, type Logger } from '../../platform/logger.ts';
+import { type OutboxRelayOptions, startOutboxRelay } from '../../worker/outbox-relay.ts';
 import { eventually } from '../../platform/poll.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { cause, order } from '../support/orders.ts';
@@ -41,7 +41,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-function relay(retentionDays = 7) {
+function relay({ retentionDays = 7, ...given }: Partial<OutboxRelayOptions> = {}) {
   const stream = openEventStream({ url: nats.url, maxAgeDays: 1, maxBytes: 64 * 1024 ** 2 });
   const stop = startOutboxRelay({
     outbox: createOutbox(database.db),
@@ -49,6 +49,7 @@ function relay(retentionDays = 7) {
     leader: createLeaderLock(database.url),
     log: createLogger('relay', 'silent'),
     retentionDays,
+    ...given,
   });
   stops.push(stop, () => stream.close());
   return stop;
@@ -65,22 +66,27 @@ async function changedOrder(changes: number): Promise<string> {
 const unsent = async () => (await database.query<{ n: number }>('select count(*)::int as n from outbox where sent_at is null'))[0]?.n;
 const allSent = () => eventually(unsent, (n) => n === 0);
 
-/** Everything the stream holds, in its order. */
-async function stored() {
+async function withManager<T>(use: (manager: JetStreamManager) => Promise<T>): Promise<T> {
   const connection = await connect({ servers: nats.url });
   try {
-    const { state } = await (await jetstreamManager(connection)).streams.info(STREAM);
-    const consumer = await jetstream(connection).consumers.get(STREAM, { deliver_policy: DeliverPolicy.All });
+    return await use(await jetstreamManager(connection));
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Everything the stream holds, in its order. */
+const stored = () =>
+  withManager(async (manager) => {
+    const { state } = await manager.streams.info(STREAM);
+    const consumer = await manager.jetstream().consumers.get(STREAM, { deliver_policy: DeliverPolicy.All });
     const messages = [];
     for await (const message of await consumer.fetch({ max_messages: Math.max(1, state.messages), expires: 2000 })) {
       messages.push({ subject: message.subject, headers: message.headers, body: message.json<{ id: string; version: number }>() });
       if (messages.length === state.messages) break;
     }
     return messages;
-  } finally {
-    await connection.close();
-  }
-}
+  });
 
 const sequencesOf = async (id: string) => (await stored()).filter(({ body }) => body.id === id).map(({ body }) => body.version);
 
@@ -153,11 +159,81 @@ describe('the outbox relay', () => {
     await allSent();
     await stop();
     await database.query(`update outbox set sent_at = now() - interval '8 days' where order_id = $1`, [old]);
-    relay(7);
+    relay({ retentionDays: 7 });
     const left = async () =>
       (await database.query<{ order_id: string }>('select order_id from outbox where order_id = any($1)', [[old, young]])).map(
         (row) => row.order_id,
       );
     expect(await eventually(left, (ids) => ids.length < 2)).toEqual([young]);
+  });
+});
+
+describe('an event that the stream refuses for its size', () => {
+  const LARGE = 1_100_000;
+  /** Its second event is as large as that. */
+  const largeOrder = async (bytes = LARGE) => {
+    const id = await changedOrder(2);
+    await database.query(
+      `update order_events set snapshot = (snapshot::jsonb || jsonb_build_object('filler', repeat('x', $2)))::json where order_id = $1 and sequence = 2`,
+      [id, bytes],
+    );
+    return id;
+  };
+  const refused = async () =>
+    (await database.query<{ n: number }>('select count(*)::int as n from outbox where refused_at is not null'))[0]?.n;
+  const said: unknown[] = [];
+  const log = {
+    ...createLogger('relay', 'silent'),
+    error: (about: unknown) => said.push(about),
+    info: () => undefined,
+  } as unknown as Logger;
+  beforeEach(() => void said.splice(0));
+  afterEach(() => database.query('delete from outbox'));
+
+  it('holds up the later ones of its order, and those of no other', async () => {
+    const large = await largeOrder();
+    relay({ log });
+    expect(await eventually(refused, (n) => n === 1)).toBe(1);
+    const other = await changedOrder(3);
+    await eventually(unsent, (n) => n === 2);
+    expect(await Promise.all([large, other].map(sequencesOf))).toEqual([[1], [1, 2, 3, 4]]);
+    expect(said).toEqual([{ orderId: large, sequence: 2, bytes: expect.any(Number) as number }]);
+  });
+
+  it('is offered again after a while, and what waited for it follows in order', async () => {
+    const large = await largeOrder();
+    relay({ log, refusedForMs: 0 });
+    await eventually(refused, (n) => n === 1);
+    await database.query(`update order_events set snapshot = (snapshot::jsonb - 'filler')::json where order_id = $1`, [large]);
+    await allSent();
+    expect(await sequencesOf(large)).toEqual([1, 2, 3]);
+    expect(said).toHaveLength(1);
+  });
+
+  it("is one that is larger than the stream's own limit, too", async () => {
+    const limit = (max_msg_size: number) => withManager((manager) => manager.streams.update(STREAM, { max_msg_size }));
+    await limit(5000);
+    try {
+      const large = await largeOrder(6000);
+      relay({ log });
+      await eventually(refused, (n) => n === 1);
+      expect(await sequencesOf(large)).toEqual([1]);
+    } finally {
+      await limit(-1);
+    }
+  });
+
+  it('leaves the way free when there are more such orders than the relay takes at once', async () => {
+    const large = new Set(await Promise.all(Array.from({ length: 501 }, () => changedOrder(0))));
+    const other = await changedOrder(0);
+    const sent: string[] = [];
+    const publish: EventStream['publish'] = async ({ orderId }) => {
+      if (large.has(orderId)) return 'too_large';
+      sent.push(orderId);
+      return 'stored';
+    };
+    relay({ log, stream: { publish, connected: () => true, close: async () => undefined } });
+    await eventually(unsent, (n) => n === 501);
+    expect([sent, await refused()]).toEqual([[other], 501]);
   });
 });

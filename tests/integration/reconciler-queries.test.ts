@@ -103,6 +103,19 @@ describe("the reconciler's queries", () => {
     expect(await queries.unsentEvents(HOUR_AGO)).toEqual({ rows: [], total: 0 });
   });
 
+  it('name each order of which the stream refused an event, and count what waits behind that', async () => {
+    const [id] = [await made(), await made()];
+    for (const n of [1, 2]) await orders.change(id, `note:${n}`, cause, () => ({ event: 'orders.note_added', why: 'n' }));
+    await database.query('update outbox set sent_at = now() where order_id = $1 and sequence = 1', [id]);
+    await database.query('update outbox set refused_at = now() where order_id = $1 and sequence = 2', [id]);
+    const bytes = Buffer.byteLength(JSON.stringify(await orders.get(id, 3)));
+    expect(await queries.refusedEvents(10)).toEqual({ rows: [{ orderId: id, sequence: 2, bytes, waiting: 2 }], total: 1 });
+    expect(await readGauges(database.db)).toMatchObject({ outboxRefused: 1 });
+    await database.query('update outbox set sent_at = now()');
+    expect(await queries.refusedEvents(10)).toEqual({ rows: [], total: 0 });
+    expect(await readGauges(database.db)).toMatchObject({ outboxRefused: 0 });
+  });
+
   it('count orders that wait for a person, and those of them that cannot be undone', async () => {
     for (const code of ['UNDO_FAILING', 'CARRIER_SILENT'] as const) {
       const needsAttention = { since: HOUR_AGO, code, text: 't', choices: [] };
@@ -137,7 +150,7 @@ describe('with 5,000 orders behind it', () => {
     'stock that is held': (from) => Promise.all([from.strayReservations(100), from.orphanReservations(100)]),
     'refunds that are pending': (from) => from.pendingRefunds(later(), 100),
     'stock that is short': (from) => from.overcommitted(100),
-    'events that wait': (from) => from.unsentEvents(later()),
+    'events that wait': (from) => Promise.all([from.unsentEvents(later()), from.refusedEvents(100)]),
     'orders that wait for a person': (from) => from.needingAttention(),
   };
   it.each(Object.entries(reads))('reads %s by an index, not the tables', async (_what, read) => {

@@ -25,10 +25,12 @@ function eventsAreSent(check: AfterCopy, maxAge: () => number[]): Check[] {
       of: 'events',
       counted: (within) => `
         select count(*) from order_events e join orders o on o.id = e.order_id where ${within(ORDER_COLUMNS_IN_SCOPE)}`,
-      // A relay that works off what waited while NATS was away is under way, however old the rows are.
+      // A relay that works off what waited while NATS was away is under way, however old the rows are; what was refused stays so.
       violations: (within) => `
         select o.id, format('event %s waits in the outbox since %s%s', min(b.sequence), min(b.created_at),
-            case when count(*) > 1 then format(', and %s more', count(*) - 1) else '' end) as says, clock_timestamp() as changed_at
+            case when count(*) > 1 then format(', and %s more', count(*) - 1) else '' end
+              || case when bool_or(b.refused_at is not null) then ': the stream refuses it for its size' else '' end) as says,
+          case when bool_or(b.refused_at is not null) then null else clock_timestamp() end as changed_at
         from outbox b join orders o on o.id = b.order_id
         where b.sent_at is null and ${within(ORDER_COLUMNS_IN_SCOPE)} group by o.id`,
     }),

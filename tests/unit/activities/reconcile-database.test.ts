@@ -78,19 +78,22 @@ describe('a refund that is long under way', () => {
 describe('what waits', () => {
   it('is nothing when all is well, and each kind is counted all the same', async () => {
     const { found } = await world.activities().countWhatWaits({ at: NOW });
-    expect(found).toEqual(['stock_overcommitted', 'unsent_event', 'needs_attention'].map((kind) => ({ kind, total: 0, findings: [] })));
+    const kinds = ['stock_overcommitted', 'unsent_event', 'refused_event', 'needs_attention'];
+    expect(found).toEqual(kinds.map((kind) => ({ kind, total: 0, findings: [] })));
   });
 
   it('is counted, with the missing units, the oldest event and where to look for people', async () => {
     world.waits = {
       overcommitted: async () => ({ rows: [{ sku: 'SKU-1', onHand: 3, reserved: 8 }], total: 1 }),
       unsentEvents: async () => ({ rows: [{ orderId: 'o-1', sequence: 4, at: minutesAgo(9) }], total: 12 }),
+      refusedEvents: async () => ({ rows: [{ orderId: 'o-2', sequence: 7, bytes: 1_200_000, waiting: 3 }], total: 1 }),
       needingAttention: async () => 2,
     };
     const { found } = await world.activities().countWhatWaits({ at: NOW });
     expect(found.map(({ total, findings }) => [total, findings[0]?.text])).toEqual([
       [1, '8 reserved, 3 on hand: 5 missing.'],
       [12, `12 unsent; the oldest, event 4 of this order, since ${minutesAgo(9)}.`],
+      [1, 'Event 7 of this order, of 1200000 bytes, is larger than the stream takes; 3 of its events wait.'],
       [2, '2 wait for a person: GET /orders?needsAttention=true'],
     ]);
   });

@@ -72,6 +72,7 @@ export class ReconcileWorld {
       pendingRefunds: async () => nothing,
       overcommitted: async () => nothing,
       unsentEvents: async () => nothing,
+      refusedEvents: async () => nothing,
       needingAttention: async () => 0,
       ...this.waits,
     };

@@ -15,9 +15,10 @@ describe('/metrics', () => {
 
   it('tells what waits in PostgreSQL at that moment', async () => {
     let outboxUnsent = 3;
-    const page = createMetricsPage(log, async () => ({ outboxUnsent, oldestUnsentSeconds: 1.5, needingAttention: 2, undoFailing: 1 }));
+    const waiting = { oldestUnsentSeconds: 1.5, outboxRefused: 4, needingAttention: 2, undoFailing: 1 };
+    const page = createMetricsPage(log, async () => ({ outboxUnsent, ...waiting }));
     expect(await page()).toMatch(/^outbox_unsent 3$[\s\S]*^outbox_oldest_unsent_seconds 1.5$[\s\S]*^orders_needing_attention 2$/m);
-    expect(await page()).toMatch(/^orders_undo_failing 1$/m);
+    expect(await page()).toMatch(/^outbox_refused 4$[\s\S]*^orders_undo_failing 1$/m);
     outboxUnsent = 0;
     expect(await page()).toMatch(/^outbox_unsent 0$/m);
   });
