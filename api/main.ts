@@ -15,6 +15,7 @@ import { onShutdown } from '../platform/shutdown.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
 import { createApp } from './http/app.ts';
 import { dialNats } from './dial-nats.ts';
+import { createPlaces } from './places.ts';
 import { listen } from './http/server.ts';
 import { standardPaymentWebhook } from './http/webhooks/payment-webhook.ts';
 
@@ -54,7 +55,7 @@ await runProcess('api', async (config, log) => {
     metricsPage: createMetricsPage(log, () => readGauges(db)),
     log,
     deadlineMs: config.api.deadlineMs,
-    inFlight: config.api.inFlight,
+    places: createPlaces(config.api.inFlight, config.api.deadlineMs),
     now,
   });
   const server = await listen({ host: config.api.host, port: config.api.port, app });

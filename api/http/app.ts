@@ -5,7 +5,8 @@ import type { Readiness } from '../../platform/readiness.ts';
 import { docsRoutes } from './docs.ts';
 import { healthRoutes } from './health.ts';
 import { accessLog } from './access-log.ts';
-import { admitAll, admitCallers, admitProviders, type InFlightLimits } from './admission.ts';
+import type { Places } from '../places.ts';
+import { admitAll, admitCallers, admitPartners } from './admission.ts';
 import { errorHandler, nothingHere } from './error-handler.ts';
 import { identifyCaller } from './identify-caller.ts';
 import { requestContext } from './request-context.ts';
@@ -28,8 +29,8 @@ export interface AppDependencies extends OrderDependencies, WebhookDependencies 
   readonly metricsPage: () => Promise<string>;
   readonly log: Logger;
   readonly deadlineMs: number;
-  /** Without limits nothing is shed. */
-  readonly inFlight?: InFlightLimits;
+  /** Without them nothing is shed. */
+  readonly places?: Places;
 }
 
 export function createApp(deps: AppDependencies): Express {
@@ -50,13 +51,8 @@ export function createApp(deps: AppDependencies): Express {
     identifyCaller(),
   );
   app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));
-  app.use(
-    serve(
-      { ...orderRoutes(deps), ...inventoryRoutes(deps.inventory) },
-      deps.inFlight ? admitCallers(deps.inFlight, deps.deadlineMs) : admitAll,
-    ),
-  );
-  app.use(serve(webhookRoutes(deps), deps.inFlight ? admitProviders(deps.inFlight) : admitAll));
+  app.use(serve({ ...orderRoutes(deps), ...inventoryRoutes(deps.inventory) }, deps.places ? admitCallers(deps.places) : admitAll));
+  app.use(serve(webhookRoutes(deps), deps.places ? admitPartners(deps.places) : admitAll));
   app.use(docsRoutes());
   app.use(nothingHere(), errorHandler(deps.log));
   return app;

@@ -3,7 +3,8 @@ import { DomainError } from '../../domain/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { send } from './answer.ts';
 import { ERROR_TABLE } from '../error-table.ts';
-import { codeOf, problemAnswer } from './problem.ts';
+import { codeOf } from '../failure.ts';
+import { problemAnswer } from './problem.ts';
 
 export function nothingHere(): RequestHandler {
   return () => {

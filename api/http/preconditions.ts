@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { parseEntityTags, type EntityTags } from './etag.ts';
-import { headerLines, malformedHeader } from './header.ts';
+import { malformedHeader } from '../malformed-header.ts';
+import { headerLines } from './header.ts';
 
 /** What is told of a thing at its address; it may have no tag, as an order that is not written yet has none. */
 export interface Representation {

@@ -1,8 +1,7 @@
-import { DependencyError, DomainError, type Fault } from '../../domain/errors.ts';
+import type { Fault } from '../../domain/errors.ts';
+import type { FailureCode } from '../error-table.ts';
+import { failureOf } from '../failure.ts';
 import type { Answer } from './answer.ts';
-import { ERROR_TABLE, type Failure, type FailureCode } from '../error-table.ts';
-import { RepeatedRefusal } from '../idempotency/outcome-once.ts';
-import { TransportError } from '../transport-error.ts';
 import { REPLAYED } from './idempotency-key.ts';
 
 /** RFC 9457. */
@@ -23,33 +22,23 @@ export function problemType(code: FailureCode): string {
 /** A body of 256 KiB can hold thousands of faults; nobody reads more than these. */
 const MAX_FAULTS = 100;
 
-export function codeOf(error: unknown): FailureCode {
-  return isTold(error) || error instanceof DependencyError ? error.code : 'INTERNAL';
-}
-
-/** Errors whose message is made for callers. */
-function isTold(error: unknown): error is DomainError | TransportError {
-  return error instanceof DomainError || error instanceof TransportError;
-}
-
 /** `path` is the address asked for, without its query. */
 export function problemAnswer(error: unknown, path: string): Answer {
-  const code = codeOf(error);
-  const { http: status, title, detail, retryAfterSeconds, challenge, closes }: Failure = ERROR_TABLE[code];
-  const faults = error instanceof DomainError ? error.faults.slice(0, MAX_FAULTS) : [];
+  const { code, failure, detail, faults, isReplay } = failureOf(error);
+  const { http: status, title, retryAfterSeconds, challenge, closes } = failure;
   const problem: Problem = {
     type: problemType(code),
     title,
     status,
-    detail: detail ?? (isTold(error) ? error.message : title),
+    detail,
     instance: asUriPath(path),
-    ...(faults.length > 0 && { errors: faults }),
+    ...(faults.length > 0 && { errors: faults.slice(0, MAX_FAULTS) }),
   };
   const headers = {
     ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
     ...(challenge !== undefined && { 'WWW-Authenticate': challenge }),
     ...(closes && { Connection: 'close' }),
-    ...(error instanceof RepeatedRefusal && REPLAYED),
+    ...(isReplay && REPLAYED),
   };
   return { status, body: problem, ...(Object.keys(headers).length > 0 && { headers }) };
 }

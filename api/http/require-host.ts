@@ -2,7 +2,8 @@ import { isIPv6 } from 'node:net';
 import type { RequestHandler } from 'express';
 import { TransportError } from '../transport-error.ts';
 import { authorityOf, hostnameOf, isAuthority, isThisMachine } from './authority.ts';
-import { headerLines, malformedHeader } from './header.ts';
+import { malformedHeader } from '../malformed-header.ts';
+import { headerLines } from './header.ts';
 
 /** Where the API is. */
 export interface Whereabouts {

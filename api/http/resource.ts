@@ -4,7 +4,7 @@ import { queryOf } from './address.ts';
 import { admitAll, type Admission } from './admission.ts';
 import { send, type Answer } from './answer.ts';
 import { TransportError } from '../transport-error.ts';
-import { refuseStrayParameters } from './validate.ts';
+import { refuseStrayParameters } from '../validate.ts';
 
 export type Handler = (req: Request) => Promise<Answer>;
 

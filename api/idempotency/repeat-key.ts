@@ -8,13 +8,13 @@ export interface RepeatKey {
   readonly fingerprint: string;
 }
 
-const NAME = 'Idempotency-Key';
+export const KEY_HEADER = 'Idempotency-Key';
 
 /** @throws DomainError IDEMPOTENCY_KEY_REQUIRED where a repeat by mistake would do harm, and there is no key */
 export function requireKey(key: string | undefined): string {
   if (key !== undefined) return key;
   throw new DomainError('IDEMPOTENCY_KEY_REQUIRED', 'Send an Idempotency-Key, so that a repeat of this request cannot do it twice.', [
-    { pointer: NAME, detail: 'is needed here' },
+    { pointer: KEY_HEADER, detail: 'is needed here' },
   ]);
 }
 
@@ -22,6 +22,6 @@ export function keyReused(): DomainError {
   return new DomainError(
     'IDEMPOTENCY_KEY_REUSED',
     'This Idempotency-Key came with other content before. Take a new key for a new request.',
-    [{ pointer: NAME, detail: 'was used with other content' }],
+    [{ pointer: KEY_HEADER, detail: 'was used with other content' }],
   );
 }

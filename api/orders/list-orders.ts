@@ -1,20 +1,40 @@
 import type { Order } from '../../domain/order.ts';
 import type { OrderFilter, OrderReader } from '../../domain/ports/order-reader.ts';
+import { makeCursor, readCursor } from './cursor.ts';
+import type { ListQuery } from './list-query.ts';
 
 export interface OrderPage {
   readonly orders: readonly Order[];
-  /** The last order of this page, when there is a next one. */
-  readonly last?: Order;
+  /** Leads to the next page; null on the last one. */
+  readonly nextCursor: string | null;
 }
 
-/** One page of orders, newest first. PENDING ones have no row, and are in no list. */
+type Filters = Omit<OrderFilter, 'limit' | 'after'>;
+
+/**
+ * One page of orders, newest first. PENDING ones have no row, and are in no list.
+ * @throws DomainError MALFORMED_REQUEST for a cursor of no such list
+ */
 export function listOrders(reader: OrderReader) {
-  return async (filter: OrderFilter): Promise<OrderPage> => {
-    if (filter.status === 'PENDING') return { orders: [] };
+  return async ({ cursor, limit, ...given }: ListQuery): Promise<OrderPage> => {
+    const filters = filtersOf(given);
+    const after = cursor === undefined ? undefined : readCursor(cursor, filters);
+    if (filters.status === 'PENDING') return { orders: [], nextCursor: null };
     // One more than asked for tells whether there is a next page.
-    const found = await reader.list({ ...filter, limit: filter.limit + 1 });
-    const orders = found.slice(0, filter.limit);
-    const last = found.length > filter.limit ? orders.at(-1) : undefined;
-    return { orders, ...(last && { last }) };
+    const found = await reader.list({ ...filters, limit: limit + 1, ...(after && { after }) });
+    const orders = found.slice(0, limit);
+    const last = found.length > limit ? orders.at(-1) : undefined;
+    return { orders, nextCursor: last ? makeCursor(last, filters) : null };
+  };
+}
+
+/** Always in the same order, because cursors hold a hash of them. */
+function filtersOf({ customerId, status, needsAttention, createdAfter, createdBefore }: Omit<ListQuery, 'cursor' | 'limit'>): Filters {
+  return {
+    ...(customerId !== undefined && { customerId }),
+    ...(status !== undefined && { status }),
+    ...(needsAttention !== undefined && { needsAttention }),
+    ...(createdAfter !== undefined && { createdAfter }),
+    ...(createdBefore !== undefined && { createdBefore }),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sku } from '../../orders/request-schemas.ts';
-import { badCursor, decodeCursor, encodeCursor } from '../cursor.ts';
+import { badCursor, decodeCursor, encodeCursor } from '../../cursor.ts';
 
 const content = z.tuple([sku, z.boolean()]);
 

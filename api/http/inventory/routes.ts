@@ -6,7 +6,7 @@ import { pathParameter, queryOf } from '../address.ts';
 import { conditionOf, readPreconditions } from '../preconditions.ts';
 import { answerRead } from '../read-answer.ts';
 import type { Handler, Resources } from '../resource.ts';
-import { validateBody, validateQuery } from '../validate.ts';
+import { validateBody, validateQuery } from '../../validate.ts';
 import { representationOf } from './representation.ts';
 import { makeCursor, readCursor } from './cursor.ts';
 import { setStockBody, stockQuery } from './schemas.ts';

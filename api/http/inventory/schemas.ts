@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listQuery } from '../orders/list-query.ts';
+import { listQuery } from '../../orders/list-query.ts';
 import { money } from '../../orders/request-schemas.ts';
 
 export const setStockBody = z

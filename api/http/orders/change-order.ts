@@ -5,12 +5,12 @@ import type { ChangeOutcome } from '../../idempotency/outcome-once.ts';
 import type { OrderCall } from '../../orders/order-call.ts';
 import { readOrderId } from '../../orders/order-id.ts';
 import { pathParameter } from '../address.ts';
-import { causeOf } from '../cause.ts';
+import { causeOf } from '../../cause.ts';
 import { readIdempotencyKey, REPLAYED } from '../idempotency-key.ts';
 import { readOptionalJson } from '../json-body.ts';
 import { conditionOf } from '../preconditions.ts';
 import type { Handler } from '../resource.ts';
-import { validateBody } from '../validate.ts';
+import { validateBody } from '../../validate.ts';
 import { locationOf } from './location.ts';
 import { representationOf } from './representation.ts';
 

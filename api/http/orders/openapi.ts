@@ -11,7 +11,7 @@ import {
   response,
   responseHeaders,
 } from '../openapi-parts.ts';
-import { listQuery } from './list-query.ts';
+import { listQuery } from '../../orders/list-query.ts';
 import { createdExample, eventsAnswer, orderAnswer, orderPageAnswer, pendingExample } from './response-schemas.ts';
 import { cancelOrderBody, createOrderBody, noteBody, refundBody, resolveBody } from '../../orders/request-schemas.ts';
 

@@ -7,7 +7,7 @@ import { submitOrder, type SubmitDependencies } from '../../orders/submit-order.
 import type { Resources } from '../resource.ts';
 import { changeOrder } from './change-order.ts';
 import { list } from './list.ts';
-import { listQuery } from './list-query.ts';
+import { listQuery } from '../../orders/list-query.ts';
 import { readHistory, readOne } from './read.ts';
 import { submit } from './submit.ts';
 

@@ -3,14 +3,14 @@ import { fingerprintOf } from '../../idempotency/fingerprint.ts';
 import { createOrderBody, toOrderRequest } from '../../orders/request-schemas.ts';
 import type { SubmitCall, SubmitOutcome, SubmitPreferences } from '../../orders/submit-order.ts';
 import type { Answer } from '../answer.ts';
-import { causeOf } from '../cause.ts';
+import { causeOf } from '../../cause.ts';
 import { etagOf } from '../etag.ts';
 import { headerLines } from '../header.ts';
 import { readIdempotencyKey, REPLAYED } from '../idempotency-key.ts';
 import { readJson } from '../json-body.ts';
-import { parsePrefer } from '../prefer.ts';
+import { parsePrefer } from '../../prefer.ts';
 import type { Handler } from '../resource.ts';
-import { validateBody } from '../validate.ts';
+import { validateBody } from '../../validate.ts';
 import { locationOf } from './location.ts';
 
 /** POST /orders */

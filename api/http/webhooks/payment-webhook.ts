@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { parseJson } from '../json-body.ts';
-import { validateBody } from '../validate.ts';
+import { validateBody } from '../../validate.ts';
 import { PAYMENT_UPDATED, paymentNotification } from './schemas.ts';
 import { verifySignature } from './signed-body.ts';
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { createPlaces } from '../../../api/places.ts';
 import { eventually } from '../../../platform/poll.ts';
 import { request as orderRequest } from './support/fakes.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
@@ -9,7 +10,7 @@ const anOrder = '/orders/00000000-0000-4000-8000-000000000001';
 
 let app: Served;
 beforeEach(async () => {
-  app = await serveApp({ inFlight: { reads: 2, writes: 1 } });
+  app = await serveApp({ places: createPlaces({ reads: 2, writes: 1 }, 2000) });
   app.system.put({ id: anOrder.slice('/orders/'.length) });
 });
 afterEach(() => app.close());
@@ -101,7 +102,7 @@ describe('a place', () => {
 
   it('is free again after a client that went away, even if its work never ends', async () => {
     await app.close();
-    app = await serveApp({ inFlight: { reads: 1, writes: 1 }, deadlineMs: 200 });
+    app = await serveApp({ places: createPlaces({ reads: 1, writes: 1 }, 200), deadlineMs: 200 });
     app.system.hangs = true;
     const goingAway = new AbortController();
     const gone = app.fetch(anOrder, { signal: goingAway.signal }).catch(() => 'gone');
@@ -117,7 +118,7 @@ describe('a place', () => {
 
   it('is free again after the deadline', async () => {
     await app.close();
-    app = await serveApp({ inFlight: { reads: 1, writes: 1 }, deadlineMs: 100 });
+    app = await serveApp({ places: createPlaces({ reads: 1, writes: 1 }, 100), deadlineMs: 100 });
     app.system.hangs = true;
     expect((await read()).status).toBe(503);
     app.system.hangs = false;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AdaptiveConcurrencyLimit } from '../../../api/http/concurrency-limit.ts';
+import { AdaptiveConcurrencyLimit } from '../../../api/concurrency-limit.ts';
 
 const AIM_MS = 20;
+const isDone = ({ status }: { status: string }) => status !== 'PENDING';
 
 /** How many can be under way at once. */
 async function room(limit: AdaptiveConcurrencyLimit): Promise<number> {
@@ -14,14 +15,15 @@ async function room(limit: AdaptiveConcurrencyLimit): Promise<number> {
     } catch {
       break;
     }
-    all.push(limit.hold(async () => (await held, { status: 202 })));
+    all.push(limit.hold(async () => (await held, { status: 'PENDING' }), isDone));
   }
   letGo();
   await Promise.all(all);
   return all.length;
 }
 
-const finish = (limit: AdaptiveConcurrencyLimit, ms: number, status = 201) => limit.hold(async () => (await sleep(ms), { status }));
+const finish = (limit: AdaptiveConcurrencyLimit, ms: number, status = 'CREATED') =>
+  limit.hold(async () => (await sleep(ms), { status }), isDone);
 
 describe('places for orders', () => {
   it('are all there for a burst', async () => {
@@ -46,7 +48,7 @@ describe('places for orders', () => {
 
   it('stay when no worker is there to write any', async () => {
     const limit = new AdaptiveConcurrencyLimit(16, AIM_MS);
-    await Promise.all(Array.from({ length: 16 }, () => finish(limit, 2 * AIM_MS, 202)));
+    await Promise.all(Array.from({ length: 16 }, () => finish(limit, 2 * AIM_MS, 'PENDING')));
     expect(await room(limit)).toBe(16);
   });
 });

@@ -1,4 +1,4 @@
-import { makeCursor, readCursor } from '../../../api/http/orders/cursor.ts';
+import { makeCursor, readCursor } from '../../../api/orders/cursor.ts';
 
 const position = { createdAt: '2026-01-15T09:30:00.000Z', id: '5f0c1a52-7a0e-8c4b-9d53-0b6f2f3a9e11' };
 const filters = { customerId: 'c-1' };

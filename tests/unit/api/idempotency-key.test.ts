@@ -1,4 +1,4 @@
-import { parseIdempotencyKey } from '../../../api/http/idempotency-key.ts';
+import { parseIdempotencyKey } from '../../../api/idempotency/parse-key.ts';
 
 describe('Idempotency-Key', () => {
   it('is absent when no header came', () => {

@@ -1,4 +1,4 @@
-import { parsePrefer } from '../../../api/http/prefer.ts';
+import { parsePrefer } from '../../../api/prefer.ts';
 
 describe('Prefer', () => {
   it.each([

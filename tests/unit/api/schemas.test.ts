@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
-import { validateBody, validateQuery } from '../../../api/http/validate.ts';
-import { listQuery } from '../../../api/http/orders/list-query.ts';
+import { validateBody, validateQuery } from '../../../api/validate.ts';
+import { listQuery } from '../../../api/orders/list-query.ts';
 import {
   cancelOrderBody,
   createOrderBody,

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { DomainError, type Fault } from '../../domain/errors.ts';
+import { DomainError, type Fault } from '../domain/errors.ts';
 
 /** @throws DomainError INVALID_REQUEST with a pointer (RFC 6901) to each fault */
 export function validateBody<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new DomainError('INVALID_REQUEST', 'The body is not acceptable; see errors.', parsed.error.issues.flatMap(bodyFaults));
+  throw new DomainError('INVALID_REQUEST', 'The request is not acceptable; see errors.', parsed.error.issues.flatMap(bodyFaults));
 }
 
 function bodyFaults(issue: z.core.$ZodIssue): Fault[] {
@@ -37,5 +37,5 @@ export function refuseStrayParameters(query: URLSearchParams, known: readonly st
 }
 
 function invalidQuery(faults: readonly Fault[]): DomainError {
-  return new DomainError('INVALID_REQUEST', 'The query is not acceptable; see errors.', faults);
+  return new DomainError('INVALID_REQUEST', 'The request is not acceptable; see errors.', faults);
 }

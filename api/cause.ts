@@ -1,5 +1,5 @@
-import type { Cause } from '../../domain/order-event.ts';
-import { currentContext } from '../../platform/request-context.ts';
+import type { Cause } from '../domain/order-event.ts';
+import { currentContext } from '../platform/request-context.ts';
 
 /** What a change follows from when this request made it. */
 export function causeOf(actor: Cause['actor']): Cause {

@@ -1,4 +1,4 @@
-import { DomainError } from '../../domain/errors.ts';
+import { DomainError } from '../domain/errors.ts';
 
 /** Where the next page of a list begins, as text that callers hand back and need not read. */
 export function encodeCursor(content: readonly unknown[]): string {

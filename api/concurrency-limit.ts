@@ -1,7 +1,6 @@
-import type { Answer } from './answer.ts';
-import { TransportError } from '../transport-error.ts';
+import { TransportError } from './transport-error.ts';
 
-/** So many requests of a kind may be under way at once. */
+/** So many calls of a kind may be under way at once. */
 export class ConcurrencyLimit {
   protected limit: number;
   #taken = 0;
@@ -19,7 +18,8 @@ export class ConcurrencyLimit {
     );
   }
 
-  async hold(work: () => Promise<Answer>): Promise<Answer> {
+  /** `isDone`: whether an answer says that the work was finished, not only begun. */
+  async hold<T>(work: () => Promise<T>, _isDone: (answer: T) => boolean): Promise<T> {
     this.#taken += 1;
     try {
       return await work();
@@ -49,11 +49,12 @@ export class AdaptiveConcurrencyLimit extends ConcurrencyLimit {
     this.#aimMs = aimMs;
   }
 
-  override async hold(work: () => Promise<Answer>): Promise<Answer> {
+  override async hold<T>(work: () => Promise<T>, isDone: (answer: T) => boolean): Promise<T> {
     const startedAt = performance.now();
-    const answer = await super.hold(work);
-    // Only what was done tells how fast it goes: a 202 says that no worker is there, and then fewer at once would help nobody.
-    if (answer.status === 201) this.#learn(startedAt);
+    const answer = await super.hold(work, isDone);
+    // Only what was done tells how fast it goes: an order that is not written says that no worker is there, and then fewer at once
+    // would help nobody.
+    if (isDone(answer)) this.#learn(startedAt);
     return answer;
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiOverride } from 'zod-openapi';
-import { ORDER_STATUSES } from '../../../domain/order-status.ts';
-import { text } from '../../text.ts';
+import { ORDER_STATUSES } from '../../domain/order-status.ts';
+import { text } from '../text.ts';
 
 const FIRST_MS = Date.parse('0001-01-01T00:00:00Z');
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');

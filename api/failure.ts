@@ -1,0 +1,36 @@
+import { DependencyError, DomainError, type Fault } from '../domain/errors.ts';
+import { ERROR_TABLE, type Failure, type FailureCode } from './error-table.ts';
+import { RepeatedRefusal } from './idempotency/outcome-once.ts';
+import { TransportError } from './transport-error.ts';
+
+/** What a caller is told of an error, in whichever form its transport has. */
+export interface ToldFailure {
+  readonly code: FailureCode;
+  /** As the table has it for the code. */
+  readonly failure: Failure;
+  readonly detail: string;
+  readonly faults: readonly Fault[];
+  /** A key got this refusal before. */
+  readonly isReplay: boolean;
+}
+
+export function codeOf(error: unknown): FailureCode {
+  return isTold(error) || error instanceof DependencyError ? error.code : 'INTERNAL';
+}
+
+export function failureOf(error: unknown): ToldFailure {
+  const code = codeOf(error);
+  const failure: Failure = ERROR_TABLE[code];
+  return {
+    code,
+    failure,
+    detail: failure.detail ?? (isTold(error) ? error.message : failure.title),
+    faults: error instanceof DomainError ? error.faults : [],
+    isReplay: error instanceof RepeatedRefusal,
+  };
+}
+
+/** Errors whose message is made for callers. */
+function isTold(error: unknown): error is DomainError | TransportError {
+  return error instanceof DomainError || error instanceof TransportError;
+}
