@@ -13,13 +13,18 @@ interface Versioned {
   readonly version?: number;
 }
 
+/** `why`: in the provider's words, for people, where it says any. */
+export interface Declined {
+  readonly outcome: 'declined';
+  readonly why?: string;
+}
+
 export type AuthorisationAnswer =
   | { readonly outcome: 'authorised'; readonly statusVersion: StatusVersion }
   | { readonly outcome: 'requires_action'; readonly statusVersion: StatusVersion; readonly nextActionUrl: string }
-  | { readonly outcome: 'declined' };
+  | Declined;
 
-export type RenewalAnswer =
-  { readonly outcome: 'renewed'; readonly statusVersion: StatusVersion; readonly reference: string } | { readonly outcome: 'declined' };
+export type RenewalAnswer = { readonly outcome: 'renewed'; readonly statusVersion: StatusVersion; readonly reference: string } | Declined;
 
 export type CaptureAnswer =
   { readonly outcome: 'captured' } | { readonly outcome: 'written_off' } | { readonly outcome: 'declined'; readonly why: string };
@@ -27,18 +32,22 @@ export type CaptureAnswer =
 /** Authorise with its undo, renew, and capture. A decline is an answer, not an error: only what is unknown is tried again. */
 export function paymentActivities({ orders, payments }: { orders: OrderStore; payments: PaymentProvider }) {
   /** Unknown is not declined: what an earlier try may have done is asked for before anything else happens. */
-  const authoriseUnder = async (reference: string, { id: orderId, totalCents: amountCents, currency }: Order) => {
-    const call = { reference, orderId, amountCents, currency, token: await orders.paymentToken(orderId) };
+  const authoriseUnder = async (
+    reference: string,
+    { id: orderId, totalCents: amountCents, currency }: Order,
+    more: { isRenewal?: true },
+  ) => {
+    const call = { reference, orderId, amountCents, currency, ...(await orders.paymentMethod(orderId)), ...more };
     const payment = (await payments.find(reference)) ?? (await asResult('PAYMENT_DECLINED', payments.authorise(call)));
-    const isDeclined = payment instanceof DomainError || payment.status === 'declined' || payment.status === 'voided';
-    return isDeclined ? undefined : payment;
+    if (payment instanceof DomainError) return declined(payment.message);
+    return payment.status === 'declined' || payment.status === 'voided' ? declined(payment.why) : payment;
   };
 
-  const renew = async (order: Order, cause: Cause): Promise<Order | undefined> => {
+  const renew = async (order: Order, cause: Cause): Promise<Order | Declined> => {
     const reference = paymentReferenceOf(order.id, order.payment.attempts);
-    const renewed = await authoriseUnder(reference, order);
-    // Nobody is there to settle a customer action at this late hour.
-    if (renewed?.status !== 'authorised') return undefined;
+    const renewed = await authoriseUnder(reference, order, { isRenewal: true });
+    if ('outcome' in renewed) return renewed;
+    if (renewed.status !== 'authorised') return declined('The bank wants the customer to act, who is not there any more.');
     return orders.change(order.id, `renewed:${reference}`, cause, ({ payment }) =>
       payment.status === 'authorised'
         ? { event: 'orders.payment_changed', payment: authorised(payment, reference, renewed), why: 'The authorisation was renewed.' }
@@ -50,8 +59,8 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
     async authorisePayment({ orderId, cause, version }: Step & Versioned): Promise<AuthorisationAnswer> {
       const order = await orders.get(orderId, version);
       if (order.status !== 'CREATED') return { outcome: 'authorised', statusVersion: statusVersionOf(order) };
-      const payment = await authoriseUnder(paymentReferenceOf(orderId, 1), order);
-      return payment ? recordAuthorisation(orders, order, { ...cause, actor: 'provider' }, payment) : { outcome: 'declined' };
+      const payment = await authoriseUnder(paymentReferenceOf(orderId, 1), order, {});
+      return 'outcome' in payment ? payment : recordAuthorisation(orders, order, { ...cause, actor: 'provider' }, payment);
     },
 
     /**
@@ -69,9 +78,9 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
           : undefined,
       );
       // A try that is late must not take money for an order that is being undone.
-      if (begun.status !== 'CONFIRMED') return { outcome: 'declined' };
+      if (begun.status !== 'CONFIRMED') return declined(`The order is ${begun.status}.`);
       const renewed = begun.payment.reference === expiring ? await renew(begun, { ...cause, actor: 'provider' }) : begun;
-      if (!renewed) return { outcome: 'declined' };
+      if ('outcome' in renewed) return renewed;
       await payments.void(expiring);
       return { outcome: 'renewed', statusVersion: statusVersionOf(renewed), reference: renewed.payment.reference ?? expiring };
     },
@@ -108,6 +117,13 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
       return { outcome: 'captured' };
     },
   };
+}
+
+/** Stands in a reason, which is for people to read. */
+const LONGEST_WHY = 500;
+
+function declined(why: string | undefined): Declined {
+  return { outcome: 'declined', ...(why !== undefined && { why: why.slice(0, LONGEST_WHY) }) };
 }
 
 async function recordAuthorisation(orders: OrderStore, order: Order, cause: Cause, payment: ProviderPayment): Promise<AuthorisationAnswer> {

@@ -1,5 +1,6 @@
 import { request } from 'undici';
 import { DependencyError } from '../domain/errors.ts';
+import { NotNowError } from './not-now-error.ts';
 import type { Partner } from './breaker.ts';
 import { retryAfterMsOf } from './retry-after.ts';
 
@@ -66,12 +67,12 @@ function unavailable(partner: Partner, status: number, retryAfterMs: number | un
   return new DependencyError(partner, `The ${partner} answered ${status}.`, retryAfterMs === undefined ? {} : { retryAfterMs });
 }
 
-/** @throws an Error that is a bug on either side when it is not in the partner's form */
+/** @throws NotNowError when it is not in the partner's form */
 function refusalOf(partner: Partner, status: number, text: string): PartnerAnswer {
   const body = parsed(text);
   const { code, message } = body as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && typeof message === 'string') return { ok: false, code, message, body };
-  throw new Error(`The ${partner} answered ${status}: ${text.slice(0, 300)}`);
+  throw new NotNowError(partner, `The ${partner} answered ${status}: ${text.slice(0, 300)}`);
 }
 
 function parsed(text: string): object {
@@ -82,7 +83,7 @@ function parsed(text: string): object {
   }
 }
 
-/** A no that the caller did not count with. */
-export function unexpected(partner: Partner, { code, message }: { code: string; message: string }): Error {
-  return new Error(`The ${partner} refuses what it was asked (${code}): ${message}`);
+/** A no that the caller has no word for: a person has to read it. */
+export function unexpected(partner: Partner, { code, message }: { code: string; message: string }): NotNowError {
+  return new NotNowError(partner, `The ${partner} refuses what it was asked (${code}): ${message}`);
 }

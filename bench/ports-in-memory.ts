@@ -1,4 +1,4 @@
-import { createdOrder, type Order } from '../domain/order.ts';
+import { createdOrder, paymentMethodOf, type Order, type PaymentMethod } from '../domain/order.ts';
 import { applyChange } from '../domain/order-change.ts';
 import type { Carrier } from '../domain/ports/carrier.ts';
 import type { OrderStore } from '../domain/ports/order-store.ts';
@@ -7,7 +7,7 @@ import type { StockKeeper } from '../domain/ports/stock-keeper.ts';
 
 /** Orders without a database: rows and the steps that were recorded. */
 export function ordersInMemory(now: () => Date): OrderStore {
-  const rows = new Map<string, { order: Order; readonly paymentToken: string; readonly steps: Set<string> }>();
+  const rows = new Map<string, { order: Order; readonly paymentMethod: PaymentMethod; readonly steps: Set<string> }>();
   const row = (orderId: string) => {
     const found = rows.get(orderId);
     if (!found) throw new Error('the order has no row');
@@ -15,8 +15,8 @@ export function ordersInMemory(now: () => Date): OrderStore {
   };
   return {
     async create({ id, request }) {
-      const { paymentToken } = request;
-      if (!rows.has(id)) rows.set(id, { order: createdOrder(id, request, now().toISOString()), paymentToken, steps: new Set() });
+      const paymentMethod = paymentMethodOf(request);
+      if (!rows.has(id)) rows.set(id, { order: createdOrder(id, request, now().toISOString()), paymentMethod, steps: new Set() });
       return row(id).order;
     },
     async change(orderId, step, _cause, decide) {
@@ -29,7 +29,7 @@ export function ordersInMemory(now: () => Date): OrderStore {
       return found.order;
     },
     get: async (orderId) => row(orderId).order,
-    paymentToken: async (orderId) => row(orderId).paymentToken,
+    paymentMethod: async (orderId) => row(orderId).paymentMethod,
   };
 }
 

@@ -93,14 +93,35 @@ export interface OrderReason {
 export const REASON_CODES = ['out_of_stock', 'payment_declined', 'reservation_expired', 'cancel_requested', 'carrier_refused'] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
+export const SETUP_FUTURE_USAGES = ['on_session', 'off_session'] as const;
+
+/** What a payment is taken from, in the payment provider's own names. */
+export interface PaymentMethod {
+  readonly token: string;
+  /** The provider's customer, who has or gets the payment method saved. */
+  readonly customer?: string;
+  /** The customer agreed to its being saved, for payments with or without them there. */
+  readonly setupFutureUsage?: (typeof SETUP_FUTURE_USAGES)[number];
+}
+
 /** What a caller orders: the validated request, before anything is written. */
 export interface OrderRequest {
   readonly customerId: string;
   readonly currency: string;
   readonly items: readonly { readonly sku: string; readonly quantity: number; readonly priceCents: number }[];
   readonly paymentToken: string;
+  readonly paymentCustomer?: string;
+  readonly setupFutureUsage?: NonNullable<PaymentMethod['setupFutureUsage']>;
   readonly shipTo?: Address;
   readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export function paymentMethodOf({ paymentToken, paymentCustomer, setupFutureUsage }: OrderRequest): PaymentMethod {
+  return {
+    token: paymentToken,
+    ...(paymentCustomer !== undefined && { customer: paymentCustomer }),
+    ...(setupFutureUsage !== undefined && { setupFutureUsage }),
+  };
 }
 
 /** The lines of a request, each with the id that it has ever after. */

@@ -12,7 +12,7 @@ export const undoPayment = (state: OrderState) => state.undos.add(() => voidAuth
 
 const CANNOT_VOID: Escalation = {
   code: 'UNDO_FAILING',
-  text: 'The hold on the customer’s money cannot be given back: the payment provider does not carry the void out.',
+  text: 'The hold on the customer’s money cannot be given back.',
 };
 
 /** The undo of an authorisation: kept up until the provider has carried it out. */

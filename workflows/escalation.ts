@@ -1,11 +1,11 @@
-import { ActivityFailure, CancellationScope, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import type { AttentionCode } from '../domain/attention.ts';
 import type { OrderState } from './order-state.ts';
 
 /** How a partner's step that fails for long is put before people. */
 export interface Escalation {
   readonly code: AttentionCode;
-  /** What does not work, as a sentence. */
+  /** What does not work, as a sentence; what the last try heard is put behind it. */
   readonly text: string;
 }
 
@@ -21,12 +21,14 @@ const RETRY_NOW = Symbol('retry now');
  */
 export async function withEscalation<T>(state: OrderState, escalation: Escalation, step: RetriedStep<T>): Promise<T> {
   for (;;) {
+    let heard: string;
     try {
       return await step({ scheduleToCloseTimeout: state.settings.escalateAfterMs });
     } catch (error) {
       if (!isTimeUp(error)) throw error;
+      heard = lastHeard(error);
     }
-    const answer = await whileListed(state, escalation, step);
+    const answer = await whileListed(state, { ...escalation, text: `${escalation.text} ${heard}` }, step);
     if (answer !== RETRY_NOW) return answer;
   }
 }
@@ -56,6 +58,15 @@ async function whileListed<T>(state: OrderState, escalation: Escalation, step: R
     await asked;
   }
 }
+
+/** What the last try came to: the partner's own words where it answered, ours where it did not. */
+export function lastHeard(error: unknown): string {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof ApplicationFailure) return cause.message.slice(0, LONGEST_HEARD);
+  return 'There was no answer.';
+}
+
+const LONGEST_HEARD = 500;
 
 /** The tries were ended by their time, not by an answer: between two of them, or in the middle of one. */
 export function isTimeUp(error: unknown): boolean {

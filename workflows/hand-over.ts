@@ -1,6 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { OrderReason } from '../domain/order.ts';
 import { cancelWithCarrier, refuseOpenCancel } from './cancel-with-carrier.ts';
+import { declinedText } from './declined-text.ts';
 import type { Escalation } from './escalation.ts';
 import { CANCEL_REQUESTED, type OrderState } from './order-state.ts';
 import { BOOK, callPartner, RENEW } from './steps.ts';
@@ -32,10 +33,10 @@ export async function handOver(state: OrderState): Promise<boolean> {
 
 const BOOKED = 'Booked; waiting for the carrier to pick the parcel up.';
 
-const CANNOT_BOOK: Escalation = { code: 'CARRIER_UNAVAILABLE', text: 'The parcel cannot be booked: the carrier does not answer.' };
+const CANNOT_BOOK: Escalation = { code: 'CARRIER_UNAVAILABLE', text: 'The parcel cannot be booked.' };
 const CANNOT_RENEW: Escalation = {
   code: 'PAYMENT_PROVIDER_UNAVAILABLE',
-  text: 'The authorisation is near its end and cannot be renewed: the payment provider does not answer.',
+  text: 'The authorisation is near its end and cannot be renewed.',
 };
 
 /** `again`: something else comes first, or there is more to book. */
@@ -68,7 +69,8 @@ async function renew(state: OrderState, expiring: string, authorisation: Renewed
   if (renewal.outcome === 'declined') {
     // Should the carrier have the parcel after all, the old one has to do.
     authorisation.renewed = expiring;
-    return giveUp(state, { code: 'payment_declined', text: 'The authorisation was near its end, and a new one was declined.' });
+    const text = declinedText('The authorisation was near its end, and a new one was declined', renewal);
+    return giveUp(state, { code: 'payment_declined', text });
   }
   authorisation.renewed = renewal.reference;
   state.publishStatus(renewal.statusVersion, 'The authorisation was renewed; handing over to the carrier.');

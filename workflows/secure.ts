@@ -4,6 +4,7 @@ import type { OrderStatus } from '../domain/order-status.ts';
 import type { ReserveOutcome, Shortage } from '../domain/ports/stock-keeper.ts';
 import { cancelUnpaidOrder, undoPayment, undoStock } from './cancel-order.ts';
 import { cancelWithCarrier } from './cancel-with-carrier.ts';
+import { declinedText } from './declined-text.ts';
 import { CANCEL_REQUESTED, type OrderState } from './order-state.ts';
 import { AUTHORISE, callPartnerWithin, confirmUnpaid, readOrder, rejectOrder, reserveStock } from './steps.ts';
 
@@ -53,7 +54,7 @@ async function authorise(state: OrderState, expiresAt: number): Promise<OrderRea
       state.recordStatus(answer.statusVersion);
       return SECURED;
     }
-    if (answer.outcome === 'declined') return { code: 'payment_declined', text: 'The payment was declined.' };
+    if (answer.outcome === 'declined') return { code: 'payment_declined', text: declinedText('The payment was declined', answer) };
     state.publishStatus(answer.statusVersion, `Waiting for the customer to settle the payment at ${answer.nextActionUrl}.`);
     // Not for ever: the webhook may be lost.
     await condition(() => state.paymentNotifications > heard, askAgainAfter(expiresAt - Date.now()), {

@@ -7,11 +7,11 @@ import { callPartner, CAPTURE, openRefundOfShipment, SEND_REFUND } from './steps
 
 const CANNOT_CAPTURE: Escalation = {
   code: 'PAYMENT_PROVIDER_UNAVAILABLE',
-  text: 'The goods have left, and the payment cannot be captured: the payment provider does not answer.',
+  text: 'The goods have left, and the payment cannot be captured.',
 };
 const CANNOT_REFUND: Escalation = {
   code: 'UNDO_FAILING',
-  text: 'The customer’s money cannot be given back: the payment provider does not carry the refund out.',
+  text: 'The customer’s money cannot be given back.',
 };
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { DomainError, type ErrorCode } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { ListedPayment, PaymentProvider, ProviderPayment } from '../../domain/ports/payment-provider.ts';
-import { connectPartner, unexpected, type PartnerAccess, type PartnerAnswer } from '../partner-client.ts';
+import { connectPartner, unexpected, type PartnerAccess } from '../partner-client.ts';
 
 const PARTNER = 'payment provider';
 /** The reconciler asks for a day at most, and has two minutes (ms). */
@@ -15,6 +15,7 @@ const payment: z.ZodType<ProviderPayment> = z.object({
   refundedCents: z.int(),
   expiresAt: z.string().exactOptional(),
   nextActionUrl: z.string().exactOptional(),
+  why: z.string().exactOptional(),
 });
 const listed: z.ZodType<{ payments: ListedPayment[] }> = z.object({
   payments: z.array(z.object({ reference: z.string(), orderId: z.string(), status })),
@@ -26,11 +27,12 @@ export function createSimulatedPayments(access: PartnerAccess): PaymentProvider 
   const call = connectPartner(PARTNER, access);
   const of = (reference: string) => `/payments/${encodeURIComponent(reference)}`;
   return {
-    async authorise({ reference, ...body }) {
+    async authorise({ reference, orderId, amountCents, currency, token }) {
+      const body = { orderId, amountCents, currency, token };
       const answer = await call({ method: 'POST', path: '/payments', idempotencyKey: reference, body });
       if (answer.ok) return payment.parse(answer.body);
       if (answer.code === 'payment_declined') return declined.parse(answer.body).payment;
-      throw unexpected(PARTNER, answer);
+      throw new DomainError('PAYMENT_DECLINED', answer.message);
     },
 
     async find(reference) {
@@ -43,7 +45,8 @@ export function createSimulatedPayments(access: PartnerAccess): PaymentProvider 
     async capture({ reference, captureId, amountCents }) {
       const path = `${of(reference)}/capture`;
       const answer = await call({ method: 'POST', path, idempotencyKey: captureId, body: { amountCents } });
-      return payment.parse(unlessDeclined(answer, 'capture_declined', 'CAPTURE_DECLINED'));
+      if (answer.ok) return payment.parse(answer.body);
+      throw new DomainError('CAPTURE_DECLINED', answer.message);
     },
 
     async void(reference) {
@@ -53,7 +56,7 @@ export function createSimulatedPayments(access: PartnerAccess): PaymentProvider 
 
     async refund({ reference, refundId, amountCents }) {
       const answer = await call({ method: 'POST', path: `${of(reference)}/refunds`, idempotencyKey: refundId, body: { amountCents } });
-      unlessDeclined(answer, 'refund_declined', 'REFUND_DECLINED');
+      if (!answer.ok) throw new DomainError('REFUND_DECLINED', answer.message);
     },
 
     async list(since, limit) {
@@ -63,10 +66,4 @@ export function createSimulatedPayments(access: PartnerAccess): PaymentProvider 
       throw unexpected(PARTNER, answer);
     },
   };
-}
-
-/** @throws DomainError with `code` when the provider's own code is `refusal` */
-function unlessDeclined(answer: PartnerAnswer, refusal: string, code: ErrorCode): unknown {
-  if (answer.ok) return answer.body;
-  throw answer.code === refusal ? new DomainError(code, answer.message) : unexpected(PARTNER, answer);
 }

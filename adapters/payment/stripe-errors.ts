@@ -1,23 +1,27 @@
 import { Stripe } from 'stripe';
-import { DependencyError } from '../../domain/errors.ts';
+import { DependencyError, DomainError, type ErrorCode } from '../../domain/errors.ts';
 import { NotNowError } from '../not-now-error.ts';
 import { retryAfterMsOf } from '../retry-after.ts';
 
-const { StripeError, StripeAuthenticationError, StripePermissionError, StripeInvalidRequestError, StripeCardError } = Stripe.errors;
+const {
+  StripeError,
+  StripeAuthenticationError,
+  StripePermissionError,
+  StripeInvalidRequestError,
+  StripeIdempotencyError,
+  StripeCardError,
+} = Stripe.errors;
 
 /** Another request about the same payment is under way, or an operator has to fill the account up: Stripe itself is well. */
 const NOT_NOW: ReadonlySet<string | undefined> = new Set(['balance_insufficient', 'idempotency_key_in_use', 'lock_timeout']);
 
-/**
- * What may go better later, or once an operator has mended it, is a DependencyError; a decline is told apart before this is
- * asked. What is left is a request that Stripe does not understand: a bug, and handed on as it is.
- */
+/** What may go better later, or once somebody has mended it, is a DependencyError; a call that can be declined has told its refusals apart before. */
 export function toPortError(error: unknown): unknown {
   if (!(error instanceof StripeError)) return error;
   if (error instanceof StripeAuthenticationError || error instanceof StripePermissionError)
     return new DependencyError('payment provider', `Stripe refuses the key in STRIPE_SECRET_KEY: ${textOf(error)}`, optionsOf(error));
   if (NOT_NOW.has(error.code)) return new NotNowError('payment provider', textOf(error), optionsOf(error));
-  if (error instanceof StripeInvalidRequestError || error instanceof StripeCardError) return error;
+  if (isRefusal(error)) return new NotNowError('payment provider', `Stripe refuses what it was asked: ${textOf(error)}`, optionsOf(error));
   return new DependencyError('payment provider', textOf(error), optionsOf(error));
 }
 
@@ -26,10 +30,19 @@ export function isUnexpectedState(error: unknown): boolean {
   return error instanceof StripeInvalidRequestError && error.code === 'payment_intent_unexpected_state';
 }
 
-/** Whether Stripe refused for good, with one of the codes or because of one of the parameters. */
-export function isRefusal(error: unknown, codes: readonly string[], params: readonly string[]): error is Stripe.errors.StripeError {
+/** Stripe answered no: whoever sends the same request again hears the same, under the same key to the letter. */
+export function isRefusal(error: unknown): error is Stripe.errors.StripeError {
   if (error instanceof StripeCardError) return true;
-  return error instanceof StripeInvalidRequestError && (codes.includes(error.code ?? '') || params.includes(error.param ?? ''));
+  return (error instanceof StripeInvalidRequestError || error instanceof StripeIdempotencyError) && !NOT_NOW.has(error.code);
+}
+
+/** Runs a call whose port has a word for a refusal, which then says in Stripe's own words what is wrong. */
+export async function refusedAs<T>(code: ErrorCode, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isRefusal(error) ? new DomainError(code, error.message) : error;
+  }
 }
 
 /** Stripe's support finds a request by its id. */

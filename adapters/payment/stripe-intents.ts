@@ -60,17 +60,23 @@ export function paymentOf(intent: Stripe.PaymentIntent): ProviderPayment | undef
     case 'requires_action': {
       const nextActionUrl = intent.next_action?.redirect_to_url?.url;
       // An action that leads to no page cannot be handed to the customer.
-      return nextActionUrl ? { status: 'requires_action', ...NOTHING, nextActionUrl } : { status: 'declined', ...NOTHING };
+      return nextActionUrl
+        ? { status: 'requires_action', ...NOTHING, nextActionUrl }
+        : declined('The bank wants an action that has no page.');
     }
     case 'requires_payment_method':
     case 'requires_confirmation':
-      return intent.last_payment_error ? { status: 'declined', ...NOTHING } : undefined;
+      return intent.last_payment_error ? declined(intent.last_payment_error.message) : undefined;
     default:
       throw new NotNowError('payment provider', `The payment is still under way at Stripe (${intent.status}).`);
   }
 }
 
 const NOTHING = { authorisedCents: 0, capturedCents: 0, refundedCents: 0 } as const;
+
+function declined(why: string | undefined): ProviderPayment {
+  return { status: 'declined', ...NOTHING, ...(why !== undefined && { why }) };
+}
 
 function chargeOf({ latest_charge: charge }: Stripe.PaymentIntent): Stripe.Charge | undefined {
   return typeof charge === 'object' && charge ? charge : undefined;

@@ -4,13 +4,9 @@ import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import { NotNowError } from '../not-now-error.ts';
 import { toStripeAmount } from './stripe-amount.ts';
 import type { StripeCall } from './stripe-client.ts';
-import { isRefusal } from './stripe-errors.ts';
 import { findIntentId, paymentOf, retrieveIntent } from './stripe-intents.ts';
 
 type Refund = Parameters<PaymentProvider['refund']>[0];
-
-const REFUSED_CODES = ['charge_already_refunded', 'charge_disputed', 'charge_not_refundable', 'refund_disputed_payment'];
-const REFUSED_PARAMS = ['amount', 'charge', 'payment_intent'];
 
 /** Stripe forgets a key after a day, but not the refund: it is looked for by our id before a new one is made. */
 export async function refund(call: StripeCall, request: Refund): Promise<void> {
@@ -45,11 +41,7 @@ async function makeRefund(
   // The intent's metadata goes along, so that webhooks about the refund name the order.
   const metadata = { ...intent.metadata, refund_id: refundId };
   const idempotencyKey = `${reference}:refund:${refundId}`;
-  try {
-    return await stripe.refunds.create({ payment_intent: intent.id, amount, metadata }, { idempotencyKey, ...rest() });
-  } catch (error) {
-    throw isRefusal(error, REFUSED_CODES, REFUSED_PARAMS) ? declined(error.message) : error;
-  }
+  return stripe.refunds.create({ payment_intent: intent.id, amount, metadata }, { idempotencyKey, ...rest() });
 }
 
 function declined(why: string): DomainError {

@@ -6,7 +6,7 @@ import { toStripeAmount } from './stripe-amount.ts';
 import { authorise } from './stripe-authorise.ts';
 import { listChanges } from './stripe-changes.ts';
 import { connectStripe, inOneCall, type StripeAccess, type StripeCall } from './stripe-client.ts';
-import { isRefusal, isUnexpectedState } from './stripe-errors.ts';
+import { isUnexpectedState, refusedAs } from './stripe-errors.ts';
 import { findIntentId, openIntent, paymentOf, retrieveIntent } from './stripe-intents.ts';
 import { refund } from './stripe-refund.ts';
 
@@ -31,9 +31,10 @@ export function createStripePayments({ returnUrl, ...access }: StripePaymentsOpt
         const intent = await findIntent(call, reference);
         return intent && paymentOf(intent);
       }),
-    capture: ({ reference, amountCents }) => inOneCall(stripe, (call) => capture(call, reference, amountCents)),
+    capture: ({ reference, amountCents }) =>
+      inOneCall(stripe, (call) => refusedAs('CAPTURE_DECLINED', () => capture(call, reference, amountCents))),
     void: (reference) => inOneCall(stripe, (call) => cancel(call, reference)),
-    refund: (request) => inOneCall(stripe, (call) => refund(call, request)),
+    refund: (request) => inOneCall(stripe, (call) => refusedAs('REFUND_DECLINED', () => refund(call, request))),
     list: (since, limit) => inOneCall(stripe, (call) => listChanges(call, since, limit), LIST_MS),
   };
 }
@@ -58,11 +59,9 @@ async function capture(call: StripeCall, reference: string, amountCents: number)
     return captured(await stripe.paymentIntents.capture(intent.id, request, rest()));
   } catch (error) {
     if (isUnexpectedState(error)) return captured(await retrieveIntent(call, intent.id));
-    throw isRefusal(error, CAPTURE_CODES, ['amount_to_capture']) ? captureDeclined(error.message) : error;
+    throw error;
   }
 }
-
-const CAPTURE_CODES = ['amount_too_large', 'amount_too_small', 'capture_charge_authorization_expired', 'charge_expired_for_capture'];
 
 function captured(intent: Stripe.PaymentIntent): ProviderPayment {
   const payment = paymentOf(intent);

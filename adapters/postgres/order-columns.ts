@@ -1,10 +1,10 @@
-import type { Order, Payment } from '../../domain/order.ts';
+import type { Order, Payment, PaymentMethod } from '../../domain/order.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import { CENTS, enumOf, INSTANT, INTEGER, jsonOf, TEXT, type ColumnKind } from './column-kinds.ts';
 
 /** What the row keeps of the request that made the order, beside the order. */
 export interface Given {
-  readonly paymentToken: string;
+  readonly paymentMethod: PaymentMethod;
   readonly fingerprint: string | null;
 }
 
@@ -33,6 +33,11 @@ function column<Stored, Name extends Member>(name: string, member: Name, kind: C
 /** Of what never changes. */
 function fixed<Stored, Name extends Member>(name: string, member: Name, kind: ColumnKind<Stored, NonNullable<Members[Name]>>) {
   return { name, member, kind, value: valueOf(member), isWrittenOnce: true } as const;
+}
+
+/** Of the request, and told by no event. */
+function given(name: string, value: (given: Given) => string | null | undefined) {
+  return { name, kind: TEXT, value: (_order: Order, kept: Given) => value(kept), isWrittenOnce: true } as const;
 }
 
 function valueOf(member: Member): (order: Order) => unknown {
@@ -74,8 +79,10 @@ const COLUMNS = {
   attention: column('attention', 'needsAttention', jsonOf<NonNullable<Order['needsAttention']>>()),
   shipTo: column('ship_to', 'shipTo', jsonOf<NonNullable<Order['shipTo']>>()),
   metadata: column('metadata', 'metadata', jsonOf<NonNullable<Order['metadata']>>()),
-  paymentToken: { name: 'payment_token', kind: TEXT, value: (_order, { paymentToken }) => paymentToken, isWrittenOnce: true },
-  requestFingerprint: { name: 'request_fingerprint', kind: TEXT, value: (_order, { fingerprint }) => fingerprint, isWrittenOnce: true },
+  paymentToken: given('payment_token', ({ paymentMethod }) => paymentMethod.token),
+  paymentCustomer: given('payment_customer', ({ paymentMethod }) => paymentMethod.customer),
+  setupFutureUsage: given('setup_future_usage', ({ paymentMethod }) => paymentMethod.setupFutureUsage),
+  requestFingerprint: given('request_fingerprint', ({ fingerprint }) => fingerprint),
   createdAt: fixed('created_at', 'createdAt', INSTANT),
   updatedAt: column('updated_at', 'updatedAt', INSTANT),
   version: column('version', 'version', INTEGER),

@@ -1,4 +1,4 @@
-import type { Order, OrderRequest } from '../../domain/order.ts';
+import type { Order, OrderRequest, PaymentMethod } from '../../domain/order.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import { ORDER_COLUMNS, type OrderColumn } from './order-columns.ts';
 
@@ -35,6 +35,8 @@ export function toRequest(row: OrderRow): OrderRequest {
     currency,
     items: items.map(({ sku, quantity, priceCents }) => ({ sku, quantity, priceCents })),
     paymentToken: row.paymentToken,
+    ...(row.paymentCustomer !== null && { paymentCustomer: row.paymentCustomer }),
+    ...(row.setupFutureUsage !== null && { setupFutureUsage: row.setupFutureUsage as NonNullable<PaymentMethod['setupFutureUsage']> }),
     ...(shipTo && { shipTo }),
     ...(metadata && { metadata }),
   };

@@ -1,12 +1,12 @@
 import { applyChange, type OrderChange } from '../../domain/order-change.ts';
 import { DependencyError } from '../../domain/errors.ts';
-import { createdOrder, type Order } from '../../domain/order.ts';
+import { createdOrder, paymentMethodOf, type Order, type PaymentMethod } from '../../domain/order.ts';
 import { statusEvent, type Cause } from '../../domain/order-event.ts';
 import type { OrderStatus } from '../../domain/order-status.ts';
 import type { OrderStore } from '../../domain/ports/order-store.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
-import { toOrder } from './order-row.ts';
+import { toOrder, toRequest } from './order-row.ts';
 import { FIND_ORDER, insertOrder, updateOrder, type Statement } from './order-statements.ts';
 import { RecentOrders, type SeenOrder } from './recent-orders.ts';
 
@@ -33,13 +33,13 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
   const find = async (orderId: string, step: string): Promise<SeenOrder & { recorded: boolean }> => {
     const [row] = await db.rows<OrderRow & Written & { recorded: boolean }>(FIND_ORDER, [orderId, step]);
     if (!row) throw new Error(`order ${orderId} has no row`);
-    const { writtenBy, recorded, paymentToken } = row;
-    return { order: toOrder(row), writtenBy, recorded, paymentToken };
+    const { writtenBy, recorded } = row;
+    return { order: toOrder(row), writtenBy, recorded, paymentMethod: paymentMethodOf(toRequest(row)) };
   };
 
-  const write = async (order: Order, paymentToken: string, { text, values }: Statement): Promise<boolean> => {
+  const write = async (order: Order, paymentMethod: PaymentMethod, { text, values }: Statement): Promise<boolean> => {
     const [written] = await db.rows<Written>(text, values);
-    if (written) recent.wrote({ order, writtenBy: written.writtenBy, paymentToken });
+    if (written) recent.wrote({ order, writtenBy: written.writtenBy, paymentMethod });
     return written !== undefined;
   };
 
@@ -48,7 +48,7 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
     if (!change) return undefined;
     const { order: after, event } = applyChange(seen.order, change, now().toISOString());
     const statement = updateOrder(after, seen.writtenBy, { step, type: event, cause, why: change.why });
-    if (!(await write(after, seen.paymentToken, statement))) return undefined;
+    if (!(await write(after, seen.paymentMethod, statement))) return undefined;
     if (after.status !== seen.order.status) onStatusChange(after.status);
     return after;
   };
@@ -70,9 +70,9 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
     async create({ id, request, fingerprint }, cause) {
       const at = now().toISOString();
       const created = createdOrder(id, request, at);
-      const { paymentToken } = request;
+      const paymentMethod = paymentMethodOf(request);
       const event = { step: 'created', type: statusEvent('CREATED'), cause, why: 'The order was accepted.' };
-      const isNew = await write(created, paymentToken, insertOrder(created, { paymentToken, fingerprint }, event));
+      const isNew = await write(created, paymentMethod, insertOrder(created, { paymentMethod, fingerprint }, event));
       if (!isNew) return (await find(id, 'created')).order;
       onStatusChange('CREATED');
       return created;
@@ -97,6 +97,6 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
       return seen && seen.order.version >= since ? seen.order : (await find(orderId, '')).order;
     },
 
-    paymentToken: async (orderId) => (recent.get(orderId) ?? (await find(orderId, ''))).paymentToken,
+    paymentMethod: async (orderId) => (recent.get(orderId) ?? (await find(orderId, ''))).paymentMethod,
   };
 }

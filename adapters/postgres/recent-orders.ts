@@ -1,4 +1,4 @@
-import type { Order } from '../../domain/order.ts';
+import type { Order, PaymentMethod } from '../../domain/order.ts';
 import { isAtItsEnd } from '../../domain/order-status.ts';
 
 /** An order as its row was. */
@@ -6,7 +6,7 @@ export interface SeenOrder {
   readonly order: Order;
   /** The transaction that wrote the row, PostgreSQL's `xmin`: as long as it stands there, nobody has touched the row since. */
   readonly writtenBy: string;
-  readonly paymentToken: string;
+  readonly paymentMethod: PaymentMethod;
 }
 
 /** About 2 kB each. */

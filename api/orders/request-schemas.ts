@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isMoney, totalOf } from '../../domain/money.ts';
-import type { OrderRequest } from '../../domain/order.ts';
+import { SETUP_FUTURE_USAGES, type OrderRequest } from '../../domain/order.ts';
 import { text } from '../text.ts';
 import { COUNTRY_CODES } from './country-codes.ts';
 
@@ -29,6 +29,23 @@ const shipTo = z.strictObject({
   country,
 });
 
+const payment = z
+  .strictObject({
+    token: text(1, 200).default('tok_ok').meta({ description: "The payment provider's token or payment method", example: 'tok_ok' }),
+    customer: text(1, 200).optional().meta({
+      description: "The payment provider's customer: whose saved payment method it is, or for whom it is to be saved",
+      example: 'cus_1',
+    }),
+    setupFutureUsage: z
+      .enum(SETUP_FUTURE_USAGES)
+      .optional()
+      .meta({ description: 'The customer agreed that the payment method is saved for payments with them there, or also without' }),
+  })
+  .refine(({ customer, setupFutureUsage }) => setupFutureUsage === undefined || customer !== undefined, {
+    path: ['customer'],
+    message: 'must be there when setupFutureUsage is',
+  });
+
 const MAX_METADATA = 20;
 const metadata = z
   .record(text(1, 100), text(0, 200))
@@ -41,9 +58,7 @@ export const createOrderBody = z
     items: z.array(z.strictObject({ sku, quantity, priceCents })).min(1).max(100),
     currency: currency.default('USD'),
     totalCents: money.optional().meta({ description: 'Optional check: has to be the sum over the lines' }),
-    payment: z
-      .strictObject({ token: text(1, 200).default('tok_ok').meta({ description: "The payment provider's token", example: 'tok_ok' }) })
-      .optional(),
+    payment: payment.optional(),
     shipTo: shipTo.optional(),
     metadata: metadata.optional(),
   })
@@ -63,6 +78,8 @@ export function toOrderRequest(body: z.output<typeof createOrderBody>): OrderReq
     currency: body.currency,
     items: body.items,
     paymentToken: body.payment?.token ?? 'tok_ok',
+    ...(body.payment?.customer !== undefined && { paymentCustomer: body.payment.customer }),
+    ...(body.payment?.setupFutureUsage && { setupFutureUsage: body.payment.setupFutureUsage }),
     ...(body.shipTo && { shipTo: body.shipTo }),
     ...(body.metadata && { metadata: body.metadata }),
   };

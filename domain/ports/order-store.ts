@@ -1,7 +1,7 @@
 import type { OrderChange } from '../order-change.ts';
 import type { Cause } from '../order-event.ts';
 import type { OrderStatus } from '../order-status.ts';
-import type { Order, OrderRequest } from '../order.ts';
+import type { Order, OrderRequest, PaymentMethod } from '../order.ts';
 
 /** Where an order stands after a step. */
 export interface StatusVersion {
@@ -21,7 +21,7 @@ export interface OrderStore {
   /** `since`: the order at that version or a later one will do, as who was told of no later one knows it. */
   get(orderId: string, since?: number): Promise<Order>;
   /** What the payment provider takes: kept beside the order, because no event tells it. */
-  paymentToken(orderId: string): Promise<string>;
+  paymentMethod(orderId: string): Promise<PaymentMethod>;
 }
 
 export interface NewOrder {

@@ -1,3 +1,5 @@
+import type { PaymentMethod } from '../order.ts';
+
 export type ProviderPaymentStatus = 'authorised' | 'requires_action' | 'declined' | 'captured' | 'voided';
 
 export interface ProviderPayment {
@@ -8,6 +10,17 @@ export interface ProviderPayment {
   /** When the provider gives an authorisation back by itself (ISO 8601). */
   readonly expiresAt?: string;
   readonly nextActionUrl?: string;
+  /** Of one that is declined: what the provider says of it, for people. */
+  readonly why?: string;
+}
+
+export interface AuthoriseCall extends PaymentMethod {
+  readonly reference: string;
+  readonly orderId: string;
+  readonly amountCents: number;
+  readonly currency: string;
+  /** The payment method was used for this order before, and the customer is not there any more. */
+  readonly isRenewal?: true;
 }
 
 /**
@@ -15,7 +28,8 @@ export interface ProviderPayment {
  * Throws DependencyError when the outcome is unknown: ask `find` before doing anything else.
  */
 export interface PaymentProvider {
-  authorise(call: { reference: string; orderId: string; amountCents: number; currency: string; token: string }): Promise<ProviderPayment>;
+  /** @throws DomainError PAYMENT_DECLINED for what the provider refuses without having tried it, in its words */
+  authorise(call: AuthoriseCall): Promise<ProviderPayment>;
   find(reference: string): Promise<ProviderPayment | undefined>;
   /**
    * Takes money that is held, once per `captureId`; a capture that was declined may be asked for again under the same one.

@@ -14,6 +14,10 @@ async function everyRequest(): Promise<SeenRequest[]> {
   await payments.authorise({ ...call, reference: 'pay_o1_1' });
   await payments.capture({ reference: 'pay_o1_1', captureId: 'cap_1', amountCents: 1999 });
   await payments.refund({ reference: 'pay_o1_1', refundId: 're_1', amountCents: 500 });
+  stripe.ledger.customers.add('cus_1');
+  const saved = { token: stripe.ledger.newCard(), customer: 'cus_1', setupFutureUsage: 'off_session' } as const;
+  await payments.authorise({ ...call, ...saved, reference: 'pay_o4_1' });
+  await payments.authorise({ ...call, ...saved, reference: 'pay_o4_2', isRenewal: true });
   await payments.authorise({ ...call, reference: 'pay_o2_1', token: 'pm_card_authenticationRequired' });
   await payments.void('pay_o2_1');
   await payments.void('pay_o3_1');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ATTENTION_CODES, type NeedsAttention } from '../../domain/attention.ts';
-import { PAYMENT_STATUSES, REASON_CODES, REFUND_STATUSES } from '../../domain/order.ts';
+import { PAYMENT_STATUSES, REASON_CODES, REFUND_STATUSES, SETUP_FUTURE_USAGES } from '../../domain/order.ts';
 import { SHIPMENT_STATUSES, type Shipment } from '../../domain/shipment.ts';
 import type { Address, Order, OrderRequest, Payment, Refund } from '../../domain/order.ts';
 import type { OrderChange } from '../../domain/order-change.ts';
@@ -24,6 +24,8 @@ export const anyRequest: fc.Arbitrary<OrderRequest> = fc
     customerId: text,
     currency: fc.constantFrom('USD', 'JPY', 'KWD'),
     paymentToken: text,
+    paymentCustomer: maybe(text),
+    setupFutureUsage: maybe(fc.constantFrom(...SETUP_FUTURE_USAGES)),
     items: fc.array(fc.record({ sku: text, quantity: fc.integer({ min: 1, max: 1000 }), priceCents: fc.nat() }), {
       minLength: 1,
       maxLength: 3,

@@ -19,6 +19,13 @@ interface Intent extends Record<string, unknown> {
   latest_charge: string | null;
   last_payment_error: Record<string, unknown> | null;
   next_action: Record<string, unknown> | null;
+  customer: string | null;
+  setup_future_usage: string | null;
+}
+/** A card as the storefront made it: attached to a customer it may be used again, else once. */
+interface PaymentMethod {
+  customer: string | null;
+  isUsed: boolean;
 }
 interface Charge extends Record<string, unknown> {
   readonly id: string;
@@ -48,6 +55,8 @@ export class StripeBooks {
   readonly charges: Charge[] = [];
   readonly refunds: Refund[] = [];
   readonly events: Event[] = [];
+  readonly customers = new Set<string>();
+  readonly paymentMethods = new Map<string, PaymentMethod>();
   /** Set by a test: the time of what happens next (s), how the next refund ends, and whether search is behind. */
   now = () => Math.floor(Date.now() / 1000);
   refundStatus = 'succeeded';
@@ -67,9 +76,19 @@ export class StripeBooks {
       latest_charge: null,
       last_payment_error: null,
       next_action: null,
+      customer: null,
+      setup_future_usage: null,
     };
     this.intents.set(intent.id, intent);
     return ok(intent);
+  }
+
+  /** A card that pays. Stripe's own `pm_card_…` are made anew with every use. */
+  newCard({ customer = null }: { customer?: string | null } = {}): string {
+    const id = `pm_${randomUUID().replaceAll('-', '')}`;
+    if (customer !== null) this.customers.add(customer);
+    this.paymentMethods.set(id, { customer, isUsed: false });
+    return id;
   }
 
   retrieve(id: string, params: Params): Answer {
@@ -82,14 +101,20 @@ export class StripeBooks {
     if (params['currency'] === 'xxx') return invalid('Invalid currency: xxx.', { param: 'currency' });
     if (Number(params['amount']) > 99_999_999)
       return invalid('Amount must be no more than $999,999.99', { code: 'amount_too_large', param: 'amount' });
-    Object.assign(intent, { amount: Number(params['amount']), currency: params['currency'] });
+    const customer = params['customer'];
+    if (customer !== undefined && !this.customers.has(customer)) return missing(`customer: '${customer}'`, 'customer');
+    Object.assign(intent, { amount: Number(params['amount']), currency: params['currency'], customer: customer ?? intent.customer });
     Object.assign(intent.metadata, metadataOf(params));
     return ok(intent);
   }
 
   confirm(intent: Intent, params: Params): Answer {
     if (intent.status !== 'requires_payment_method') return unexpectedState(intent);
-    switch (params['payment_method']) {
+    const saved = this.paymentMethods.get(params['payment_method'] ?? '');
+    const refusal = saved && this.whyUnusable(saved, intent);
+    if (refusal) return invalid(refusal);
+    if (saved) this.use(saved, intent, params);
+    switch (saved ? 'pm_card_visa' : params['payment_method']) {
       case 'pm_card_visa':
         this.charge(intent);
         this.move(intent, { status: 'requires_capture', amount_capturable: intent.amount }, 'amount_capturable_updated');
@@ -201,6 +226,23 @@ export class StripeBooks {
   private tell(type: string, thing: Record<string, unknown>): void {
     const object: unknown = structuredClone(thing);
     this.events.push({ id: `evt_${this.events.length}`, object: 'event', type, created: this.now(), data: { object } });
+  }
+
+  /** In Stripe's words, which have neither code nor param. */
+  private whyUnusable({ customer, isUsed }: PaymentMethod, intent: Intent): string | undefined {
+    if (customer !== null && intent.customer === null)
+      return 'The payment method you provided is attached to a customer so for security purposes you must provide the customer in the request.';
+    if (customer !== null && intent.customer !== customer)
+      return 'The customer does not have a payment method with the ID you provided. The payment method must be attached to the customer.';
+    if (customer === null && isUsed)
+      return 'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use a PaymentMethod multiple times, you must attach it to a Customer first.';
+    return undefined;
+  }
+
+  private use(method: PaymentMethod, intent: Intent, params: Params): void {
+    intent.setup_future_usage = params['setup_future_usage'] ?? null;
+    if (intent.setup_future_usage !== null) method.customer = intent.customer;
+    method.isUsed = true;
   }
 
   private decline(intent: Intent, error: Record<string, unknown>): Answer {

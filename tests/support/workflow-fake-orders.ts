@@ -1,4 +1,4 @@
-import { createdOrder, type Order } from '../../domain/order.ts';
+import { createdOrder, paymentMethodOf, type Order, type PaymentMethod } from '../../domain/order.ts';
 import { applyChange, type OrderChange } from '../../domain/order-change.ts';
 import { statusEvent, type Cause, type EventType, type OrderEvent } from '../../domain/order-event.ts';
 import type { NewOrder, OrderStore } from '../../domain/ports/order-store.ts';
@@ -8,7 +8,7 @@ import type { Faults } from './workflow-faults.ts';
 export class FakeOrders implements OrderStore {
   readonly events: OrderEvent[] = [];
   order: Order | undefined;
-  #paymentToken = '';
+  #paymentMethod: PaymentMethod = { token: '' };
   readonly #steps = new Set<string>();
   readonly #faults: Faults;
   readonly #now: () => Date;
@@ -21,7 +21,7 @@ export class FakeOrders implements OrderStore {
   create({ id, request }: NewOrder, cause: Cause): Promise<Order> {
     return this.#faults.run('orders.create', () => {
       if (this.order) return this.order;
-      this.#paymentToken = request.paymentToken;
+      this.#paymentMethod = paymentMethodOf(request);
       const created = createdOrder(id, request, this.#now().toISOString());
       return this.#record(created, statusEvent('CREATED'), cause, 'The order was accepted.');
     });
@@ -43,8 +43,8 @@ export class FakeOrders implements OrderStore {
     return this.#faults.run('orders.get', () => this.#existing());
   }
 
-  async paymentToken(): Promise<string> {
-    return this.#paymentToken;
+  async paymentMethod(): Promise<PaymentMethod> {
+    return this.#paymentMethod;
   }
 
   #existing(): Order {

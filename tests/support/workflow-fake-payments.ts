@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
-import type { PaymentProvider, ProviderPayment, ProviderPaymentStatus } from '../../domain/ports/payment-provider.ts';
+import type { AuthoriseCall, PaymentProvider, ProviderPayment, ProviderPaymentStatus } from '../../domain/ports/payment-provider.ts';
 import type { Faults } from './workflow-faults.ts';
 
 type Answer = 'authorised' | 'requires_action' | 'declined';
@@ -10,11 +10,14 @@ export class FakePayments implements Omit<PaymentProvider, 'list'> {
   answer: Answer = 'authorised';
   /** When the next new authorisation ends (ISO 8601). */
   expiresAt: string | undefined;
+  /** What it says of the next one that is declined. */
+  why: string | undefined;
   declinesCapture = false;
   declinesRefund = false;
   /** How often money was really authorised, and captured. */
   authorisations = 0;
   captures = 0;
+  readonly calls: AuthoriseCall[] = [];
   readonly refunds = new Map<string, number>();
   readonly #payments = new Map<string, { status: ProviderPaymentStatus; amountCents: number; expiresAt: string | undefined }>();
   readonly #faults: Faults;
@@ -42,7 +45,9 @@ export class FakePayments implements Omit<PaymentProvider, 'list'> {
     if (as === 'authorised') this.authorisations += 1;
   }
 
-  authorise({ reference, amountCents }: { reference: string; amountCents: number }): Promise<ProviderPayment> {
+  authorise(call: AuthoriseCall): Promise<ProviderPayment> {
+    const { reference, amountCents } = call;
+    this.calls.push(call);
     return this.#faults.run('payments.authorise', () => {
       if (!this.#payments.has(reference)) {
         this.#payments.set(reference, { status: this.answer, amountCents, expiresAt: this.expiresAt });
@@ -91,6 +96,7 @@ export class FakePayments implements Omit<PaymentProvider, 'list'> {
       capturedCents: status === 'captured' ? amountCents : 0,
       refundedCents: this.refundedCents,
       ...(expiresAt !== undefined && { expiresAt }),
+      ...(status === 'declined' && this.why !== undefined && { why: this.why }),
       ...(status === 'requires_action' && { nextActionUrl: 'https://pay.example/3ds' }),
     };
   }

@@ -71,7 +71,7 @@ export function portsOver(worldOf: (orderId: string) => World): Ports {
     create: (order, cause) => of(order.id).orders.create(order, cause),
     change: (orderId, ...rest) => of(orderId).orders.change(orderId, ...rest),
     get: (orderId) => of(orderId).orders.get(),
-    paymentToken: (orderId) => of(orderId).orders.paymentToken(),
+    paymentMethod: (orderId) => of(orderId).orders.paymentMethod(),
   };
   const stock: StockKeeper = {
     reserve: (call) => of(call.orderId).stock.reserve(call),

@@ -31,6 +31,10 @@ describe('an authorisation that is near its end before the hand-over', () => {
     expect(run.world.order.payment).toMatchObject({ attempts: 2, reference: `pay_${run.order.id}_2`, status: 'captured' });
     expect(run.world.orders.events[2]).toMatchObject({ actor: 'clock', why: expect.stringContaining('it is renewed') });
     expect(run.world.payments.authorisations).toBe(2);
+    expect(run.world.payments.calls.map(({ token, isRenewal }) => [token, isRenewal])).toEqual([
+      ['tok_ok', undefined],
+      ['tok_ok', true],
+    ]);
   });
 
   workflowTest.each(['payments.authorise', 'payments.void'] as const)(
@@ -48,15 +52,17 @@ describe('an authorisation that is near its end before the hand-over', () => {
     },
   );
 
-  workflowTest('cancels the order when the new one is declined', async () => {
+  workflowTest('cancels the order when the new one is declined, and tells why', async () => {
     const run = await endingSoon();
     const gate = run.world.faults.block('orders.change:confirmed', { after: true });
     await run.start();
     await gate.reached;
     run.world.payments.answer = 'declined';
+    run.world.payments.why = 'It may not be used again.';
     gate.open();
     expect(await run.end()).toBe('CANCELED');
-    expect(run.world.order.reason?.code).toBe('payment_declined');
+    const text = 'The authorisation was near its end, and a new one was declined: It may not be used again.';
+    expect(run.world.order.reason).toEqual({ code: 'payment_declined', text });
     expect(run.world.carrier.bookings).toBe(0);
     // A try of a worker that was frozen in the middle of it comes to nothing.
     await expect(run.world.carrier.book({ reference: shipmentIdOf(run.order.id, 1) })).rejects.toThrow('cancelled before it was made');

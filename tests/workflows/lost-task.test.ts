@@ -26,7 +26,13 @@ workflowTest('a hold that was taken in a task which was lost is given back by a 
   const run = await lab().prepare().start();
   // What a worker did that was frozen in the middle: the row is written, the provider has said yes, and nothing of it is in the history.
   await run.world.orders.create(run.order, cause);
-  await run.world.payments.authorise({ reference: `pay_${run.order.id}_1`, amountCents: 3998 });
+  await run.world.payments.authorise({
+    reference: `pay_${run.order.id}_1`,
+    orderId: run.order.id,
+    amountCents: 3998,
+    currency: 'USD',
+    token: 'tok_ok',
+  });
   await run.signalCancel();
   await lab().startWorker();
   expect(await run.end()).toBe('CANCELED');

@@ -64,10 +64,11 @@ describe('an undo that keeps failing', () => {
 });
 
 describe('a carrier that cannot be reached for a booking', () => {
-  workflowTest('is listed after ten minutes, and booked once it is back', async () => {
+  workflowTest('is listed after ten minutes in the words of its last answer, and booked once it is back', async () => {
     const run = await failingAt('carrier.book');
     await run.asksAtLast('CARRIER_UNAVAILABLE', '1m');
-    expect(run.world.order).toMatchObject({ status: 'CONFIRMED', needsAttention: { choices: ['retry_now', 'cancel'] } });
+    const text = 'The parcel cannot be booked. carrier.book was told to fail';
+    expect(run.world.order).toMatchObject({ status: 'CONFIRMED', needsAttention: { text, choices: ['retry_now', 'cancel'] } });
     run.world.faults.mend('carrier.book');
     await lab().env.sleep('1m');
     expect(await run.completes()).toBe('COMPLETED');

@@ -82,14 +82,17 @@ describe("an order's row", () => {
   it('holds every member that an order can have, from its first insert on', async () => {
     const whole = wholeOrder();
     const event = { step: 'created', type: 'orders.created', cause, why: 'w' } as const;
-    const { text, values } = insertOrder(whole, { paymentToken: 'tok', fingerprint: 'f' }, event);
+    const { text, values } = insertOrder(whole, { paymentMethod: { token: 'tok', customer: 'cus' }, fingerprint: 'f' }, event);
     await database.db.rows(text, values);
     const { told, rows } = await readings(whole.id);
     expect(told).toStrictEqual(whole);
     expect(rows).toStrictEqual([whole, whole, whole]);
-    expect(await database.query('select payment_token, request_fingerprint, open_refunds from orders where id = $1', [whole.id])).toEqual([
-      { payment_token: 'tok', request_fingerprint: 'f', open_refunds: 1 },
-    ]);
+    expect(
+      await database.query(
+        'select payment_token, payment_customer, setup_future_usage, request_fingerprint, open_refunds from orders where id = $1',
+        [whole.id],
+      ),
+    ).toEqual([{ payment_token: 'tok', payment_customer: 'cus', setup_future_usage: null, request_fingerprint: 'f', open_refunds: 1 }]);
   });
 
   it('has its members in the order in which it was made, so that a repeat is answered to the letter', async () => {

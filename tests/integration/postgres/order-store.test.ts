@@ -118,20 +118,21 @@ describe('an order store', () => {
     expect(versions.map(({ version }) => version)).toEqual([1, 2, 2]);
   });
 
-  it("knows the payment token of an order, its own and another one's, and tells it in no event", async () => {
-    const made = order({ paymentToken: 'tok_secret' });
+  it("knows the payment method of an order, its own and another one's, and tells it in no event", async () => {
+    const made = order({ paymentToken: 'tok_secret', paymentCustomer: 'cus_secret', setupFutureUsage: 'off_session' });
     await orders.create(made, cause);
     await orders.change(made.id, 'noted', cause, () => ({ event: 'orders.note_added', why: 'called' }));
     const other = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
-    expect(await Promise.all([orders.paymentToken(made.id), other.paymentToken(made.id)])).toEqual(['tok_secret', 'tok_secret']);
-    expect(JSON.stringify(await reader.events(made.id))).not.toContain('tok_secret');
+    const method = { token: 'tok_secret', customer: 'cus_secret', setupFutureUsage: 'off_session' };
+    expect(await Promise.all([orders.paymentMethod(made.id), other.paymentMethod(made.id)])).toEqual([method, method]);
+    expect(JSON.stringify(await reader.events(made.id))).not.toContain('_secret');
   });
 
-  it('asks PostgreSQL for no payment token of an order that it has just written', async () => {
+  it('asks PostgreSQL for no payment method of an order that it has just written', async () => {
     const made = order();
     await orders.create(made, cause);
     await database.query(`update orders set payment_token = 'tok_corrected' where id = $1`, [made.id]);
-    expect(await orders.paymentToken(made.id)).toBe('tok_ok');
+    expect(await orders.paymentMethod(made.id)).toEqual({ token: 'tok_ok' });
   });
 
   it('overwrites nothing that somebody corrected by hand', async () => {

@@ -1,7 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connectPartner, type PartnerClient } from '../../../adapters/partner-client.ts';
-import { DependencyError } from '../../../domain/errors.ts';
+import { NotNowError } from '../../../adapters/not-now-error.ts';
+import type { DependencyError } from '../../../domain/errors.ts';
 
 const apiKey = 'key_that_nobody_should_read';
 
@@ -124,10 +125,10 @@ describe('a call to a partner', () => {
     expect(error.message).not.toContain(apiKey);
   });
 
-  it('that is answered in no form that was agreed on is a bug', async () => {
+  it('that is answered in no form that was agreed on is no outage, and told as it came', async () => {
     answer = (response) => response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>nginx</h1>');
     const error = await failure();
-    expect(error).not.toBeInstanceOf(DependencyError);
+    expect(error).toBeInstanceOf(NotNowError);
     expect(error).toMatchObject({ message: 'The carrier answered 404: <h1>nginx</h1>' });
   });
 });

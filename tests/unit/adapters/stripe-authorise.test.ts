@@ -76,7 +76,7 @@ describe('authorising with Stripe', () => {
 
   it('remembers a decline, and never tries the card again', async () => {
     const declined = { ...call, token: 'pm_card_chargeDeclined' };
-    expect(await payments.authorise(declined)).toMatchObject({ status: 'declined', authorisedCents: 0 });
+    expect(await payments.authorise(declined)).toMatchObject({ status: 'declined', authorisedCents: 0, why: 'Your card was declined.' });
     stripe.forgetKeys();
     expect(await payments.find(reference)).toMatchObject({ status: 'declined' });
     expect(stripe.sent('POST', /confirm$/)).toHaveLength(1);
@@ -125,4 +125,57 @@ describe('authorising with Stripe', () => {
     expect(await payments.authorise(call)).toMatchObject({ status: 'voided', authorisedCents: 0 });
     expect(stripe.ledger.charges).toEqual([]);
   });
+});
+
+describe('a payment method that is used more than once', () => {
+  const used = 'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment';
+  const again = { ...call, reference: 'pay_o1_2', isRenewal: true } as const;
+
+  it('is charged again without the customer, once it is saved', async () => {
+    const saved = { token: stripe.ledger.newCard({ customer: 'cus_1' }), customer: 'cus_1' };
+    expect(await payments.authorise({ ...call, ...saved })).toMatchObject({ status: 'authorised' });
+    expect(await payments.authorise({ ...again, ...saved })).toMatchObject({ status: 'authorised', authorisedCents: 1999 });
+    const [first, second] = stripe.sent('POST', /confirm$/);
+    expect(first?.params).not.toHaveProperty('off_session');
+    expect(second?.params).toMatchObject({ off_session: 'true' });
+  });
+
+  it('is saved with the first payment where the customer agreed to it', async () => {
+    stripe.ledger.customers.add('cus_1');
+    const method = { token: stripe.ledger.newCard(), customer: 'cus_1', setupFutureUsage: 'off_session' } as const;
+    await payments.authorise({ ...call, ...method });
+    expect(await payments.authorise({ ...again, ...method })).toMatchObject({ status: 'authorised' });
+    expect(stripe.sent('POST', /confirm$/).map(({ params }) => params['setup_future_usage'])).toEqual(['off_session', undefined]);
+  });
+
+  it('and is not saved is declined in the words of Stripe, again and again', async () => {
+    const token = stripe.ledger.newCard();
+    await payments.authorise({ ...call, token });
+    for (const _ of ['first', 'repeated under the same key'])
+      await expect(payments.authorise({ ...again, token })).rejects.toMatchObject({
+        code: 'PAYMENT_DECLINED',
+        message: expect.stringContaining(used),
+      });
+  });
+
+  it.each([
+    ['without its customer', {}, 'you must provide the customer in the request'],
+    ['with another customer', { customer: 'cus_2' }, 'must be attached to the customer'],
+    ['with a customer that Stripe does not know', { customer: 'cus_3' }, 'No such customer'],
+  ])('is declined in the words of Stripe when it comes %s', async (_how, wrong, says) => {
+    stripe.ledger.customers.add('cus_2');
+    const token = stripe.ledger.newCard({ customer: 'cus_1' });
+    await expect(payments.authorise({ ...call, token, ...wrong })).rejects.toMatchObject({
+      code: 'PAYMENT_DECLINED',
+      message: expect.stringContaining(says),
+    });
+  });
+});
+
+it('a request to authorise that Stripe does not understand is declined in its words', async () => {
+  stripe.fail({
+    at: '/confirm',
+    answer: { status: 400, body: { error: { type: 'invalid_request_error', code: 'parameter_unknown', message: 'Unknown: colour' } } },
+  });
+  await expect(payments.authorise(call)).rejects.toMatchObject({ code: 'PAYMENT_DECLINED', message: 'Unknown: colour' });
 });

@@ -23,7 +23,6 @@ describe('an error of Stripe', () => {
     [500, { type: 'api_error' }],
     [503, { type: 'api_error' }],
     [429, { type: 'invalid_request_error', code: 'rate_limit' }],
-    [400, { type: 'idempotency_error' }],
   ])('is tried again when it is %i %j, and names the request', async (status, error) => {
     const thrown = await failing(status, error);
     expect(thrown).toBeInstanceOf(DependencyError);
@@ -52,10 +51,14 @@ describe('an error of Stripe', () => {
     expect(Math.abs(Number(retryAfterMs) - 60_000)).toBeLessThan(5000);
   });
 
-  it('is a bug of ours when Stripe does not understand the request', async () => {
-    const thrown = await failing(400, { type: 'invalid_request_error', code: 'parameter_unknown', param: 'colour' });
-    expect(thrown).not.toBeInstanceOf(DependencyError);
-    expect(thrown).toMatchObject({ code: 'parameter_unknown' });
+  it.each([
+    [400, { type: 'invalid_request_error', code: 'parameter_unknown', param: 'colour' }],
+    [400, { type: 'idempotency_error' }],
+    [404, { type: 'invalid_request_error', code: 'resource_missing' }],
+  ])('is an answer and no outage, told in the words of Stripe, when it is %i %j', async (status, error) => {
+    const thrown = await failing(status, error);
+    expect(thrown).toBeInstanceOf(NotNowError);
+    expect(thrown).toMatchObject({ message: 'Stripe refuses what it was asked: Stripe says no. (request req_1)' });
   });
 
   it('is tried again when Stripe cannot be reached, once the library has knocked a second time', async () => {

@@ -49,6 +49,7 @@ describe('capturing with Stripe', () => {
 
   it.each([
     ['expired', refused({ code: 'charge_expired_for_capture' })],
+    ['refused for a reason that we have no word for', refused({ code: 'parameter_unknown', param: 'colour' })],
     ['declined', { status: 402, body: { error: { type: 'card_error', code: 'card_declined', message: 'No.' } } }],
   ])('declines with a code when the hold is %s, and may be asked again', async (_why, answer) => {
     await payments.authorise(call);
@@ -97,6 +98,16 @@ describe('voiding with Stripe', () => {
     await expect(payments.void(reference)).rejects.toBeInstanceOf(NotNowError);
   });
 
+  it('tells in the words of Stripe why it is refused, and tries again', async () => {
+    await payments.authorise(call);
+    stripe.fail({ at: '/cancel', answer: refused({ code: 'parameter_unknown', param: 'colour' }) });
+    await expect(payments.void(reference)).rejects.toMatchObject({
+      message: expect.stringContaining('Stripe refuses what it was asked: No.'),
+    });
+    await payments.void(reference);
+    expect(stripe.ledger.byReference(reference).status).toBe('canceled');
+  });
+
   it('leaves captured money alone', async () => {
     await captured();
     await payments.void(reference);
@@ -142,6 +153,7 @@ describe('refunding with Stripe', () => {
   it.each([
     ['a charge that is disputed', { code: 'charge_disputed' }],
     ['more than is left', { param: 'amount' }],
+    ['what Stripe refuses for a reason that we have no word for', { code: 'parameter_unknown', param: 'colour' }],
   ])('declines a refund of %s', async (_what, error) => {
     await captured();
     stripe.fail({ at: 'POST /v1/refunds', answer: refused(error) });

@@ -29,6 +29,15 @@ const faultsIn = (body: unknown) => pointersOf(() => validateBody(createOrderBod
 const faultsInQuery = (query: string) => pointersOf(() => validateQuery(listQuery, new URLSearchParams(query)));
 
 describe('the body of POST /orders', () => {
+  it('takes a saved payment method with its customer, and their consent', () => {
+    const payment = { token: 'pm_1', customer: 'cus_1', setupFutureUsage: 'off_session' };
+    expect(toOrderRequest(validateBody(createOrderBody, { ...order, payment }))).toMatchObject({
+      paymentToken: 'pm_1',
+      paymentCustomer: 'cus_1',
+      setupFutureUsage: 'off_session',
+    });
+  });
+
   it('has defaults for currency and payment token', () => {
     expect(toOrderRequest(validateBody(createOrderBody, order))).toEqual({ ...order, currency: 'USD', paymentToken: 'tok_ok' });
     expect(toOrderRequest(validateBody(createOrderBody, { ...order, payment: {} })).paymentToken).toBe('tok_ok');
@@ -73,6 +82,8 @@ describe('the body of POST /orders', () => {
     ],
     [{ ...order, metadata: { ' ': 'x' } }, ['/metadata/ ']],
     [{ ...order, payment: { token: ' ' } }, ['/payment/token']],
+    [{ ...order, payment: { token: 'pm_1', setupFutureUsage: 'off_session' } }, ['/payment/customer']],
+    [{ ...order, payment: { token: 'pm_1', customer: 'cus_1', setupFutureUsage: 'for ever' } }, ['/payment/setupFutureUsage']],
     [{ ...order, customerId: 'a\ud800' }, ['/customerId']],
     [{ ...order, customerId: 'x'.repeat(129) }, ['/customerId']],
     [{ ...order, currency: 'XYZ' }, ['/currency']],

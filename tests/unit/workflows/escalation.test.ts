@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure, type RetryState, type TimeoutType } from '@temporalio/common';
-import { isTimeUp } from '../../../workflows/escalation.ts';
+import { isTimeUp, lastHeard } from '../../../workflows/escalation.ts';
 
 const failure = (retryState: RetryState, cause: Error) => new ActivityFailure('failed', 'bookShipment', '1', retryState, 'worker', cause);
 const timeout = (type: TimeoutType) => new TimeoutFailure('timed out', undefined, type);
@@ -16,4 +16,11 @@ describe('the time of a step', () => {
     ['a try that took too long', failure('MAXIMUM_ATTEMPTS_REACHED', timeout('START_TO_CLOSE'))],
     ['a bug', new TypeError('x is undefined')],
   ])('is not up for %s', (_what, error) => expect(isTimeUp(error)).toBe(false));
+});
+
+describe('what the last try of a step heard', () => {
+  it.each([
+    ['the words of the partner, between two tries', failure('TIMEOUT', ApplicationFailure.create({ message: 'No.' })), 'No.'],
+    ['nothing, where nobody answered', failure('NON_RETRYABLE_FAILURE', timeout('SCHEDULE_TO_CLOSE')), 'There was no answer.'],
+  ])('is %s', (_what, error, heard) => expect(lastHeard(error)).toBe(heard));
 });

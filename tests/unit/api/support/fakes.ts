@@ -142,7 +142,7 @@ export function fakeOrderStore(system: FakeSystem): OrderStore {
   return {
     get,
     create: (order) => get(order.id),
-    paymentToken: async () => 'tok_ok',
+    paymentMethod: async () => ({ token: 'tok_ok' }),
     async change(id, step, _cause, decide) {
       const change = decide(await get(id));
       if (change && !system.notes.some((note) => note.step === step)) {

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "orders" ADD COLUMN "payment_customer" TEXT,
+ADD COLUMN "setup_future_usage" TEXT;

@@ -1,0 +1,6 @@
+import type { Declined } from '../activities/payment.ts';
+
+/** A sentence that ends in what the provider said, where it said anything. */
+export function declinedText(what: string, { why }: Declined): string {
+  return why === undefined ? `${what}.` : `${what}: ${why}`;
+}
