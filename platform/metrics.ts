@@ -1,12 +1,11 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Dependency } from '../domain/errors.ts';
 import { ORDER_STATUSES, type OrderStatus } from '../domain/order-status.ts';
+import { methodLabel } from './http-methods.ts';
 import type { Logger } from './logger.ts';
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
-
-export const METRICS_CONTENT_TYPE = registry.contentType;
 
 const statusChanges = new Counter({
   name: 'orders_status_changes_total',
@@ -70,8 +69,8 @@ const requestDuration = new Histogram({
 });
 
 /** `route` is the pattern, never the path: paths hold ids, and every new label value is a new time series. */
-export function observeRequest(labels: { method: string; route: string; status: number }, seconds: number): void {
-  requestDuration.observe(labels, seconds);
+export function observeRequest({ method, ...labels }: { method: string; route: string; status: number }, seconds: number): void {
+  requestDuration.observe({ method: methodLabel(method), ...labels }, seconds);
 }
 
 /** What waits in PostgreSQL, counted over partial indexes: as cheap with many orders as with few. */
@@ -86,7 +85,7 @@ export interface Backlog {
 /** A scrape must not hang on a slow database. */
 const READ_TIMEOUT_MS = 1000;
 
-/** The text of /metrics. When the backlog cannot be read its gauges are absent, rather than wrong. */
+/** The text of /metrics, in Prometheus' format. When the backlog cannot be read its gauges are absent, rather than wrong. */
 export function createMetricsPage(log: Logger, readBacklog?: () => Promise<Backlog>): () => Promise<string> {
   return async () => {
     const backlog =

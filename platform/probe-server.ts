@@ -1,5 +1,5 @@
-import { createServer, type ServerResponse } from 'node:http';
-import { METRICS_CONTENT_TYPE } from './metrics.ts';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { metricsAnswer } from './metrics-format.ts';
 import { plainProblem, PROBLEM_CONTENT_TYPE } from './plain-problem.ts';
 
 export interface ProbeServerOptions {
@@ -16,22 +16,22 @@ export async function startProbeServer({
   ready,
   metrics,
 }: ProbeServerOptions): Promise<{ port: number; close(): Promise<void> }> {
-  const pages: Record<string, (response: ServerResponse) => Promise<void>> = {
+  const pages: Record<string, (response: ServerResponse, request: IncomingMessage) => Promise<void>> = {
     '/healthz': async (response) => json(response, 200, { status: 'live' }),
     '/readyz': async (response) => {
       const state = await ready();
       json(response, state.ready ? 200 : 503, state.body);
     },
-    '/metrics': async (response) => {
-      const text = await metrics();
-      response.writeHead(200, { 'content-type': METRICS_CONTENT_TYPE }).end(text);
+    '/metrics': async (response, { headers: { accept } }) => {
+      const { contentType, text } = metricsAnswer(await metrics(), accept);
+      response.writeHead(200, { 'content-type': contentType }).end(text);
     },
   };
   const server = createServer((request, response) => {
     const page = pages[request.url?.split('?')[0] ?? ''];
     if (!page) return refuse(response, 404, `There are ${Object.keys(pages).join(', ')} here.`);
     if (!['GET', 'HEAD'].includes(request.method ?? '')) return refuse(response, 405, `This address knows ${ALLOWED}.`, { allow: ALLOWED });
-    page(response).catch(() => refuse(response, 503, 'This cannot be told right now.', { 'retry-after': '2' }));
+    page(response, request).catch(() => refuse(response, 503, 'This cannot be told right now.', { 'retry-after': '2' }));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);

@@ -1,13 +1,14 @@
 import type { RequestHandler } from 'express';
+import { HTTP_METHODS } from '../../platform/http-methods.ts';
 import { TransportError } from '../transport-error.ts';
 
-/** Methods of RFC 9110 and 5789: an address that does not serve one of them answers 405, whatever else comes is known nowhere here. */
-const METHODS = new Set(['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE']);
-
-/** @throws TransportError METHOD_NOT_IMPLEMENTED */
+/**
+ * An address that does not serve a known method answers 405, whatever else comes is known nowhere here.
+ * @throws TransportError METHOD_NOT_IMPLEMENTED
+ */
 export function requireKnownMethod(): RequestHandler {
   return (req, _res, next) => {
-    if (!METHODS.has(req.method)) throw unknownMethod();
+    if (!HTTP_METHODS.has(req.method)) throw unknownMethod();
     next();
   };
 }

@@ -1,10 +1,10 @@
-import { METRICS_CONTENT_TYPE } from '../../platform/metrics.ts';
-import type { Resources } from './resource.ts';
+import { metricsAnswer } from '../../platform/metrics-format.ts';
+import type { Handler, Resources } from './resource.ts';
 
 export function metricsRoutes(page: () => Promise<string>): Resources {
-  return {
-    '/metrics': {
-      GET: { query: 'any', handle: async () => ({ status: 200, headers: { 'Content-Type': METRICS_CONTENT_TYPE }, body: await page() }) },
-    },
+  const handle: Handler = async ({ headers: { accept } }) => {
+    const { contentType, text } = metricsAnswer(await page(), accept);
+    return { status: 200, headers: { 'Content-Type': contentType }, body: text };
   };
+  return { '/metrics': { GET: { query: 'any', handle } } };
 }

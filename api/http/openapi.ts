@@ -51,7 +51,13 @@ const healthPaths: ZodOpenApiPathsObject = {
       operationId: 'readMetrics',
       tags,
       summary: 'Metrics for Prometheus',
-      responses: { '200': { description: 'Text exposition format', content: { 'text/plain': { schema: z.string() } } }, ...broken },
+      responses: {
+        '200': {
+          description: "Prometheus' text format, or OpenMetrics when that is asked for",
+          content: { 'text/plain': { schema: z.string() }, 'application/openmetrics-text': { schema: z.string() } },
+        },
+        ...broken,
+      },
     }),
   },
 };

@@ -1,15 +1,16 @@
 import type { Span } from '@opentelemetry/api';
 import type { Request, RequestHandler, Response } from 'express';
+import { methodLabel } from '../../platform/http-methods.ts';
 import { inCallContext } from '../call-context.ts';
 
 /** Takes X-Request-ID and traceparent or makes them, returns them, and runs the request in their context and span. */
 export function requestContext(): RequestHandler {
   return (req, res, next) => {
     const call = {
-      name: req.method,
+      name: methodLabel(req.method),
       requestId: req.get('X-Request-ID'),
       traceparent: req.get('traceparent'),
-      attributes: { 'http.request.method': req.method, 'url.path': req.path },
+      attributes: { 'http.request.method': methodLabel(req.method), 'url.path': req.path },
     };
     void inCallContext(call, async ({ requestId, traceparent }, span) => {
       res.set({ 'X-Request-ID': requestId, traceparent });

@@ -1,5 +1,5 @@
 import { Router, type RequestHandler } from 'express';
-import { METRICS_CONTENT_TYPE } from '../../platform/metrics.ts';
+import { metricsAnswer } from '../../platform/metrics-format.ts';
 import { plainProblem, PROBLEM_CONTENT_TYPE } from '../../platform/plain-problem.ts';
 import type { Readiness } from '../../platform/readiness.ts';
 
@@ -16,7 +16,10 @@ export function probeRoutes({ ready, metrics }: Probes): Router {
     const state = await ready();
     res.status(state.ready ? 200 : 503).json(state.body);
   });
-  router.get('/metrics', async (_req, res) => void res.type(METRICS_CONTENT_TYPE).send(await metrics()));
+  router.get('/metrics', async (req, res) => {
+    const { contentType, text } = metricsAnswer(await metrics(), req.headers.accept);
+    res.type(contentType).send(text);
+  });
   router.all(['/healthz', '/readyz', '/metrics'], refuseMethod);
   return router;
 }

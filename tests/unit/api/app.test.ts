@@ -279,11 +279,19 @@ describe('what operators and people read', () => {
   it('counts requests by pattern, never by path', async () => {
     await app.fetch(unknownOrder);
     await app.fetch('/wp-admin.php');
+    await app.raw({ method: 'PROPFIND', path: '/orders' });
     const text = await (await app.fetch('/metrics')).text();
     expect(text).toContain('http_request_duration_seconds_count{method="GET",route="/orders/{id}",status="404"}');
     expect(text).toContain('route="unmatched",status="404"');
-    expect(text).not.toMatch(/wp-admin|00000000-0000/);
+    expect(text).toContain('method="_OTHER",route="unmatched",status="501"');
+    expect(text).not.toMatch(/wp-admin|00000000-0000|PROPFIND/);
     expect(text).toContain('orders_status_changes_total{to="CONFIRMED"} 0');
+  });
+
+  it('shows metrics as OpenMetrics to who asks for that', async () => {
+    const response = await app.fetch('/metrics', { headers: { accept: 'application/openmetrics-text; version=1.0.0' } });
+    expect(response.headers.get('content-type')).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
+    expect(await response.text()).toMatch(/^# TYPE orders_status_changes counter$[^]*# EOF\n$/m);
   });
 
   it('describes itself, at / and /docs for people', async () => {

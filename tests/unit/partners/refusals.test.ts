@@ -16,7 +16,8 @@ beforeAll(async () => {
   await once(server, 'listening');
 });
 afterAll(() => server.close());
-const fetchPath = (path: string, method: string) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { method });
+const fetchPath = (path: string, method: string, headers = {}) =>
+  fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { method, headers });
 
 it.each(['/healthz', '/readyz', '/metrics'])('the partners say what %s allows', async (path) => {
   const response = await fetchPath(path, 'POST');
@@ -30,4 +31,12 @@ it.each(['/healthz', '/readyz', '/metrics'])('the partners say what %s allows', 
 it('the partners say how to prove who calls', async () => {
   const response = await fetchPath('/payments/x', 'GET');
   expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="partners"']);
+});
+
+it('the partners show metrics in the format that is asked for', async () => {
+  const response = await fetchPath('/metrics', 'GET', { accept: 'application/openmetrics-text' });
+  expect([response.headers.get('content-type'), await response.text()]).toEqual([
+    'application/openmetrics-text; version=1.0.0; charset=utf-8',
+    'a 1\n# EOF\n',
+  ]);
 });

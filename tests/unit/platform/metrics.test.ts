@@ -1,4 +1,4 @@
-import { countStatusChange, createMetricsPage, setCircuit, setFindings } from '../../../platform/metrics.ts';
+import { countStatusChange, createMetricsPage, observeRequest, setCircuit, setFindings } from '../../../platform/metrics.ts';
 import { createLogger } from '../../../platform/logger.ts';
 
 const lines: string[] = [];
@@ -38,6 +38,15 @@ describe('/metrics', () => {
     expect(await page()).toContain('circuit_open{dependency="carrier",operation="book"} 1');
     setCircuit({ dependency: 'carrier', operation: 'book' }, false);
     expect(await page()).toContain('circuit_open{dependency="carrier",operation="book"} 0');
+  });
+
+  it('has one series for all methods that nobody knows, whatever callers make up', async () => {
+    for (const method of ['GET', 'BREW', 'get', 'x'.repeat(1000)]) observeRequest({ method, route: '/r', status: 501 }, 0.1);
+    const counts = (await createMetricsPage(log)()).match(/^http_request_duration_seconds_count.*$/gm);
+    expect(counts).toEqual([
+      'http_request_duration_seconds_count{method="GET",route="/r",status="501"} 1',
+      'http_request_duration_seconds_count{method="_OTHER",route="/r",status="501"} 3',
+    ]);
   });
 
   it('leaves out what cannot be read, and says so', async () => {

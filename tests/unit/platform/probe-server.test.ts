@@ -16,12 +16,17 @@ describe('the probe server', () => {
     });
   });
   afterAll(() => server.close());
-  const get = (path: string, method = 'GET') => fetch(`http://127.0.0.1:${server.port}${path}`, { method });
+  const get = (path: string, method = 'GET', headers = {}) => fetch(`http://127.0.0.1:${server.port}${path}`, { method, headers });
 
   it('is live, ready when its process is, and shows metrics', async () => {
     expect((await get('/healthz')).status).toBe(200);
     expect(await (await get('/readyz')).json()).toEqual({ status: 'ready' });
     expect(await (await get('/metrics?x=1')).text()).toBe('a 1\n');
+    const openMetrics = await get('/metrics', 'GET', { accept: 'application/openmetrics-text' });
+    expect([openMetrics.headers.get('content-type'), await openMetrics.text()]).toEqual([
+      'application/openmetrics-text; version=1.0.0; charset=utf-8',
+      'a 1\n# EOF\n',
+    ]);
     ready = false;
     expect((await get('/readyz')).status).toBe(503);
   });

@@ -1,0 +1,7 @@
+/** Methods of RFC 9110 and 5789. */
+export const HTTP_METHODS: ReadonlySet<string> = new Set(['CONNECT', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE']);
+
+/** The method where each value costs, in metrics and traces: of one that is not known, OpenTelemetry's word for any of them. */
+export function methodLabel(method: string): string {
+  return HTTP_METHODS.has(method) ? method : '_OTHER';
+}
