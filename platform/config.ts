@@ -60,7 +60,7 @@ function slices(v: Variables) {
         secretKey: v.STRIPE_SECRET_KEY,
         webhookSecret: v.STRIPE_WEBHOOK_SECRET,
         apiUrl: v.STRIPE_API_URL,
-        returnUrl: v.STRIPE_RETURN_URL ?? `${apiUrl}/orders/{orderId}`,
+        returnUrl: v.STRIPE_RETURN_URL ?? `${apiUrl}/after-payment/{orderId}`,
       },
     },
     carrier: {

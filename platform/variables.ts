@@ -162,7 +162,7 @@ export const variables = z.object({
     .meta({ group: 'Payment and carrier', shown: 'https://api.stripe.com', description: "Stripe's API, e.g. a local stripe-mock" }),
   STRIPE_RETURN_URL: url('http:', 'https:').optional().meta({
     group: 'Payment and carrier',
-    shown: 'PUBLIC_URL/orders/{orderId}',
+    shown: 'PUBLIC_URL/after-payment/{orderId}',
     description: "where Stripe sends the customer's browser after 3-D Secure; {orderId} stands for the order",
   }),
   CARRIER: z

@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Inventory } from '../../domain/ports/inventory.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Readiness } from '../../platform/readiness.ts';
+import { afterPaymentRoutes } from './after-payment/routes.ts';
 import { docsRoutes } from './docs.ts';
 import { healthRoutes } from './health.ts';
 import { accessLog } from './access-log.ts';
@@ -52,6 +53,7 @@ export function createApp(deps: AppDependencies): Express {
   );
   app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));
   app.use(serve({ ...orderRoutes(deps), ...inventoryRoutes(deps.inventory) }, deps.places ? admitCallers(deps.places) : admitAll));
+  app.use(serve(afterPaymentRoutes(deps), deps.places ? admitCallers(deps.places) : admitAll));
   app.use(serve(webhookRoutes(deps), deps.places ? admitPartners(deps.places) : admitAll));
   app.use(docsRoutes());
   app.use(nothingHere(), errorHandler(deps.log));

@@ -32,8 +32,8 @@ describe('the configuration of Stripe', () => {
     expect(load).not.toThrow('hunter2');
   });
 
-  it('sends customers back to their order unless told otherwise', () => {
-    expect(loadConfig({ PUBLIC_URL: 'https://api.example' }).payment.stripe.returnUrl).toBe('https://api.example/orders/{orderId}');
+  it('sends customers back to the page of their order unless told otherwise', () => {
+    expect(loadConfig({ PUBLIC_URL: 'https://api.example' }).payment.stripe.returnUrl).toBe('https://api.example/after-payment/{orderId}');
     expect(loadConfig({ STRIPE_RETURN_URL: 'https://shop.example/done' }).payment.stripe.returnUrl).toBe('https://shop.example/done');
   });
 });
