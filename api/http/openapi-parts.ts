@@ -9,7 +9,7 @@ export const problem = z
   .object({
     type: z.string().meta({ description: 'Stable name of the kind of problem' }),
     title: z.string().meta({ description: 'The kind of problem, in words' }),
-    status: z.int(),
+    status: z.int().min(400).max(599),
     detail: z.string().meta({ description: 'What is wrong with this request' }),
     instance: z.string().meta({ description: 'The address asked for' }),
     errors: z

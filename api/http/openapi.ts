@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { fitForClients } from './fit-for-clients.ts';
 import { operation, problems, response } from './openapi-parts.ts';
 import { inventoryPaths } from './inventory/openapi.ts';
 import { orderPaths } from './orders/openapi.ts';
@@ -64,22 +65,25 @@ const healthPaths: ZodOpenApiPathsObject = {
 
 /** OpenAPI 3.1, from the schemas that validate. */
 export function openApiDocument(): ReturnType<typeof createDocument> {
-  return createDocument({
-    openapi: '3.1.0',
-    info: {
-      title: 'Durable Orders',
-      version: '1.0.0',
-      description:
-        'Takes orders and sees them through: stock, payment, parcels and, when one is cancelled, everything undone. Errors are RFC 9457 problems.',
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  return createDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'Durable Orders',
+        version: '1.0.0',
+        description:
+          'Takes orders and sees them through: stock, payment, parcels and, when one is cancelled, everything undone. Errors are RFC 9457 problems.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      tags: [
+        { name: 'orders' },
+        { name: 'inventory' },
+        { name: 'webhooks', description: 'What providers call' },
+        { name: 'health', description: 'What probes and Prometheus call' },
+      ],
+      paths: { ...orderPaths, ...inventoryPaths, ...webhookPaths, ...healthPaths },
     },
-    servers: [{ url: '/' }],
-    tags: [
-      { name: 'orders' },
-      { name: 'inventory' },
-      { name: 'webhooks', description: 'What providers call' },
-      { name: 'health', description: 'What probes and Prometheus call' },
-    ],
-    paths: { ...orderPaths, ...inventoryPaths, ...webhookPaths, ...healthPaths },
-  });
+    { override: fitForClients },
+  );
 }

@@ -48,7 +48,10 @@ export const listQuery = z.object({
     .transform(Number)
     .pipe(z.int().min(1).max(100))
     .default(20)
-    .meta({ description: 'Most orders on a page', override: shownAs({ type: 'integer', minimum: 1, maximum: 100, default: 20 }) }),
+    .meta({
+      description: 'Most orders on a page',
+      override: shownAs({ type: 'integer', format: 'int32', minimum: 1, maximum: 100, default: 20 }),
+    }),
   cursor: z.string().optional().meta({ description: "The nextCursor of the page before, with that page's filters" }),
 });
 

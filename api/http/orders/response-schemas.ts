@@ -4,14 +4,14 @@ import { ORDER_STATUSES } from '../../../domain/order-status.ts';
 import { ATTENTION_CODES } from '../../../domain/attention.ts';
 import { newOrder, PAYMENT_STATUSES, REASON_CODES, REFUND_STATUSES, type Order } from '../../../domain/order.ts';
 import { SHIPMENT_STATUSES } from '../../../domain/shipment.ts';
-import { money } from '../../orders/request-schemas.ts';
+import { money, quantity } from '../../orders/request-schemas.ts';
 
 const instant = z.iso.datetime().meta({ description: 'UTC, to the millisecond' });
 const line = z
   .object({
     lineId: z.string().meta({ description: 'Ours: one SKU may stand on two lines' }),
     sku: z.string(),
-    quantity: z.int(),
+    quantity,
     priceCents: money,
   })
   .meta({ id: 'OrderLine' });
@@ -38,7 +38,7 @@ const shipment = z
     shipmentId: z.string(),
     trackingNumber: z.string(),
     status: z.enum(SHIPMENT_STATUSES),
-    lines: z.array(z.object({ lineId: z.string(), quantity: z.int() })),
+    lines: z.array(z.object({ lineId: z.string(), quantity })),
     bookedAt: instant,
     pickedUpAt: instant.optional(),
     deliveredAt: instant.optional(),
@@ -53,7 +53,7 @@ const refund = z
     status: z.enum(REFUND_STATUSES),
     amountCents: money,
     lines: z
-      .array(z.object({ lineId: z.string(), amountCents: money, quantity: z.int().optional() }))
+      .array(z.object({ lineId: z.string(), amountCents: money, quantity: quantity.optional() }))
       .meta({ description: 'The parts of the amount; they sum to it' }),
     reason: z.string(),
     createdAt: instant,

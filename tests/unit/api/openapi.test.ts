@@ -1,12 +1,73 @@
 import { openApiDocument } from '../../../api/http/openapi.ts';
 import { createdExample, orderAnswer, pendingExample } from '../../../api/http/orders/response-schemas.ts';
 
-const operations = Object.entries(openApiDocument().paths ?? {}).flatMap(([path, item]) =>
+const document = openApiDocument();
+const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({
     name: `${method} ${path}`,
-    operation: operation as { responses: Record<string, unknown>; operationId: string },
+    operation: operation as { requestBody?: unknown; responses: Record<string, unknown>; operationId: string },
   })),
 );
+
+interface Schema {
+  readonly [keyword: string]: unknown;
+  readonly $ref?: string;
+  readonly type?: string;
+}
+
+/** Every schema below `node`, those that are referred to as well, by where it stands. */
+function schemasBelow(node: unknown, at: string, found = new Map<string, Schema>()): Map<string, Schema> {
+  if (typeof node !== 'object' || node === null) return found;
+  const { $ref, type } = node as Schema;
+  if ($ref !== undefined) {
+    const resolved = $ref
+      .split('/')
+      .slice(1)
+      .reduce<unknown>((part, step) => (part as Schema)[step], document);
+    return found.has($ref) ? found : schemasBelow(resolved, $ref, found.set($ref, resolved as Schema));
+  }
+  if (typeof type === 'string') found.set(at, node as Schema);
+  for (const [key, value] of Object.entries(node)) if (!key.startsWith('example')) schemasBelow(value, `${at}/${key}`, found);
+  return found;
+}
+
+const requested = new Map(operations.flatMap(({ name, operation }) => [...schemasBelow(operation.requestBody, name)]));
+const answered = new Map(operations.flatMap(({ name, operation }) => [...schemasBelow(operation.responses, name)]));
+const objectsIn = (schemas: Map<string, Schema>) => [...schemas].filter(([, { type, properties }]) => type === 'object' && properties);
+
+describe('clients that are generated from the OpenAPI document', () => {
+  it('know how wide each integer is: amounts are 64 bits', () => {
+    const integers = [...schemasBelow(document, '')].filter(([, { type }]) => type === 'integer');
+    expect(integers.length).toBeGreaterThan(30);
+    for (const [at, { maximum, format }] of integers) expect([at, format]).toEqual([at, Number(maximum) < 2 ** 31 ? 'int32' : 'int64']);
+    const formats = ['totalCents', 'version', 'priceCents', 'sequence', 'onHand', 'authorisedCents', 'refundedCents', 'amountCents'];
+    for (const name of formats) expect([...answered].find(([at]) => at.endsWith(`/properties/${name}`))?.[1].format).toBe('int64');
+  });
+
+  it('take answers that have grown, and send nothing that is not known', () => {
+    expect(objectsIn(answered).length).toBeGreaterThan(10);
+    for (const [at, { additionalProperties }] of objectsIn(answered)) expect([at, additionalProperties]).toEqual([at, undefined]);
+    const ours = objectsIn(requested).filter(([at]) => !/Notification$/.test(at));
+    expect(ours.length).toBeGreaterThan(5);
+    for (const [at, { additionalProperties }] of ours) expect([at, additionalProperties]).toEqual([at, false]);
+  });
+
+  it('read instants by their format alone', () => {
+    const instants = [...schemasBelow(document, '')].filter(([, { format }]) => format === 'date-time');
+    expect(instants.length).toBeGreaterThan(10);
+    for (const [at, instant] of instants) expect([at, instant['pattern']]).toEqual([at, undefined]);
+  });
+
+  it('need not send what has a default', () => {
+    for (const [at, schema] of requested) expect([at, schema['default']]).toEqual([at, undefined]);
+    const { required, properties } = requested.get('#/components/schemas/CreateOrder') as {
+      required: string[];
+      properties: Record<string, Schema>;
+    };
+    expect(required).toEqual(['customerId', 'items']);
+    expect(properties['currency']?.['description']).toContain('`USD` when it is not given');
+  });
+});
 
 describe('the OpenAPI document', () => {
   it('lists what the API does', () => {

@@ -1,0 +1,19 @@
+import type { ZodOpenApiOverride } from 'zod-openapi';
+
+const MAX_INT32 = 2 ** 31 - 1;
+
+/**
+ * What makes the document's schemas fit the clients that are generated from them. Integers say how wide they are: without a format
+ * they become 32 bits in Java and Go. Answers may grow: a client that is older takes what it knows. A date's format is enough: its
+ * pattern is what generators stumble over. A member with a default says so in words: of `default`, generators make a member that has
+ * to be there.
+ */
+export const fitForClients: ZodOpenApiOverride = ({ jsonSchema, io }) => {
+  if (jsonSchema.type === 'integer') jsonSchema.format = Number(jsonSchema.maximum) <= MAX_INT32 ? 'int32' : 'int64';
+  if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+  if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+  if (io === 'input' && jsonSchema.default !== undefined) {
+    jsonSchema.description = [jsonSchema.description, `\`${String(jsonSchema.default)}\` when it is not given`].filter(Boolean).join('; ');
+    delete jsonSchema.default;
+  }
+};
