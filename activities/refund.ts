@@ -4,7 +4,7 @@ import type { Order, Refund } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
 import type { OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
-import { newRefund, refundOfShipment, type RefundRequest } from '../domain/refund.ts';
+import { refundOfShipment, requestedRefund, type RefundRequest } from '../domain/refund.ts';
 import { asResult } from './as-result.ts';
 import { type Step, statusVersionOf } from './record-step.ts';
 
@@ -91,7 +91,7 @@ function asAnswer(error: unknown): DomainError {
 }
 
 function open(order: Order, refundId: string, request: RefundRequest, at: Date): OrderChange {
-  const refund = newRefund(order, refundId, request, at.toISOString());
+  const refund = requestedRefund(order, refundId, request, at.toISOString());
   return { event: 'orders.payment_changed', refunds: [...order.refunds, refund], why: request.reason };
 }
 

@@ -78,6 +78,13 @@ export const ERROR_TABLE = {
     title: 'More is asked back than can be refunded',
     logLevel: 'debug',
   },
+  TOO_MANY_REFUNDS: {
+    http: 409,
+    grpc: 'FAILED_PRECONDITION',
+    isFinal: true,
+    title: 'The order has as many refunds as it may',
+    logLevel: 'debug',
+  },
   OUT_OF_STOCK: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'There is not enough stock', logLevel: 'debug' },
   PAYMENT_DECLINED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The payment was declined', logLevel: 'debug' },
   CAPTURE_DECLINED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The capture was declined', logLevel: 'debug' },

@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'IDEMPOTENCY_KEY_REQUIRED',
   'PRECONDITION_FAILED',
   'REFUND_TOO_LARGE',
+  'TOO_MANY_REFUNDS',
   // what a business partner answered
   'OUT_OF_STOCK',
   'PAYMENT_DECLINED',

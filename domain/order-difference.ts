@@ -1,16 +1,16 @@
-import type { Order } from './order.ts';
+import type { OrderSnapshot } from './order-snapshot.ts';
 
 /** The top-level members of an order that a change altered, as they were and as they are; one that is not there is absent. */
 export interface OrderDifference {
-  readonly before: Partial<Order>;
-  readonly after: Partial<Order>;
+  readonly before: Partial<OrderSnapshot>;
+  readonly after: Partial<OrderSnapshot>;
 }
 
 /** Every change alters these. */
 const ALWAYS: ReadonlySet<string> = new Set(['version', 'updatedAt']);
 
 /** Compares two states of one order; of an order that was not there before, everything is new. */
-export function differenceOf(before: Order | undefined, after: Order): OrderDifference {
+export function differenceOf(before: OrderSnapshot | undefined, after: OrderSnapshot): OrderDifference {
   const was: Record<string, unknown> = { ...before };
   const is: Record<string, unknown> = { ...after };
   const names = Object.keys({ ...was, ...is }).filter((name) => !ALWAYS.has(name) && !isSame(was[name], is[name]));

@@ -1,4 +1,4 @@
-import type { Order } from './order.ts';
+import type { OrderSnapshot } from './order-snapshot.ts';
 import { ORDER_STATUSES, type OrderStatus } from './order-status.ts';
 
 type StatusEventType = `orders.${Lowercase<Exclude<OrderStatus, 'PENDING'>>}`;
@@ -52,5 +52,5 @@ export interface OrderEvent {
   readonly why: string;
   readonly requestId?: string;
   readonly traceparent?: string;
-  readonly order: Order;
+  readonly order: OrderSnapshot;
 }

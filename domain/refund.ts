@@ -15,6 +15,20 @@ export function refundableCents({ payment, refunds }: Order): number {
   return payment.capturedCents - payment.refundedCents - sumOf(refunds.filter(({ status }) => status === 'pending'));
 }
 
+/** So many a caller may ask of one order, those that failed included: each stands in its row, and an event carries the newest. */
+export const MOST_REFUNDS = 100;
+
+/**
+ * The refund that a caller asks for.
+ * @throws DomainError TOO_MANY_REFUNDS; what {@link newRefund} throws
+ */
+export function requestedRefund(order: Order, refundId: string, request: RefundRequest, at: string): Refund {
+  const refund = newRefund(order, refundId, request, at);
+  if (order.refunds.length < MOST_REFUNDS) return refund;
+  const text = `An order has at most ${MOST_REFUNDS} refunds, and this one has them all. Pay the rest back by other means, and add a note.`;
+  throw new DomainError('TOO_MANY_REFUNDS', text);
+}
+
 /**
  * The refund that a request makes. A free amount is split over the lines by largest remainder, weighted by what each has left: the
  * parts are whole cents, sum to the amount, and none passes its line.

@@ -1,5 +1,5 @@
-import type { Order } from '../../domain/order.ts';
 import type { Actor, EventType, OrderEvent } from '../../domain/order-event.ts';
+import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
 import type { OrderEvent as EventRow } from '../../prisma/generated/client.ts';
 
 export function toEvent(row: EventRow): OrderEvent {
@@ -11,11 +11,11 @@ export function toEvent(row: EventRow): OrderEvent {
     why: row.why ?? '',
     ...(row.requestId !== null && { requestId: row.requestId }),
     ...(row.traceparent !== null && { traceparent: row.traceparent }),
-    order: asOfNow(row.snapshot as unknown as Order),
+    order: asOfNow(row.snapshot as unknown as OrderSnapshot),
   };
 }
 
 /** An order as an earlier version of this system wrote it, with what has been added to orders since. */
-export function asOfNow(snapshot: Order): Order {
+export function asOfNow(snapshot: OrderSnapshot): OrderSnapshot {
   return { ...snapshot, refunds: snapshot.refunds ?? [], payment: { ...snapshot.payment, attempts: snapshot.payment.attempts ?? 1 } };
 }

@@ -1,5 +1,6 @@
 import type { Order } from '../../domain/order.ts';
 import type { Cause, EventType } from '../../domain/order-event.ts';
+import { snapshotText } from '../../domain/order-snapshot.ts';
 import { ORDER_COLUMNS, type Given, type OrderColumn } from './order-columns.ts';
 import { SELECTED_COLUMNS } from './order-row.ts';
 
@@ -71,18 +72,21 @@ function recordEvent(place: Place, step: string): string {
 export function insertOrder(order: Order, given: Given, event: EventFields): Statement {
   return {
     text: INSERT,
-    values: [...INSERTED.map(({ kind, value }) => stored(kind, value(order, given))), ...eventValues(order, event)],
+    values: [...INSERTED.map(({ kind, value }) => stored(kind, value(order, given))), ...eventValues(snapshotText(order), event)],
   };
 }
 
-/** Answers `writtenBy`, or no row when nothing was written. */
-export function updateOrder(order: Order, writtenBy: string, event: EventFields): Statement {
+/** `seen`: the order that was changed, and what wrote it. Answers `writtenBy`, or no row when nothing was written. */
+export function updateOrder(order: Order, seen: { readonly order: Order; readonly writtenBy: string }, event: EventFields): Statement {
   const columns = UPDATED.map(({ kind, value }) => stored(kind, value(order)));
-  return { text: UPDATE, values: [...columns, order.id, order.version - 1, writtenBy, ...eventValues(order, event)] };
+  return {
+    text: UPDATE,
+    values: [...columns, order.id, order.version - 1, seen.writtenBy, ...eventValues(snapshotText(order, seen.order), event)],
+  };
 }
 
-function eventValues(order: Order, { step, type, cause, why }: EventFields): unknown[] {
-  return [step, type, cause.actor, why, cause.requestId ?? null, cause.traceparent ?? null, JSON.stringify(order)];
+function eventValues(snapshot: string, { step, type, cause, why }: EventFields): unknown[] {
+  return [step, type, cause.actor, why, cause.requestId ?? null, cause.traceparent ?? null, snapshot];
 }
 
 function stored(kind: OrderColumn['kind'], value: unknown): unknown {

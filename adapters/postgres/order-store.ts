@@ -47,7 +47,7 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
   const swap = async (seen: SeenOrder, step: string, cause: Cause, change: OrderChange | undefined): Promise<Order | undefined> => {
     if (!change) return undefined;
     const { order: after, event } = applyChange(seen.order, change, now().toISOString());
-    const statement = updateOrder(after, seen.writtenBy, { step, type: event, cause, why: change.why });
+    const statement = updateOrder(after, seen, { step, type: event, cause, why: change.why });
     if (!(await write(after, seen.paymentMethod, statement))) return undefined;
     if (after.status !== seen.order.status) onStatusChange(after.status);
     return after;

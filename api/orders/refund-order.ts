@@ -1,7 +1,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import { requestedRefundIdOf } from '../../domain/identifiers.ts';
 import type { Order } from '../../domain/order.ts';
-import { isMadeBy, newRefund, type RefundRequest } from '../../domain/refund.ts';
+import { isMadeBy, requestedRefund, type RefundRequest } from '../../domain/refund.ts';
 import { uuidFrom } from '../idempotency/key-scope.ts';
 import { outcomeOnce, type ChangeOutcome } from '../idempotency/outcome-once.ts';
 import { keyReused, requireKey } from '../idempotency/repeat-key.ts';
@@ -15,7 +15,7 @@ export interface RefundDependencies extends ChangeDependencies {
 
 /**
  * Gives captured money back, without goods. Done: the customer has it.
- * @throws DomainError IDEMPOTENCY_KEY_REQUIRED, ORDER_NOT_FOUND, NOT_READY, REFUND_TOO_LARGE, REFUND_DECLINED, PRECONDITION_FAILED
+ * @throws DomainError IDEMPOTENCY_KEY_REQUIRED, ORDER_NOT_FOUND, NOT_READY, REFUND_TOO_LARGE, TOO_MANY_REFUNDS, REFUND_DECLINED, PRECONDITION_FAILED
  */
 export function refundOrder({ outcomes, now, ...sources }: RefundDependencies) {
   return async (call: OrderCall<RefundRequest>): Promise<ChangeOutcome> => {
@@ -31,7 +31,7 @@ export function refundOrder({ outcomes, now, ...sources }: RefundDependencies) {
       if (known?.kind === 'done') return known;
       if (!known) requireCondition(call, order);
       // What cannot be refunded starts no workflow.
-      if (!known) newRefund(order, refundId, request, now().toISOString());
+      if (!known) requestedRefund(order, refundId, request, now().toISOString());
       deadline.signal.throwIfAborted();
       await sources.workflows.refund(order, { refundId, request, cause }, signal);
       const after = await findWritten(sources, orderId, deadline.signal);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isMoney, totalOf } from '../../domain/money.ts';
+import { bytesOf, MOST_REQUEST_BYTES } from '../../domain/order-snapshot.ts';
 import { SETUP_FUTURE_USAGES, type OrderRequest } from '../../domain/order.ts';
 import { text } from '../text.ts';
 import { COUNTRY_CODES } from './country-codes.ts';
@@ -62,6 +63,11 @@ export const createOrderBody = z
     shipTo: shipTo.optional(),
     metadata: metadata.optional(),
   })
+  .superRefine(({ payment: _, ...kept }, context) => {
+    const bytes = bytesOf(JSON.stringify(kept));
+    if (bytes <= MOST_REQUEST_BYTES) return;
+    context.addIssue({ code: 'custom', message: `takes ${bytes} bytes, payment aside; an order may take ${MOST_REQUEST_BYTES}` });
+  })
   .superRefine(({ items, totalCents }, context) => {
     // Runs after other faults, too; a sum over faulty lines says nothing.
     if (context.issues.length > 0) return;
@@ -70,7 +76,7 @@ export const createOrderBody = z
     else if (totalCents !== undefined && totalCents !== total)
       context.addIssue({ code: 'custom', path: ['totalCents'], message: `must be ${total}, the sum over the lines` });
   })
-  .meta({ id: 'CreateOrder' });
+  .meta({ id: 'CreateOrder', description: `At most ${MOST_REQUEST_BYTES} bytes of JSON in UTF-8, \`payment\` aside` });
 
 export function toOrderRequest(body: z.output<typeof createOrderBody>): OrderRequest {
   return {

@@ -23,7 +23,7 @@ export interface OrderWorkflows {
   /**
    * Starts the refund's workflow, or joins the one that a repeat started, and waits for its answer.
    * `running` when `deadline` came first: Temporal has the refund and will finish it.
-   * @throws DomainError REFUND_TOO_LARGE, REFUND_DECLINED
+   * @throws DomainError REFUND_TOO_LARGE, TOO_MANY_REFUNDS, REFUND_DECLINED
    */
   refund(order: Order, call: RefundCall, deadline: AbortSignal): Promise<'settled' | 'running'>;
   /** Tells the order's workflow what a partner has told us; `false` when none runs any more, which is harmless. */

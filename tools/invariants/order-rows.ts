@@ -3,6 +3,7 @@ import { SELECTED_COLUMNS, toOrder } from '../../adapters/postgres/order-row.ts'
 import { placeOfShipment } from '../../domain/identifiers.ts';
 import { differenceOf } from '../../domain/order-difference.ts';
 import { unbookedQuantities } from '../../domain/order-quantities.ts';
+import { asCarriedBy, type OrderSnapshot } from '../../domain/order-snapshot.ts';
 import type { Order } from '../../domain/order.ts';
 import { STATUS_TABLE } from '../../domain/order-status.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
@@ -13,7 +14,7 @@ const BATCH = 500;
 
 interface RowWithSnapshot extends OrderRow {
   /** Of the order's newest event; null when it has none. */
-  readonly snapshot: Order | null;
+  readonly snapshot: OrderSnapshot | null;
 }
 
 /** Whole rows, as the product reads them. One transaction writes a row and its event: nothing under way excuses a difference. */
@@ -62,7 +63,8 @@ function misplaced(order: Order): string | undefined {
   return twice && `${-twice.quantity} of ${twice.lineId} are in two parcels`;
 }
 
-function difference(told: Order, stored: Order): string | undefined {
+function difference(told: OrderSnapshot, order: Order): string | undefined {
+  const stored = asCarriedBy(told, order);
   const { before, after } = differenceOf(told, stored);
   const version = told.version === stored.version ? {} : { version: stored.version };
   const differs = { ...after, ...version };

@@ -144,6 +144,7 @@ const refund = operation({
       'ORDER_NOT_FOUND',
       'PRECONDITION_FAILED',
       'REFUND_TOO_LARGE',
+      'TOO_MANY_REFUNDS',
       'REFUND_DECLINED',
       'NOT_READY',
       ...CHANGE_CODES,

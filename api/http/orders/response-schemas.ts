@@ -99,8 +99,17 @@ export const orderAnswer = z
   })
   .meta({ id: 'Order' });
 
-/** Any members of an order but `version` and `updatedAt`, which every change alters. */
-const members = orderAnswer.omit({ version: true, updatedAt: true }).partial().meta({ id: 'OrderMembers' });
+const snapshot = orderAnswer
+  .extend({
+    omitted: z
+      .object({ refunds: z.int(), shipments: z.int() })
+      .optional()
+      .meta({ description: 'So many of the oldest are left out, because an event stays under 64 KiB; the order itself has them all' }),
+  })
+  .meta({ id: 'OrderSnapshot' });
+
+/** Any members of a snapshot but `version` and `updatedAt`, which every change alters. */
+const members = snapshot.omit({ version: true, updatedAt: true }).partial().meta({ id: 'OrderMembers' });
 
 export const orderPageAnswer = z.object({ orders: z.array(orderAnswer), nextCursor: z.string().nullable() }).meta({ id: 'OrderPage' });
 
@@ -117,7 +126,7 @@ export const eventsAnswer = z
         traceparent: z.string().optional(),
         before: members.meta({ description: 'The members that this change altered, as they were; none for the first event' }),
         after: members.meta({ description: 'The same members as they are; one that was taken away is absent' }),
-        order: orderAnswer.meta({ description: 'As this change left it' }),
+        order: snapshot.meta({ description: 'As this change left it' }),
       }),
     ),
   })

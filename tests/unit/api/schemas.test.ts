@@ -51,6 +51,7 @@ describe('the body of POST /orders', () => {
     [{ ...order, customerId: '😀'.repeat(128) }],
     [{ ...order, customerId: ' c ', metadata: { ' a': ' ' } }],
     [{ ...order, metadata: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`k${i}`, 'v'.repeat(200)])) }],
+    [{ ...order, items: Array.from({ length: 100 }, () => ({ ...item, sku: 'x'.repeat(100) })), metadata: { a: 'v'.repeat(200) }, shipTo }],
   ])('may be %#', (body) => {
     expect(faultsIn(body)).toEqual([]);
   });
@@ -101,6 +102,13 @@ describe('the body of POST /orders', () => {
     [{ ...order, payment: null }, ['/payment']],
   ])('is refused as %j', (body, pointers) => {
     expect(faultsIn(body)).toEqual(pointers);
+  });
+
+  it('is refused as a whole when it takes more bytes than an event has room for, whatever its payment takes', () => {
+    const items = Array.from({ length: 100 }, () => ({ ...item, sku: '箱'.repeat(100) }));
+    const metadata = (members: number) => Object.fromEntries(Array.from({ length: members }, (_, i) => [`k${i}`, '箱'.repeat(200)]));
+    expect(faultsIn({ ...order, items, metadata: metadata(1), payment: { token: '箱'.repeat(200) } })).toEqual([]);
+    expect(faultsIn({ ...order, items, metadata: metadata(5) })).toEqual(['']);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   newRefund,
   refundableCents,
   refundElsewhere,
+  requestedRefund,
   splitByLargestRemainder,
   type RefundRequest,
 } from '../../../domain/refund.ts';
@@ -265,5 +266,31 @@ describe('a split by largest remainder', () => {
     expect(splitByLargestRemainder(100, [1, 1, 1])).toEqual([34, 33, 33]);
     expect(splitByLargestRemainder(10, [1, 5, 1])).toEqual([2, 7, 1]);
     expect(splitByLargestRemainder(5, [0, 0])).toEqual([0, 0]);
+  });
+});
+
+describe('a refund that a caller asks for', () => {
+  const order = capturedOrder([{ sku: 'a', quantity: 1000, priceCents: 1 }]);
+  const withRefunds = (count: number): Order => ({
+    ...order,
+    refunds: Array.from({ length: count }, (_, n) => ({
+      ...newRefund(order, `re_${n}`, { amountCents: 1, reason }, NOW),
+      status: 'failed',
+    })),
+  });
+  const ask = (before: Order) => requestedRefund(before, 're_new', { amountCents: 1, reason }, NOW);
+
+  it('is the hundredth at most, and failed ones count', () => {
+    expect(ask(withRefunds(99)).refundId).toBe('re_new');
+    expect(() => ask(withRefunds(100))).toThrow(expect.objectContaining({ code: 'TOO_MANY_REFUNDS' }) as Error);
+  });
+
+  it('is told that nothing is left rather than that there are too many', () => {
+    const empty = { ...withRefunds(100), payment: { ...order.payment, refundedCents: order.totalCents } };
+    expect(() => ask(empty)).toThrow(expect.objectContaining({ code: 'REFUND_TOO_LARGE' }) as Error);
+  });
+
+  it('is no bar to what a person paid back by other means', () => {
+    expect(refundElsewhere(withRefunds(100), NOW).refunds).toHaveLength(101);
   });
 });
