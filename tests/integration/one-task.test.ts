@@ -38,7 +38,7 @@ test('a decision and a delivery that come in one workflow task replay as they we
   expect(await run.end()).toBe('COMPLETED');
 
   const history = await run.handle.fetchHistory();
-  expect(tasksBetweenNewsAndDecision(history)).toBe(1);
+  expect(tasksBetweenDeliveryAndDecision(history)).toBe(1);
   expect(await errorOfReplaying(history, server.bundle)).toBeUndefined();
 });
 
@@ -54,8 +54,8 @@ async function isAdmitted({ handle }: Run, updateId: string): Promise<void> {
   );
 }
 
-function tasksBetweenNewsAndDecision({ events }: Awaited<ReturnType<Run['handle']['fetchHistory']>>): number {
-  const news = events?.findLastIndex((event) => event.workflowExecutionSignaledEventAttributes);
+function tasksBetweenDeliveryAndDecision({ events }: Awaited<ReturnType<Run['handle']['fetchHistory']>>): number {
+  const delivery = events?.findLastIndex((event) => event.workflowExecutionSignaledEventAttributes);
   const decision = events?.findLastIndex((event) => event.workflowExecutionUpdateAcceptedEventAttributes);
-  return events?.slice(news, decision).filter((event) => event.workflowTaskCompletedEventAttributes).length ?? 0;
+  return events?.slice(delivery, decision).filter((event) => event.workflowTaskCompletedEventAttributes).length ?? 0;
 }

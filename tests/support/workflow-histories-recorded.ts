@@ -153,7 +153,7 @@ async function leaving(lab: Lab, prepare?: (run: Run) => unknown): Promise<Run> 
   return run;
 }
 
-/** Each piece of news is sent once the workflow waits for it, as in life. */
+/** Each notification is sent once the workflow waits for it, as in life. */
 async function completed(run: Run): Promise<Run> {
   await run.isBooked();
   await run.travels();

@@ -160,7 +160,7 @@ export class Run {
     await this.shows('Waiting for the customer');
   }
 
-  /** From the booking to the delivery, one piece of news after the other. */
+  /** From the booking to the delivery, one notification after the other. */
   async travels(): Promise<void> {
     await this.reaches('FULFILLING');
     await this.parcel('picked_up');

@@ -100,7 +100,7 @@ describe('what waits', () => {
 });
 
 it('tells what a round found', async () => {
-  const news = { counts: { unsent_event: 1 }, fresh: [] };
-  await world.activities().tellFindings(news);
-  expect(world.news).toEqual([news]);
+  const findings = { counts: { unsent_event: 1 }, fresh: [] };
+  await world.activities().tellFindings(findings);
+  expect(world.toldFindings).toEqual([findings]);
 });

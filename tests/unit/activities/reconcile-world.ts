@@ -25,7 +25,7 @@ export class ReconcileWorld {
   orphans: Awaited<ReturnType<ReconcilerQueries['orphanReservations']>> = nothing;
 
   readonly repairs: Repair[] = [];
-  readonly news: RoundFindings[] = [];
+  readonly toldFindings: RoundFindings[] = [];
   readonly restarts: { id: string; cause: Cause }[] = [];
   readonly released: string[] = [];
 
@@ -52,7 +52,7 @@ export class ReconcileWorld {
       stock: { close: async ({ orderId }: { orderId: string }) => void this.released.push(orderId) } as never,
       payments: this.#payments() as PaymentProvider,
       onRepair: (repair) => void this.repairs.push(repair),
-      onFindings: (news) => void this.news.push(news),
+      onFindings: (findings) => void this.toldFindings.push(findings),
     });
   }
 
