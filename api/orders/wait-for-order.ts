@@ -9,6 +9,16 @@ export interface Waiting {
   readonly isAwaited: () => boolean;
 }
 
+/** What tells and passes time (ms). */
+export interface Clock {
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<unknown>;
+}
+const systemClock: Clock = {
+  now: () => performance.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+};
+
 /** How long until the first read, and from one to the next: a fifth longer each time, as the unlucky wait most (ms). */
 interface Pauses {
   readonly first: number;
@@ -31,18 +41,19 @@ const WEIGHT_OF_FIRST = 0.5;
  * reads, however busy the system is. To be told by the workflow would cost more: its answer leaves with its task, after whatever
  * else the task does, and is two events of its history.
  */
-export function waitForRows(): (read: Read, waiting: Waiting) => Promise<Order | undefined> {
+export function waitForRows(clock = systemClock): (read: Read, waiting: Waiting) => Promise<Order | undefined> {
   let usualMs = 20;
   return async (read, waiting) => {
-    const begunAt = performance.now();
+    const begunAt = clock.now();
     let reads = 0;
     const counted = () => {
       reads += 1;
       return read();
     };
-    const order = await readUntil(() => true, counted, waiting, { first: Math.min(usualMs / 2, LONGEST_FIRST_MS), next: usualMs / 4 });
+    const pauses = { first: Math.min(usualMs / 2, LONGEST_FIRST_MS), next: usualMs / 4 };
+    const order = await readUntil(() => true, counted, waiting, pauses, clock);
     // A wait in vain was a long one, too.
-    const tookMs = Math.min(performance.now() - begunAt, LONGEST_PAUSE_MS);
+    const tookMs = Math.min(clock.now() - begunAt, LONGEST_PAUSE_MS);
     const weight = reads === 1 && tookMs < usualMs ? WEIGHT_OF_FIRST : WEIGHT;
     if (waiting.isAwaited()) usualMs += weight * (tookMs - usualMs);
     return order;
@@ -60,15 +71,16 @@ async function readUntil(
   read: Read,
   { waitMs, isAwaited }: Waiting,
   { first, next }: Pauses,
+  clock = systemClock,
 ): Promise<Order | undefined> {
-  const endsAt = performance.now() + waitMs;
-  const leftMs = () => Math.max(0, endsAt - performance.now());
+  const endsAt = clock.now() + waitMs;
+  const leftMs = () => Math.max(0, endsAt - clock.now());
   const answered = new AbortController();
   let latest: Order | undefined;
-  const patience = sleep(Math.max(0, waitMs + GRACE_MS), OVER, { signal: answered.signal });
+  const patience = clock.sleep(Math.max(0, waitMs + GRACE_MS), answered.signal).then((): typeof OVER => OVER);
   try {
     for (let [pauseMs, nextMs] = [first, next]; ; [pauseMs, nextMs] = [nextMs, Math.min(nextMs * 1.2, LONGEST_PAUSE_MS)]) {
-      if (isAwaited()) await sleep(Math.min(pauseMs, leftMs()));
+      if (isAwaited()) await clock.sleep(Math.min(pauseMs, leftMs()));
       const isLast = !isAwaited() || leftMs() === 0;
       const found = await Promise.race([read(), patience]);
       if (found !== OVER) latest = found ?? latest;
