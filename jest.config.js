@@ -25,6 +25,8 @@ export default {
     }),
   ],
   maxWorkers: 2,
+  // What a suite has loaded takes a busy machine seconds to give back; a worker that something keeps open never ends.
+  workerGracefulExitTimeout: 30_000,
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/tests/support/closing-line.js'],
 };
