@@ -5,6 +5,8 @@ import { findTool, temporalTool } from '../deploy/local/programs/tools.ts';
 import { loadLocalConfig } from '../platform/local-config.ts';
 
 const { address, namespace } = loadLocalConfig().temporal;
-const cli = await findTool(temporalTool, { busy: createScreen().busy });
+// What the CLI prints may be read by a program.
+const screen = createScreen(process.stderr);
+const cli = await findTool(temporalTool, { busy: screen.busy, report: screen.line });
 const env = { ...process.env, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
 process.exitCode = spawnSync(cli, process.argv.slice(2), { stdio: 'inherit', env }).status ?? 1;

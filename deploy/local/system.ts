@@ -25,7 +25,7 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal, wat
   const problems = await portProblems(wantedPorts(config));
   if (problems.length > 0) throw new CannotStart(problems.join('\n'));
 
-  const embedded = await embeddedServices(config, dataDir, { busy: screen.busy, signal });
+  const embedded = await embeddedServices(config, dataDir, { busy: screen.busy, report: screen.line, signal });
   await startAll(embedded, supervisor, screen);
   if (config.local.given.nats) await waitForNats(config.nats.url, signal);
   const began = Date.now();

@@ -54,7 +54,7 @@ export async function startChaosSystem(dataDir: string, report: Report): Promise
   const { pids, startAll, stop, failed, signal } = supervise(report);
   const busy = (label: string) => (report(label), () => undefined);
   try {
-    await startAll([proxies.service, ...(await embeddedServices(config, dataDir, { busy, signal }))]);
+    await startAll([proxies.service, ...(await embeddedServices(config, dataDir, { busy, report, signal }))]);
     await proxies.open();
     await setUp(config, { report: () => undefined });
     await startAll(own.map((process) => ownService(process, dataDir, { ...env, ...addressesOf(process, config, proxies.ports) })));

@@ -1,16 +1,15 @@
 // The two servers that npm does not bring: found on PATH or in the cache, else downloaded, else built with Go. Once.
-import { execFile } from 'node:child_process';
-import { access, constants, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { reasonOf } from '../../../platform/poll.ts';
 import { birthOf } from '../processes/process-identity.ts';
 import { CannotStart } from '../errors.ts';
 import { download } from './download.ts';
 import { goInstall } from './go-install.ts';
+import { findOnPath, versionText } from './on-path.ts';
 import { notBusy } from '../screen/progress.ts';
-import type { Busy } from '../screen/progress.ts';
+import type { Busy, Report } from '../screen/progress.ts';
 
 export type Tool = {
   /** The executable's name. */
@@ -22,6 +21,8 @@ export type Tool = {
   /** How long building it takes when nothing of it is in Go's cache; none: not long. */
   buildTakes?: string;
   wayOut: string;
+  /** What one that somebody installed has to be: where it says a version, and the oldest that was tried; none: any. */
+  suits?: { version: RegExp; oldest: string };
 };
 
 export const temporalTool: Tool = {
@@ -31,6 +32,8 @@ export const temporalTool: Tool = {
   goPackage: 'github.com/temporalio/cli/cmd/temporal@v1.5.1',
   buildTakes: '3 to 7 minutes on two cores',
   wayOut: 'put the Temporal CLI on PATH (https://docs.temporal.io/cli/setup-cli), or set TEMPORAL_ADDRESS to a server that runs',
+  // What was built from source says no version of its own.
+  suits: { version: /^temporal version .*\(Server (\d+\.\d+\.\d+)/, oldest: '1.29.1' },
 };
 
 export const natsTool: Tool = {
@@ -41,17 +44,18 @@ export const natsTool: Tool = {
   goPackage: 'github.com/nats-io/nats-server/v2@v2.15.2',
   wayOut:
     'put nats-server on PATH (https://docs.nats.io/running-a-nats-service/introduction/installation), or set NATS_URL to a server that runs',
+  suits: { version: /^nats-server: v(\d+\.\d+\.\d+)/, oldest: '2.15.2' },
 };
 
-export type FindOptions = { busy?: Busy; signal?: AbortSignal | undefined; cacheDir?: string };
+export type FindOptions = { busy?: Busy; report?: Report; signal?: AbortSignal | undefined; cacheDir?: string };
 
 /** The path of an executable that runs. @throws CannotStart that lists what was tried and the ways out */
 export async function findTool(tool: Tool, options: FindOptions = {}): Promise<string> {
-  const { busy = notBusy, signal, cacheDir = userCacheDir() } = options;
+  const { busy = notBusy, report = () => {}, signal, cacheDir = userCacheDir() } = options;
   const cached = path.join(cacheDir, `${tool.name}-${tool.version}-${process.platform}-${process.arch}`);
-  for (const candidate of [...onPath(tool.name), cached]) {
-    if (await runs(candidate)) return candidate;
-  }
+  const installed = await findOnPath(tool, report);
+  if (installed !== undefined) return installed;
+  if (await runs(cached)) return cached;
   await mkdir(cacheDir, { recursive: true });
   await removeAbandoned(cacheDir);
   const work = await mkdtemp(path.join(cacheDir, `new-${process.pid}-`));
@@ -99,21 +103,8 @@ export function userCacheDir(): string {
   return path.join(base, 'durable-orders');
 }
 
-function onPath(name: string): string[] {
-  return (process.env['PATH'] ?? '')
-    .split(path.delimiter)
-    .filter((folder) => path.isAbsolute(folder))
-    .map((folder) => path.join(folder, name));
-}
-
 async function runs(binary: string): Promise<boolean> {
-  try {
-    await access(binary, constants.X_OK);
-    await promisify(execFile)(binary, ['--version'], { timeout: 30_000 });
-    return true;
-  } catch {
-    return false;
-  }
+  return (await versionText(binary)) !== undefined;
 }
 
 /** What a start that was killed in the middle left behind. */

@@ -4,11 +4,11 @@ import { startNats } from './nats.ts';
 import type { Service } from '../processes/launch.ts';
 import type { WantedPort } from '../processes/ports.ts';
 import { startPostgres } from './postgres.ts';
-import type { Busy } from '../screen/progress.ts';
+import type { Busy, Report } from '../screen/progress.ts';
 import { startTemporal } from './temporal.ts';
 import { findTool, natsTool, temporalTool } from '../programs/tools.ts';
 
-type ToolOptions = { busy: Busy; signal: AbortSignal };
+type ToolOptions = { busy: Busy; report: Report; signal: AbortSignal };
 
 /** Finds or gets the programs first: nothing is started when one of them cannot be had. */
 export async function embeddedServices({ local, relay }: Config, dataDir: string, options: ToolOptions): Promise<Service[]> {
