@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { RunSettings } from '../domain/run-settings.ts';
 import { variables, type Variables } from './variables.ts';
 
@@ -14,13 +15,29 @@ export class ConfigError extends Error {
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = variables.safeParse(set);
+  const parsed = variables.safeParse(set, { error: inWords });
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`The configuration has ${faults.length} fault(s); see .env.example:\n${faults.join('\n')}`);
   }
   return deepFreeze(slices(parsed.data));
 }
+
+/** Of what the schema itself has no sentence for. */
+const inWords: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected === 'int' ? 'must be a whole number' : 'must be a number';
+    case 'too_small':
+      return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
+    case 'too_big':
+      return `must be at most ${issue.maximum}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.join(', ')}`;
+    default:
+      return undefined;
+  }
+};
 
 function slices(v: Variables) {
   const databaseUrl = v.DATABASE_URL ?? embeddedDatabaseUrl(v.POSTGRES_PORT);

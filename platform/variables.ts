@@ -222,7 +222,7 @@ export const variables = z.object({
     .meta({ group: 'Seeing', shown: 'none', description: 'OpenTelemetry collector for traces (OTLP over HTTP); none is sent without it' }),
 
   DATA_DIR: z.string().min(1).default('.data').meta({ group: '`npm start`', description: 'where the embedded services keep their state' }),
-  POSTGRES_PORT: port.default(54_329).meta({ group: '`npm start`', description: 'port of the embedded PostgreSQL' }),
+  POSTGRES_PORT: port.default(15_432).meta({ group: '`npm start`', description: 'port of the embedded PostgreSQL' }),
   TEMPORAL_PORT: port.max(64_535).default(7233).meta({ group: '`npm start`', description: 'port of the embedded Temporal server' }),
   TEMPORAL_UI_PORT: port
     .optional()

@@ -60,6 +60,23 @@ describe('the configuration', () => {
     expect(load).not.toThrow('hunter2');
   });
 
+  it.each([
+    ['API_PORT', 'eighty', 'must be a number'],
+    ['API_PORT', '80.5', 'must be a whole number'],
+    ['API_PORT', '99999', 'must be at most 65532'],
+    ['EVENTS_MAX_AGE', '0', 'must be at least 1'],
+    ['PATIENCE_MINUTES', '0', 'must be more than 0'],
+    ['CARRIER', 'pigeon', 'must be one of simulated'],
+  ])('says in words what is wrong with %s=%s', (name, value, words) => {
+    expect(() => loadConfig({ [name]: value })).toThrow(`\n  ${name}: ${words}`);
+  });
+
+  it('has its own ports below those that systems give to outgoing connections', () => {
+    const { api, worker, relay, partners, local } = loadConfig({});
+    const ports = [api, worker, relay, partners].map(({ port }) => port);
+    expect(Math.max(...ports, local.postgresPort, local.temporalPort, local.temporalUiPort, local.natsPort)).toBeLessThan(32_768);
+  });
+
   it.each(['payment:20,payment:5', 'carrier:0', 'payment:1,carrier:0.0', 'courier:5'])('refuses %s as limits of partners', (limits) => {
     expect(() => loadConfig({ PARTNER_STEPS_PER_SECOND: limits })).toThrow('PARTNER_STEPS_PER_SECOND');
   });
