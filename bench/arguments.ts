@@ -12,7 +12,6 @@ export interface Arguments {
   readonly against?: string;
   /** File of an earlier result; nothing is measured. */
   readonly compare?: string;
-  readonly help: boolean;
 }
 
 export const USAGE = `npm run bench [-- options]
@@ -34,7 +33,6 @@ const OPTIONS = {
   page: { type: 'boolean', default: false },
   against: { type: 'string' },
   compare: { type: 'string' },
-  help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 /** @throws UsageError */

@@ -1,6 +1,6 @@
 // Measures the system that `npm start` starts: `npm run bench [-- --help]`; results and how to read them: docs/performance.md.
 import { existsSync } from 'node:fs';
-import { UsageError } from '../platform/command-line.ts';
+import { commandLine, UsageError } from '../platform/command-line.ts';
 import { findCommit, measureAgainst } from './against.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
 import { overBudget } from './budget.ts';
@@ -17,26 +17,29 @@ const say = (text: string) => void process.stdout.write(`${text}\n`);
 const began = Date.now();
 const report = (line: string) => say(`${((Date.now() - began) / 1000).toFixed(0).padStart(6)} s  ${line}`);
 
-try {
-  await run(parseArguments(process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  say(`${error.message}\n\n${USAGE}`);
-  process.exitCode = 2;
-}
+await run(
+  commandLine(USAGE, (args) => {
+    const asked = parseArguments(args);
+    return asked.against === undefined ? asked : { ...asked, against: commitNamed(asked.against) };
+  }),
+);
 // What a stopped system's connections still hold must not keep a finished run from ending.
 process.exit();
 
 async function run(asked: Arguments): Promise<void> {
-  if (asked.help) say(USAGE);
-  else if (asked.compare !== undefined) say(comparison(readResult(asked.compare), readResult(asked.json)));
+  if (asked.compare !== undefined) say(comparison(readResult(asked.compare), readResult(asked.json)));
   else if (asked.against === undefined) await measure(asked);
   else await measureBoth(asked, asked.against);
 }
 
-async function measureBoth({ parts, rounds }: Arguments, other: string): Promise<void> {
-  const commit = findCommit(other);
-  if (commit === undefined) throw new UsageError(`--against ${other}: git knows no such commit; name one by its hash, a tag or a branch`);
+/** @throws UsageError */
+function commitNamed(name: string): string {
+  const commit = findCommit(name);
+  if (commit === undefined) throw new UsageError(`--against ${name}: git knows no such commit; name one by its hash, a tag or a branch`);
+  return commit;
+}
+
+async function measureBoth({ parts, rounds }: Arguments, commit: string): Promise<void> {
   const { before, after } = await measureAgainst({ commit, parts, rounds, report });
   say(`\n${comparison(before, after)}`);
 }

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { connectTemporal, openConnection } from '../adapters/temporal/connection.ts';
 import { ensureReconcileSchedule } from '../adapters/temporal/reconcile-schedule.ts';
 import { ensureNamespace, ensureSearchAttributes, RegistrationRefused, useSearchAttributes } from '../adapters/temporal/registration.ts';
+import { commandLine, wordsOf } from '../platform/command-line.ts';
 import { loadConfig } from '../platform/config.ts';
 import type { Config } from '../platform/config.ts';
 import { AbortPolling, poll, reasonOf } from '../platform/poll.ts';
@@ -12,6 +13,7 @@ import { deployMigrations } from '../prisma/migrate.ts';
 
 type SetUpOptions = { report: (line: string) => void; signal?: AbortSignal | undefined };
 
+const USAGE = 'node deploy/setup.ts (npm run setup); what to set up is in the environment: see .env.example';
 const withinMs = 120_000;
 /** Wrong password, no right to log in, no such database: waiting does not change them. */
 const refusals = new Set(['28P01', '28000', '3D000']);
@@ -94,6 +96,7 @@ function giveUpIfRefused(error: unknown): never {
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {
+  commandLine(USAGE, (args) => wordsOf(args, { most: 0 }));
   try {
     await setUp(loadConfig(), { report: (line) => console.log(line) });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { commandLine, wordsOf } from './command-line.ts';
 import { ConfigError, loadConfig, type Config } from './config.ts';
 import { createLogger, type Logger, type ProcessName } from './logger.ts';
 
@@ -6,6 +7,7 @@ import { createLogger, type Logger, type ProcessName } from './logger.ts';
  * there is a configuration there is no log level, so faults are logged all the same.
  */
 export async function runProcess(name: ProcessName, run: (config: Config, log: Logger) => Promise<void>): Promise<void> {
+  commandLine(usageOf(name), (args) => wordsOf(args, { most: 0 }));
   let log = createLogger(name, 'info');
   try {
     const config = loadConfig();
@@ -16,4 +18,8 @@ export async function runProcess(name: ProcessName, run: (config: Config, log: L
     else log.fatal({ err }, `the ${name} cannot start`);
     process.exit(1);
   }
+}
+
+function usageOf(name: ProcessName): string {
+  return `npm run start:${name}\n\nIt takes its settings from the environment alone: see .env.example.`;
 }

@@ -5,6 +5,17 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const USAGE = 'npm run generate: makes prisma/generated from prisma/schema.prisma';
+const args = process.argv.slice(2);
+if (args.includes('--help') || args.includes('-h')) {
+  process.stdout.write(`${USAGE}\n`);
+  process.exit();
+}
+if (args.length > 0) {
+  process.stderr.write(`Unexpected argument '${args[0]}'\n\n${USAGE}\n`);
+  process.exit(2);
+}
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** `npm ci --omit=dev` brings no CLI: the client was generated before and copied. */

@@ -1,7 +1,8 @@
-// Migrations: deploy, status, new <name>, diff, rolled-back <name>. `node prisma/migrate.ts deploy`, with DATABASE_URL or the embedded PostgreSQL.
+// Migrations: deploy, status, new <name>, diff, rolled-back <name>. `npm run migrate -- deploy`, with DATABASE_URL or the embedded PostgreSQL.
 import { realpathSync } from 'node:fs';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { commandLine, UsageError, wordsOf } from '../platform/command-line.ts';
 import { loadLocalConfig } from '../platform/local-config.ts';
 import { withSchemaEngine } from './schema-engine.ts';
 import type { SchemaEngine } from './schema-engine.ts';
@@ -120,7 +121,35 @@ function explain(error: unknown): never {
   throw new MigrationError(message.trim(), { cause: error });
 }
 
-async function main([command, name]: string[]): Promise<number> {
+const USAGE = `npm run migrate -- deploy | status | diff | new <name> | rolled-back <name>
+
+  deploy       applies what is not applied yet
+  status       tells what stands between the database and the migrations
+  diff         prints the SQL from the migrations to schema.prisma; needs the right to create a database
+  new          writes that SQL as the next migration
+  rolled-back  forgets a failed migration, so that the next deploy applies it again
+
+Exit code: 0 done, or they agree; 1 it failed, or status has something to tell; 2 they differ, or the command is none.`;
+
+/** By whether they take a name. */
+const COMMANDS = new Map([
+  ['deploy', false],
+  ['status', false],
+  ['diff', false],
+  ['new', true],
+  ['rolled-back', true],
+]);
+
+/** @throws UsageError */
+function commandOf(args: readonly string[]): { command: string; name: string } {
+  const [command = '', name = '', ...more] = wordsOf(args, { least: 1, most: 3 });
+  const takesName = COMMANDS.get(command);
+  if (takesName === undefined) throw new UsageError(`There is no ${command}.`);
+  if (takesName !== (name !== '') || more.length > 0) throw new UsageError(`${command} takes ${takesName ? 'one name' : 'nothing more'}.`);
+  return { command, name };
+}
+
+async function main({ command, name }: ReturnType<typeof commandOf>): Promise<number> {
   const databaseUrl = loadLocalConfig().database.url;
   switch (command) {
     case 'deploy': {
@@ -139,23 +168,20 @@ async function main([command, name]: string[]): Promise<number> {
       return sql === '' ? 0 : 2;
     }
     case 'new': {
-      const folder = await newMigration(databaseUrl, name ?? 'change');
+      const folder = await newMigration(databaseUrl, name);
       console.log(folder ? `wrote ${path.relative(process.cwd(), folder)}` : 'schema.prisma and the migrations agree: nothing to write');
       return 0;
     }
-    case 'rolled-back': {
-      await forgetFailedMigration(databaseUrl, name ?? '');
+    default: {
+      await forgetFailedMigration(databaseUrl, name);
       console.log(`the next deploy applies ${name} again`);
       return 0;
     }
-    default:
-      console.error('node prisma/migrate.ts deploy | status | new <name> | diff | rolled-back <name>');
-      return 64;
   }
 }
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {
-  process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  process.exitCode = await main(commandLine(USAGE, commandOf)).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     return 1;
   });

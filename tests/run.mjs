@@ -2,8 +2,21 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
+const USAGE = `npm test [unit] [workflows] [integration] [e2e] [-- options of Jest, or files]
+
+  npm test                                  all suites
+  npm test unit workflows                   some of them
+  npm test -- tests/e2e/cancel.test.ts      one file
+  npm test unit -- -t "is refused"          what has this in its title
+
+The workflows suite needs Java: see docs/testing.md.`;
+
 const SUITES = new Set(['unit', 'workflows', 'integration', 'e2e']);
 const args = process.argv.slice(2);
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(USAGE);
+  process.exit();
+}
 const suites = args.filter((arg) => SUITES.has(arg));
 const rest = args.filter((arg) => !SUITES.has(arg));
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');

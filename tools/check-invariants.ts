@@ -3,7 +3,7 @@ import type { Config } from '../platform/config.ts';
 import { loadLocalConfig } from '../platform/local-config.ts';
 import { allChecks, type Terms } from './invariants/all-checks.ts';
 import { type Arguments, parseArguments, USAGE } from './invariants/arguments.ts';
-import { UsageError } from '../platform/command-line.ts';
+import { commandLine } from '../platform/command-line.ts';
 import { openSources } from './invariants/sources.ts';
 import { showProgress } from './invariants/progress.ts';
 import { exitCodeOf, reportJson, reportLines } from './invariants/report.ts';
@@ -12,14 +12,13 @@ import { lookAtAll } from './invariants/settle.ts';
 const COULD_NOT_LOOK = 2;
 const MINUTE_MS = 60_000;
 
+const asked = commandLine(USAGE, parseArguments);
 try {
-  const asked = parseArguments(process.argv.slice(2));
-  if (asked.help) console.log(USAGE);
-  else process.exitCode = await check(asked);
+  process.exitCode = await check(asked);
 } catch (error) {
   // Not 1: that something is violated is known only after a look.
   process.exitCode = COULD_NOT_LOOK;
-  console.error(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : error);
+  console.error(error);
 }
 
 async function check({ since, settleMs, json, allowMissing }: Arguments): Promise<number> {

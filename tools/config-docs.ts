@@ -1,6 +1,10 @@
 // Writes what is said about the configuration, `.env.example` and the README's table, from its schema: `npm run config:docs`.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { commandLine, wordsOf } from '../platform/command-line.ts';
 import { envExample, withReadmeTable } from './config-text.ts';
+
+const USAGE = 'npm run config:docs';
+commandLine(USAGE, (args) => wordsOf(args, { most: 0 }));
 
 const at = (name: string) => new URL(`../${name}`, import.meta.url);
 

@@ -4,7 +4,7 @@ import { connect } from '@nats-io/transport-node';
 import { STREAM } from '../adapters/jetstream/event-stream.ts';
 import { moneyText } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
-import { optionsOrExit } from '../platform/command-line.ts';
+import { commandLine, optionsOf } from '../platform/command-line.ts';
 import { loadLocalConfig } from '../platform/local-config.ts';
 
 const USAGE = `npm run events -- [--all] [--order <id>]
@@ -12,7 +12,9 @@ const USAGE = `npm run events -- [--all] [--order <id>]
   --all    from the beginning of the stream, not only what comes from now on
   --order  of one order`;
 
-const { all, order: orderId } = optionsOrExit(USAGE, { all: { type: 'boolean', default: false }, order: { type: 'string' } });
+const { all, order: orderId } = commandLine(USAGE, (args) =>
+  optionsOf(args, { all: { type: 'boolean', default: false }, order: { type: 'string' } }),
+);
 const { connection, consumer } = await open(loadLocalConfig().nats.url).catch((error: unknown) => {
   console.error(`The stream ${STREAM} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   console.error('Is the system running (npm start), and is NATS_URL that of its NATS server?');

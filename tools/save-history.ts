@@ -1,13 +1,18 @@
-// Keeps a workflow's history for the replay test: node tools/save-history.ts <workflowId> <name>
+// Keeps a workflow's history for the replay test: `npm run history:save -- <workflow id> <name>`.
 import { loadLocalConfig } from '../platform/local-config.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
+import { commandLine, UsageError, wordsOf } from '../platform/command-line.ts';
 import { saveHistory } from './history-json.ts';
 
-const [workflowId, name] = process.argv.slice(2);
-if (workflowId === undefined || name === undefined || !/^[a-z0-9-]+$/.test(name)) {
-  console.error('Usage: node tools/save-history.ts <workflowId> <name>, the name in lower case with hyphens, e.g. canceled-after-booking');
-  process.exit(2);
-}
+const USAGE = `npm run history:save -- <workflow id> <name>
+
+The name is in lower case with hyphens, e.g. npm run history:save -- order-$ID canceled-after-booking`;
+
+const [workflowId, name] = commandLine(USAGE, (args) => {
+  const [id = '', name = ''] = wordsOf(args, { least: 2, most: 2 });
+  if (!/^[a-z0-9-]+$/.test(name)) throw new UsageError(`${name} is no name in lower case with hyphens`);
+  return [id, name];
+});
 
 const { client, close } = connectTemporal(loadLocalConfig().temporal);
 try {

@@ -1,6 +1,6 @@
 // `npm start`: the whole system on this machine, until Ctrl-C.
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { commandLine, optionsOf } from '../../platform/command-line.ts';
 import { ConfigError } from '../../platform/config.ts';
 import { loadLocalConfig } from '../../platform/local-config.ts';
 import type { Config } from '../../platform/config.ts';
@@ -8,6 +8,7 @@ import { AbortPolling, PollTimeout, reasonOf } from '../../platform/poll.ts';
 import { MigrationError } from '../../prisma/migrate.ts';
 import { banner, shown } from './screen/banner.ts';
 import { CannotStart } from './errors.ts';
+import { openDataDir } from './data-dir/open-data-dir.ts';
 import { LockedError, lockDataDir } from './data-dir/lock.ts';
 import { createScreen } from './screen/progress.ts';
 import type { Screen } from './screen/progress.ts';
@@ -21,14 +22,21 @@ type Run = { config: Config; dataDir: string; screen: Screen; watch: boolean };
 
 const expected = [ConfigError, CannotStart, LockedError, GaveUp, AbortPolling, PollTimeout, MigrationError];
 
+const USAGE = `npm start [-- --watch]
+
+  --watch  starts a process again when a file that it loads is saved
+
+What it starts, and on which ports, is in the environment and in .env: see .env.example.
+Exit code: 0 stopped, 1 it could not start or go on, 2 the command line cannot be understood, 130 killed by a second Ctrl-C.`;
+
 /** Returns the exit code: 0 after Ctrl-C, 1 when it could not start or go on. */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(): Promise<number> {
+  const { watch } = commandLine(USAGE, (args) => optionsOf(args, { watch: { type: 'boolean', default: false } }));
   const screen = createScreen();
   try {
-    const watch = wantsWatch(args);
     const config = loadLocalConfig();
     const dataDir = path.resolve(root, config.local.dataDir);
-    mkdirSync(dataDir, { recursive: true });
+    openDataDir(dataDir);
     const lock = await lockDataDir(dataDir);
     try {
       return await run({ config, dataDir, screen, watch });
@@ -80,14 +88,6 @@ async function run({ config, dataDir, screen, watch }: Run): Promise<number> {
   runFolder.forget('start');
   if (!failed) screen.line('Stopped.');
   return failed ? 1 : 0;
-}
-
-/** `npm start -- --watch` is all there is to say. @throws CannotStart */
-function wantsWatch(args: readonly string[]): boolean {
-  const [first, ...more] = args;
-  if (first !== undefined && (first !== '--watch' || more.length > 0))
-    throw new CannotStart(`npm start knows --watch alone, not ${args.join(' ')}`);
-  return first === '--watch';
 }
 
 /** What a person can act on in a sentence; with a bug the place as well. */

@@ -40,7 +40,7 @@ async function runHere() {
     if (made.status !== 0) fail('The Prisma client could not be generated.');
   }
   const { main } = await import('./main.ts');
-  process.exit(await main(process.argv.slice(2)));
+  process.exit(await main());
 }
 
 if (process.platform === 'win32') fail('npm start runs on Linux and macOS. On Windows run it inside WSL 2.');

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { optionsOf, UsageError } from '../../platform/command-line.ts';
+import { optionsOf, positiveNumber, UsageError } from '../../platform/command-line.ts';
 import { FAMILIES, type Family } from './fault.ts';
 
 export interface Arguments {
@@ -11,7 +11,6 @@ export interface Arguments {
   readonly only: readonly Family[];
   readonly keep: boolean;
   readonly prove: boolean;
-  readonly help: boolean;
 }
 
 export const USAGE = `npm run chaos -- [--minutes M] [--seed N] [--rate R] [--only <families>] [--keep] [--prove]
@@ -32,27 +31,19 @@ const OPTIONS = {
   only: { type: 'string' },
   keep: { type: 'boolean', default: false },
   prove: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 /** @throws UsageError */
 export function parseArguments(args: readonly string[]): Arguments {
   const values = optionsOf(args, OPTIONS);
   return {
-    minutes: positive('--minutes', values.minutes),
+    minutes: positiveNumber('--minutes', values.minutes),
     seed: values.seed === undefined ? randomInt(2 ** 31) : whole('--seed', values.seed),
-    rate: positive('--rate', values.rate),
+    rate: positiveNumber('--rate', values.rate),
     only: values.only === undefined ? FAMILIES : values.only.split(',').filter(isSome).map(family),
     keep: values.keep,
     prove: values.prove,
-    help: values.help,
   };
-}
-
-function positive(name: string, text: string): number {
-  const number = Number(text);
-  if (Number.isFinite(number) && number > 0) return number;
-  throw new UsageError(`${name} ${text} is no number above 0`);
 }
 
 function whole(name: string, text: string): number {

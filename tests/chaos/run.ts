@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createScreen, type Report } from '../../deploy/local/screen/progress.ts';
-import { UsageError } from '../../platform/command-line.ts';
+import { commandLine } from '../../platform/command-line.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
 import { makePlan } from './plan.ts';
 import { openRecord } from './record.ts';
@@ -16,15 +16,12 @@ const COULD_NOT_RUN = 2;
 // The parts are in groups of their own: ending by ourselves is what ends them.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(COULD_NOT_RUN));
 
+const asked = commandLine(USAGE, parseArguments);
 try {
-  const asked = parseArguments(process.argv.slice(2));
-  if (asked.help) line(USAGE);
-  else process.exitCode = await run(asked);
+  process.exitCode = await run(asked);
 } catch (error) {
   process.exitCode = COULD_NOT_RUN;
-  line(
-    error instanceof UsageError ? `${error.message}\n\n${USAGE}` : error instanceof Error ? (error.stack ?? error.message) : String(error),
-  );
+  line(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 // What a frozen connection still holds open must not keep a finished run from ending.
 process.exit();

@@ -1,6 +1,7 @@
-// Whether the API's memory grows with hostile requests: node tests/fuzz/memory.ts. Ends with 1 when it does.
+// Whether the API's memory grows with hostile requests: `npm run fuzz:memory`. Ends with 1 when it does.
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { commandLine, wordsOf } from '../../platform/command-line.ts';
 import { call, newSku, orderFor, submit } from '../support/api-client.ts';
 import { startTestSystem } from '../support/system.ts';
 import { atOnce } from './at-once.ts';
@@ -8,6 +9,11 @@ import { HOSTILE_BODIES, type Hostile } from './hostile-bodies.ts';
 import { HOSTILE_HTTP } from './hostile-http.ts';
 import { leastMemory } from './least-memory.ts';
 import { sendRaw } from './raw-request.ts';
+
+const USAGE = `npm run fuzz:memory
+
+Exit code: 0 the memory stays as it was, 1 it grows.`;
+commandLine(USAGE, (args) => wordsOf(args, { most: 0 }));
 
 /** An ordinary day, after which the API has compiled and connected what it needs. */
 const ORDERS = 400;

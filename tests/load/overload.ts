@@ -4,20 +4,29 @@ import { rmSync } from 'node:fs';
 import type { Try } from '../../bench/submit.ts';
 import { runScript } from '../../deploy/local/scripting/run-script.ts';
 import { startSystem } from '../../deploy/local/scripting/start-system.ts';
-import { optionsOrExit } from '../../platform/command-line.ts';
+import { commandLine, optionsOf, positiveNumber } from '../../platform/command-line.ts';
 import { acceptedOf, msOf, shedOf, table } from './figures.ts';
 import { flood, type Flood } from './flood.ts';
 
-const USAGE = `node tests/load/overload.ts [--seconds 60] [--times 3] [--clients 32]
+const USAGE = `npm run load -- [--seconds 60] [--times 3] [--clients 32]
 
   --seconds  how long the flood lasts
   --times    how many times the capacity is sent
   --clients  how many callers the capacity is measured with`;
 
-const values = optionsOrExit(USAGE, {
+const OPTIONS = {
   seconds: { type: 'string', default: '60' },
   times: { type: 'string', default: '3' },
   clients: { type: 'string', default: '32' },
+} as const;
+
+const { seconds, times, clients } = commandLine(USAGE, (args) => {
+  const given = optionsOf(args, OPTIONS);
+  return {
+    seconds: positiveNumber('--seconds', given.seconds),
+    times: positiveNumber('--times', given.times),
+    clients: positiveNumber('--clients', given.clients),
+  };
 });
 /** The deadline of a request, and what a machine with all cores busy takes to tell of it (ms). */
 const LONGEST_ANSWER_MS = 6000;
@@ -26,7 +35,7 @@ const LONGEST_REFUSAL_MS = 1000;
 
 const system = await startSystem({ CARRIER_PICKUP_MS: '1500', CARRIER_DELIVERY_MS: '500' });
 try {
-  const done = await flood(system, { seconds: Number(values.seconds), times: Number(values.times), clients: Number(values.clients) });
+  const done = await flood(system, { seconds, times, clients });
   process.stdout.write(report(done));
   const promises = [...promisesOf(done), await booksBalance()];
   for (const [what, kept] of promises) process.stdout.write(`${kept ? 'ok    ' : 'BROKEN'} ${what}\n`);
@@ -38,10 +47,10 @@ try {
 
 function report({ closed, open, before, after, backlogMs }: Flood): string {
   return `
-Capacity: ${closed.perSecond.toFixed(0)} orders/s, from ${values.clients} clients that each wait for their answer, for ${closed.seconds} s
+Capacity: ${closed.perSecond.toFixed(0)} orders/s, from ${clients} clients that each wait for their answer, for ${closed.seconds} s
 ${table(closed.tries, closed.seconds)}
 
-${values.times} times that for ${open.seconds} s: ${open.rate} orders/s, sent whatever comes back
+${times} times that for ${open.seconds} s: ${open.rate} orders/s, sent whatever comes back
 ${table(open.tries, open.seconds)}
 
 Every accepted order was complete ${(backlogMs / 1000).toFixed(0)} s later. A normal order (p50): ${before.toFixed(0)} ms before, ${after.toFixed(0)} ms after.

@@ -6,7 +6,6 @@ export interface Arguments {
   readonly settleMs: number;
   readonly json: boolean;
   readonly allowMissing: readonly Source[];
-  readonly help: boolean;
 }
 
 export const USAGE = `npm run check:invariants -- [--since <instant or duration>] [--settle <duration>] [--allow-missing <sources>] [--json]
@@ -23,7 +22,6 @@ const OPTIONS = {
   settle: { type: 'string', default: '10s' },
   'allow-missing': { type: 'string' },
   json: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 /** @throws UsageError */
@@ -34,7 +32,6 @@ export function parseArguments(args: readonly string[], now = new Date()): Argum
     settleMs: durationMs(values.settle) ?? refuse(`--settle ${values.settle} is no duration such as 10s`),
     json: values.json,
     allowMissing: (values['allow-missing'] ?? '').split(',').filter(Boolean).map(source),
-    help: values.help,
   };
 }
 

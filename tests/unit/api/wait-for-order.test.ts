@@ -17,9 +17,9 @@ class VirtualClock implements Clock {
   sleep = (ms: number) => new Promise<void>((wake) => void this.#sleepers.push({ until: this.#now + ms, wake }));
 
   async untilDone<T>(work: Promise<T>): Promise<T> {
-    let isDone = false;
-    void work.finally(() => (isDone = true));
-    for (await othersRun(); !isDone; await othersRun()) {
+    const isOver = Symbol('nothing is waited for any more');
+    const done = work.then(() => isOver);
+    while ((await Promise.race([done, othersRun()])) !== isOver) {
       const [first, ...rest] = this.#sleepers.toSorted((one, other) => one.until - other.until);
       if (!first) throw new Error('nobody waits for the time');
       this.#sleepers = rest;

@@ -8,7 +8,6 @@ describe('the command line of the bench', () => {
       isQuick: false,
       json: 'bench-result.json',
       page: false,
-      help: false,
     });
   });
 
