@@ -92,8 +92,8 @@ export function whyTooLateToCancel(status: OrderStatus): string {
       return 'Everything of this order came back already, so there is nothing to cancel.';
     case 'FULFILLING':
     case 'SHIPPED':
-      return `The order has left (${status}). Wait for its delivery, then ask for a return.`;
+      return `The order has left (${status}). What was captured for it can be refunded.`;
     default:
-      return `The order is past its delivery (${status}). Ask for a return instead.`;
+      return `The order is past its delivery (${status}). What was captured for it can be refunded.`;
   }
 }

@@ -2,6 +2,7 @@ import { DomainError, type Fault } from './errors.ts';
 import { ownRefundIdOf } from './identifiers.ts';
 import { moneyText } from './money.ts';
 import type { Order, OrderLine, Payment, Refund } from './order.ts';
+import { cancelRuleOf } from './order-status.ts';
 
 /** What is asked back: quantities of lines at their price, a free amount, or, with neither, everything that is left. */
 export interface RefundRequest {
@@ -156,9 +157,17 @@ export function sumOf(parts: readonly { readonly amountCents: number }[]): numbe
   return parts.reduce((sum, { amountCents }) => sum + amountCents, 0);
 }
 
-function nothingLeft({ payment, status }: Order): string {
+function nothingLeft(order: Order): string {
+  const { payment, status, totalCents } = order;
   if (payment.capturedCents > 0) return 'Everything that was captured has been refunded, or is on its way back.';
-  return `Nothing has been captured for this order (${status}), so there is nothing to refund; an order that has not left can be cancelled.`;
+  if (totalCents === 0) return 'The order is free: nothing was paid for it, so there is nothing to refund.';
+  const why = `Nothing has been captured for this order (${status}), so there is nothing to refund`;
+  return canBeCancelled(order) ? `${why}; it can be cancelled instead.` : `${why}.`;
+}
+
+function canBeCancelled(order: Order): boolean {
+  const rule = cancelRuleOf(order);
+  return rule === 'wins' || rule === 'asks_carrier';
 }
 
 function text(cents: number, { currency }: Order): string {

@@ -48,7 +48,7 @@ async function bookAgain(state: OrderState, shipmentIds: readonly string[]): Pro
 
 export async function refuseOpenCancel(state: OrderState): Promise<void> {
   if (!state.openCancel) return;
-  const why = 'The carrier has the parcel and does not give it back. Wait for its delivery and ask for a return.';
+  const why = 'The carrier has the parcel and does not give it back. What is captured for it can be refunded.';
   state.publishStatus(await recordRefusal(state, state.openCancel, why), `A cancel was refused. ${why}`);
   state.settleCancel('refused', why);
 }

@@ -25,7 +25,6 @@ import { webhookRoutes, type WebhookDependencies } from './webhooks/routes.ts';
 export interface AppDependencies extends OrderDependencies, WebhookDependencies {
   readonly inventory: Inventory;
   readonly readiness: () => Promise<Readiness>;
-  readonly isDraining: () => boolean;
   readonly whereabouts: Whereabouts;
   readonly metricsPage: () => Promise<string>;
   readonly log: Logger;

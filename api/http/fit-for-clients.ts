@@ -13,7 +13,9 @@ export const fitForClients: ZodOpenApiOverride = ({ jsonSchema, io }) => {
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
   if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
   if (io === 'input' && jsonSchema.default !== undefined) {
-    jsonSchema.description = [jsonSchema.description, `\`${String(jsonSchema.default)}\` when it is not given`].filter(Boolean).join('; ');
+    jsonSchema.description = [jsonSchema.description, `\`${JSON.stringify(jsonSchema.default)}\` when it is not given`]
+      .filter(Boolean)
+      .join('; ');
     delete jsonSchema.default;
   }
 };

@@ -25,7 +25,7 @@ export interface SubmitCall {
   readonly cause: Cause;
   readonly deadline: Deadline;
   readonly preferences: SubmitPreferences;
-  /** Whether the caller is still there to be answered. */
+  /** Whether it still makes sense to wait: the caller is there, and so is who answers. */
   readonly isAwaited: () => boolean;
 }
 

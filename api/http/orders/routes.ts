@@ -11,12 +11,14 @@ import { listQuery } from '../../orders/list-query.ts';
 import { readHistory, readOne } from './read.ts';
 import { submit } from './submit.ts';
 
-export type OrderDependencies = SubmitDependencies & NoteDependencies & RefundDependencies;
+export interface OrderDependencies extends SubmitDependencies, NoteDependencies, RefundDependencies {
+  readonly isDraining: () => boolean;
+}
 
 export function orderRoutes(deps: OrderDependencies): Resources {
   return {
     '/orders': {
-      POST: submit(submitOrder(deps)),
+      POST: submit(submitOrder(deps), deps.isDraining),
       GET: { query: Object.keys(listQuery.shape), handle: list(deps.reader) },
     },
     '/orders/{id}': { GET: readOne(deps) },

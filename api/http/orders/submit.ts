@@ -14,14 +14,17 @@ import { validateBody } from '../../validate.ts';
 import { locationOf } from './location.ts';
 
 /** POST /orders */
-export function submit(submitOrder: (call: SubmitCall) => Promise<SubmitOutcome>): Handler {
+export function submit(submitOrder: (call: SubmitCall) => Promise<SubmitOutcome>, isDraining: () => boolean): Handler {
   return async (req) => {
     const preferences = parsePrefer(headerLines(req, 'Prefer'));
-    return answerOf(await submitOrder(await readSubmitCall(req, preferences)), preferences);
+    const call = await readSubmitCall(req, preferences);
+    // Who asked to wait is answered with what is known before a process ends: the wait may be longer than its drain.
+    const isAwaited = () => !req.socket.destroyed && !(preferences.waitSeconds !== undefined && isDraining());
+    return answerOf(await submitOrder({ ...call, isAwaited }), preferences);
   };
 }
 
-async function readSubmitCall(req: Request, preferences: SubmitPreferences): Promise<SubmitCall> {
+async function readSubmitCall(req: Request, preferences: SubmitPreferences): Promise<Omit<SubmitCall, 'isAwaited'>> {
   const key = readIdempotencyKey(req);
   const body = await readJson(req);
   return {
@@ -31,7 +34,6 @@ async function readSubmitCall(req: Request, preferences: SubmitPreferences): Pro
     cause: causeOf('api'),
     deadline: req.deadline,
     preferences,
-    isAwaited: () => !req.socket.destroyed,
   };
 }
 

@@ -71,9 +71,9 @@ describe('POST /orders/{id}/cancel', () => {
   });
 
   it.each([
-    ['SHIPPED', /delivery.*return/],
-    ['DELIVERED', /return/],
-    ['COMPLETED', /return/],
+    ['SHIPPED', /has left.*refunded/],
+    ['DELIVERED', /past its delivery.*refunded/],
+    ['COMPLETED', /past its delivery.*refunded/],
     ['REJECTED', /nothing is held or charged/],
     ['RETURNED', /came back/],
   ] as const)('answers 409 at %s, and says why and what to do instead', async (status, why) => {

@@ -242,6 +242,21 @@ describe('Prefer', () => {
     expect(await orderOf(response)).toMatchObject({ status: 'CREATED', payment: { status: 'requires_action' } });
   });
 
+  it.each([
+    ['written', 201, 'CREATED'],
+    ['unwritten', 202, 'PENDING'],
+  ] as const)('wait=N of an order that is %s is answered with what is known when the process is told to end', async (written, ...known) => {
+    app.system.startOutcome = written;
+    const answer = app.post('/orders', order, { prefer: 'wait=30' });
+    await eventually(
+      async () => app.system.lookups,
+      (lookups) => lookups > 2,
+    );
+    app.state.draining = true;
+    const [response] = await Promise.all([answer, app.server.drain(3000)]);
+    expect([response.status, (await orderOf(response)).status]).toEqual(known);
+  });
+
   it('wait=N is answered with the order as created when PostgreSQL goes away meanwhile', async () => {
     app.system.find = () => Promise.reject(new DependencyError('postgres', 'gone'));
     const response = await app.post('/orders', order, { prefer: 'wait=1' });

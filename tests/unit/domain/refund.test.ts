@@ -213,6 +213,26 @@ describe('a refund that is refused', () => {
       { status: 'CONFIRMED', payment: { ...order.payment, capturedCents: 0 } },
       /Nothing has been captured .*CONFIRMED/,
     ],
+    [
+      'before the capture that it can be cancelled',
+      { status: 'CONFIRMED', payment: { ...order.payment, capturedCents: 0 } },
+      /; it can be cancelled instead\.$/,
+    ],
+    [
+      'after a cancel no more than that',
+      { status: 'CANCELED', payment: { ...order.payment, capturedCents: 0 } },
+      /\(CANCELED\), so there is nothing to refund\.$/,
+    ],
+    [
+      'of a parcel that left unpaid no more than that',
+      { status: 'SHIPPED', payment: { ...order.payment, capturedCents: 0 } },
+      /\(SHIPPED\), so there is nothing to refund\.$/,
+    ],
+    [
+      'of a free order that it is free, and nothing of cancelling',
+      { status: 'CONFIRMED', totalCents: 0, payment: { ...order.payment, capturedCents: 0 } },
+      /^The order is free: nothing was paid for it, so there is nothing to refund\.$/,
+    ],
     ['when all is back', { payment: { ...order.payment, refundedCents: 1000 } }, /has been refunded/],
   ])('tells %s why there is nothing to refund', (_title, over, why) => {
     expect(refusal({ ...order, ...over }, {}).message).toMatch(why);
