@@ -1,4 +1,13 @@
-/** Who calls. Keys are theirs alone, and what they may see will depend on it. */
+import type { Actor } from '../domain/order-event.ts';
+
+/** Who calls. Keys are theirs alone, and they see the orders of their tenant only. */
 export interface Caller {
   readonly id: string;
+  /** Empty where all callers share one. */
+  readonly tenant: string;
+  /** What the events that the call causes say of who caused them. */
+  readonly actor: Actor;
 }
+
+/** Where nobody has to say who calls. */
+export const ANYBODY: Caller = { id: 'anonymous', tenant: '', actor: 'api' };

@@ -1,8 +1,8 @@
-import type { Cause } from '../domain/order-event.ts';
+import type { Actor, Cause } from '../domain/order-event.ts';
 import { currentContext } from '../platform/request-context.ts';
 
 /** What a change follows from when this request made it. */
-export function causeOf(actor: Cause['actor']): Cause {
+export function causeOf(actor: Actor): Cause {
   const { requestId, traceparent } = currentContext();
   return { actor, ...(requestId && { requestId }), ...(traceparent && { traceparent }) };
 }

@@ -30,7 +30,7 @@ export interface Failure {
   /** Stands in for the error's own message where that one may name what is internal. */
   readonly detail?: string;
   readonly retryAfterSeconds?: number;
-  /** Of a 401: how to prove who calls (RFC 9110, section 11.6.1). */
+  /** Of a 401, and of a 403 for a token: how to prove who calls (RFC 9110, section 11.6.1). */
   readonly challenge?: string;
   /** What the client may still be sending is not waited for. */
   readonly closes?: true;
@@ -51,6 +51,27 @@ export const ERROR_TABLE = {
     title: 'The signature is missing or wrong',
     logLevel: 'warn',
     challenge: 'Webhook-Signature realm="webhooks"',
+  },
+  UNAUTHENTICATED: {
+    http: 401,
+    grpc: 'UNAUTHENTICATED',
+    title: 'An access token is needed',
+    logLevel: 'debug',
+    challenge: 'Bearer realm="durable-orders"',
+  },
+  INVALID_TOKEN: {
+    http: 401,
+    grpc: 'UNAUTHENTICATED',
+    title: 'The access token is not valid',
+    logLevel: 'debug',
+    challenge: 'Bearer realm="durable-orders", error="invalid_token"',
+  },
+  FORBIDDEN: {
+    http: 403,
+    grpc: 'PERMISSION_DENIED',
+    title: 'The access token does not allow this',
+    logLevel: 'debug',
+    challenge: 'Bearer realm="durable-orders"',
   },
   IDEMPOTENCY_KEY_REUSED: {
     http: 422,

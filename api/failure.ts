@@ -1,4 +1,6 @@
 import { DependencyError, DomainError, type Fault } from '../domain/errors.ts';
+import { MissingScope } from './access/gate.ts';
+import type { Scope } from './access/scopes.ts';
 import { ERROR_TABLE, type Failure, type FailureCode } from './error-table.ts';
 import { RepeatedRefusal } from './idempotency/outcome-once.ts';
 import { TransportError } from './transport-error.ts';
@@ -12,6 +14,8 @@ export interface ToldFailure {
   readonly faults: readonly Fault[];
   /** A key got this refusal before. */
   readonly isReplay: boolean;
+  /** What the caller's token would need. */
+  readonly missingScope?: Scope;
 }
 
 export function codeOf(error: unknown): FailureCode {
@@ -27,6 +31,7 @@ export function failureOf(error: unknown): ToldFailure {
     detail: failure.detail ?? (isTold(error) ? error.message : failure.title),
     faults: error instanceof DomainError ? error.faults : [],
     isReplay: error instanceof RepeatedRefusal,
+    ...(error instanceof MissingScope && { missingScope: error.scope }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { createAccessTokens } from '../adapters/oidc/access-tokens.ts';
 import { connectDatabase } from '../adapters/postgres/database.ts';
 import { readGauges } from '../adapters/postgres/gauges.ts';
 import { createInventory } from '../adapters/postgres/inventory.ts';
@@ -7,12 +8,15 @@ import { createOutcomeStore } from '../adapters/postgres/outcome-store.ts';
 import { createStripeWebhook } from '../adapters/payment/stripe-webhook.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
 import { createOrderWorkflows } from '../adapters/temporal/order-workflows.ts';
+import type { Config } from '../platform/config.ts';
+import type { Logger } from '../platform/logger.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
 import { createReadiness, type ProcessState } from '../platform/readiness.ts';
 import { runProcess } from '../platform/run-process.ts';
 import { requireWebhookSecrets } from '../platform/secrets.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
+import { openGate, tokenGate, type Gate } from './access/gate.ts';
 import { createApp } from './http/app.ts';
 import { dialNats } from './dial-nats.ts';
 import { createPlaces } from './places.ts';
@@ -51,7 +55,8 @@ await runProcess('api', async (config, log) => {
       optional: ['nats'],
     }),
     isDraining: () => state === 'draining',
-    whereabouts: config.api,
+    gate: createGate(config.access, log),
+    whereabouts: { ...config.api, isOpen: config.access.issuer === undefined },
     metricsPage: createMetricsPage(log, () => readGauges(db)),
     log,
     deadlineMs: config.api.deadlineMs,
@@ -72,3 +77,10 @@ await runProcess('api', async (config, log) => {
     },
   });
 });
+
+function createGate({ issuer, audience, tenantClaim }: Config['access'], log: Logger): Gate {
+  if (issuer === undefined) return openGate;
+  const onOutage = (err: unknown) => log.warn({ err, issuer }, "the token issuer's keys cannot be fetched");
+  const tokens = createAccessTokens({ issuer, audience, tenantClaim, fetch, clock: () => performance.now(), onOutage });
+  return tokenGate({ tokens, tenantClaim });
+}

@@ -9,6 +9,9 @@ export const ERROR_CODES = [
   'METHOD_NOT_ALLOWED',
   'NOT_ACCEPTABLE',
   'INVALID_SIGNATURE',
+  'UNAUTHENTICATED',
+  'INVALID_TOKEN',
+  'FORBIDDEN',
   'IDEMPOTENCY_KEY_REUSED',
   'ORDER_NOT_FOUND',
   'SKU_NOT_FOUND',
@@ -52,7 +55,7 @@ export class DomainError extends Error {
   }
 }
 
-export type Dependency = 'postgres' | 'temporal' | 'nats' | 'payment provider' | 'carrier';
+export type Dependency = 'postgres' | 'temporal' | 'nats' | 'payment provider' | 'carrier' | 'token issuer';
 
 /** Something this system stands on did not answer, or not in time; the same call may work later. Retried. */
 export class DependencyError extends Error {

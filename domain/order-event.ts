@@ -24,9 +24,16 @@ export const EVENT_TYPES: readonly EventType[] = [
   ...CHANGE_EVENTS,
 ];
 
-/** Who changed the order: the API's caller, a person through Temporal, an outside party, or time itself. */
+/** Who changed the order: a caller of the API without a name, a person through Temporal, an outside party, or time itself. */
 export const ACTORS = ['api', 'temporal', 'provider', 'carrier', 'clock', 'reconciler'] as const;
-export type Actor = (typeof ACTORS)[number];
+/** One of {@link ACTORS}, or the name of the API's caller: printable ASCII, at most {@link LONGEST_ACTOR} characters. */
+export type Actor = (typeof ACTORS)[number] | (string & {});
+export const LONGEST_ACTOR = 255;
+
+/** A caller by the name of a party of ours is told from it. */
+export function actorNamed(caller: string): Actor {
+  return (ACTORS as readonly string[]).includes(caller) ? `caller:${caller}` : caller;
+}
 
 /** What a change follows from; travels with every step, so that one request id finds all it caused. */
 export interface Cause {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { RunSettings } from '../domain/run-settings.ts';
+import { isLoopback } from './loopback.ts';
 import { variables, type Variables } from './variables.ts';
 
 export type Config = ReturnType<typeof slices>;
@@ -15,7 +16,7 @@ export class ConfigError extends Error {
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = variables.safeParse(set, { error: inWords });
+  const parsed = variables.superRefine(requireAccess).safeParse(set, { error: inWords });
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`The configuration has ${faults.length} fault(s); see .env.example:\n${faults.join('\n')}`);
@@ -43,6 +44,7 @@ function slices(v: Variables) {
   const databaseUrl = v.DATABASE_URL ?? embeddedDatabaseUrl(v.POSTGRES_PORT);
   const apiUrl = v.PUBLIC_URL ?? `http://${v.API_HOST}:${v.API_PORT}`;
   return {
+    access: { issuer: v.OIDC_ISSUER, audience: v.OIDC_AUDIENCE, tenantClaim: v.OIDC_TENANT_CLAIM },
     api: {
       host: v.API_HOST,
       port: v.API_PORT,
@@ -156,6 +158,21 @@ function runSettings(v: Variables): RunSettings {
 /** The embedded PostgreSQL listens on loopback only; its password keeps other users of the machine's tools from a mix-up, not an attacker out. */
 export function embeddedDatabaseUrl(portNumber: number): string {
   return `postgresql://orders:orders@127.0.0.1:${portNumber}/orders`;
+}
+
+/** An API that asks nobody who they are must not be reached from elsewhere by mistake. */
+function requireAccess(
+  { API_HOST: apiHost, AUTH: auth, OIDC_ISSUER: issuer, OIDC_TENANT_CLAIM: claim }: Variables,
+  context: z.RefinementCtx,
+) {
+  const fault = (name: keyof Variables, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+  if (auth === 'none' && issuer !== undefined) fault('AUTH', 'cannot be `none` beside OIDC_ISSUER');
+  if (claim !== undefined && issuer === undefined) fault('OIDC_TENANT_CLAIM', 'needs OIDC_ISSUER');
+  if (issuer !== undefined || auth === 'none' || isLoopback(apiHost)) return;
+  fault(
+    'API_HOST',
+    'can be reached from elsewhere, and no caller has to say who they are: set OIDC_ISSUER, or AUTH=none when something in front lets callers in',
+  );
 }
 
 function deepFreeze<T extends object>(value: T): T {

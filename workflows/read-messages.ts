@@ -1,5 +1,5 @@
 import { TRACKING_EVENTS, type TrackingEvent } from '../domain/shipment.ts';
-import { ACTORS, type Cause } from '../domain/order-event.ts';
+import { LONGEST_ACTOR, type Cause } from '../domain/order-event.ts';
 import { isUnreadable } from './unreadable.ts';
 
 /** A signal or an update may come from anybody at a Temporal CLI: what it holds is read, never trusted. */
@@ -19,9 +19,8 @@ export function readText(value: unknown): string | undefined {
 
 /** Undefined where it does not say who acts. */
 export function readCause(value: unknown): Cause | undefined {
-  const { actor: named, requestId, traceparent } = membersOf(value);
-  const actor = ACTORS.find((known) => known === named);
-  if (!actor) return undefined;
+  const { actor, requestId, traceparent } = membersOf(value);
+  if (typeof actor !== 'string' || actor.length > LONGEST_ACTOR || !/^[\x20-\x7e]+$/.test(actor)) return undefined;
   return {
     actor,
     ...(isTrace(requestId) && { requestId }),

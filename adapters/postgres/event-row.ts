@@ -1,4 +1,4 @@
-import type { Actor, EventType, OrderEvent } from '../../domain/order-event.ts';
+import type { EventType, OrderEvent } from '../../domain/order-event.ts';
 import type { OrderSnapshot } from '../../domain/order-snapshot.ts';
 import type { OrderEvent as EventRow } from '../../prisma/generated/client.ts';
 
@@ -7,7 +7,7 @@ export function toEvent(row: EventRow): OrderEvent {
     sequence: row.sequence,
     type: row.type as EventType,
     at: row.at.toISOString(),
-    actor: row.actor as Actor,
+    actor: row.actor,
     why: row.why ?? '',
     ...(row.requestId !== null && { requestId: row.requestId }),
     ...(row.traceparent !== null && { traceparent: row.traceparent }),

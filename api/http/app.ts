@@ -9,12 +9,13 @@ import { accessLog } from './access-log.ts';
 import type { Places } from '../places.ts';
 import { admitAll, admitCallers, admitPartners } from './admission.ts';
 import { errorHandler, nothingHere } from './error-handler.ts';
-import { identifyCaller } from './identify-caller.ts';
+import type { Gate } from '../access/gate.ts';
+import { identifyBy } from './identify-caller.ts';
 import { requestContext } from './request-context.ts';
 import { requireKnownMethod } from './known-method.ts';
 import { refuseForeignPages } from './refuse-foreign-pages.ts';
 import { requireHost, type Whereabouts } from './require-host.ts';
-import { serve } from './resource.ts';
+import { serve, serveCallers } from './resource.ts';
 import { limitTime } from './time-limit.ts';
 import { requireKnownTransferCoding } from './transfer-coding.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
@@ -24,6 +25,8 @@ import { webhookRoutes, type WebhookDependencies } from './webhooks/routes.ts';
 
 export interface AppDependencies extends OrderDependencies, WebhookDependencies {
   readonly inventory: Inventory;
+  /** Stands before everything that callers ask for. */
+  readonly gate: Gate;
   readonly readiness: () => Promise<Readiness>;
   readonly whereabouts: Whereabouts;
   readonly metricsPage: () => Promise<string>;
@@ -48,11 +51,11 @@ export function createApp(deps: AppDependencies): Express {
     requireKnownMethod(),
     requireKnownTransferCoding(),
     refuseForeignPages(deps.whereabouts),
-    identifyCaller(),
   );
   app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));
-  app.use(serve({ ...orderRoutes(deps), ...inventoryRoutes(deps.inventory) }, deps.places ? admitCallers(deps.places) : admitAll));
-  app.use(serve(afterPaymentRoutes(deps), deps.places ? admitCallers(deps.places) : admitAll));
+  const admit = deps.places ? admitCallers(deps.places) : admitAll;
+  app.use(serveCallers({ ...orderRoutes(deps), ...inventoryRoutes(deps.inventory) }, identifyBy(deps.gate), admit));
+  app.use(serve(afterPaymentRoutes(deps), admit));
   app.use(serve(webhookRoutes(deps), deps.places ? admitPartners(deps.places) : admitAll));
   app.use(docsRoutes());
   app.use(nothingHere(), errorHandler(deps.log));

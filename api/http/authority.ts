@@ -1,12 +1,8 @@
-import { BlockList, isIPv6 } from 'node:net';
+import { isIPv6 } from 'node:net';
 
 /** `uri-host [ ":" port ]` of RFC 3986, without the empty host that no HTTP address may have (RFC 9110, section 4.2.1). */
 const AUTHORITY = /^(?:\[(?<ipv6>[^\]]*)\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+)(?::(?<port>\d*))?$/;
 const MAX_PORT = 65_535;
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
 
 export function isAuthority(text: string): boolean {
   const { ipv6, port = '' } = AUTHORITY.exec(text)?.groups ?? { port: String(MAX_PORT + 1) };
@@ -21,11 +17,4 @@ export function authorityOf(target: string, host: string | undefined): string | 
 /** Its name or number without the port, as every way of writing it is written in the end. */
 export function hostnameOf(authority: string): string | undefined {
   return URL.parse(`http://${authority}`)?.hostname.replace(/\.$/, '');
-}
-
-/** Whether a name, or a number as {@link hostnameOf} writes it, means the machine that says it (RFC 6761, section 6.3). */
-export function isThisMachine(hostname: string): boolean {
-  if (hostname === 'localhost' || hostname.endsWith('.localhost')) return true;
-  const address = hostname.replace(/^\[|\]$/g, '');
-  return LOOPBACK.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }

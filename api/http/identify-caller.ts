@@ -1,18 +1,31 @@
-import type { RequestHandler } from 'express';
+import type { Request } from 'express';
+import type { Gate } from '../access/gate.ts';
+import type { Operation } from '../access/scopes.ts';
 import type { Caller } from '../caller.ts';
+import { malformedHeader } from '../malformed-header.ts';
+import { headerLines } from './header.ts';
 
 declare global {
   namespace Express {
     interface Request {
+      /** Set for the operations that a gate stands before. */
       caller: Caller;
     }
   }
 }
 
-/** The seam for authentication: until there is one, there is one caller. */
-export function identifyCaller(): RequestHandler {
-  return (req, _res, next) => {
-    req.caller = { id: 'anonymous' };
-    next();
+export type Identify = (req: Request, operation: Operation) => Promise<void>;
+
+/** Sets the request's caller, by its access token (RFC 6750, section 2.1). */
+export function identifyBy(gate: Gate): Identify {
+  return async (req, operation) => {
+    req.caller = await gate(bearerToken(req), operation);
   };
+}
+
+/** Credentials of another scheme are none. @throws DomainError MALFORMED_REQUEST */
+function bearerToken(req: Request): string | undefined {
+  const lines = headerLines(req, 'Authorization');
+  if (lines.length > 1) throw malformedHeader('Authorization', 'must stand once');
+  return /^Bearer +(\S+) *$/i.exec(lines[0] ?? '')?.[1];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import { SCOPE_OF } from '../access/scopes.ts';
 import { ENTITY_TAGS } from './etag.ts';
 import { IDEMPOTENCY_KEY } from '../idempotency/parse-key.ts';
 import { ERROR_TABLE, type Failure, type FailureCode } from '../error-table.ts';
@@ -126,6 +127,8 @@ export const COMMON_CODES = [
   'DEPENDENCY_UNAVAILABLE',
   'DEADLINE_EXCEEDED',
 ] as const satisfies readonly FailureCode[];
+/** What any operation can answer that callers need a token for. */
+export const CALLER_CODES = [...COMMON_CODES, 'UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN'] as const satisfies readonly FailureCode[];
 /** What any operation that changes something can answer, too. */
 export const CHANGE_CODES = [
   'FOREIGN_PAGE',
@@ -142,10 +145,19 @@ type Operation = Omit<ZodOpenApiOperationObject, 'requestParams'> & {
   readonly headers?: Record<string, z.ZodType>;
 };
 
-/** An operation with the headers that all have. */
+/** As components name it. */
+export const ACCESS_TOKEN = 'accessToken';
+
+/** Which token an operation needs; none where the system has no OIDC_ISSUER. */
+function securityOf(operationId: string | undefined) {
+  const scope = Object.entries(SCOPE_OF).find(([operation]) => operation === operationId)?.[1];
+  return scope && { security: [{ [ACCESS_TOKEN]: [scope] }, {}] };
+}
+
+/** An operation with the headers that all have, and the token that it needs. */
 export function operation({ path, query, headers = {}, ...rest }: Operation): ZodOpenApiOperationObject {
   const header = z.object({ ...requestHeaders.everywhere, ...headers });
-  return { ...rest, requestParams: { header, ...(path && { path }), ...(query && { query }) } };
+  return { ...rest, ...securityOf(rest.operationId), requestParams: { header, ...(path && { path }), ...(query && { query }) } };
 }
 
 export function jsonBody(schema: z.ZodType) {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { SCOPES } from '../access/scopes.ts';
 import { fitForClients } from './fit-for-clients.ts';
-import { operation, problems, response } from './openapi-parts.ts';
+import { ACCESS_TOKEN, operation, problems, response } from './openapi-parts.ts';
 import { inventoryPaths } from './inventory/openapi.ts';
 import { orderPaths } from './orders/openapi.ts';
 import { webhookPaths } from './webhooks/openapi.ts';
@@ -82,8 +83,18 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
         { name: 'webhooks', description: 'What providers call' },
         { name: 'health', description: 'What probes and Prometheus call' },
       ],
+      components: {
+        securitySchemes: {
+          [ACCESS_TOKEN]: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: tokenDescription() },
+        },
+      },
       paths: { ...orderPaths, ...inventoryPaths, ...webhookPaths, ...healthPaths },
     },
     { override: fitForClients },
   );
+}
+
+function tokenDescription(): string {
+  const scopes = Object.entries(SCOPES).map(([scope, allows]) => `\`${scope}\`: ${allows}`);
+  return ['An access token of the OpenID Connect issuer (RFC 9068), where the system has one. Scopes:', ...scopes].join('\n\n');
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '../../domain/errors.ts';
-import type { FailureCode } from '../error-table.ts';
+import type { Scope } from '../access/scopes.ts';
+import type { Failure, FailureCode } from '../error-table.ts';
 import { failureOf } from '../failure.ts';
 import type { Answer } from './answer.ts';
 import { REPLAYED } from './idempotency-key.ts';
@@ -24,8 +25,9 @@ const MAX_FAULTS = 100;
 
 /** `path` is the address asked for, without its query. */
 export function problemAnswer(error: unknown, path: string): Answer {
-  const { code, failure, detail, faults, isReplay } = failureOf(error);
-  const { http: status, title, retryAfterSeconds, challenge, closes } = failure;
+  const { code, failure, detail, faults, isReplay, missingScope } = failureOf(error);
+  const { http: status, title, retryAfterSeconds, closes } = failure;
+  const challenge = challengeOf(failure, missingScope);
   const problem: Problem = {
     type: problemType(code),
     title,
@@ -41,6 +43,11 @@ export function problemAnswer(error: unknown, path: string): Answer {
     ...(isReplay && REPLAYED),
   };
   return { status, body: problem, ...(Object.keys(headers).length > 0 && { headers }) };
+}
+
+/** Of a token that does not reach far enough, with what is missing (RFC 6750, section 3.1). */
+function challengeOf({ challenge }: Failure, missingScope: Scope | undefined): string | undefined {
+  return missingScope ? `${challenge}, error="insufficient_scope", scope="${missingScope}"` : challenge;
 }
 
 /** Clients send bytes that no URI may hold; `instance` is a URI reference whatever came. */

@@ -9,14 +9,14 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 const OWN_SITES = new Set(['same-origin', 'none']);
 
 /**
- * Where callers prove nothing, a browser's request is as good as its user's. Browsers say from which page a request comes
+ * Where callers need not prove who they are, a browser's request is as good as its user's. Browsers say from which page a request comes
  * (Sec-Fetch-Site, before 2023 only Origin), and nothing else sends these headers.
  * @throws TransportError FOREIGN_PAGE
  */
-export function refuseForeignPages({ url }: Whereabouts): RequestHandler {
+export function refuseForeignPages({ url, isOpen }: Whereabouts): RequestHandler {
   const ownOrigin = new URL(url).origin;
   return (req, _res, next) => {
-    if (!SAFE.has(req.method) && isForeign(req, ownOrigin)) {
+    if (isOpen && !SAFE.has(req.method) && isForeign(req, ownOrigin)) {
       throw new TransportError('FOREIGN_PAGE', 'The request comes from a web page that is none of this API.');
     }
     next();

@@ -1,7 +1,7 @@
-import { isIPv6 } from 'node:net';
 import type { RequestHandler } from 'express';
 import { TransportError } from '../transport-error.ts';
-import { authorityOf, hostnameOf, isAuthority, isThisMachine } from './authority.ts';
+import { isLoopback } from '../../platform/loopback.ts';
+import { authorityOf, hostnameOf, isAuthority } from './authority.ts';
 import { malformedHeader } from '../malformed-header.ts';
 import { headerLines } from './header.ts';
 
@@ -11,30 +11,32 @@ export interface Whereabouts {
   readonly host: string;
   /** Where callers reach it: PUBLIC_URL. */
   readonly url: string;
+  /** Callers need not prove who they are. */
+  readonly isOpen: boolean;
 }
 
 /**
- * On loopback nobody proves who they are, as only this machine gets through. A web page does too, once its own name points here (DNS
+ * On loopback nobody has to prove who they are, as only this machine gets through. A web page does too, once its own name points here (DNS
  * rebinding): its visitor's browser then takes the API for a part of that page. So a name that means another machine is refused.
  * @throws DomainError MALFORMED_REQUEST unless there is one Host that is well-formed, as RFC 9112, section 3.2, demands of HTTP/1.1
  * @throws TransportError MISDIRECTED_REQUEST
  */
-export function requireHost({ host, url }: Whereabouts): RequestHandler {
-  const isOnLoopback = isOurs(isIPv6(host) ? `[${host}]` : host);
+export function requireHost({ host, url, isOpen }: Whereabouts): RequestHandler {
+  const isForThisMachine = isOpen && isLoopback(host);
   const ourName = hostnameOf(new URL(url).host);
   return (req, _res, next) => {
     const hosts = headerLines(req, 'Host');
     if (hosts.length > 1 || (hosts.length === 0 && req.httpVersion !== '1.0')) throw malformedHeader('Host', 'must stand once');
     const authority = authorityOf(req.originalUrl, hosts[0]);
     if (![...hosts, authority ?? host].every(isAuthority)) throw malformedHeader('Host', 'must be a name or number, perhaps with a port');
-    if (isOnLoopback && authority !== undefined && !isOurs(authority) && hostnameOf(authority) !== ourName) throw misdirected();
+    if (isForThisMachine && authority !== undefined && !isOurs(authority) && hostnameOf(authority) !== ourName) throw misdirected();
     next();
   };
 }
 
 function isOurs(authority: string): boolean {
   const hostname = hostnameOf(authority);
-  return hostname !== undefined && isThisMachine(hostname);
+  return hostname !== undefined && isLoopback(hostname);
 }
 
 function misdirected(): TransportError {

@@ -3,22 +3,32 @@ import { DomainError } from '../../domain/errors.ts';
 import { queryOf } from './address.ts';
 import { admitAll, type Admission } from './admission.ts';
 import { send, type Answer } from './answer.ts';
+import type { Operation } from '../access/scopes.ts';
 import { TransportError } from '../transport-error.ts';
+import type { Identify } from './identify-caller.ts';
 import { refuseStrayParameters } from '../validate.ts';
 
 export type Handler = (req: Request) => Promise<Answer>;
 
 interface Endpoint {
   /** Query parameters that it reads; without them any is refused. */
-  readonly query: readonly string[] | 'any';
+  readonly query?: readonly string[] | 'any';
   readonly handle: Handler;
+}
+
+/** What callers ask for, and may be refused. */
+interface CallersEndpoint extends Endpoint {
+  readonly operation: Operation;
 }
 
 const METHODS = ['GET', 'POST', 'PUT'] as const;
 type Method = (typeof METHODS)[number];
 
-/** Addresses, as OpenAPI writes them, and what each does by method. */
-export type Resources = Readonly<Record<string, Partial<Record<Method, Handler | Endpoint>>>>;
+type ResourcesOf<E> = Readonly<Record<string, Partial<Record<Method, E>>>>;
+/** Addresses, as OpenAPI writes them, and what each does by method, for whoever asks. */
+export type Resources = ResourcesOf<Endpoint>;
+/** The same, for callers who are let in. */
+export type CallersResources = ResourcesOf<CallersEndpoint>;
 
 declare global {
   namespace Express {
@@ -29,32 +39,42 @@ declare global {
   }
 }
 
-/** Serves the addresses; HEAD goes with GET, OPTIONS tells what there is, any other method is refused with Allow. */
+/** Serves the addresses to callers; HEAD goes with GET, OPTIONS tells what there is, any other method is refused with Allow. */
+export function serveCallers(resources: CallersResources, identify: Identify, admit: Admission): Router {
+  return route(resources, (endpoint) => answering(endpoint, admit, (req) => identify(req, endpoint.operation)));
+}
+
+/** The same to whoever asks. */
 export function serve(resources: Resources, admit: Admission = admitAll): Router {
+  return route(resources, (endpoint) => answering(endpoint, admit));
+}
+
+function route<E>(resources: ResourcesOf<E>, handlerOf: (endpoint: E) => RequestHandler): Router {
   const router = Router({ strict: true, caseSensitive: true });
   for (const [pattern, endpoints] of Object.entries(resources)) {
-    const route = router.route(pattern.replaceAll(/\{(\w+)\}/g, ':$1'));
-    route.all((req, _res, next) => {
+    const address = router.route(pattern.replaceAll(/\{(\w+)\}/g, ':$1'));
+    address.all((req, _res, next) => {
       req.routePattern = pattern;
       next();
     });
     for (const method of METHODS) {
       const endpoint = endpoints[method];
-      if (endpoint) route[method.toLowerCase() as Lowercase<Method>](answering(endpoint, admit));
+      if (endpoint) address[method.toLowerCase() as Lowercase<Method>](handlerOf(endpoint));
     }
-    route.all(refuseMethod(allowedOf(endpoints)));
+    address.all(refuseMethod(allowedOf(endpoints)));
   }
   return router;
 }
 
-function answering(endpoint: Handler | Endpoint, admit: Admission): RequestHandler {
-  const { query, handle }: Endpoint = typeof endpoint === 'function' ? { query: [], handle: endpoint } : endpoint;
+function answering({ query = [], handle }: Endpoint, admit: Admission, identify?: (req: Request) => Promise<void>): RequestHandler {
   return async (req, res) => {
     const work = async () => {
       if (query !== 'any') refuseStrayParameters(queryOf(req), query);
       return req.deadline.bound(handle(req));
     };
     try {
+      // Before a place is taken: who is not let in takes none from others.
+      await req.deadline.bound(Promise.resolve(identify?.(req)));
       send(res, await req.deadline.bound(admit(req, work)));
     } catch (error) {
       throw isDeadline(error) && !req.complete ? new TransportError('REQUEST_TIMEOUT', 'The whole request did not arrive in time.') : error;
@@ -68,7 +88,7 @@ function isDeadline(error: unknown): boolean {
   return error instanceof DomainError && error.code === 'DEADLINE_EXCEEDED';
 }
 
-function allowedOf(endpoints: Resources[string]): string {
+function allowedOf(endpoints: Partial<Record<Method, unknown>>): string {
   const methods = METHODS.filter((method) => endpoints[method]);
   return ['OPTIONS', ...(endpoints.GET ? ['HEAD'] : []), ...methods].toSorted().join(', ');
 }

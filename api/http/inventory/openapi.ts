@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { CHANGE_CODES, COMMON_CODES, jsonBody, operation, problems, requestHeaders, response, responseHeaders } from '../openapi-parts.ts';
+import { CHANGE_CODES, CALLER_CODES, jsonBody, operation, problems, requestHeaders, response, responseHeaders } from '../openapi-parts.ts';
 import { money, sku } from '../../orders/request-schemas.ts';
 import { setStockBody, stockQuery } from './schemas.ts';
 
@@ -33,7 +33,7 @@ export const inventoryPaths: ZodOpenApiPathsObject = {
       tags,
       summary: 'List the stock, or what is short of it',
       query: stockQuery,
-      responses: { '200': response({ description: 'One page, by SKU', schema: stockListAnswer }), ...problems(...COMMON_CODES) },
+      responses: { '200': response({ description: 'One page, by SKU', schema: stockListAnswer }), ...problems(...CALLER_CODES) },
     }),
   },
   '/inventory/{sku}': {
@@ -46,7 +46,7 @@ export const inventoryPaths: ZodOpenApiPathsObject = {
       responses: {
         '200': response({ description: 'The stock', schema: stockAnswer, headers: responseHeaders.stockEtag }),
         '304': response({ description: 'The stock is still the same', headers: responseHeaders.stockEtag }),
-        ...problems(...COMMON_CODES, 'SKU_NOT_FOUND', 'PRECONDITION_FAILED'),
+        ...problems(...CALLER_CODES, 'SKU_NOT_FOUND', 'PRECONDITION_FAILED'),
       },
     }),
     put: operation({
@@ -58,7 +58,7 @@ export const inventoryPaths: ZodOpenApiPathsObject = {
       requestBody: jsonBody(setStockBody),
       responses: {
         '200': response({ description: 'The stock', schema: stockAnswer }),
-        ...problems(...COMMON_CODES, 'PRECONDITION_FAILED', ...CHANGE_CODES),
+        ...problems(...CALLER_CODES, 'PRECONDITION_FAILED', ...CHANGE_CODES),
       },
     }),
   },

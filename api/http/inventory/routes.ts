@@ -5,16 +5,19 @@ import { readJson } from '../json-body.ts';
 import { pathParameter, queryOf } from '../address.ts';
 import { conditionOf, readPreconditions } from '../preconditions.ts';
 import { answerRead } from '../read-answer.ts';
-import type { Handler, Resources } from '../resource.ts';
+import type { CallersResources, Handler } from '../resource.ts';
 import { validateBody, validateQuery } from '../../validate.ts';
 import { representationOf } from './representation.ts';
 import { makeCursor, readCursor } from './cursor.ts';
 import { setStockBody, stockQuery } from './schemas.ts';
 
-export function inventoryRoutes(inventory: Inventory): Resources {
+export function inventoryRoutes(inventory: Inventory): CallersResources {
   return {
-    '/inventory': { GET: { query: Object.keys(stockQuery.shape), handle: list(inventory) } },
-    '/inventory/{sku}': { GET: read(inventory), PUT: set(inventory) },
+    '/inventory': { GET: { operation: 'listStock', query: Object.keys(stockQuery.shape), handle: list(inventory) } },
+    '/inventory/{sku}': {
+      GET: { operation: 'readStock', handle: read(inventory) },
+      PUT: { operation: 'setStock', handle: set(inventory) },
+    },
   };
 }
 

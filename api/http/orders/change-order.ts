@@ -42,7 +42,7 @@ async function readOrderCall<T>(req: Request, schema: ZodType<T>): Promise<Order
     caller: req.caller,
     ...(key !== undefined && { key: { key, fingerprint: fingerprintOf(json) } }),
     ...(condition && { condition }),
-    cause: causeOf('api'),
+    cause: causeOf(req.caller.actor),
     deadline: req.deadline,
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import {
   CHANGE_CODES,
-  COMMON_CODES,
+  CALLER_CODES,
   jsonBody,
   operation,
   optionalJsonBody,
@@ -46,7 +46,7 @@ const submit = operation({
       headers: { ...location, ...preferenceApplied },
       example: pendingExample,
     }),
-    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', ...CHANGE_CODES),
+    ...problems(...CALLER_CODES, 'IDEMPOTENCY_KEY_REUSED', ...CHANGE_CODES),
   },
 });
 
@@ -61,7 +61,7 @@ const list = operation({
       schema: orderPageAnswer,
       example: { orders: [createdExample], nextCursor: null },
     }),
-    ...problems(...COMMON_CODES),
+    ...problems(...CALLER_CODES),
   },
 });
 
@@ -79,7 +79,7 @@ const read = operation({
       example: createdExample,
     }),
     '304': response({ description: 'The order is still at that version', headers: etag }),
-    ...problems(...COMMON_CODES, 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED'),
+    ...problems(...CALLER_CODES, 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED'),
   },
 });
 
@@ -90,7 +90,7 @@ const readEvents = operation({
   path,
   responses: {
     '200': response({ description: 'All its changes so far, first to last', schema: eventsAnswer }),
-    ...problems(...COMMON_CODES, 'ORDER_NOT_FOUND', 'NOT_ACCEPTABLE'),
+    ...problems(...CALLER_CODES, 'ORDER_NOT_FOUND', 'NOT_ACCEPTABLE'),
   },
 });
 
@@ -106,7 +106,7 @@ const cancel = operation({
     '200': response({ description: 'The order is cancelled, and everything undone', schema: orderAnswer, headers: replayed }),
     '202': response({ description: 'The cancel is under way; look at the order', schema: orderAnswer, headers: location }),
     ...problems(
-      ...COMMON_CODES,
+      ...CALLER_CODES,
       'IDEMPOTENCY_KEY_REUSED',
       'ORDER_NOT_FOUND',
       'PRECONDITION_FAILED',
@@ -138,7 +138,7 @@ const refund = operation({
       headers: location,
     }),
     ...problems(
-      ...COMMON_CODES,
+      ...CALLER_CODES,
       'IDEMPOTENCY_KEY_REQUIRED',
       'IDEMPOTENCY_KEY_REUSED',
       'ORDER_NOT_FOUND',
@@ -168,7 +168,7 @@ const resolve = operation({
       headers: location,
     }),
     ...problems(
-      ...COMMON_CODES,
+      ...CALLER_CODES,
       'IDEMPOTENCY_KEY_REUSED',
       'ORDER_NOT_FOUND',
       'PRECONDITION_FAILED',
@@ -188,7 +188,7 @@ const note = operation({
   requestBody: jsonBody(noteBody),
   responses: {
     '201': response({ description: 'The note stands in the events', schema: orderAnswer, headers: replayed }),
-    ...problems(...COMMON_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED', 'NOT_READY', ...CHANGE_CODES),
+    ...problems(...CALLER_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED', 'NOT_READY', ...CHANGE_CODES),
   },
 });
 

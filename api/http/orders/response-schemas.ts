@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTORS, EVENT_TYPES } from '../../../domain/order-event.ts';
+import { EVENT_TYPES } from '../../../domain/order-event.ts';
 import { ORDER_STATUSES } from '../../../domain/order-status.ts';
 import { ATTENTION_CODES } from '../../../domain/attention.ts';
 import { newOrder, PAYMENT_STATUSES, REASON_CODES, REFUND_STATUSES, type Order } from '../../../domain/order.ts';
@@ -120,7 +120,11 @@ export const eventsAnswer = z
         sequence: z.int().meta({ description: "The order's version after the change" }),
         type: z.enum(EVENT_TYPES),
         at: instant,
-        actor: z.enum(ACTORS),
+        actor: z.string().meta({
+          description:
+            "The caller's name in its access token, or `api` where none is needed; else temporal, provider, carrier, clock or reconciler",
+          example: 'api',
+        }),
         why: z.string(),
         requestId: z.string().optional(),
         traceparent: z.string().optional(),

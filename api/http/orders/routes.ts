@@ -4,7 +4,7 @@ import { refundOrder, type RefundDependencies } from '../../orders/refund-order.
 import { cancelOrderBody, noteBody, refundBody, resolveBody } from '../../orders/request-schemas.ts';
 import { resolveAttention } from '../../orders/resolve-attention.ts';
 import { submitOrder, type SubmitDependencies } from '../../orders/submit-order.ts';
-import type { Resources } from '../resource.ts';
+import type { CallersResources } from '../resource.ts';
 import { changeOrder } from './change-order.ts';
 import { list } from './list.ts';
 import { listQuery } from '../../orders/list-query.ts';
@@ -15,17 +15,28 @@ export interface OrderDependencies extends SubmitDependencies, NoteDependencies,
   readonly isDraining: () => boolean;
 }
 
-export function orderRoutes(deps: OrderDependencies): Resources {
+export function orderRoutes(deps: OrderDependencies): CallersResources {
   return {
     '/orders': {
-      POST: submit(submitOrder(deps), deps.isDraining),
-      GET: { query: Object.keys(listQuery.shape), handle: list(deps.reader) },
+      POST: { operation: 'createOrder', handle: submit(submitOrder(deps), deps.isDraining) },
+      GET: { operation: 'listOrders', query: Object.keys(listQuery.shape), handle: list(deps.reader) },
     },
-    '/orders/{id}': { GET: readOne(deps) },
-    '/orders/{id}/events': { GET: readHistory(deps) },
-    '/orders/{id}/cancel': { POST: changeOrder(cancelOrder(deps), { schema: cancelOrderBody, done: { status: 200 } }) },
-    '/orders/{id}/refunds': { POST: changeOrder(refundOrder(deps), { schema: refundBody, done: { status: 201, locates: true } }) },
-    '/orders/{id}/resolve': { POST: changeOrder(resolveAttention(deps), { schema: resolveBody, done: { status: 200 } }) },
-    '/orders/{id}/notes': { POST: changeOrder(addNote(deps), { schema: noteBody, done: { status: 201 } }) },
+    '/orders/{id}': { GET: { operation: 'readOrder', handle: readOne(deps) } },
+    '/orders/{id}/events': { GET: { operation: 'readOrderEvents', handle: readHistory(deps) } },
+    '/orders/{id}/cancel': {
+      POST: { operation: 'cancelOrder', handle: changeOrder(cancelOrder(deps), { schema: cancelOrderBody, done: { status: 200 } }) },
+    },
+    '/orders/{id}/refunds': {
+      POST: {
+        operation: 'refundOrder',
+        handle: changeOrder(refundOrder(deps), { schema: refundBody, done: { status: 201, locates: true } }),
+      },
+    },
+    '/orders/{id}/resolve': {
+      POST: { operation: 'resolveAttention', handle: changeOrder(resolveAttention(deps), { schema: resolveBody, done: { status: 200 } }) },
+    },
+    '/orders/{id}/notes': {
+      POST: { operation: 'addNote', handle: changeOrder(addNote(deps), { schema: noteBody, done: { status: 201 } }) },
+    },
   };
 }

@@ -31,7 +31,7 @@ async function readSubmitCall(req: Request, preferences: SubmitPreferences): Pro
     request: toOrderRequest(validateBody(createOrderBody, body)),
     caller: req.caller,
     ...(key !== undefined && { key: { key, fingerprint: fingerprintOf(body) } }),
-    cause: causeOf('api'),
+    cause: causeOf(req.caller.actor),
     deadline: req.deadline,
     preferences,
   };

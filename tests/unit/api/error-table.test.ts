@@ -13,8 +13,8 @@ describe('the error table', () => {
     for (const entry of Object.values(ERROR_TABLE)) expect('retryAfterSeconds' in entry).toBe([429, 503].includes(entry.http));
   });
 
-  it('tells how to prove who calls with every 401', () => {
-    for (const entry of Object.values(ERROR_TABLE)) expect('challenge' in entry).toBe(entry.http === 401);
+  it('tells how to prove who calls with every 401, and where a token does not reach', () => {
+    for (const [code, entry] of Object.entries(ERROR_TABLE)) expect('challenge' in entry).toBe(entry.http === 401 || code === 'FORBIDDEN');
   });
 
   it('holds for final what the state of an order refuses, and nothing else', () => {

@@ -18,7 +18,7 @@ const statusOf = (received: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(receive
 
 describe('the header Host', () => {
   beforeEach(async () => {
-    app = await serveApp({ whereabouts: { host: '0.0.0.0', url: 'http://orders.example' } });
+    app = await serveApp({ whereabouts: { host: '0.0.0.0', url: 'http://orders.example', isOpen: true } });
   });
 
   it.each([
@@ -54,7 +54,7 @@ describe('the header Host', () => {
 
 describe.each(['127.0.0.1', '::1', 'localhost'])('an API on %s', (host) => {
   beforeEach(async () => {
-    app = await serveApp({ whereabouts: { host, url: 'https://orders.example/shop' } });
+    app = await serveApp({ whereabouts: { host, url: 'https://orders.example/shop', isOpen: true } });
   });
 
   it.each([

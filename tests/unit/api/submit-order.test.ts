@@ -129,10 +129,10 @@ describe('POST /orders whose row is not written in time', () => {
 
   it('answers 201 when it is written while the request waits', async () => {
     const { start } = app.system;
-    app.system.start = async (asked) => {
+    app.system.start = async (asked, cause) => {
       setTimeout(() => {
         app.system.startOutcome = 'written';
-        void start(asked);
+        void start(asked, cause);
       }, 60);
       return 'running';
     };
@@ -185,8 +185,8 @@ describe('POST /orders whose row is not written in time', () => {
   it('cannot tell whose order it is while nothing answers any more, and says 503 under a key', async () => {
     app.system.onSubmitted = () => {};
     const { start } = app.system;
-    app.system.start = async (asked) => {
-      const outcome = await start(asked);
+    app.system.start = async (asked, cause) => {
+      const outcome = await start(asked, cause);
       app.system.postgresIsAway = true;
       app.system.findPending = () => Promise.reject(new DependencyError('temporal', 'gone'));
       return outcome;

@@ -52,6 +52,21 @@ describe('the configuration', () => {
     expect(portsOf(loadConfig({ API_PORT: '8180', WORKER_HTTP_PORT: '9000' }))).toEqual([8180, 9000, 8182, 8183, 8233]);
   });
 
+  it.each(['127.0.0.1', '127.8.9.10', '::1', 'localhost'])('lets an API without an issuer of tokens listen on %s', (host) => {
+    expect(loadConfig({ API_HOST: host }).access.issuer).toBeUndefined();
+  });
+
+  it.each(['0.0.0.0', '::', '10.0.0.1', 'orders.example'])('refuses %s for an API that asks nobody who they are', (host) => {
+    expect(() => loadConfig({ API_HOST: host })).toThrow(/API_HOST.*OIDC_ISSUER.*AUTH=none/);
+    expect(loadConfig({ API_HOST: host, OIDC_ISSUER: 'https://issuer.example' }).api.host).toBe(host);
+    expect(loadConfig({ API_HOST: host, AUTH: 'none' }).api.host).toBe(host);
+  });
+
+  it('refuses what cannot be meant of tokens', () => {
+    expect(() => loadConfig({ AUTH: 'none', OIDC_ISSUER: 'https://issuer.example' })).toThrow('AUTH');
+    expect(() => loadConfig({ OIDC_TENANT_CLAIM: 'org' })).toThrow('OIDC_TENANT_CLAIM: needs OIDC_ISSUER');
+  });
+
   it('reports every fault at once, by name and without a value', () => {
     const faulty = { API_PORT: '99999', DATABASE_URL: 'mysql://user:hunter2@db', LOG_LEVEL: 'loud', PAYMENT_WEBHOOK_SECRET: 'hunter2' };
     const load = () => loadConfig(faulty);

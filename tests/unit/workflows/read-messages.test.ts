@@ -25,7 +25,9 @@ describe('messages from anybody at a Temporal CLI', () => {
       traceparent: '00-1',
     });
     expect(readCause({ actor: 'api', requestId: 5, traceparent: 'with a space' })).toEqual({ actor: 'api' });
-    for (const junk of [null, undefined, 'api', { actor: 'root' }, { actor: ['api'] }]) expect(readCause(junk)).toBeUndefined();
+    expect(readCause({ actor: 'auth0|5f7c' })).toEqual({ actor: 'auth0|5f7c' });
+    const nobody = [{ actor: '' }, { actor: 'a\nb' }, { actor: 'x'.repeat(256) }, { actor: ['api'] }];
+    for (const junk of [null, undefined, 'api', ...nobody]) expect(readCause(junk)).toBeUndefined();
   });
 
   it('cancel for somebody, with a reason that can be stored', () => {

@@ -2,6 +2,7 @@ import type { Cause } from '../../../../domain/order-event.ts';
 import { startDeadline, type Deadline } from '../../../../api/deadline.ts';
 import type { OrderCall } from '../../../../api/orders/order-call.ts';
 import type { SubmitCall } from '../../../../api/orders/submit-order.ts';
+import { ANYBODY } from '../../../../api/caller.ts';
 import { request } from './fakes.ts';
 
 const cause: Cause = { actor: 'api', requestId: 'req-1' };
@@ -9,13 +10,13 @@ const deadlines: Deadline[] = [];
 
 /** A call as any transport hands it on; {@link clearDeadlines} ends its time. */
 export function orderCall<R>(orderId: string, request: R, over: Partial<OrderCall<R>> = {}): OrderCall<R> {
-  return { orderId, request, caller: { id: 'c' }, cause, deadline: deadline(), ...over };
+  return { orderId, request, caller: ANYBODY, cause, deadline: deadline(), ...over };
 }
 
 export function submitCall(over: Partial<SubmitCall> = {}): SubmitCall {
   return {
     request: request(),
-    caller: { id: 'c' },
+    caller: ANYBODY,
     cause,
     deadline: deadline(),
     preferences: { respondAsync: false },

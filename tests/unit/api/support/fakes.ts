@@ -4,7 +4,7 @@ import type { OrderFilter, OrderReader } from '../../../../domain/ports/order-re
 import type { NewOrder, OrderStore } from '../../../../domain/ports/order-store.ts';
 import type { CancelCall, OrderWorkflows, PartnerNotification, RefundCall, ResolveCall } from '../../../../domain/ports/order-workflows.ts';
 import type { KeptOutcome, OutcomeStore } from '../../../../domain/ports/outcome-store.ts';
-import type { OrderEvent } from '../../../../domain/order-event.ts';
+import type { Cause, OrderEvent } from '../../../../domain/order-event.ts';
 import { DependencyError, DomainError } from '../../../../domain/errors.ts';
 import { newRefund } from '../../../../domain/refund.ts';
 
@@ -15,6 +15,7 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   readonly rows = new Map<string, { order: Order; created: Order; fingerprint: string | null }>();
   readonly pending = new Map<string, { order: Order; fingerprint: string | null }>();
   readonly submitted: NewOrder[] = [];
+  readonly causes: Cause[] = [];
   readonly cancels: CancelCall[] = [];
   readonly resolutions: ResolveCall[] = [];
   readonly refundsStarted: RefundCall[] = [];
@@ -83,9 +84,10 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
       return sorted.filter((order) => !after || order.createdAt + order.id < after.createdAt + after.id).slice(0, filter.limit);
     });
 
-  start = (order: NewOrder) =>
+  start = (order: NewOrder, cause: Cause) =>
     this.temporal((): 'running' | 'closed' => {
       this.submitted.push(order);
+      this.causes.push(cause);
       const at = newOrder(order.id, order.request, NOW);
       if (this.startOutcome === 'unwritten') {
         if (!this.pending.has(order.id)) this.pending.set(order.id, { order: at, fingerprint: order.fingerprint });

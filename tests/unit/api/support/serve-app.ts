@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { openGate } from '../../../../api/access/gate.ts';
 import { createApp, type AppDependencies } from '../../../../api/http/app.ts';
 import { standardPaymentWebhook } from '../../../../api/http/webhooks/payment-webhook.ts';
 import { listen, type Server } from '../../../../api/http/server.ts';
@@ -48,7 +49,8 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
       body: { status: state.draining ? 'draining' : 'ready', dependencies: { postgres: 'up', temporal: 'up', nats: 'down' } },
     }),
     isDraining: () => state.draining,
-    whereabouts: { host: '127.0.0.1', url: 'https://orders.example/shop' },
+    whereabouts: { host: '127.0.0.1', url: 'https://orders.example/shop', isOpen: true },
+    gate: openGate,
     metricsPage: createMetricsPage(log),
     log,
     deadlineMs: 2000,

@@ -1,0 +1,22 @@
+export const SCOPES = {
+  'orders:read': 'Read and list orders, their histories and the stock',
+  'orders:write': 'Submit and cancel orders',
+  'orders:operate': 'Look after orders: settle what waits for a person, add notes, give money back, set the stock',
+} as const;
+export type Scope = keyof typeof SCOPES;
+
+/** What a caller can ask for, by its name in OpenAPI, and the scope that the caller's token must have; the same over every transport. */
+export const SCOPE_OF = {
+  createOrder: 'orders:write',
+  listOrders: 'orders:read',
+  readOrder: 'orders:read',
+  readOrderEvents: 'orders:read',
+  cancelOrder: 'orders:write',
+  refundOrder: 'orders:operate',
+  resolveAttention: 'orders:operate',
+  addNote: 'orders:operate',
+  listStock: 'orders:read',
+  readStock: 'orders:read',
+  setStock: 'orders:operate',
+} as const satisfies Record<string, Scope>;
+export type Operation = keyof typeof SCOPE_OF;
