@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ORDER_COLUMNS, type OrderColumn } from '../../adapters/postgres/order-columns.ts';
 import { KINDS, type Kind, orderMaker } from '../../bench/growth/order-maker.ts';
 import { parseArguments } from '../../tools/invariants/arguments.ts';
+import { openDatabase } from '../../tools/invariants/database.ts';
+import { orderRowChecks } from '../../tools/invariants/order-rows.ts';
 import { exitCodeOf, reportLines } from '../../tools/invariants/report.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { BREAKS } from '../support/invariants-breaks.ts';
@@ -9,6 +12,18 @@ import { type InvariantsWorld, invariantsWorld } from '../support/invariants-wor
 import { serveTestPartners, type TestPartners } from '../support/partners.ts';
 
 const MINUTE_MS = 60_000;
+/** A name that other rows refer to, and what every change alters. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['id', 'version', 'updatedAt']);
+/** Another value for a column `$`, by what it is cast to. */
+const OTHER: Readonly<Record<string, string>> = {
+  '': `'XXX'`,
+  '::int': 'coalesce($, 0) + 1',
+  '::bigint': 'coalesce($, 0) + 1',
+  '::timestamptz': `coalesce($, now()) + interval '1 hour'`,
+  '::json': `'{"other": 1}'`,
+  '::"OrderStatus"': `'RETURNED'`,
+  '::"PaymentStatus"': `'voided'`,
+};
 let database: FreshDatabase;
 let partners: TestPartners;
 let make: (kind: Kind) => Promise<string>;
@@ -93,6 +108,24 @@ describe('an order that is broken by hand', () => {
     const id = await make(kind);
     for (const statement of sql) await run(statement, id);
     expect(await world.violations()).toEqual(Object.fromEntries(checks.map((number) => [number, [id]])));
+  });
+
+  it('is reported whichever member of its row was changed without an event', async () => {
+    await run('alter table orders drop constraint if exists orders_money_balances');
+    const members = Object.values<OrderColumn>(ORDER_COLUMNS).filter(({ member }) => member !== undefined && !LEFT_OUT.has(member));
+    const changed = await Promise.all(
+      members.map(async ({ name, kind: { cast } }) => {
+        const id = await make('created');
+        await run(`update orders set ${name} = ${String(OTHER[cast]).replaceAll('$', name)} where id = $1`, id);
+        return id;
+      }),
+    );
+    const db = await openDatabase(database.url);
+    const look = await orderRowChecks(db)
+      .find(({ number }) => number === '5b')
+      ?.look({ since: null });
+    await db.close();
+    expect(look?.violations.map(({ id }) => id).toSorted()).toEqual(changed.toSorted());
   });
 
   it('is reported only when it was created since the moment asked for', async () => {

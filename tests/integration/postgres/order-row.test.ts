@@ -3,12 +3,13 @@ import { createOrderReader } from '../../../adapters/postgres/order-reader.ts';
 import { insertOrder } from '../../../adapters/postgres/order-statements.ts';
 import { createOrderStore } from '../../../adapters/postgres/order-store.ts';
 import { ForbiddenChangeError } from '../../../domain/order-change.ts';
-import { createdOrder, type Order } from '../../../domain/order.ts';
+import type { Order } from '../../../domain/order.ts';
 import type { OrderReader } from '../../../domain/ports/order-reader.ts';
 import type { OrderStore } from '../../../domain/ports/order-store.ts';
 import { freshDatabase, type FreshDatabase } from '../../support/fresh-database.ts';
 import { anyChange, anyRequest } from '../../support/order-changes.ts';
 import { cause, order } from '../../support/orders.ts';
+import { wholeOrder } from '../../support/whole-order.ts';
 
 let database: FreshDatabase;
 let reader: OrderReader;
@@ -26,33 +27,6 @@ async function readings(id: string): Promise<{ told: Order | undefined; rows: un
   const listed = await reader.list({ customerId: found?.customerId ?? '', limit: 100 });
   const rows = [found, listed.find((one) => one.id === id), await newStore().get(id)];
   return { told: (await reader.events(id)).at(-1)?.order, rows };
-}
-
-/** An order that has every member there is. */
-function wholeOrder(): Order {
-  const at = '2026-01-02T03:04:05.678Z';
-  const { id, request } = order({
-    shipTo: { name: 'Åsa', line1: 'B', line2: 'C', city: '東京', postalCode: 'D', country: 'JP' },
-    metadata: { channel: 'web', emoji: '🧵' },
-  });
-  return {
-    ...createdOrder(id, request, at),
-    reason: { code: 'cancel_requested', text: 'Changed "my" mind.' },
-    payment: {
-      status: 'captured',
-      authorisedCents: 3998,
-      capturedCents: 3000,
-      refundedCents: 200,
-      writtenOffCents: 998,
-      attempts: 2,
-      reference: 'pay_1',
-      expiresAt: '2026-02-03T04:05:06.789Z',
-      nextAction: { type: 'redirect', url: 'https://pay.example/1' },
-    },
-    shipments: [{ shipmentId: 's-1', trackingNumber: 't-1', status: 'booked', lines: [{ lineId: 'line_1', quantity: 2 }], bookedAt: at }],
-    refunds: [{ refundId: 're_1', status: 'pending', amountCents: 200, lines: [], reason: 'late', createdAt: at }],
-    needsAttention: { since: at, code: 'CARRIER_SILENT', text: 'Ask.', choices: ['keep_waiting'] },
-  };
 }
 
 describe("an order's row", () => {

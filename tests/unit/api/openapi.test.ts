@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import { openApiDocument } from '../../../api/http/openapi.ts';
 import { createdExample, orderAnswer, pendingExample } from '../../../api/http/orders/response-schemas.ts';
+import { membersIn, membersNamed } from '../../support/members-of.ts';
+import { wholeOrder } from '../../support/whole-order.ts';
 
 const document = openApiDocument();
 const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
@@ -98,6 +101,12 @@ describe('the OpenAPI document', () => {
 
   it.each(operations)('tells for $name what can go wrong', ({ operation }) => {
     expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['405', '500']));
+  });
+
+  it('describes every member that an order can have', () => {
+    const described = membersNamed(z.toJSONSchema(orderAnswer) as Parameters<typeof membersNamed>[0]);
+    const missing = membersIn(wholeOrder()).filter((member) => !described.includes(member) && !member.startsWith('/metadata/'));
+    expect(missing).toEqual([]);
   });
 
   it('has examples that its own schema takes', () => {

@@ -1,0 +1,58 @@
+import { createdOrder, type Order } from '../../domain/order.ts';
+import { order } from './orders.ts';
+
+/** With every member that there can be, however deep: it does not compile when one is forgotten. */
+type Whole<T> = T extends string | number | boolean
+  ? T
+  : T extends readonly (infer Element)[]
+    ? readonly Whole<Element>[]
+    : { readonly [Name in keyof T]-?: Whole<Exclude<T[Name], undefined>> };
+
+/** An order that has every member there is. */
+export function wholeOrder(): Whole<Order> {
+  const at = '2026-01-02T03:04:05.678Z';
+  const { id, request } = order({});
+  return {
+    ...createdOrder(id, request, at),
+    shipTo: { name: 'Åsa', line1: 'B', line2: 'C', city: '東京', postalCode: 'D', country: 'JP' },
+    metadata: { channel: 'web', emoji: '🧵' },
+    reason: { code: 'cancel_requested', text: 'Changed "my" mind.' },
+    payment: {
+      status: 'captured',
+      authorisedCents: 3998,
+      capturedCents: 3000,
+      refundedCents: 200,
+      writtenOffCents: 998,
+      attempts: 2,
+      reference: 'pay_1',
+      expiresAt: '2026-02-03T04:05:06.789Z',
+      nextAction: { type: 'redirect', url: 'https://pay.example/1' },
+    },
+    shipments: [
+      {
+        shipmentId: 's-1',
+        trackingNumber: 't-1',
+        status: 'booked',
+        lines: [{ lineId: 'line_1', quantity: 2 }],
+        bookedAt: at,
+        pickedUpAt: at,
+        deliveredAt: at,
+        returnedAt: at,
+        settledAt: at,
+      },
+    ],
+    refunds: [
+      {
+        refundId: 're_1',
+        status: 'pending',
+        amountCents: 200,
+        lines: [{ lineId: 'line_1', amountCents: 200, quantity: 1 }],
+        reason: 'late',
+        createdAt: at,
+        settledAt: at,
+        elsewhere: true,
+      },
+    ],
+    needsAttention: { since: at, code: 'CARRIER_SILENT', text: 'Ask.', choices: ['keep_waiting'] },
+  };
+}
