@@ -1,3 +1,5 @@
+import { minorDigitsOf } from './currencies.ts';
+
 /**
  * Sum over the lines in the currency's minor unit; exact, whatever the size.
  * @returns a number that may exceed 2^53−1: the caller refuses that with {@link isMoney}
@@ -11,20 +13,25 @@ export function isMoney(cents: number): boolean {
   return Number.isSafeInteger(cents) && cents >= 0;
 }
 
-/** An amount as people read it, such as `$19.99`; the currency (ISO 4217) says how many digits are minor. */
+/** An amount as people read it, such as `$19.99`; the currency says how many digits are minor. */
 export function moneyText(cents: number, currency: string): string {
-  const { format, minorDigits } = formatOf(currency);
-  return format.format(cents / 10 ** minorDigits);
+  // As text it stays exact, however large.
+  return formatOf(currency).format(`${cents}E-${minorDigitsOf(currency)}` as Intl.StringNumericLiteral);
 }
 
-const formats = new Map<string, { format: Intl.NumberFormat; minorDigits: number }>();
+const formats = new Map<string, Intl.NumberFormat>();
 
 /** Made once for each of the few currencies there are: making one takes longer than all else about an amount. */
-function formatOf(currency: string) {
+function formatOf(currency: string): Intl.NumberFormat {
   const known = formats.get(currency);
   if (known) return known;
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  const made = { format, minorDigits: format.resolvedOptions().maximumFractionDigits ?? 2 };
+  const digits = minorDigitsOf(currency);
+  const made = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
   formats.set(currency, made);
   return made;
 }

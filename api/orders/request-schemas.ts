@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { isCurrency } from '../../domain/currencies.ts';
 import { isMoney, totalOf } from '../../domain/money.ts';
 import { bytesOf, MOST_REQUEST_BYTES } from '../../domain/order-snapshot.ts';
 import { SETUP_FUTURE_USAGES, type OrderRequest } from '../../domain/order.ts';
 import { text } from '../text.ts';
 import { COUNTRY_CODES } from './country-codes.ts';
-
-const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
 export const sku = text(1, 100).meta({ description: 'Stock keeping unit', example: 'SKU-1' });
 export const quantity = z.int().min(1).max(1_000_000).meta({ description: 'Units', example: 2 });
@@ -14,8 +13,8 @@ export const money = z.int().min(0);
 export const priceCents = money.meta({ description: "Price of one unit in the currency's minor unit", example: 1999 });
 const currency = z
   .string()
-  .refine((code) => CURRENCIES.has(code), 'must be an ISO 4217 code')
-  .meta({ description: 'ISO 4217', pattern: '^[A-Z]{3}$', example: 'USD' });
+  .refine(isCurrency, 'must be the ISO 4217 code of a currency that goods are paid in')
+  .meta({ description: 'ISO 4217, list one of 2026-01-01, without funds and metals', pattern: '^[A-Z]{3}$', example: 'USD' });
 const country = z
   .string()
   .refine((code) => COUNTRY_CODES.has(code), 'must be an ISO 3166-1 alpha-2 code')

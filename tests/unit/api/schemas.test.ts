@@ -45,6 +45,7 @@ describe('the body of POST /orders', () => {
 
   it.each([
     [{ ...order, shipTo, metadata: { a: '' }, currency: 'EUR', payment: { token: 'tok_declined' }, totalCents: 3998 }],
+    [{ ...order, currency: 'XCG' }],
     [{ ...order, items: Array.from({ length: 100 }, () => ({ ...item, quantity: 1_000_000 })) }],
     [{ ...order, items: [{ ...item, quantity: 1, priceCents: Number.MAX_SAFE_INTEGER }] }],
     [{ ...order, items: [{ ...item, priceCents: 0 }] }],
@@ -89,6 +90,8 @@ describe('the body of POST /orders', () => {
     [{ ...order, customerId: 'x'.repeat(129) }, ['/customerId']],
     [{ ...order, currency: 'XYZ' }, ['/currency']],
     [{ ...order, currency: 'usd' }, ['/currency']],
+    [{ ...order, currency: 'XAU' }, ['/currency']],
+    [{ ...order, currency: 'CLF' }, ['/currency']],
     [{ ...order, shipTo: { ...shipTo, country: 'UK' } }, ['/shipTo/country']],
     [{ ...order, shipTo: { ...shipTo, 'a/b~c': 1 } }, ['/shipTo/a~1b~0c']],
     [{ ...order, allowBackorder: true }, ['/allowBackorder']],

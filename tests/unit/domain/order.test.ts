@@ -28,6 +28,17 @@ describe('money as people read it', () => {
     [1999, 'USD', '$19.99'],
     [1999, 'JPY', '¥1,999'],
     [1999, 'KWD', 'KWD 1.999'],
+    [123456, 'HUF', 'HUF 1,234.56'],
+    [123456, 'IDR', 'IDR 1,234.56'],
+    [123456, 'COP', 'COP 1,234.56'],
+    [123456, 'PKR', 'PKR 1,234.56'],
+    [123456, 'MGA', 'MGA 1,234.56'],
+    [123456, 'IQD', 'IQD 123.456'],
+    [123456, 'ISK', 'ISK 123,456'],
+    [123456, 'UYW', 'UYW 12.3456'],
+    [123456, 'BGN', 'BGN 1,234.56'],
+    [Number.MAX_SAFE_INTEGER, 'USD', '$90,071,992,547,409.91'],
+    [0, 'EUR', '€0.00'],
   ])('shows %d in %s', (cents, currency, text) => {
     expect(moneyText(cents, currency).replaceAll('\u00a0', ' ')).toBe(text);
   });
