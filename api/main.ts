@@ -11,6 +11,7 @@ import { createOrderWorkflows } from '../adapters/temporal/order-workflows.ts';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
+import { fitSession } from '../platform/postgres-session.ts';
 import { createReadiness, type ProcessState } from '../platform/readiness.ts';
 import { runProcess } from '../platform/run-process.ts';
 import { requireWebhookSecrets } from '../platform/secrets.ts';
@@ -29,7 +30,8 @@ const CLOSING_MS = 2000;
 await runProcess('api', async (config, log) => {
   const secrets = requireWebhookSecrets(config);
   const stopTelemetry = await startTelemetry('api', config.telemetry.otlpEndpoint);
-  const db = connectDatabase({ ...config.database, name: 'api' });
+  const session = await fitSession(config.database.url);
+  const db = connectDatabase({ session, poolSize: config.database.poolSize, name: 'api' });
   const temporal = connectTemporal(config.temporal);
   const { taskQueue } = config.temporal;
   const workflows = createOrderWorkflows({ client: temporal.client, taskQueue, settings: config.run });

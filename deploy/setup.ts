@@ -1,6 +1,7 @@
 // One-shot: migrations, also the simulated partners', and Temporal's namespace, search attributes and the reconciler's schedule. `node deploy/setup.ts`, before API and worker start.
 import { realpathSync } from 'node:fs';
 import pg from 'pg';
+import { openSession, SessionRefused } from '../platform/postgres-session.ts';
 import { connectTemporal, openConnection } from '../adapters/temporal/connection.ts';
 import { ensureReconcileSchedule } from '../adapters/temporal/reconcile-schedule.ts';
 import { ensureNamespace, ensureSearchAttributes, RegistrationRefused, useSearchAttributes } from '../adapters/temporal/registration.ts';
@@ -44,16 +45,13 @@ async function migrate({ database, partners }: Pick<Config, 'database' | 'partne
 }
 
 async function ping(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 3000 });
   try {
-    await client.connect();
-    await client.query('select 1');
+    const client = await openSession(databaseUrl, { connectionTimeoutMillis: 3000 });
+    await client.end();
   } catch (error) {
-    if (error instanceof pg.DatabaseError && refusals.has(error.code ?? ''))
+    if (error instanceof SessionRefused || (error instanceof pg.DatabaseError && refusals.has(error.code ?? '')))
       throw new AbortPolling(`PostgreSQL at ${new URL(databaseUrl).host} refuses: ${error.message}`);
     throw error;
-  } finally {
-    await client.end().catch(() => {});
   }
 }
 

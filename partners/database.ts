@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { PostgresSession } from '../platform/postgres-session.ts';
 import { Outage } from './http/refusal.ts';
 
 /** The partners' own tables, in the schema `partners`. */
@@ -12,14 +13,15 @@ export interface PartnersDatabase {
 /** Whoever calls has given up after 5 s (ms). */
 const STATEMENT_TIMEOUT_MS = 4000;
 
-export function connectPartnersDatabase({ url, poolSize }: { url: string; poolSize: number }): PartnersDatabase {
+export function connectPartnersDatabase({ session, poolSize }: { session: PostgresSession; poolSize: number }): PartnersDatabase {
+  const { config, pooled } = session;
   const pool = new pg.Pool({
-    connectionString: url,
+    ...config,
     max: poolSize,
     application_name: 'durable-orders partners',
     connectionTimeoutMillis: 2000,
-    // The server's own limit frees its locks; the client's, a little later, notices a server that is frozen.
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    // The server's own limit, which a pooler does not take, frees its locks; the client's, a little later, notices a server that is frozen.
+    ...(!pooled && { statement_timeout: STATEMENT_TIMEOUT_MS }),
     query_timeout: STATEMENT_TIMEOUT_MS + 500,
     keepAlive: true,
   });
@@ -27,7 +29,7 @@ export function connectPartnersDatabase({ url, poolSize }: { url: string; poolSi
   pool.on('error', () => undefined);
   const query = async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) => {
     try {
-      return (await pool.query<Row>({ name: nameOf(sql), text: sql, values: [...values] })).rows;
+      return (await pool.query<Row>({ ...(!pooled && { name: nameOf(sql) }), text: sql, values: [...values] })).rows;
     } catch (error) {
       throw isBug(error) ? error : new Outage('The database did not carry out the statement.', { cause: error });
     }
@@ -35,7 +37,7 @@ export function connectPartnersDatabase({ url, poolSize }: { url: string; poolSi
   return { query, ping: async () => void (await query('select 1')), close: () => pool.end() };
 }
 
-/** A named statement is parsed and planned once a connection. */
+/** A named statement is parsed and planned once a connection, which has to be always the same one. */
 const names = new Map<string, string>();
 function nameOf(sql: string): string {
   const name = names.get(sql) ?? `partners_${names.size}`;

@@ -1,3 +1,4 @@
+import { fitSession } from '../platform/postgres-session.ts';
 import { runProcess } from '../platform/run-process.ts';
 import { requirePartnersSecrets } from '../platform/secrets.ts';
 import { onShutdown } from '../platform/shutdown.ts';
@@ -14,7 +15,7 @@ await runProcess('partners', async (config, log) => {
   const { host, port, publicUrl, databaseUrl, poolSize, drainMs } = config.partners;
   const payments = { url: config.payment.webhookUrl, secret: secrets.payment };
   const carrier = { url: config.carrier.webhookUrl, secret: secrets.carrier };
-  const db = connectPartnersDatabase({ url: databaseUrl, poolSize });
+  const db = connectPartnersDatabase({ session: await fitSession(databaseUrl), poolSize });
   const { pickupMs, deliveryMs } = config.carrier;
   const server = await servePartners({ db, host, port, publicUrl, apiKey: secrets.apiKey, pickupMs, deliveryMs, payments, log });
   const onError = (err: unknown) => log.warn({ err }, 'a webhook was not heard and will be sent again');

@@ -26,7 +26,7 @@ export const variables = z.object({
     group: 'Addresses',
     secret: true,
     shown: 'the embedded PostgreSQL',
-    description: 'PostgreSQL to use, 15 or later; `npm start` starts none when it is set',
+    description: 'PostgreSQL to use, 15 or later (docs/servers.md); `npm start` starts none when it is set',
   }),
   TEMPORAL_ADDRESS: address.optional().meta({
     group: 'Addresses',

@@ -2,24 +2,29 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { ColumnTypeEnum, type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
+import { openSession, postgresSession } from '../platform/postgres-session.ts';
 
 /** A database as the engine sees it, through one session: its advisory lock belongs to a session. Disposing of it twice is harmless. */
 export async function openMigrationAdapter(databaseUrl: string): Promise<SqlDriverAdapter> {
-  const pool = new CatalogPool({ connectionString: databaseUrl, max: 1, idleTimeoutMillis: 0 });
-  const inner = await new PrismaPg(pool as unknown as pg.Pool, { disposeExternalPool: true }).connect();
+  const { config, schema, pooled } = postgresSession(databaseUrl);
+  const pool = new CatalogPool({ ...config, max: 1, idleTimeoutMillis: 0 });
+  const inner = await new PrismaPg(pool as unknown as pg.Pool, { schema, disposeExternalPool: true }).connect();
+  const lock = pooled ? lockInTransaction(databaseUrl) : undefined;
+  const close = async () => void (await Promise.all([inner.dispose(), lock?.release()]));
   let disposed: Promise<void> | undefined;
   return {
     provider: inner.provider,
     adapterName: inner.adapterName,
-    executeRaw: (query) => inner.executeRaw(query),
+    executeRaw: (query) => (lock?.isAskedBy(query.sql) ? lock.take(query.sql) : inner.executeRaw(query)),
     startTransaction: (isolationLevel) => inner.startTransaction(isolationLevel),
     getConnectionInfo: () => inner.getConnectionInfo(),
-    dispose: () => (disposed ??= inner.dispose()),
+    dispose: () => (disposed ??= close()),
 
     // adapter-pg splits a script at every semicolon, also inside function bodies and strings. One simple-protocol
     // query runs the whole script in one implicit transaction, as the native engine does.
     async executeScript(script) {
-      await inner.executeRaw({ sql: script, args: [], argTypes: [] });
+      await makeSchema(inner, schema);
+      await inner.executeRaw({ sql: script.replace(MAKES_PUBLIC, ''), args: [], argTypes: [] });
     },
 
     async queryRaw(query) {
@@ -30,11 +35,38 @@ export async function openMigrationAdapter(databaseUrl: string): Promise<SqlDriv
   };
 }
 
+/** The engine's lock belongs to a session. Behind a pooler it would stay with a connection that others use: a transaction of our own keeps it. */
+function lockInTransaction(databaseUrl: string) {
+  let holder: Promise<pg.Client> | undefined;
+  return {
+    isAskedBy: (sql: string) => sql.includes('pg_advisory_lock('),
+    async take(sql: string): Promise<number> {
+      const client = await (holder ??= openSession(databaseUrl));
+      await client.query('begin');
+      await client.query(sql.replace('pg_advisory_lock(', 'pg_advisory_xact_lock('));
+      return 0;
+    },
+    release: () =>
+      holder?.then(
+        (client) => client.end(),
+        () => undefined,
+      ),
+  };
+}
+
+/** Written by Prisma into a first migration. Our schema may be another, and PostgreSQL refuses this to a role that may make none, even where it is there. */
+const MAKES_PUBLIC = /^CREATE SCHEMA IF NOT EXISTS "public";$/m;
+
+async function makeSchema(adapter: SqlDriverAdapter, schema: string): Promise<void> {
+  const name = pg.escapeLiteral(schema);
+  const sql = `do $$ begin if to_regnamespace(quote_ident(${name})) is null then execute format('create schema %I', ${name}); end if; end $$`;
+  await adapter.executeRaw({ sql, args: [], argTypes: [] });
+}
+
 /** A throw-away database in which the engine replays the migrations; needs the right to create one. */
 export async function openShadowAdapter(databaseUrl: string): Promise<SqlDriverAdapter> {
   const name = `prisma_migrate_shadow_db_${crypto.randomUUID()}`;
-  const admin = new pg.Client({ connectionString: databaseUrl });
-  await admin.connect();
+  const admin = await openSession(databaseUrl);
   await admin.query(`CREATE DATABASE "${name}"`);
   const shadowUrl = new URL(databaseUrl);
   shadowUrl.pathname = `/${name}`;

@@ -3,6 +3,7 @@ import { connectTemporal } from '../adapters/temporal/connection.ts';
 import { connectWorker } from '../adapters/temporal/worker-connection.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
 import { startProbeServer } from '../platform/probe-server.ts';
+import { fitSession } from '../platform/postgres-session.ts';
 import { createReadiness, type ProcessState } from '../platform/readiness.ts';
 import { runProcess } from '../platform/run-process.ts';
 import { onShutdown } from '../platform/shutdown.ts';
@@ -17,7 +18,8 @@ await runProcess('worker', async (config, log) => {
   const stopTelemetry = await startTelemetry('worker', config.telemetry.otlpEndpoint);
   const temporalMetrics = await installTemporalRuntime(log);
   const temporal = connectTemporal(config.temporal);
-  const db = connectDatabase({ ...config.database, name: 'worker' });
+  const session = await fitSession(config.database.url);
+  const db = connectDatabase({ session, poolSize: config.database.poolSize, name: 'worker' });
 
   let state: ProcessState = 'starting';
   const ownMetrics = createMetricsPage(log);

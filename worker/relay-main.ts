@@ -5,6 +5,7 @@ import { createLeaderLock } from '../adapters/postgres/leader-lock.ts';
 import { createOutbox } from '../adapters/postgres/outbox.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
 import { startProbeServer } from '../platform/probe-server.ts';
+import { fitSession } from '../platform/postgres-session.ts';
 import { createReadiness, type ProcessState } from '../platform/readiness.ts';
 import { runProcess } from '../platform/run-process.ts';
 import { onShutdown } from '../platform/shutdown.ts';
@@ -15,9 +16,10 @@ const CLOSING_MS = 2000;
 
 await runProcess('relay', async (config, log) => {
   const { streamMaxAgeDays, streamMaxBytes, retentionDays, drainMs } = config.relay;
-  const db = connectDatabase({ ...config.database, name: 'relay' });
+  const session = await fitSession(config.database.url);
+  const db = connectDatabase({ session, poolSize: config.database.poolSize, name: 'relay' });
   const stream = openEventStream({ url: config.nats.url, maxAgeDays: streamMaxAgeDays, maxBytes: streamMaxBytes });
-  const leader = createLeaderLock(config.database.url);
+  const leader = createLeaderLock(session);
   const stopRelay = startOutboxRelay({ outbox: createOutbox(db), stream, leader, log, retentionDays });
 
   let state: ProcessState = 'serving';

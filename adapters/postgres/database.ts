@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { DependencyError } from '../../domain/errors.ts';
 import { Prisma, PrismaClient } from '../../prisma/generated/client.ts';
+import type { Session } from './session.ts';
 
 export interface Database {
   readonly prisma: PrismaClient;
@@ -17,7 +18,7 @@ export interface Database {
 }
 
 export interface DatabaseOptions {
-  readonly url: string;
+  readonly session: Session;
   readonly poolSize: number;
   /** Stands in pg_stat_activity. */
   readonly name: string;
@@ -26,19 +27,20 @@ export interface DatabaseOptions {
 /** A statement that takes longer than this waits for something that will not come: the caller's retry is the better bet (ms). */
 const STATEMENT_TIMEOUT_MS = 4000;
 
-export function connectDatabase({ url, poolSize, name }: DatabaseOptions): Database {
+export function connectDatabase({ session, poolSize, name }: DatabaseOptions): Database {
+  const { config, schema, pooled } = session;
   const adapter = new PrismaPg(
     {
-      connectionString: url,
+      ...config,
       max: poolSize,
       application_name: `durable-orders ${name}`,
       connectionTimeoutMillis: 2000,
-      // The server's own limit frees its locks; the client's, a little later, notices a server that is frozen.
-      statement_timeout: STATEMENT_TIMEOUT_MS,
+      // The server's own limit, which a pooler does not take, frees its locks; the client's, a little later, notices a server that is frozen.
+      ...(!pooled && { statement_timeout: STATEMENT_TIMEOUT_MS }),
       query_timeout: STATEMENT_TIMEOUT_MS + 500,
       keepAlive: true,
     },
-    { statementNameGenerator: ({ sql }) => statementName(sql) },
+    { schema, ...(!pooled && { statementNameGenerator: ({ sql }) => statementName(sql) }) },
   );
   // Without the line that called, for which Prisma otherwise takes the stack before each statement.
   const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' });
@@ -59,7 +61,7 @@ export function connectDatabase({ url, poolSize, name }: DatabaseOptions): Datab
 }
 
 /**
- * Named statements are parsed and planned once per connection. Only raw SQL and model reads with a fixed shape come through
+ * Named statements are parsed and planned once per connection, which has to be always the same one. Only raw SQL and model reads with a fixed shape come through
  * here, so the names are few; the bound keeps a mistake from filling the server's memory.
  */
 const names = new Map<string, string>();

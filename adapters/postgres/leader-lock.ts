@@ -1,6 +1,7 @@
 import pg from 'pg';
+import type { Session } from './session.ts';
 
-/** One holder at a time: a session's advisory lock, which PostgreSQL gives up with the session. */
+/** One holder at a time: an advisory lock, which PostgreSQL gives up with the session. */
 export interface LeaderLock {
   /** Tries to take the lock, or tells whether it is still held. Never throws: no answer is no lock. */
   held(): Promise<boolean>;
@@ -10,8 +11,10 @@ export interface LeaderLock {
 /** Any number that nothing else locks. */
 const RELAY_LOCK = 4_710_815;
 
-export function createLeaderLock(url: string): LeaderLock {
+export function createLeaderLock({ config, pooled, prepare }: Session): LeaderLock {
   let session: pg.Client | undefined;
+  // A pooler gives the session to somebody else with the lock that it holds: only a transaction that stays open keeps both.
+  const take = pooled ? 'pg_try_advisory_xact_lock' : 'pg_try_advisory_lock';
 
   const drop = () => {
     const lost = session;
@@ -24,7 +27,7 @@ export function createLeaderLock(url: string): LeaderLock {
     async held() {
       if (session) return true;
       const candidate = new pg.Client({
-        connectionString: url,
+        ...config,
         application_name: 'durable-orders relay leader',
         connectionTimeoutMillis: 2000,
         query_timeout: 2000,
@@ -34,7 +37,9 @@ export function createLeaderLock(url: string): LeaderLock {
       candidate.on('end', () => void (session === candidate && drop()));
       try {
         await candidate.connect();
-        const { rows } = await candidate.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [RELAY_LOCK]);
+        await prepare(candidate);
+        if (pooled) await candidate.query('begin');
+        const { rows } = await candidate.query<{ taken: boolean }>(`select ${take}($1) as taken`, [RELAY_LOCK]);
         if (rows[0]?.taken) session = candidate;
         else await candidate.end();
       } catch {

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { openSession } from '../../platform/postgres-session.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -9,8 +10,7 @@ export interface Connection {
 }
 
 export async function connect(url: string): Promise<Connection> {
-  const client = new pg.Client({ connectionString: url, application_name: 'durable-orders bench' });
-  await client.connect();
+  const client = await openSession(url, { application_name: 'durable-orders bench' });
   return {
     query: async <T extends pg.QueryResultRow>(sql: string, values: unknown[] = []) => (await client.query<T>(sql, values)).rows,
     close: () => client.end(),

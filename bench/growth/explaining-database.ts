@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Database } from '../../adapters/postgres/database.ts';
+import { postgresSession } from '../../platform/postgres-session.ts';
 import { PrismaClient } from '../../prisma/generated/client.ts';
 import { inTurn } from '../../workflows/in-turn.ts';
 import type { Explained } from './plan-lines.ts';
@@ -24,7 +25,8 @@ const PLANNED_ANEW = 5;
 
 /** One connection in one transaction, that explains each statement just before it is carried out. */
 export async function openExplainingDatabase(url: string): Promise<ExplainingDatabase> {
-  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  const { config, schema } = postgresSession(url);
+  const pool = new pg.Pool({ ...config, max: 1 });
   const query = pool.query.bind(pool) as (config: pg.QueryConfig | string) => Promise<pg.QueryResult>;
   const known = new Set<string>();
   let statements: Statement[] = [];
@@ -50,7 +52,7 @@ export async function openExplainingDatabase(url: string): Promise<ExplainingDat
   const afterTheOthers = inTurn();
   pool.query = ((config: pg.QueryConfig) => afterTheOthers(() => explainFirst(config))) as typeof pool.query;
 
-  const db = databaseOver(pool);
+  const db = databaseOver(pool, schema);
   await query('begin');
   return {
     db,
@@ -67,8 +69,8 @@ export async function openExplainingDatabase(url: string): Promise<ExplainingDat
 }
 
 /** As the product connects, without its limits of time: what takes longer is to be measured, not to fail. */
-function databaseOver(pool: pg.Pool): Database {
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+function databaseOver(pool: pg.Pool, schema: string): Database {
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema }) });
   return {
     prisma,
     run: (operation) => operation(prisma),

@@ -1,4 +1,5 @@
 import { connectDatabase } from '../../adapters/postgres/database.ts';
+import { postgresSession } from '../../platform/postgres-session.ts';
 import { carrierAtPace0, paymentsInMemory } from '../ports-in-memory.ts';
 import { STORED } from './kinds.ts';
 import { orderMaker } from './order-maker.ts';
@@ -27,7 +28,7 @@ export async function makeOriginals(url: string, connection: Connection): Promis
   await connection.query(`insert into stock (sku, on_hand) values ('SKU-1', 1000), ('SKU-2', 1000)`);
   await connection.query('create schema growth');
   await connection.query('create table growth.originals (id text, kind text, per_mille int, is_at_its_end boolean)');
-  const db = connectDatabase({ url, poolSize: 2, name: 'bench' });
+  const db = connectDatabase({ session: postgresSession(url), poolSize: 2, name: 'bench' });
   try {
     const make = orderMaker({ db, payments: paymentsInMemory(), carrier: carrierAtPace0 });
     for (const { kind, perMille, isAtItsEnd } of STORED) {

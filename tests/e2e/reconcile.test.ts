@@ -12,6 +12,7 @@ import { BREAKS } from '../../tools/scenarios/break-workflow.ts';
 import type { ReconcileReport } from '../../workflows/reconcile-report.ts';
 import { eventsOf, newSku, orderFor, setting, stockOf, submit, untilEnd, untilOrder } from '../support/api-client.ts';
 import { eventually } from '../../platform/poll.ts';
+import { postgresSession } from '../../platform/postgres-session.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { temporalClient } from '../support/temporal-client.ts';
 
@@ -126,7 +127,7 @@ const elevenMinutesAgo = () => new Date(Date.now() - 11 * 60_000).toISOString();
 
 /** As the refund's workflow does before it sends it. */
 async function openRefund(orderId: string, refund: Refund, requestId: string): Promise<void> {
-  const db = connectDatabase({ url: setting('TEST_DATABASE_URL'), poolSize: 1, name: 'test' });
+  const db = connectDatabase({ session: postgresSession(setting('TEST_DATABASE_URL')), poolSize: 1, name: 'test' });
   const orders = createOrderStore({ db, now: () => new Date(), onStatusChange: () => undefined });
   await orders.change(orderId, `refund_opened:${refund.refundId}`, { actor: 'api', requestId }, ({ items }) => ({
     event: 'orders.payment_changed',

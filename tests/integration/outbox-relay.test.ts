@@ -46,7 +46,7 @@ function relay({ retentionDays = 7, ...given }: Partial<OutboxRelayOptions> = {}
   const stop = startOutboxRelay({
     outbox: createOutbox(database.db),
     stream,
-    leader: createLeaderLock(database.url),
+    leader: createLeaderLock(database.session),
     log: createLogger('relay', 'silent'),
     retentionDays,
     ...given,

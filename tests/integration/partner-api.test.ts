@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import { openSession } from '../../platform/postgres-session.ts';
 import { createSimulatedPayments } from '../../adapters/payment/simulated.ts';
 import { DependencyError } from '../../domain/errors.ts';
 import { eventually } from '../../platform/poll.ts';
@@ -133,8 +133,7 @@ describe('the API of the simulated partners', () => {
     const leaving = await serveTestPartners(database.url);
     const reference = `pay_${randomUUID()}_1`;
     await leaving.payments.authorise({ reference, ...payment() });
-    const holder = new pg.Client({ connectionString: database.url });
-    await holder.connect();
+    const holder = await openSession(database.url);
     await holder.query('begin');
     await holder.query('select from partners.payments where reference = $1 for update', [reference]);
     const voiding = leaving.payments.void(reference);

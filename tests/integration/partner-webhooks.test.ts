@@ -29,7 +29,7 @@ const stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   database = await freshDatabase();
-  db = connectPartnersDatabase({ url: database.url, poolSize: 4 });
+  db = connectPartnersDatabase({ session: database.session, poolSize: 4 });
   server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -159,7 +159,7 @@ describe('with 5,000 orders behind it', () => {
       return Number((await database.query<{ touched: string }>(sql))[0]?.touched);
     };
     const before = await rows();
-    const own = connectDatabase({ url: database.url, poolSize: 1, name: 'reader' });
+    const own = connectDatabase({ session: database.session, poolSize: 1, name: 'reader' });
     await read(createReconcilerQueries(own));
     // What a connection has read is told when it ends.
     await own.close();

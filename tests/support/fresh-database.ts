@@ -1,12 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { connectDatabase, type Database } from '../../adapters/postgres/database.ts';
 import { migratePartners } from '../../partners/migrate.ts';
+import { openSession, postgresSession, type PostgresSession } from '../../platform/postgres-session.ts';
 import { deployMigrations, type MigrateOptions } from '../../prisma/migrate.ts';
+import { AS_FOREIGN_AS_CAN_BE, foreignDatabase } from './foreign-database.ts';
 
 export interface FreshDatabase {
   readonly db: Database;
   readonly url: string;
+  readonly session: PostgresSession;
   query<T extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<T[]>;
   drop(): Promise<void>;
 }
@@ -15,32 +17,22 @@ export interface FreshDatabase {
 export async function freshDatabase(poolSize = 8, migrations: MigrateOptions = {}): Promise<FreshDatabase> {
   const server = process.env.TEST_POSTGRES_URL;
   if (!server) throw new Error('TEST_POSTGRES_URL is not set: these tests need the set-up in tests/support/real-postgres.ts');
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await administer(server, `create database ${name}`);
-  const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
+  const isEarlier = migrations.migrationsDir !== undefined;
+  // A database of an earlier version belongs to the role, which could make schemas; the partners' tables were elsewhere.
+  const { url, drop } = await foreignDatabase(server, isEarlier ? {} : AS_FOREIGN_AS_CAN_BE);
   await deployMigrations(url, migrations);
-  // Older ones expect the partners' tables where they were before.
-  if (migrations.migrationsDir === undefined) await migratePartners(url);
-  const db = connectDatabase({ url, poolSize, name: 'test' });
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  if (!isEarlier) await migratePartners(url);
+  const session = postgresSession(url);
+  const db = connectDatabase({ session, poolSize, name: 'test' });
+  const client = await openSession(url);
   return {
     db,
     url,
+    session,
     query: async (sql, values) => (await client.query(sql, values)).rows,
     async drop() {
       await Promise.all([client.end(), db.close()]);
-      await administer(server, `drop database ${name} with (force)`);
+      await drop();
     },
   };
-}
-
-async function administer(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }

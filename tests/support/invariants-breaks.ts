@@ -278,6 +278,30 @@ export const BREAKS: readonly Break[] = [
     sql: [`update orders set shipments = '[]' where id = $1`],
     checks: ['3e', '5b', '5d'],
   },
+  {
+    says: 'its row was written by a connection in another time zone',
+    kind: 'created',
+    sql: [`update orders set created_at = created_at - interval '5 hours' where id = $1`],
+    checks: ['5b', '5k'],
+  },
+  {
+    says: 'an event was written by a connection in another time zone',
+    kind: 'confirmed',
+    sql: [`update order_events set at = at + interval '15 minutes' where order_id = $1 and sequence = 2`],
+    checks: ['5k'],
+  },
+  {
+    says: 'an event was marked as sent by a connection in another time zone',
+    kind: 'confirmed',
+    sql: [`update outbox set sent_at = created_at - interval '5 hours' where order_id = $1 and sequence = 1`],
+    checks: ['5k'],
+  },
+  {
+    says: 'its reservation was written by a connection in another time zone',
+    kind: 'confirmed',
+    sql: [`update reservations set expires_at = expires_at - interval '5 hours' where order_id = $1`],
+    checks: ['5k'],
+  },
   { says: 'an event has no outbox row', kind: 'created', sql: [`delete from outbox where order_id = $1`], checks: ['5e'] },
   {
     says: 'an outbox row has no event',

@@ -41,7 +41,7 @@ export async function streamWorld(database: FreshDatabase): Promise<StreamWorld>
 
     async relayAll() {
       const stream = openEventStream({ url: nats.url, maxAgeDays: 1, maxBytes: 64 * 1024 ** 2 });
-      const leader = createLeaderLock(database.url);
+      const leader = createLeaderLock(database.session);
       const log = createLogger('relay', 'silent');
       const stop = startOutboxRelay({ outbox: createOutbox(database.db), stream, leader, log, retentionDays: 7 });
       await eventually(

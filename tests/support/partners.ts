@@ -7,6 +7,7 @@ import { connectPartnersDatabase } from '../../partners/database.ts';
 import { servePartners, type ServeOptions } from '../../partners/serve.ts';
 import { freePort } from '../../platform/free-port.ts';
 import { createLogger } from '../../platform/logger.ts';
+import { postgresSession } from '../../platform/postgres-session.ts';
 
 export interface TestPartners {
   readonly access: PartnerAccess;
@@ -20,7 +21,7 @@ export async function serveTestPartners(
   databaseUrl: string,
   over: Partial<Pick<ServeOptions, 'pickupMs' | 'deliveryMs' | 'payments'>> = {},
 ): Promise<TestPartners> {
-  const db = connectPartnersDatabase({ url: databaseUrl, poolSize: 8 });
+  const db = connectPartnersDatabase({ session: postgresSession(databaseUrl), poolSize: 8 });
   const port = await freePort();
   const access = { url: `http://127.0.0.1:${port}`, apiKey: 'key_of_these_tests' };
   const server = await servePartners({

@@ -2,6 +2,7 @@ import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import { eventLogChecks } from './event-log.ts';
 import { historyChecks } from './history.ts';
+import { instantChecks } from './instants.ts';
 import { moneyChecks } from './money.ts';
 import { orderRowChecks } from './order-rows.ts';
 import { paymentChecks } from './payments.ts';
@@ -37,6 +38,7 @@ export function allChecks({ db, provider, stream, runs }: Sources, terms: Terms)
     ...refundChecks(db, provider),
     ...historyChecks(db),
     ...orderRowChecks(db),
+    ...instantChecks(db),
     ...streamChecks(db, stream),
     ...standingStillChecks(db, terms),
   ].toSorted((one, other) => one.number.localeCompare(other.number));

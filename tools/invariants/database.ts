@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { openSession, postgresSession, SessionRefused } from '../../platform/postgres-session.ts';
 import { SourceMissing } from './check.ts';
 
 /** One session at PostgreSQL that reads; it writes to temporary tables only. */
@@ -18,7 +19,10 @@ const STREAM_COPY = `create temporary table stream_copy (
 const CONNECTION_LOST = /^(57P|08)/;
 
 export async function openDatabase(url: string): Promise<OrdersDatabase> {
-  const client = new pg.Client({ connectionString: url, application_name: 'durable-orders invariants', connectionTimeoutMillis: 3000 });
+  // Temporary tables, and that nothing else is written, belong to a session.
+  if (postgresSession(url).pooled)
+    throw new SessionRefused('check:invariants needs the address of PostgreSQL itself in DATABASE_URL, past the pooler');
+  const client = await connect(url);
   let lost: Error | undefined;
   client.on('error', (error) => (lost = error));
   // One session carries out one statement at a time; checks that settle side by side wait here.
@@ -33,15 +37,18 @@ export async function openDatabase(url: string): Promise<OrdersDatabase> {
       throw unreachable(lost ?? error);
     }
   };
-  try {
-    await client.connect();
-  } catch (error) {
-    throw unreachable(error);
-  }
   await query(STREAM_COPY);
   await query('create index on stream_copy (order_id, sequence)');
   await query('set default_transaction_read_only = on');
   return { query, close: () => client.end().catch(() => undefined) };
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  try {
+    return await openSession(url, { application_name: 'durable-orders invariants', connectionTimeoutMillis: 3000 });
+  } catch (error) {
+    throw error instanceof SessionRefused ? error : unreachable(error);
+  }
 }
 
 function unreachable(error: unknown): SourceMissing {

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { openSession } from '../../platform/postgres-session.ts';
 import type { PlacedOrder } from './placed-order.ts';
 
 /**
@@ -8,8 +8,7 @@ import type { PlacedOrder } from './placed-order.ts';
  */
 export async function lockPayment(order: PlacedOrder): Promise<() => Promise<void>> {
   const { payment } = await order.now();
-  const ledger = new pg.Client({ connectionString: order.world.ledgerUrl, application_name: 'durable-orders demo' });
-  await ledger.connect();
+  const ledger = await openSession(order.world.ledgerUrl, { application_name: 'durable-orders demo' });
   await ledger.query('begin');
   await ledger.query('select 1 from partners.payments where reference = $1 for update', [payment.reference]);
   return () => ledger.end();

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { openSession } from '../../../platform/postgres-session.ts';
 
 /** Locks of orders under way are waited for so long (ms). */
 const LOCK_WITHIN_MS = 5000;
@@ -13,9 +14,7 @@ export interface Sabotage {
 }
 
 export async function withSession<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: 'chaos', connectionTimeoutMillis: 5000, query_timeout: 30_000 });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await openSession(url, { application_name: 'chaos', connectionTimeoutMillis: 5000, query_timeout: 30_000 });
   try {
     return await work(client);
   } finally {
