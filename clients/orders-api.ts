@@ -30,7 +30,8 @@ export function createOrdersApi(url: string, signalOfCall?: () => AbortSignal) {
     call,
     submit: (order: unknown, headers?: Record<string, string>) => call('POST', '/orders', order, headers),
     order: (id: string) => call('GET', `/orders/${id}`),
-    events: (id: string) => call<{ events: OrderEvent[] }>('GET', `/orders/${id}/events`),
+    /** The first hundred. */
+    events: (id: string) => call<{ events: OrderEvent[] }>('GET', `/orders/${id}/events?limit=100`),
     list: (filter: Record<string, string>) => call<{ orders: Order[] }>('GET', `/orders?${new URLSearchParams(filter).toString()}`),
     stock: (sku: string) => call<StockLevel>('GET', `/inventory/${sku}`),
     putInStock: (sku: string, onHand: number) => call<StockLevel>('PUT', `/inventory/${sku}`, { onHand }),

@@ -1,8 +1,9 @@
 import type { Order } from '../../domain/order.ts';
 import type { OrderFilter, OrderReader } from '../../domain/ports/order-reader.ts';
-import { Prisma } from '../../prisma/generated/client.ts';
+import { type OrderEvent as EventRow, Prisma } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
 import { asOfNow, toEvent } from './event-row.ts';
+import { EVENTS_FROM } from './event-statements.ts';
 import { toOrder } from './order-row.ts';
 
 const CREATED_ORDER = `
@@ -29,9 +30,9 @@ export function createOrderReader(db: Database): OrderReader {
       return rows.map(toOrder);
     },
 
-    async events(id) {
-      const rows = await db.run((prisma) => prisma.orderEvent.findMany({ where: { orderId: id }, orderBy: { sequence: 'asc' } }));
-      return rows.map(toEvent);
+    async events(id, { from, limit }) {
+      const rows = await db.rows<EventRow & { isMore: boolean }>(EVENTS_FROM, [id, from, limit]);
+      return { events: rows.map(toEvent), isMore: rows[0]?.isMore ?? false };
     },
 
     hasStep: async (orderId, step) => (await db.run((prisma) => prisma.orderEvent.count({ where: { orderId, step } }))) > 0,

@@ -1,16 +1,28 @@
 import { differenceOf, type OrderDifference } from '../../domain/order-difference.ts';
 import type { OrderEvent } from '../../domain/order-event.ts';
+import { makeEventsCursor, readEventsCursor, type EventsQuery } from './events-query.ts';
 import { findOrder, type OrderSources } from './find-order.ts';
 
+export interface EventPage {
+  readonly events: readonly (OrderEvent & OrderDifference)[];
+  /** null on the last page. */
+  readonly nextCursor: string | null;
+}
+
 /**
- * An order's history, first to last; what each change altered follows from the order as the one before left it.
- * @throws DomainError ORDER_NOT_FOUND
+ * A page of an order's history, first to last; what each change altered follows from the order as the one before left it.
+ * @throws DomainError ORDER_NOT_FOUND; MALFORMED_REQUEST for a cursor that is of no page of this order
  */
 export function readEvents(sources: OrderSources) {
-  return async (orderId: string, deadline: AbortSignal): Promise<(OrderEvent & OrderDifference)[]> => {
-    const events = await sources.reader.events(orderId);
+  return async (orderId: string, { cursor, limit }: EventsQuery, deadline: AbortSignal): Promise<EventPage> => {
+    const after = cursor === undefined ? 0 : readEventsCursor(cursor, orderId);
+    // With the one before the page, which its first is compared with.
+    const known = Math.min(after, 1);
+    const { events, isMore } = await sources.reader.events(orderId, { from: Math.max(after, 1), limit: limit + known });
     // Before the first event there may be an order all the same: or this throws.
     if (events.length === 0) await findOrder(sources, orderId, deadline);
-    return events.map((event, index) => ({ ...event, ...differenceOf(events[index - 1]?.order, event.order) }));
+    const page = events.map((event, index) => ({ ...event, ...differenceOf(events[index - 1]?.order, event.order) })).slice(known);
+    const last = page.at(-1);
+    return { events: page, nextCursor: isMore && last ? makeEventsCursor(last.sequence, orderId) : null };
   };
 }

@@ -66,7 +66,7 @@ function hotPaths(db: Database, { ids, customerId, middle }: Samples): Record<st
   return {
     'Plans: reading orders': [
       ['GET /orders/{id}', () => reader.find(id)],
-      ['GET /orders/{id}/events', () => reader.events(id)],
+      ['GET /orders/{id}/events', () => reader.events(id, { from: 1, limit: 20 })],
       ['POST /orders, repeated', () => reader.findCreated(id)],
       ['GET /orders', () => reader.list({ limit })],
       ['GET /orders, halfway down', () => reader.list({ limit, after: middle.all })],

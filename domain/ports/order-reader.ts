@@ -8,9 +8,17 @@ export interface OrderReader {
   /** The order as its first event shows it, with the fingerprint of the request that made it. */
   findCreated(orderId: string): Promise<{ order: Order; fingerprint: string | null } | undefined>;
   list(filter: OrderFilter): Promise<readonly Order[]>;
-  events(orderId: string): Promise<readonly OrderEvent[]>;
+  /** Part of an order's history, first to last; none of an order that is not there. */
+  events(orderId: string, part: EventsPart): Promise<{ readonly events: readonly OrderEvent[]; readonly isMore: boolean }>;
   /** Whether a step of the order was recorded. */
   hasStep(orderId: string, step: string): Promise<boolean>;
+}
+
+export interface EventsPart {
+  /** The sequence of the first. */
+  readonly from: number;
+  /** At least 1 are answered where there are any, and fewer than that many when they are large. */
+  readonly limit: number;
 }
 
 export interface OrderFilter {

@@ -36,11 +36,14 @@ describe('an order of a hundred lines that was refunded sixty times', () => {
   it('has all its refunds in its row, and events that stay small', async () => {
     const reader = createOrderReader(database.db);
     expect((await reader.find(id))?.refunds).toHaveLength(REFUNDS);
-    const events = await reader.events(id);
-    expect(events).toHaveLength(2 + 2 * REFUNDS);
-    expect(Math.max(...events.map((event) => Buffer.byteLength(JSON.stringify(event.order))))).toBeLessThanOrEqual(MOST_SNAPSHOT_BYTES);
-    expect(events.at(-1)?.order.refunds.at(-1)).toMatchObject({ refundId: `re_${REFUNDS - 1}`, status: 'succeeded' });
-    expect(events.at(-1)?.order.payment.refundedCents).toBe(REFUNDS * 1000);
+    const [sizes] = await database.query<{ events: number; largest: number }>(
+      'select count(*)::int as events, max(octet_length(snapshot::text)) as largest from order_events',
+    );
+    expect(sizes?.events).toBe(2 + 2 * REFUNDS);
+    expect(sizes?.largest).toBeLessThanOrEqual(MOST_SNAPSHOT_BYTES);
+    const { events } = await reader.events(id, { from: 2 + 2 * REFUNDS, limit: 1 });
+    expect(events[0]?.order.refunds.at(-1)).toMatchObject({ refundId: `re_${REFUNDS - 1}`, status: 'succeeded' });
+    expect(events[0]?.order.payment.refundedCents).toBe(REFUNDS * 1000);
   });
 
   it('is sound, and its last event no longer agrees with a row that lost one of its oldest refunds', async () => {

@@ -11,6 +11,7 @@ import {
   response,
   responseHeaders,
 } from '../openapi-parts.ts';
+import { eventsQuery } from '../../orders/events-query.ts';
 import { listQuery } from '../../orders/list-query.ts';
 import { createdExample, eventsAnswer, orderAnswer, orderPageAnswer, pendingExample } from './response-schemas.ts';
 import { cancelOrderBody, createOrderBody, noteBody, refundBody, resolveBody } from '../../orders/request-schemas.ts';
@@ -86,10 +87,11 @@ const read = operation({
 const readEvents = operation({
   operationId: 'readOrderEvents',
   tags,
-  summary: "Read an order's history",
+  summary: "Read an order's history, first to last",
   path,
+  query: eventsQuery,
   responses: {
-    '200': response({ description: 'All its changes so far, first to last', schema: eventsAnswer }),
+    '200': response({ description: 'A page of its changes; ask for the next one with nextCursor', schema: eventsAnswer }),
     ...problems(...CALLER_CODES, 'ORDER_NOT_FOUND', 'NOT_ACCEPTABLE'),
   },
 });

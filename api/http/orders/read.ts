@@ -1,9 +1,11 @@
 import { DomainError } from '../../../domain/errors.ts';
+import { eventsQuery } from '../../orders/events-query.ts';
 import { findOrder, type OrderSources } from '../../orders/find-order.ts';
 import { readOrderId } from '../../orders/order-id.ts';
 import { readEvents } from '../../orders/read-events.ts';
+import { validateQuery } from '../../validate.ts';
 import { readPreconditions } from '../preconditions.ts';
-import { pathParameter } from '../address.ts';
+import { pathParameter, queryOf } from '../address.ts';
 import { answerRead } from '../read-answer.ts';
 import type { Handler } from '../resource.ts';
 import { representationOf } from './representation.ts';
@@ -24,6 +26,6 @@ export function readHistory(sources: OrderSources): Handler {
   return async (req) => {
     const orderId = readOrderId(pathParameter(req, 'id'));
     if (!req.accepts('application/json')) throw new DomainError('NOT_ACCEPTABLE', 'Events are served as application/json.');
-    return { status: 200, body: { events: await eventsOf(orderId, req.deadline.signal) } };
+    return { status: 200, body: await eventsOf(orderId, validateQuery(eventsQuery, queryOf(req)), req.deadline.signal) };
   };
 }

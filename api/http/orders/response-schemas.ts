@@ -133,6 +133,7 @@ export const eventsAnswer = z
         order: snapshot.meta({ description: 'As this change left it' }),
       }),
     ),
+    nextCursor: z.string().nullable().meta({ description: 'null on the last page' }),
   })
   .meta({ id: 'OrderEvents' });
 

@@ -7,6 +7,7 @@ import { submitOrder, type SubmitDependencies } from '../../orders/submit-order.
 import type { CallersResources } from '../resource.ts';
 import { changeOrder } from './change-order.ts';
 import { list } from './list.ts';
+import { eventsQuery } from '../../orders/events-query.ts';
 import { listQuery } from '../../orders/list-query.ts';
 import { readHistory, readOne } from './read.ts';
 import { submit } from './submit.ts';
@@ -22,7 +23,9 @@ export function orderRoutes(deps: OrderDependencies): CallersResources {
       GET: { operation: 'listOrders', query: Object.keys(listQuery.shape), handle: list(deps.reader) },
     },
     '/orders/{id}': { GET: { operation: 'readOrder', handle: readOne(deps) } },
-    '/orders/{id}/events': { GET: { operation: 'readOrderEvents', handle: readHistory(deps) } },
+    '/orders/{id}/events': {
+      GET: { operation: 'readOrderEvents', query: Object.keys(eventsQuery.shape), handle: readHistory(deps) },
+    },
     '/orders/{id}/cancel': {
       POST: { operation: 'cancelOrder', handle: changeOrder(cancelOrder(deps), { schema: cancelOrderBody, done: { status: 200 } }) },
     },

@@ -74,9 +74,30 @@ describe('an order reader', () => {
     expect(await readGauges(database.db)).toMatchObject({ needingAttention: 1 });
   });
 
+  it('answers a part of a history, and whether there is more', async () => {
+    const [made] = await make(1, 'parts');
+    const id = made?.id ?? '';
+    for (let n = 2; n <= 5; n++) await orders.change(id, `note:${n}`, cause, () => ({ event: 'orders.note_added', why: `${n}` }));
+    const part = async (from: number, limit: number) => {
+      const { events, isMore } = await reader.events(id, { from, limit });
+      return [events.map(({ sequence }) => sequence), isMore];
+    };
+    expect(await part(1, 4)).toEqual([[1, 2, 3, 4], true]);
+    expect(await part(1, 5)).toEqual([[1, 2, 3, 4, 5], false]);
+    expect(await part(4, 9)).toEqual([[4, 5], false]);
+    expect(await part(6, 9)).toEqual([[], false]);
+    // Events of before may be of any size: a page holds few of them, and at least the one behind that before it.
+    await database.query(
+      `update order_events set snapshot = (snapshot::jsonb || jsonb_build_object('metadata', repeat('x', 1500000)))::json where order_id = $1`,
+      [id],
+    );
+    expect(await part(1, 9)).toEqual([[1, 2], true]);
+    expect(await part(4, 9)).toEqual([[4, 5], false]);
+  });
+
   it('knows no order that was never written', async () => {
     expect(await reader.find('nobody')).toBeUndefined();
     expect(await reader.findCreated('nobody')).toBeUndefined();
-    expect(await reader.events('nobody')).toEqual([]);
+    expect(await reader.events('nobody', { from: 1, limit: 10 })).toEqual({ events: [], isMore: false });
   });
 });

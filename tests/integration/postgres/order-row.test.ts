@@ -26,7 +26,7 @@ async function readings(id: string): Promise<{ told: Order | undefined; rows: un
   const found = await reader.find(id);
   const listed = await reader.list({ customerId: found?.customerId ?? '', limit: 100 });
   const rows = [found, listed.find((one) => one.id === id), await newStore().get(id)];
-  return { told: (await reader.events(id)).at(-1)?.order, rows };
+  return { told: (await reader.events(id, { from: 1, limit: 1000 })).events.at(-1)?.order, rows };
 }
 
 describe("an order's row", () => {

@@ -1,10 +1,12 @@
 import { newOrder } from '../../../domain/order.ts';
 import { eventsAnswer, orderPageAnswer } from '../../../api/http/orders/response-schemas.ts';
 import { NOW, request } from './support/fakes.ts';
+import type { OrderEvent } from '../../../domain/order-event.ts';
 import { serveApp, type Served } from './support/serve-app.ts';
 
 const id = '00000000-0000-4000-8000-000000000001';
 
+type Events = ReturnType<typeof eventsAnswer.parse>;
 let app: Served;
 beforeEach(async () => {
   app = await serveApp();
@@ -81,7 +83,7 @@ describe('GET /orders/{id}/events', () => {
     const created = app.system.put({ id });
     const confirmed = { ...created, status: 'CONFIRMED' as const, version: 2 };
     const event = { at: NOW, actor: 'api' as const, why: 'x' };
-    app.system.events = async () => [
+    app.system.history = () => [
       { ...event, sequence: 1, type: 'orders.created', order: created },
       { ...event, sequence: 2, type: 'orders.confirmed', order: confirmed },
     ];
@@ -96,7 +98,51 @@ describe('GET /orders/{id}/events', () => {
   it('has no events for a pending order, and 404 for none', async () => {
     expect((await app.fetch(`/orders/${id}/events`)).status).toBe(404);
     app.system.pending.set(id, { order: newOrder(id, request(), NOW), fingerprint: null });
-    expect(await (await app.fetch(`/orders/${id}/events`)).json()).toEqual({ events: [] });
+    expect(await (await app.fetch(`/orders/${id}/events`)).json()).toEqual({ events: [], nextCursor: null });
+  });
+
+  describe('of 45 changes', () => {
+    const page = async (query: string) => eventsAnswer.parse(await (await app.fetch(`/orders/${id}/events${query}`)).json());
+    beforeEach(() => {
+      const created = app.system.put({ id });
+      app.system.history = () =>
+        Array.from({ length: 45 }, (_, index) => {
+          const order = { ...created, version: index + 1, reason: { code: 'cancel_requested' as const, text: `after ${index + 1}` } };
+          return { sequence: index + 1, type: 'orders.payment_changed', at: NOW, actor: 'api', why: 'x', order } satisfies OrderEvent;
+        });
+    });
+
+    it('leads through all pages, first to last, to null', async () => {
+      const pages: number[][] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const { events, nextCursor }: Events = await page(`?limit=15${cursor && `&cursor=${cursor}`}`);
+        pages.push(events.map(({ sequence }) => sequence));
+        cursor = nextCursor;
+      }
+      expect(pages.map(({ length }) => length)).toEqual([15, 15, 15]);
+      expect(pages.flat()).toEqual(Array.from({ length: 45 }, (_, index) => index + 1));
+    });
+
+    it('has twenty on a page where nobody says how many', async () => {
+      expect((await page('')).events).toHaveLength(20);
+    });
+
+    it('says of the first on a page what it altered since the last on the page before', async () => {
+      const { nextCursor } = await page('?limit=15');
+      expect((await page(`?cursor=${nextCursor}`)).events[0]).toMatchObject({
+        before: { reason: { text: 'after 15' } },
+        after: { reason: { text: 'after 16' } },
+      });
+    });
+
+    it('refuses a cursor of another order, or of nothing, and a limit that is none', async () => {
+      const { nextCursor } = await page('?limit=15');
+      const other = '00000000-0000-4000-8000-000000000002';
+      expect((await app.fetch(`/orders/${other}/events?cursor=${nextCursor}`)).status).toBe(400);
+      const beyond = Buffer.from(JSON.stringify([2 ** 31, id])).toString('base64url');
+      for (const cursor of ['x', beyond]) expect((await app.fetch(`/orders/${id}/events?cursor=${cursor}`)).status).toBe(400);
+      expect((await app.fetch(`/orders/${id}/events?limit=101`)).status).toBe(422);
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { createdOrder, newOrder, type Order } from '../../../../domain/order.ts';
 import type { Inventory, StockLevel } from '../../../../domain/ports/inventory.ts';
-import type { OrderFilter, OrderReader } from '../../../../domain/ports/order-reader.ts';
+import type { EventsPart, OrderFilter, OrderReader } from '../../../../domain/ports/order-reader.ts';
 import type { NewOrder, OrderStore } from '../../../../domain/ports/order-store.ts';
 import type { CancelCall, OrderWorkflows, PartnerNotification, RefundCall, ResolveCall } from '../../../../domain/ports/order-workflows.ts';
 import type { KeptOutcome, OutcomeStore } from '../../../../domain/ports/outcome-store.ts';
@@ -67,12 +67,15 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
       return row && { order: row.created, fingerprint: row.fingerprint };
     });
   hasStep = (_id: string, step: string) => this.postgres(() => this.steps.has(step));
-  events = (id: string) =>
-    this.postgres((): OrderEvent[] => {
+  /** Of each order; where a test says nothing, that it was created. */
+  history: ((id: string) => readonly OrderEvent[]) | undefined;
+  events = (id: string, { from, limit }: EventsPart) =>
+    this.postgres(() => {
       const row = this.rows.get(id);
-      return row
-        ? [{ sequence: 1, type: 'orders.created', at: NOW, actor: 'api', why: 'The order was accepted.', order: row.created }]
-        : [];
+      const event = { sequence: 1, type: 'orders.created' as const, at: NOW, actor: 'api' as const, why: 'The order was accepted.' };
+      const all = this.history?.(id) ?? (row ? [{ ...event, order: row.created }] : []);
+      const found = all.filter(({ sequence }) => sequence >= from);
+      return { events: found.slice(0, limit), isMore: found.length > limit };
     });
   list = (filter: OrderFilter) =>
     this.postgres(() => {
