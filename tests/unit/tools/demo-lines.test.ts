@@ -4,6 +4,7 @@ import { chosen, leftOutLine, listLines, playedLines, summaryLine } from '../../
 import { SCENARIOS } from '../../../tools/scenarios/all-scenarios.ts';
 import type { Played } from '../../../tools/scenarios/play.ts';
 
+const PAGE = readFileSync(new URL('../../../docs/demo-life.md', import.meta.url), 'utf8');
 const [declined] = chosen(['card declined']);
 if (!declined) throw new Error('there is no such scenario');
 const good: Played = { orderNumber: '7F3K9-QX2M0', path: ['CREATED', 'REJECTED'], besides: ['note'], tookMs: 1234, problems: [] };
@@ -23,12 +24,21 @@ describe('the scenarios', () => {
   });
 
   it('stand in docs/demo-life.md as --list tells them', () => {
-    const page = readFileSync(new URL('../../../docs/demo-life.md', import.meta.url), 'utf8');
-    expect(page).toContain(listLines().join('\n'));
+    expect(PAGE).toContain(listLines().join('\n'));
   });
 });
 
 describe('what the demonstration prints', () => {
+  const sample = [...PAGE.matchAll(/^✓ +(\d+) .+? {2,}(\w{5}-\w{5}) +([\d.]+) s {2}(.+)$/gm)].map((match) => [...match]);
+
+  it.each(sample)('is what docs/demo-life.md shows: %s', (line = '', number = '', orderNumber = '', seconds = '', path = '') => {
+    const [scenario] = chosen([number]);
+    if (!scenario) throw new Error(`there is no scenario ${number}`);
+    const tookMs = Number(seconds) * 1000;
+    const printed = playedLines(scenario, { orderNumber, path: path.split(' → ') as Played['path'], besides: [], tookMs, problems: [] });
+    expect(printed.map(stripVTControlCharacters)).toEqual([line]);
+  });
+
   it('is one line for an order that ended as expected', () => {
     expect(lines(good)).toEqual([expect.stringMatching(/^✓ {2}8 card declined +7F3K9-QX2M0 +1\.2 s {2}CREATED → REJECTED · note$/)]);
   });
