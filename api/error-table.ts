@@ -158,3 +158,10 @@ export const ERROR_TABLE = {
     detail: 'The fault is logged under the X-Request-ID of this answer.',
   },
 } as const satisfies Record<FailureCode, Failure>;
+
+export const FAILURE_CODES = Object.keys(ERROR_TABLE) as readonly FailureCode[];
+
+/** As callers and the documentation know a code. */
+export function failureName(code: FailureCode): string {
+  return code.toLowerCase().replaceAll('_', '-');
+}

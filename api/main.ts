@@ -65,7 +65,7 @@ await runProcess('api', async (config, log) => {
     places: createPlaces(config.api.inFlight, config.api.deadlineMs),
     now,
   });
-  const server = await listen({ host: config.api.host, port: config.api.port, app });
+  const server = await listen({ host: config.api.host, port: config.api.port, publicUrl: config.api.url, app });
   state = 'serving';
   log.info({ url: config.api.url, docs: `${config.api.url}/docs` }, 'listening');
 

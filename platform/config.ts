@@ -42,7 +42,7 @@ const inWords: z.core.$ZodErrorMap = (issue) => {
 
 function slices(v: Variables) {
   const databaseUrl = v.DATABASE_URL ?? embeddedDatabaseUrl(v.POSTGRES_PORT);
-  const apiUrl = v.PUBLIC_URL ?? `http://${v.API_HOST}:${v.API_PORT}`;
+  const apiUrl = withoutSlash(v.PUBLIC_URL) ?? `http://${v.API_HOST}:${v.API_PORT}`;
   return {
     access: { issuer: v.OIDC_ISSUER, audience: v.OIDC_AUDIENCE, tenantClaim: v.OIDC_TENANT_CLAIM },
     api: {

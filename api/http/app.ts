@@ -11,6 +11,7 @@ import { admitAll, admitCallers, admitPartners } from './admission.ts';
 import { errorHandler, nothingHere } from './error-handler.ts';
 import type { Gate } from '../access/gate.ts';
 import { identifyBy } from './identify-caller.ts';
+import { problemPages } from './problem-pages.ts';
 import { requestContext } from './request-context.ts';
 import { requireKnownMethod } from './known-method.ts';
 import { refuseForeignPages } from './refuse-foreign-pages.ts';
@@ -57,8 +58,9 @@ export function createApp(deps: AppDependencies): Express {
   app.use(serveCallers({ ...orderRoutes(deps), ...inventoryRoutes(deps.inventory) }, identifyBy(deps.gate), admit));
   app.use(serve(afterPaymentRoutes(deps), admit));
   app.use(serve(webhookRoutes(deps), deps.places ? admitPartners(deps.places) : admitAll));
+  app.use(serve(problemPages()));
   app.use(docsRoutes());
-  app.use(nothingHere(), errorHandler(deps.log));
+  app.use(nothingHere(), errorHandler(deps.log, deps.whereabouts.url));
   return app;
 }
 

@@ -13,12 +13,12 @@ export function nothingHere(): RequestHandler {
 }
 
 /** Answers every error as a problem, and logs it as the table says. */
-export function errorHandler(log: Logger): ErrorRequestHandler {
+export function errorHandler(log: Logger, publicUrl: string): ErrorRequestHandler {
   return (thrown: unknown, req, res, _next) => {
     const err = isUndecodablePath(thrown) ? new DomainError('MALFORMED_REQUEST', 'The path is not percent-encoded UTF-8.') : thrown;
     const code = codeOf(err);
     log[ERROR_TABLE[code].logLevel]({ err }, code === 'INTERNAL' ? 'unexpected error' : code);
-    send(res, problemAnswer(err, req.path));
+    send(res, problemAnswer(err, { path: req.path, publicUrl }));
   };
 }
 

@@ -3,12 +3,14 @@ import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject, ZodOpenApiRes
 import { SCOPE_OF } from '../access/scopes.ts';
 import { ENTITY_TAGS } from './etag.ts';
 import { IDEMPOTENCY_KEY } from '../idempotency/parse-key.ts';
-import { ERROR_TABLE, type Failure, type FailureCode } from '../error-table.ts';
+import { ERROR_TABLE, failureName, type Failure, type FailureCode } from '../error-table.ts';
 import { problemType } from './problem.ts';
 
 export const problem = z
   .object({
-    type: z.string().meta({ description: 'Stable name of the kind of problem' }),
+    type: z
+      .string()
+      .meta({ description: 'Which kind of problem: an address under PUBLIC_URL that explains it, the same for each problem of the kind' }),
     title: z.string().meta({ description: 'The kind of problem, in words' }),
     status: z.int().min(400).max(599),
     detail: z.string().meta({ description: 'What is wrong with this request' }),
@@ -84,6 +86,9 @@ export function problems(...codes: readonly FailureCode[]): ZodOpenApiResponsesO
   return Object.fromEntries([...byStatus].map(([status, group]) => [String(status), problemResponse(group)]));
 }
 
+/** PUBLIC_URL, unless it is set. */
+const EXAMPLE_URL = 'http://127.0.0.1:8080';
+
 const problemResponses = new Map<string, ZodOpenApiResponseObject>();
 
 /** The same codes give the same object, which the document then holds once. */
@@ -97,7 +102,7 @@ function problemResponse(codes: readonly FailureCode[]): ZodOpenApiResponseObjec
 function describedProblem(codes: readonly FailureCode[]): ZodOpenApiResponseObject {
   const retried = codes.some((code) => 'retryAfterSeconds' in ERROR_TABLE[code]);
   return {
-    description: codes.map((code) => `${ERROR_TABLE[code].title} (\`${problemType(code)}\`)`).join('; '),
+    description: codes.map((code) => `${ERROR_TABLE[code].title} (\`${failureName(code)}\`)`).join('; '),
     headers: z.object({ ...everywhere, ...(retried && { 'Retry-After': z.string().meta({ description: 'Seconds' }) }) }),
     content: {
       'application/problem+json': {
@@ -110,7 +115,7 @@ function describedProblem(codes: readonly FailureCode[]): ZodOpenApiResponseObje
 
 function exampleOf(code: FailureCode) {
   const { title, http: status, detail = title }: Failure = ERROR_TABLE[code];
-  return { type: problemType(code), title, status, detail, instance: '/orders' };
+  return { type: problemType(code, EXAMPLE_URL), title, status, detail, instance: '/orders' };
 }
 
 /** What any operation can answer. */

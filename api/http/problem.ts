@@ -1,6 +1,6 @@
 import type { Fault } from '../../domain/errors.ts';
 import type { Scope } from '../access/scopes.ts';
-import type { Failure, FailureCode } from '../error-table.ts';
+import { failureName, type Failure, type FailureCode } from '../error-table.ts';
 import { failureOf } from '../failure.ts';
 import type { Answer } from './answer.ts';
 import { REPLAYED } from './idempotency-key.ts';
@@ -15,21 +15,29 @@ export interface Problem {
   readonly errors?: readonly Fault[];
 }
 
-/** Stable name of a problem; looked up in the documentation, not fetched. */
-export function problemType(code: FailureCode): string {
-  return `urn:problem-type:durable-orders:${code.toLowerCase().replaceAll('_', '-')}`;
+/** Below PUBLIC_URL; what is there explains each problem. */
+export const PROBLEMS_PATH = '/problems';
+
+/** The address that stands for a kind of problem, and explains it. */
+export function problemType(code: FailureCode, publicUrl: string): string {
+  return `${publicUrl}${PROBLEMS_PATH}/${failureName(code)}`;
 }
 
 /** A body of 256 KiB can hold thousands of faults; nobody reads more than these. */
 const MAX_FAULTS = 100;
 
-/** `path` is the address asked for, without its query. */
-export function problemAnswer(error: unknown, path: string): Answer {
+interface AskedFor {
+  /** The address asked for, without its query. */
+  readonly path: string;
+  readonly publicUrl: string;
+}
+
+export function problemAnswer(error: unknown, { path, publicUrl }: AskedFor): Answer {
   const { code, failure, detail, faults, isReplay, missingScope } = failureOf(error);
   const { http: status, title, retryAfterSeconds, closes } = failure;
   const challenge = challengeOf(failure, missingScope);
   const problem: Problem = {
-    type: problemType(code),
+    type: problemType(code, publicUrl),
     title,
     status,
     detail,

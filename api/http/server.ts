@@ -5,6 +5,8 @@ import { refuseConnect, refuseUnparsed, type Exchange } from './unparsed.ts';
 export interface ServerOptions {
   readonly host: string;
   readonly port: number;
+  /** PUBLIC_URL: problems lead there. */
+  readonly publicUrl: string;
   readonly app: RequestListener;
 }
 
@@ -24,7 +26,7 @@ const MAX_CONNECTIONS = 1000;
 /** The address and all headers of a request (bytes); Node's default, written down because answers name it. */
 const MAX_HEADER_BYTES = 16 * 1024;
 
-export async function listen({ host, port, app }: ServerOptions): Promise<Server> {
+export async function listen({ host, port, publicUrl, app }: ServerOptions): Promise<Server> {
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -38,7 +40,7 @@ export async function listen({ host, port, app }: ServerOptions): Promise<Server
     app,
   );
   server.maxConnections = MAX_CONNECTIONS;
-  answerWhatNoAppSees(server, app);
+  answerWhatNoAppSees(server, app, publicUrl);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });
@@ -57,11 +59,11 @@ export async function listen({ host, port, app }: ServerOptions): Promise<Server
 }
 
 /** Node would close the connection without a word, or with an empty answer. */
-function answerWhatNoAppSees(server: HttpServer, app: RequestListener): void {
+function answerWhatNoAppSees(server: HttpServer, app: RequestListener, publicUrl: string): void {
   const last = new WeakMap<Duplex, Exchange>();
   server.prependListener('request', (request, response) => last.set(request.socket, { request, response }));
-  server.on('clientError', (error, socket) => refuseUnparsed(error, socket, last.get(socket)));
+  server.on('clientError', (error, socket) => refuseUnparsed(error, { socket, last: last.get(socket), publicUrl }));
   // Expectations other than 100-continue may be ignored (RFC 9110, section 10.1.1).
   server.on('checkExpectation', app);
-  server.on('connect', (_request, socket) => refuseConnect(socket));
+  server.on('connect', (_request, socket) => refuseConnect(socket, publicUrl));
 }

@@ -22,13 +22,17 @@ export interface Exchange {
   readonly response: ServerResponse;
 }
 
-/**
- * Answers what Node could not parse as HTTP, or did not get in time, and closes the connection; `last` is the exchange that the
- * connection saw before, if any.
- */
-export function refuseUnparsed(error: ParseError, socket: Duplex, last: Exchange | undefined): void {
+interface Unparsed {
+  readonly socket: Duplex;
+  /** The exchange that the connection saw before, if any. */
+  readonly last: Exchange | undefined;
+  readonly publicUrl: string;
+}
+
+/** Answers what Node could not parse as HTTP, or did not get in time, and closes the connection. */
+export function refuseUnparsed(error: ParseError, { socket, last, publicUrl }: Unparsed): void {
   const refuse = () => {
-    if (socket.writable) socket.end(asHttp(meaningOf(error)));
+    if (socket.writable) socket.end(asHttp(meaningOf(error), publicUrl));
     else socket.destroy();
   };
   if (!last) return refuse();
@@ -41,12 +45,12 @@ export function refuseUnparsed(error: ParseError, socket: Duplex, last: Exchange
 }
 
 /** CONNECT asks for a tunnel, and there is none. */
-export function refuseConnect(socket: Duplex): void {
-  socket.end(asHttp(new DomainError('METHOD_NOT_ALLOWED', 'This is no proxy.'), { Allow: 'GET, HEAD, OPTIONS, POST, PUT' }));
+export function refuseConnect(socket: Duplex, publicUrl: string): void {
+  socket.end(asHttp(new DomainError('METHOD_NOT_ALLOWED', 'This is no proxy.'), publicUrl, { Allow: 'GET, HEAD, OPTIONS, POST, PUT' }));
 }
 
-function asHttp(error: DomainError | TransportError, more: Record<string, string> = {}): string {
-  const { status, headers, body } = problemAnswer(error, '/');
+function asHttp(error: DomainError | TransportError, publicUrl: string, more: Record<string, string> = {}): string {
+  const { status, headers, body } = problemAnswer(error, { path: '/', publicUrl });
   const text = JSON.stringify(body);
   const lines = Object.entries({
     'Content-Type': 'application/problem+json',

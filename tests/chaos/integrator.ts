@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { reasonOf } from '../../platform/poll.ts';
 import type { Order } from '../../domain/order.ts';
@@ -18,7 +19,6 @@ const ANSWER_WITHIN_MS = 13_000;
 /** Without a Retry-After: the first pause; each one after it is twice as long (ms). */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 4000;
-const PROBLEM = 'urn:problem-type:durable-orders:';
 
 export type Integrator = ReturnType<typeof createIntegrator>;
 
@@ -82,7 +82,7 @@ function contentOf(response: Response, text: string): Pick<Told, 'problem' | 'or
   if (text === '') return isReplay;
   const body = JSON.parse(text) as Order | { type: string };
   if (response.ok) return { order: body as Order, ...isReplay };
-  return { problem: (body as { type: string }).type.replace(PROBLEM, ''), ...isReplay };
+  return { problem: basename((body as { type: string }).type), ...isReplay };
 }
 
 /** `fetch` says only "fetch failed"; why stands in the cause. */

@@ -9,7 +9,11 @@ async function expectRefused([, status, says, request]: Hostile): Promise<void> 
   const answer = await sendRaw(request);
   expect(answer).toMatchObject({ status, contentType: 'application/problem+json' });
   expect(answer.body).toMatch(says);
-  expect(JSON.parse(answer.body)).toMatchObject({ status, type: expect.stringMatching(/^urn:problem-type:/), detail: expect.any(String) });
+  expect(JSON.parse(answer.body)).toMatchObject({
+    status,
+    type: expect.stringMatching(/\/problems\/[a-z-]+$/),
+    detail: expect.any(String),
+  });
 }
 
 describe('a hostile request is refused with a problem that says what is wrong:', () => {

@@ -1,14 +1,7 @@
 import type { Order, ReasonCode } from '../../../domain/order.ts';
 import type { OrderStatus } from '../../../domain/order-status.ts';
+import { escaped, htmlPage } from '../html-page.ts';
 
-/** No script runs, nothing else is loaded, and no address that a provider has added to is told to anybody. */
-export const PAGE_HEADERS = {
-  'Content-Type': 'text/html; charset=utf-8',
-  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'Referrer-Policy': 'no-referrer',
-};
-
-const STYLE = 'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:4rem auto;padding:0 1rem}';
 /** The payment is mostly known a moment after the customer is back (s). */
 const LOOK_AGAIN_S = 3;
 
@@ -70,28 +63,14 @@ export function pageOf({ status, reason, payment: { nextAction } }: Order): Page
 }
 
 export function htmlOf({ title, text, goOn, isPassing }: Page, orderNumber = ''): string {
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width">
-    <meta name="robots" content="noindex">
-    ${isPassing ? `<meta http-equiv="refresh" content="${LOOK_AGAIN_S}">` : ''}
-    <title>${title}</title>
-    <style>${STYLE}</style>
-  </head>
-  <body>
-    <h1>${title}</h1>
-    <p>${text}</p>
-    ${goOn === undefined ? '' : `<p>Not done yet at your bank? <a href="${escaped(goOn)}">Go on there.</a></p>`}
-    ${orderNumber === '' ? '' : `<p>Order ${escaped(orderNumber)}</p>`}
-  </body>
-</html>
-`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  const paragraphs = [
+    escaped(text),
+    ...(goOn === undefined ? [] : [`Not done yet at your bank? <a href="${escaped(goOn)}">Go on there.</a>`]),
+    ...(orderNumber === '' ? [] : [`Order ${escaped(orderNumber)}`]),
+  ];
+  return htmlPage({
+    title,
+    body: paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join('\n    '),
+    head: isPassing ? `<meta http-equiv="refresh" content="${LOOK_AGAIN_S}">` : '',
+  });
 }

@@ -3,8 +3,9 @@ import { findOrder, type OrderSources } from '../../orders/find-order.ts';
 import { readOrderId } from '../../orders/order-id.ts';
 import { pathParameter } from '../address.ts';
 import type { Answer } from '../answer.ts';
+import { PAGE_HEADERS } from '../html-page.ts';
 import type { Handler, Resources } from '../resource.ts';
-import { AWAY, htmlOf, PAGE_HEADERS, pageOf, UNKNOWN, type Page } from './page.ts';
+import { AWAY, htmlOf, pageOf, UNKNOWN, type Page } from './page.ts';
 
 /**
  * Where a payment provider sends the customer's browser back to. It brings no token of ours, and in the query whatever the provider

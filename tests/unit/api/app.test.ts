@@ -80,7 +80,7 @@ describe('what cannot be parsed or is not acceptable', () => {
     const body = JSON.parse(answer.body) as Record<string, unknown>;
     expect(body).toMatchObject({
       status,
-      type: expect.stringMatching(/^urn:/),
+      type: expect.stringMatching(/^https:\/\/orders\.example\/shop\/problems\/[a-z-]+$/),
       title: expect.any(String),
       detail: expect.any(String),
       instance: expect.stringMatching(/^\//),

@@ -1,7 +1,7 @@
 import { DomainError } from '../../../domain/errors.ts';
 import { newOrder, type Order } from '../../../domain/order.ts';
 import { NOW, request } from './support/fakes.ts';
-import { problemOf, serveApp, type Served } from './support/serve-app.ts';
+import { problemOf, PUBLIC_URL, serveApp, type Served } from './support/serve-app.ts';
 
 const id = '00000000-0000-4000-8000-000000000001';
 const path = `/orders/${id}/cancel`;
@@ -79,7 +79,7 @@ describe('POST /orders/{id}/cancel', () => {
   ] as const)('answers 409 at %s, and says why and what to do instead', async (status, why) => {
     app.system.put({ id, status });
     const problem = await problemOf(await app.post(path, {}));
-    expect([problem.status, problem.type]).toEqual([409, 'urn:problem-type:durable-orders:cancel-too-late']);
+    expect([problem.status, problem.type]).toEqual([409, `${PUBLIC_URL}/problems/cancel-too-late`]);
     expect(problem.detail).toMatch(why);
     expect(app.system.cancels).toEqual([]);
   });

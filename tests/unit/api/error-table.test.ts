@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ERROR_CODES, DependencyError, DomainError } from '../../../domain/errors.ts';
-import { ERROR_TABLE, type Failure } from '../../../api/error-table.ts';
-import { problemAnswer, problemType } from '../../../api/http/problem.ts';
+import { ERROR_REMEDIES } from '../../../api/error-remedies.ts';
+import { ERROR_TABLE, FAILURE_CODES, failureName, type Failure, type FailureCode } from '../../../api/error-table.ts';
+import { problemAnswer } from '../../../api/http/problem.ts';
 
 describe('the error table', () => {
   it('has an HTTP error status for every code', () => {
@@ -42,30 +43,34 @@ describe('the error table', () => {
       ),
     ).toEqual(
       Object.entries<Failure>(ERROR_TABLE).map(([code, { http, grpc, title, isFinal, retryAfterSeconds }]) => [
-        `\`${code.toLowerCase().replaceAll('_', '-')}\``,
+        `\`${failureName(code as FailureCode)}\``,
         String(http),
         grpc,
         title,
         isFinal ? 'yes' : '',
         String(retryAfterSeconds ?? ''),
+        ERROR_REMEDIES[code as FailureCode],
       ]),
     );
   });
 
-  it('gives every code a type of its own', () => {
-    expect(new Set(ERROR_CODES.map(problemType)).size).toBe(ERROR_CODES.length);
+  it('gives every code a name of its own, and tells what to do about it', () => {
+    expect(new Set(FAILURE_CODES.map(failureName)).size).toBe(FAILURE_CODES.length);
+    expect(Object.keys(ERROR_REMEDIES)).toEqual(FAILURE_CODES);
   });
 });
 
 describe('a problem', () => {
+  const asked = { path: '/orders', publicUrl: 'https://orders.example' };
+
   it('tells nothing of an unexpected error', () => {
-    const { status, body } = problemAnswer(new TypeError('select * from secrets'), '/orders');
+    const { status, body } = problemAnswer(new TypeError('select * from secrets'), asked);
     expect(status).toBe(500);
     expect(JSON.stringify(body)).not.toContain('secrets');
   });
 
   it('tells nothing of a dependency but when to come back', () => {
-    const { status, headers, body } = problemAnswer(new DependencyError('postgres', 'connect ECONNREFUSED 10.0.0.7:5432'), '/orders');
+    const { status, headers, body } = problemAnswer(new DependencyError('postgres', 'connect ECONNREFUSED 10.0.0.7:5432'), asked);
     expect(status).toBe(503);
     expect(headers).toEqual({ 'Retry-After': '2' });
     expect(JSON.stringify(body)).not.toMatch(/ECONNREFUSED|postgres/i);
@@ -73,8 +78,8 @@ describe('a problem', () => {
 
   it('says what is wrong and where', () => {
     const error = new DomainError('INVALID_REQUEST', 'No.', [{ pointer: '/items/0/quantity', detail: 'too few' }]);
-    expect(problemAnswer(error, '/orders').body).toEqual({
-      type: 'urn:problem-type:durable-orders:invalid-request',
+    expect(problemAnswer(error, asked).body).toEqual({
+      type: 'https://orders.example/problems/invalid-request',
       title: 'The request is not acceptable',
       status: 422,
       detail: 'No.',
@@ -88,6 +93,6 @@ describe('a problem', () => {
     ['/a b|c', '/a%20b%7Cc'],
     ['/%C3%A9', '/%C3%A9'],
   ])('makes a URI of %s', (path, instance) => {
-    expect(problemAnswer(new DomainError('NOT_FOUND', 'x'), path).body).toMatchObject({ instance });
+    expect(problemAnswer(new DomainError('NOT_FOUND', 'x'), { ...asked, path }).body).toMatchObject({ instance });
   });
 });

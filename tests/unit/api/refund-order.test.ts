@@ -1,6 +1,6 @@
 import { newOrder, type Order, type Payment } from '../../../domain/order.ts';
 import { NOW, request } from './support/fakes.ts';
-import { problemOf, serveApp, type Served } from './support/serve-app.ts';
+import { problemOf, PUBLIC_URL, serveApp, type Served } from './support/serve-app.ts';
 
 const id = '00000000-0000-4000-8000-000000000001';
 const path = `/orders/${id}/refunds`;
@@ -54,7 +54,7 @@ describe('POST /orders/{id}/refunds', () => {
     putCompleted();
     app.system.refundOutcome = 'failed';
     const problem = await problemOf(await app.post(path, { reason }, key));
-    expect(problem).toMatchObject({ status: 409, type: 'urn:problem-type:durable-orders:refund-declined', detail: 'The card was closed.' });
+    expect(problem).toMatchObject({ status: 409, type: `${PUBLIC_URL}/problems/refund-declined`, detail: 'The card was closed.' });
   });
 
   it.each<[string, Partial<Order>, object, RegExp]>([
@@ -63,7 +63,7 @@ describe('POST /orders/{id}/refunds', () => {
   ])('answers 409 when %s, and starts no workflow', async (_title, order, ask, why) => {
     putCompleted(order);
     const problem = await problemOf(await app.post(path, { ...ask, reason }, key));
-    expect([problem.status, problem.type]).toEqual([409, 'urn:problem-type:durable-orders:refund-too-large']);
+    expect([problem.status, problem.type]).toEqual([409, `${PUBLIC_URL}/problems/refund-too-large`]);
     expect(problem.detail).toMatch(why);
     expect(app.system.refundsStarted).toEqual([]);
   });
@@ -108,7 +108,7 @@ describe('the Idempotency-Key of a refund', () => {
   it('is required', async () => {
     putCompleted();
     const problem = await problemOf(await app.post(path, { reason }));
-    expect([problem.status, problem.type]).toEqual([400, 'urn:problem-type:durable-orders:idempotency-key-required']);
+    expect([problem.status, problem.type]).toEqual([400, `${PUBLIC_URL}/problems/idempotency-key-required`]);
     expect(problem.errors).toEqual([{ pointer: 'Idempotency-Key', detail: 'is needed here' }]);
   });
 
@@ -140,7 +140,7 @@ describe('the Idempotency-Key of a refund', () => {
     putCompleted();
     app.system.refundOutcome = 'pending';
     expect((await app.post(path, { amountCents: 500, reason }, key)).status).toBe(202);
-    expect((await problemOf(await app.post(path, body, key))).type).toBe('urn:problem-type:durable-orders:idempotency-key-reused');
+    expect((await problemOf(await app.post(path, body, key))).type).toBe(`${PUBLIC_URL}/problems/idempotency-key-reused`);
     expect(app.system.refundsStarted).toHaveLength(1);
   });
 

@@ -9,6 +9,7 @@ async function serveSlowly() {
   const server = await listen({
     host: '127.0.0.1',
     port: 0,
+    publicUrl: 'https://orders.example',
     app: (_request, response) => {
       answer = () => response.end('done');
       arrived();

@@ -60,7 +60,11 @@ describe('what is not HTTP', () => {
     expect(head).toMatch(/content-type: application\/problem\+json/i);
     expect(head).toMatch(/^x-request-id: [\w-]{36}\r?$/im);
     expect(head).toMatch(/^traceparent: 00-/im);
-    expect(JSON.parse(body)).toMatchObject({ status, type: expect.stringMatching(/^urn:/), detail: expect.any(String) });
+    expect(JSON.parse(body)).toMatchObject({
+      status,
+      type: expect.stringMatching(/^https:\/\/orders\.example\/shop\/problems\/[a-z-]+$/),
+      detail: expect.any(String),
+    });
   });
 
   it('is told after the answer to the request before it', async () => {

@@ -8,6 +8,8 @@ import { createMetricsPage } from '../../../../platform/metrics.ts';
 import { FakeOutcomes, FakeInventory, fakeOrderStore, FakeSystem, NOW } from './fakes.ts';
 
 export const PAYMENT_SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+/** Not where the test reaches it. */
+export const PUBLIC_URL = 'https://orders.example/shop';
 export const CARRIER_SECRET = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
 
 export interface Served {
@@ -49,7 +51,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
       body: { status: state.draining ? 'draining' : 'ready', dependencies: { postgres: 'up', temporal: 'up', nats: 'down' } },
     }),
     isDraining: () => state.draining,
-    whereabouts: { host: '127.0.0.1', url: 'https://orders.example/shop', isOpen: true },
+    whereabouts: { host: '127.0.0.1', url: PUBLIC_URL, isOpen: true },
     gate: openGate,
     metricsPage: createMetricsPage(log),
     log,
@@ -57,7 +59,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     now: () => new Date(NOW),
     ...changes,
   });
-  const server = await listen({ host: '127.0.0.1', port: 0, app });
+  const server = await listen({ host: '127.0.0.1', port: 0, publicUrl: PUBLIC_URL, app });
   const base = `http://127.0.0.1:${server.port}`;
   const fetchPath = (path: string, init?: RequestInit) => fetch(base + path, { redirect: 'manual', ...init });
   return {
