@@ -14,15 +14,15 @@ export function stockActivities({ orders, stock, now, reservationMs }: StockDepe
   return {
     /** Reserves stock for every line, or for none. An order that was here before has its reservation, or gave it back. */
     async reserveStock({ orderId, version }: { orderId: string; version?: number }): Promise<ReserveOutcome> {
-      const { items } = await orders.get(orderId, version);
+      const { items, tenant } = await orders.get(orderId, version);
       const expiresAt = new Date(now().getTime() + reservationMs).toISOString();
-      return stock.reserve({ orderId, step: 'created', lines: items, expiresAt });
+      return stock.reserve({ orderId, tenant, step: 'created', lines: items, expiresAt });
     },
 
     /** Gives back whatever is still reserved, and bars a reservation that comes late. */
     async releaseStock({ orderId }: { orderId: string }): Promise<void> {
-      const { items } = await orders.get(orderId, 1);
-      await stock.close({ orderId, lines: items });
+      const { items, tenant } = await orders.get(orderId, 1);
+      await stock.close({ orderId, tenant, lines: items });
     },
   };
 }

@@ -43,7 +43,7 @@ await runProcess('api', async (config, log) => {
     // Notes are no moves of an order: there is nothing to count.
     orders: createOrderStore({ db, now, onStatusChange: () => undefined }),
     outcomes: createOutcomeStore(db),
-    inventory: createInventory(db),
+    inventoryOf: (tenant) => createInventory(db, tenant),
     workflows,
     carrierWebhookSecret: secrets.carrier,
     paymentWebhook: config.payment.provider === 'stripe' ? createStripeWebhook(secrets.payment) : standardPaymentWebhook(secrets.payment),

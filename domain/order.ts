@@ -66,6 +66,8 @@ export interface Order {
   readonly id: string;
   /** For people to read out; no key of anything. */
   readonly orderNumber: string;
+  /** Whose it is; absent where all callers share their orders. */
+  readonly tenant?: string;
   readonly customerId: string;
   /** ISO 4217. */
   readonly currency: string;
@@ -106,6 +108,8 @@ export interface PaymentMethod {
 
 /** What a caller orders: the validated request, before anything is written. */
 export interface OrderRequest {
+  /** Whose order it is to be; absent where all callers share them. */
+  readonly tenant?: string;
   readonly customerId: string;
   readonly currency: string;
   readonly items: readonly { readonly sku: string; readonly quantity: number; readonly priceCents: number }[];
@@ -136,6 +140,7 @@ export function newOrder(id: string, request: OrderRequest, at: string): Order {
   return {
     id,
     orderNumber: orderNumberOf(id),
+    ...(request.tenant !== undefined && { tenant: request.tenant }),
     customerId: request.customerId,
     currency: request.currency,
     items,

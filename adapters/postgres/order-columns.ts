@@ -1,6 +1,6 @@
 import type { Order, Payment, PaymentMethod } from '../../domain/order.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
-import { CENTS, enumOf, INSTANT, INTEGER, jsonOf, TEXT, type ColumnKind } from './column-kinds.ts';
+import { CENTS, enumOf, INSTANT, INTEGER, jsonOf, TEXT, TEXT_OR_EMPTY, type ColumnKind } from './column-kinds.ts';
 
 /** What the row keeps of the request that made the order, beside the order. */
 export interface Given {
@@ -58,6 +58,7 @@ type MembersIn<Columns extends Table> = Extract<Columns[keyof Columns], { readon
 const COLUMNS = {
   id: fixed('id', 'id', TEXT),
   orderNumber: fixed('order_number', 'orderNumber', TEXT),
+  tenant: { name: 'tenant', member: 'tenant', kind: TEXT_OR_EMPTY, value: ({ tenant = '' }) => tenant, isWrittenOnce: true },
   customerId: fixed('customer_id', 'customerId', TEXT),
   currency: fixed('currency', 'currency', TEXT),
   items: fixed('items', 'items', jsonOf<Order['items']>()),

@@ -40,13 +40,14 @@ export function createOrderReader(db: Database): OrderReader {
 }
 
 /** Keyset paging on what never changes (createdAt, id): nothing is missed or repeated, however many orders arrive meanwhile. */
-function where({ customerId, status, needsAttention, createdAfter, createdBefore, after }: OrderFilter): Prisma.OrderWhereInput {
+function where({ tenant, customerId, status, needsAttention, createdAfter, createdBefore, after }: OrderFilter): Prisma.OrderWhereInput {
   if (status === 'PENDING') return { id: { in: [] } };
   const keyset = after && [
     { createdAt: { lte: after.createdAt } },
     { OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] },
   ];
   return {
+    tenant,
     ...(customerId !== undefined && { customerId }),
     ...(status !== undefined && { status }),
     ...(needsAttention !== undefined && { attention: needsAttention ? { not: Prisma.DbNull } : { equals: Prisma.DbNull } }),

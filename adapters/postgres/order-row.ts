@@ -21,7 +21,8 @@ export function toOrder(row: OrderRow): Order {
   for (const { field, isOfPayment, name, read } of READ) {
     const stored = row[field];
     if (isOfPayment) order.payment = payment;
-    if (stored !== null) (isOfPayment ? payment : order)[name] = read(stored);
+    const value = stored === null ? undefined : read(stored);
+    if (value !== undefined) (isOfPayment ? payment : order)[name] = value;
   }
   // The table has a column for each member: it would not compile otherwise.
   return order as unknown as Order;
@@ -29,8 +30,9 @@ export function toOrder(row: OrderRow): Order {
 
 /** The request that made the order, as its workflow was given it. */
 export function toRequest(row: OrderRow): OrderRequest {
-  const { customerId, currency, items, shipTo, metadata } = toOrder(row);
+  const { tenant, customerId, currency, items, shipTo, metadata } = toOrder(row);
   return {
+    ...(tenant !== undefined && { tenant }),
     customerId,
     currency,
     items: items.map(({ sku, quantity, priceCents }) => ({ sku, quantity, priceCents })),

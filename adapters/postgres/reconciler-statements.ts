@@ -34,8 +34,8 @@ export const ORPHAN_RESERVATIONS = `
   group by r.order_id order by r.order_id limit $1`;
 
 export const OVERCOMMITTED = `
-  select sku, on_hand as "onHand", reserved, count(*) over () as total
-  from stock where reserved > on_hand order by sku limit $1`;
+  select case tenant when '' then sku else tenant || '/' || sku end as sku, on_hand as "onHand", reserved, count(*) over () as total
+  from stock where reserved > on_hand order by tenant, stock.sku limit $1`;
 
 export const PENDING_REFUNDS = `
   select o.id, o.customer_id as "customerId", o.currency, r.value as refund, e.actor, e.request_id as "requestId", e.traceparent,

@@ -29,9 +29,9 @@ export function createStockKeeper(db: Database): StockKeeper {
   };
 
   return {
-    async reserve({ orderId, step, lines, expiresAt }) {
+    async reserve({ orderId, tenant = '', step, lines, expiresAt }) {
       for (let look = 1; look <= MOST_LOOKS; look++) {
-        const [row] = await db.rows<ReserveRow>(RESERVE_LINES, [orderId, step, ...columnsOf(orderId, lines), expiresAt]);
+        const [row] = await db.rows<ReserveRow>(RESERVE_LINES, [orderId, step, ...columnsOf(orderId, lines), expiresAt, tenant]);
         if (!row) throw new Error('reserve answered no row');
         if (row.outcome === 'reserved') return { outcome: 'reserved', expiresAt: row.expiresAt?.toISOString() ?? expiresAt };
         if (row.outcome === 'released') return { outcome: 'released' };
@@ -40,9 +40,9 @@ export function createStockKeeper(db: Database): StockKeeper {
       throw keptChanging(orderId);
     },
     release: (call) => takeOff(RELEASE_LINES, call),
-    async close({ orderId, lines }) {
+    async close({ orderId, tenant = '', lines }) {
       for (let look = 1; look <= MOST_LOOKS; look++) {
-        const [row] = await db.rows<{ overtaken: bigint }>(CLOSE_RESERVATION, [orderId, ...columnsOf(orderId, lines)]);
+        const [row] = await db.rows<{ overtaken: bigint }>(CLOSE_RESERVATION, [orderId, ...columnsOf(orderId, lines), tenant]);
         if (Number(row?.overtaken) === 0) return;
       }
       throw keptChanging(orderId);

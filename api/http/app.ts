@@ -1,5 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express';
-import type { Inventory } from '../../domain/ports/inventory.ts';
+import type { InventoryOf } from '../inventory/stock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Readiness } from '../../platform/readiness.ts';
 import { afterPaymentRoutes } from './after-payment/routes.ts';
@@ -25,7 +25,7 @@ import { orderRoutes, type OrderDependencies } from './orders/routes.ts';
 import { webhookRoutes, type WebhookDependencies } from './webhooks/routes.ts';
 
 export interface AppDependencies extends OrderDependencies, WebhookDependencies {
-  readonly inventory: Inventory;
+  readonly inventoryOf: InventoryOf;
   /** Stands before everything that callers ask for. */
   readonly gate: Gate;
   readonly readiness: () => Promise<Readiness>;
@@ -55,7 +55,7 @@ export function createApp(deps: AppDependencies): Express {
   );
   app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));
   const admit = deps.places ? admitCallers(deps.places) : admitAll;
-  app.use(serveCallers({ ...orderRoutes(deps), ...inventoryRoutes(deps.inventory) }, identifyBy(deps.gate), admit));
+  app.use(serveCallers({ ...orderRoutes(deps), ...inventoryRoutes(deps.inventoryOf) }, identifyBy(deps.gate), admit));
   app.use(serve(afterPaymentRoutes(deps), admit));
   app.use(serve(webhookRoutes(deps), deps.places ? admitPartners(deps.places) : admitAll));
   app.use(serve(problemPages()));

@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
+import type { Caller } from '../caller.ts';
 
 /**
  * What a key belongs to: the same key elsewhere, or from someone else, is another key. `method` and `path` name what is called in
  * the words of HTTP, whichever way the call comes, so that a key means one thing.
  */
 export interface KeyScope {
-  readonly caller: string;
+  readonly caller: Pick<Caller, 'id' | 'tenant'>;
   readonly method: 'POST' | 'PATCH';
   readonly path: string;
   readonly key: string;
 }
 
 /** SHA-256 in hex. The parts are JSON, so that no two scopes read alike. */
-export function scopeHash({ caller, method, path, key }: KeyScope): string {
+export function scopeHash({ caller: { id, tenant }, method, path, key }: KeyScope): string {
+  // Without tenants a scope has one part less: it reads like none that has one.
+  const owner = tenant === '' ? [id] : [tenant, id];
   return createHash('sha256')
-    .update(JSON.stringify([caller, method, path, key]))
+    .update(JSON.stringify([...owner, method, path, key]))
     .digest('hex');
 }
 

@@ -1,17 +1,22 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Inventory, ShortStock, StockLevel, StockPage } from '../../domain/ports/inventory.ts';
+import type { Caller } from '../caller.ts';
 import { sku as skuSchema } from '../orders/request-schemas.ts';
 
+/** Each tenant has a stock of its own. */
+export type InventoryOf = (tenant: string) => Inventory;
+
 /** @throws DomainError SKU_NOT_FOUND */
-export function readStock(inventory: Inventory) {
-  return async (sku: string): Promise<StockLevel> => {
-    const level = isSku(sku) ? await inventory.find(sku) : undefined;
+export function readStock(inventoryOf: InventoryOf) {
+  return async (sku: string, { tenant }: Caller): Promise<StockLevel> => {
+    const level = isSku(sku) ? await inventoryOf(tenant).find(sku) : undefined;
     if (!level) throw new DomainError('SKU_NOT_FOUND', 'No stock was ever set for this SKU.');
     return level;
   };
 }
 
 export interface SetStockCall {
+  readonly caller: Caller;
   /** One that {@link isSku}. */
   readonly sku: string;
   readonly onHand: number;
@@ -24,9 +29,10 @@ export interface SetStockCall {
  * Sets what is on hand, which may be less than is reserved.
  * @throws DomainError PRECONDITION_FAILED, before anything is set
  */
-export function setStock(inventory: Inventory) {
-  return async ({ sku, onHand, condition, deadline }: SetStockCall): Promise<StockLevel> => {
+export function setStock(inventoryOf: InventoryOf) {
+  return async ({ caller, sku, onHand, condition, deadline }: SetStockCall): Promise<StockLevel> => {
     deadline.throwIfAborted();
+    const inventory = inventoryOf(caller.tenant);
     if (!condition) return inventory.setOnHand(sku, onHand);
     const level = await inventory.setOnHandIf(sku, onHand, condition);
     if (!level)
@@ -42,8 +48,9 @@ export interface StockList {
 }
 
 /** One page of the stock by SKU; `short`: of what more is reserved than is on hand, with the orders that cannot be honoured. */
-export function listStock(inventory: Inventory) {
-  return async ({ short, ...page }: StockPage & { readonly short: boolean }): Promise<StockList> => {
+export function listStock(inventoryOf: InventoryOf) {
+  return async ({ short, ...page }: StockPage & { readonly short: boolean }, { tenant }: Caller): Promise<StockList> => {
+    const inventory = inventoryOf(tenant);
     // One more than asked for tells whether there is a next page.
     const wanted = { ...page, limit: page.limit + 1 };
     const found = short ? await inventory.listShort(wanted) : await inventory.list(wanted);

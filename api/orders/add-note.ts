@@ -18,7 +18,7 @@ export function addNote({ outcomes, orders, ...sources }: NoteDependencies) {
     const { orderId, request, cause, deadline } = call;
     const repeatableCall = repeatable(call, 'notes');
     return outcomeOnce(outcomes, repeatableCall, async () => {
-      await findWritten(sources, orderId, deadline.signal);
+      await findWritten(sources, call, deadline.signal);
       const step = `note:${repeatableCall.key?.hash ?? randomUUID()}`;
       const order = await orders.change(orderId, step, cause, (before) => {
         requireCondition(call, before);

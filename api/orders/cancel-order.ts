@@ -23,7 +23,7 @@ export function cancelOrder({ outcomes, ...sources }: ChangeDependencies) {
     const repeatableCall = repeatable(call, 'cancel');
 
     return outcomeOnce(outcomes, repeatableCall, async () => {
-      const order = await findOrder(sources, orderId, signal);
+      const order = await findOrder(sources, call, signal);
       if (order.status === 'CANCELED') return { kind: 'done', order };
       if (order.status !== 'CANCELING') requireCondition(call, order);
       refuseTooLate(order);
@@ -31,7 +31,7 @@ export function cancelOrder({ outcomes, ...sources }: ChangeDependencies) {
       // Identical calls share one id, and so one update and one answer.
       const callId = repeatableCall.key?.hash ?? `cancel-v${order.version}`;
       const outcome = await sources.workflows.cancel(orderId, { callId, cause, ...(reason !== undefined && { reason }) }, signal);
-      return outcomeOf(await findOrder(sources, orderId, deadline.signal), outcome);
+      return outcomeOf(await findOrder(sources, call, deadline.signal), outcome);
     });
   };
 }

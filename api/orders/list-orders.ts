@@ -1,5 +1,6 @@
 import type { Order } from '../../domain/order.ts';
 import type { OrderFilter, OrderReader } from '../../domain/ports/order-reader.ts';
+import type { Caller } from '../caller.ts';
 import { makeCursor, readCursor } from './cursor.ts';
 import type { ListQuery } from './list-query.ts';
 
@@ -9,19 +10,19 @@ export interface OrderPage {
   readonly nextCursor: string | null;
 }
 
-type Filters = Omit<OrderFilter, 'limit' | 'after'>;
+type Filters = Omit<OrderFilter, 'tenant' | 'limit' | 'after'>;
 
 /**
  * One page of orders, newest first. PENDING ones have no row, and are in no list.
  * @throws DomainError MALFORMED_REQUEST for a cursor of no such list
  */
 export function listOrders(reader: OrderReader) {
-  return async ({ cursor, limit, ...given }: ListQuery): Promise<OrderPage> => {
+  return async ({ cursor, limit, ...given }: ListQuery, { tenant }: Caller): Promise<OrderPage> => {
     const filters = filtersOf(given);
     const after = cursor === undefined ? undefined : readCursor(cursor, filters);
     if (filters.status === 'PENDING') return { orders: [], nextCursor: null };
     // One more than asked for tells whether there is a next page.
-    const found = await reader.list({ ...filters, limit: limit + 1, ...(after && { after }) });
+    const found = await reader.list({ tenant, ...filters, limit: limit + 1, ...(after && { after }) });
     const orders = found.slice(0, limit);
     const last = found.length > limit ? orders.at(-1) : undefined;
     return { orders, nextCursor: last ? makeCursor(last, filters) : null };

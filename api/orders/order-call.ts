@@ -26,7 +26,7 @@ export const ANSWER_RESERVE_MS = 300;
 /** What makes a repeat of the call the same call; `action` is the last part of its path. */
 export function repeatable({ orderId, caller, key }: OrderCall<unknown>, action: string): RepeatableCall {
   if (!key) return { orderId };
-  const hash = scopeHash({ caller: caller.id, method: 'POST', path: `/orders/${orderId}/${action}`, key: key.key });
+  const hash = scopeHash({ caller, method: 'POST', path: `/orders/${orderId}/${action}`, key: key.key });
   return { orderId, key: { hash, fingerprint: key.fingerprint } };
 }
 

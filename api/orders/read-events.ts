@@ -1,7 +1,7 @@
 import { differenceOf, type OrderDifference } from '../../domain/order-difference.ts';
 import type { OrderEvent } from '../../domain/order-event.ts';
 import { makeEventsCursor, readEventsCursor, type EventsQuery } from './events-query.ts';
-import { findOrder, type OrderSources } from './find-order.ts';
+import { findOrder, requireOwn, type OrderSources, type Wanted } from './find-order.ts';
 
 export interface EventPage {
   readonly events: readonly (OrderEvent & OrderDifference)[];
@@ -14,15 +14,17 @@ export interface EventPage {
  * @throws DomainError ORDER_NOT_FOUND; MALFORMED_REQUEST for a cursor that is of no page of this order
  */
 export function readEvents(sources: OrderSources) {
-  return async (orderId: string, { cursor, limit }: EventsQuery, deadline: AbortSignal): Promise<EventPage> => {
-    const after = cursor === undefined ? 0 : readEventsCursor(cursor, orderId);
+  return async (wanted: Wanted, { cursor, limit }: EventsQuery, deadline: AbortSignal): Promise<EventPage> => {
+    const after = cursor === undefined ? 0 : readEventsCursor(cursor, wanted.orderId);
     // With the one before the page, which its first is compared with.
     const known = Math.min(after, 1);
-    const { events, isMore } = await sources.reader.events(orderId, { from: Math.max(after, 1), limit: limit + known });
-    // Before the first event there may be an order all the same: or this throws.
-    if (events.length === 0) await findOrder(sources, orderId, deadline);
+    const { events, isMore } = await sources.reader.events(wanted.orderId, { from: Math.max(after, 1), limit: limit + known });
+    // Before the first event there may be an order all the same: or findOrder throws.
+    const [first] = events;
+    if (first) requireOwn(first.order, wanted.caller);
+    else await findOrder(sources, wanted, deadline);
     const page = events.map((event, index) => ({ ...event, ...differenceOf(events[index - 1]?.order, event.order) })).slice(known);
     const last = page.at(-1);
-    return { events: page, nextCursor: isMore && last ? makeEventsCursor(last.sequence, orderId) : null };
+    return { events: page, nextCursor: isMore && last ? makeEventsCursor(last.sequence, wanted.orderId) : null };
   };
 }

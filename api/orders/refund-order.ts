@@ -19,14 +19,14 @@ export interface RefundDependencies extends ChangeDependencies {
  */
 export function refundOrder({ outcomes, now, ...sources }: RefundDependencies) {
   return async (call: OrderCall<RefundRequest>): Promise<ChangeOutcome> => {
-    const { orderId, request, cause, deadline } = call;
+    const { request, cause, deadline } = call;
     const repeatableCall = repeatable(call, 'refunds');
     // Follows from the key: whoever repeats the request finishes the same refund.
     const refundId = requestedRefundIdOf(uuidFrom(requireKey(repeatableCall.key?.hash)));
     const signal = deadline.before(ANSWER_RESERVE_MS);
 
     return outcomeOnce(outcomes, repeatableCall, async () => {
-      const order = await findWritten(sources, orderId, signal);
+      const order = await findWritten(sources, call, signal);
       const known = outcomeIn(order, refundId, request);
       if (known?.kind === 'done') return known;
       if (!known) requireCondition(call, order);
@@ -34,7 +34,7 @@ export function refundOrder({ outcomes, now, ...sources }: RefundDependencies) {
       if (!known) requestedRefund(order, refundId, request, now().toISOString());
       deadline.signal.throwIfAborted();
       await sources.workflows.refund(order, { refundId, request, cause }, signal);
-      const after = await findWritten(sources, orderId, deadline.signal);
+      const after = await findWritten(sources, call, deadline.signal);
       return outcomeIn(after, refundId, request) ?? { kind: 'under_way', order: after };
     });
   };

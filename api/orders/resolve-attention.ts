@@ -24,7 +24,7 @@ export function resolveAttention({ outcomes, ...sources }: ChangeDependencies) {
     return outcomeOnce(outcomes, repeatableCall, async () => {
       const outcome = await resolveOnce(sources, call, repeatableCall.key?.hash, signal);
       if (outcome === 'closed') throw new DependencyError('temporal', `order ${orderId} waits for a person, and no workflow runs for it`);
-      const order = await findOrder(sources, orderId, deadline.signal);
+      const order = await findOrder(sources, call, deadline.signal);
       return { kind: outcome === 'settled' ? 'done' : 'under_way', order };
     });
   };
@@ -45,7 +45,7 @@ async function resolveOnce(
   const { orderId, cause } = call;
   const { choice, note } = call.request;
   for (;;) {
-    const order = await findWritten(sources, orderId, signal);
+    const order = await findWritten(sources, call, signal);
     const choices = order.needsAttention?.choices ?? [];
     const callId = keyHash ?? `resolve-v${order.version}-${choice}`;
     try {

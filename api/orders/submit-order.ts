@@ -75,9 +75,9 @@ export function submitOrder(deps: SubmitDependencies): (call: SubmitCall) => Pro
 
 /** Under a key the id follows from it; without one there is nothing to compare a repeat with. */
 function newOrderOf({ request, caller, key }: SubmitCall): NewOrder {
-  const id = key ? idFromKey({ caller: caller.id, method: 'POST', path: '/orders', key: key.key }) : randomUUID();
+  const id = key ? idFromKey({ caller, method: 'POST', path: '/orders', key: key.key }) : randomUUID();
   logOrder(id);
-  return { id, request, fingerprint: key?.fingerprint ?? null };
+  return { id, request: { ...request, ...(caller.tenant !== '' && { tenant: caller.tenant }) }, fingerprint: key?.fingerprint ?? null };
 }
 
 /** @throws DomainError IDEMPOTENCY_KEY_REUSED when other content made the order */

@@ -88,7 +88,7 @@ function putInStock(): string {
     insert into stock (sku, on_hand, reserved)
     select sku, case when row_number() over (order by reserved desc) <= ${SHORT_SKUS} then reserved / 2 else reserved + 1000000 end, reserved
     from (
-      select 'SKU-' || n as sku, coalesce((select sum(reserved) from reservations where sku = 'SKU-' || n and reserved > 0), 0) as reserved
+      select 'SKU-' || n as sku, coalesce((select sum(reserved) from reservations where tenant = '' and sku = 'SKU-' || n and reserved > 0), 0) as reserved
       from generate_series(1, ${SKUS}) n
     ) wanted`;
 }

@@ -62,22 +62,23 @@ function hotPaths(db: Database, { ids, customerId, middle }: Samples): Record<st
   const outbox = createOutbox(db);
   const [id = '', other = ''] = ids;
   const limit = 21;
+  const tenant = '';
   const make = orderMaker({ db, payments: paymentsInMemory(), carrier: carrierAtPace0 });
   return {
     'Plans: reading orders': [
       ['GET /orders/{id}', () => reader.find(id)],
       ['GET /orders/{id}/events', () => reader.events(id, { from: 1, limit: 20 })],
       ['POST /orders, repeated', () => reader.findCreated(id)],
-      ['GET /orders', () => reader.list({ limit })],
-      ['GET /orders, halfway down', () => reader.list({ limit, after: middle.all })],
-      ['GET /orders of a customer', () => reader.list({ limit, customerId })],
+      ['GET /orders', () => reader.list({ tenant, limit })],
+      ['GET /orders, halfway down', () => reader.list({ tenant, limit, after: middle.all })],
+      ['GET /orders of a customer', () => reader.list({ tenant, limit, customerId })],
       [
         'GET /orders of the big customer, halfway down',
-        () => reader.list({ limit, customerId: BIG_CUSTOMER, after: middle.ofBigCustomer }),
+        () => reader.list({ tenant, limit, customerId: BIG_CUSTOMER, after: middle.ofBigCustomer }),
       ],
-      ['GET /orders in a status, halfway down', () => reader.list({ limit, status: 'COMPLETED', after: middle.completed })],
-      ['GET /orders of the big customer in a status', () => reader.list({ limit, customerId: BIG_CUSTOMER, status: 'CREATED' })],
-      ['GET /orders that need attention', () => reader.list({ limit, needsAttention: true })],
+      ['GET /orders in a status, halfway down', () => reader.list({ tenant, limit, status: 'COMPLETED', after: middle.completed })],
+      ['GET /orders of the big customer in a status', () => reader.list({ tenant, limit, customerId: BIG_CUSTOMER, status: 'CREATED' })],
+      ['GET /orders that need attention', () => reader.list({ tenant, limit, needsAttention: true })],
       ['GET /inventory?short=true', () => inventory.listShort({ limit })],
     ],
     'Plans: an order from its creation to its end': [

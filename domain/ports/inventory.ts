@@ -7,7 +7,7 @@ export interface StockLevel {
   readonly available: number;
 }
 
-/** Stock as the warehouse sets it. */
+/** Stock as the warehouse sets it: one tenant's. */
 export interface Inventory {
   find(sku: string): Promise<StockLevel | undefined>;
   setOnHand(sku: string, onHand: number): Promise<StockLevel>;

@@ -22,6 +22,8 @@ export interface EventsPart {
 }
 
 export interface OrderFilter {
+  /** Whose orders; empty where all callers share them. */
+  readonly tenant: string;
   readonly customerId?: string;
   readonly status?: OrderStatus;
   readonly needsAttention?: boolean;

@@ -23,6 +23,8 @@ export interface StockKeeper {
    */
   reserve(call: {
     orderId: string;
+    /** Whose stock; absent where all share it. */
+    tenant?: string | undefined;
     step: string;
     lines: readonly ReservationLine[];
     /** ISO 8601. */
@@ -34,7 +36,7 @@ export interface StockKeeper {
    * Gives back all that is still reserved, and bars a reserve that comes late: a line without a row gets a closed one. `lines` are
    * all that the order was ever asked to be reserved for.
    */
-  close(call: { orderId: string; lines: readonly ReservationLine[] }): Promise<void>;
+  close(call: { orderId: string; tenant?: string | undefined; lines: readonly ReservationLine[] }): Promise<void>;
   /** The goods left: so many units of these lines are taken off reserved and off hand. */
   ship(call: StockMove): Promise<void>;
 }

@@ -3,8 +3,9 @@ import type { ReservationLine, StockKeeper } from '../../domain/ports/stock-keep
 
 export interface StockUnderTest {
   readonly stock: StockKeeper;
-  setOnHand(sku: string, onHand: number): Promise<unknown>;
-  level(sku: string): Promise<{ readonly onHand: number; readonly reserved: number }>;
+  /** `tenant`: whose stock; without it, of all. */
+  setOnHand(sku: string, onHand: number, tenant?: string): Promise<unknown>;
+  level(sku: string, tenant?: string): Promise<{ readonly onHand: number; readonly reserved: number }>;
 }
 
 const CALLERS = 32;
@@ -18,8 +19,8 @@ export function describeStockKeeper(name: string, underTest: () => StockUnderTes
     await underTest().setOnHand(sku, onHand);
     return sku;
   };
-  const level = async (sku: string) => {
-    const { onHand, reserved } = await underTest().level(sku);
+  const level = async (sku: string, tenant?: string) => {
+    const { onHand, reserved } = await underTest().level(sku, tenant);
     return [onHand, reserved];
   };
   const times = <T>(call: (n: number) => Promise<T>) => Promise.all(Array.from({ length: CALLERS }, (_, n) => call(n)));
@@ -55,6 +56,27 @@ export function describeStockKeeper(name: string, underTest: () => StockUnderTes
       const outcome = await orderOf([plenty, 5], [scarce, 1], [scarce, 1]).reserve();
       expect(outcome).toEqual({ outcome: 'short', shortages: [{ sku: scarce, wanted: 2, available: 1 }] });
       expect(await level(plenty)).toEqual([10, 0]);
+    });
+
+    it('takes of the stock of its tenant, and gives back there', async () => {
+      const sku = await newSku(1);
+      await underTest().setOnHand(sku, 5, 'acme');
+      const orderId = randomUUID();
+      const call = { orderId, tenant: 'acme', lines: [{ lineId: 'line_1', sku, quantity: 4 }] };
+      const units = (step: string, quantity: number) => ({ orderId, step, lines: [{ lineId: 'line_1', quantity }] });
+      const levels = async () => [await level(sku), await level(sku, 'acme')];
+      expect(await underTest().stock.reserve({ ...call, step: 'created', expiresAt })).toMatchObject({ outcome: 'reserved' });
+      await underTest().stock.ship(units('shipped', 1));
+      await underTest().stock.release(units('cancelled', 1));
+      expect(await levels()).toEqual([
+        [1, 0],
+        [4, 2],
+      ]);
+      await underTest().stock.close(call);
+      expect(await levels()).toEqual([
+        [1, 0],
+        [4, 0],
+      ]);
     });
 
     it('looks anew when it is repeated after it was short', async () => {

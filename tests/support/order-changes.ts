@@ -21,6 +21,7 @@ const address: fc.Arbitrary<Address> = fc
 /** Any order that a caller may ask for, its texts in any script. */
 export const anyRequest: fc.Arbitrary<OrderRequest> = fc
   .record({
+    tenant: maybe(text),
     customerId: text,
     currency: fc.constantFrom('USD', 'JPY', 'KWD'),
     paymentToken: text,

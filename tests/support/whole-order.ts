@@ -14,6 +14,7 @@ export function wholeOrder(): Whole<Order> {
   const { id, request } = order({});
   return {
     ...createdOrder(id, request, at),
+    tenant: 'acme',
     shipTo: { name: 'Åsa', line1: 'B', line2: 'C', city: '東京', postalCode: 'D', country: 'JP' },
     metadata: { channel: 'web', emoji: '🧵' },
     reason: { code: 'cancel_requested', text: 'Changed "my" mind.' },

@@ -5,7 +5,8 @@ import type { Faults } from './workflow-faults.ts';
 
 interface Reservation {
   readonly orderId: string;
-  readonly sku: string;
+  /** Of whose stock, by {@link stockOf}. */
+  readonly stock: string;
   reserved: number;
   released: number;
   shipped: number;
@@ -33,23 +34,27 @@ export class FakeStock implements StockKeeper {
     return rows.some(({ shipped }) => shipped > 0) ? 'shipped' : 'released';
   }
 
-  count(sku: string, onHand: number): void {
-    this.#counted.set(sku, onHand);
+  count(sku: string, onHand: number, tenant?: string): void {
+    this.#counted.set(stockOf(sku, tenant), onHand);
   }
 
-  level(sku: string): { onHand: number; reserved: number } {
-    const held = [...this.#rows.values()].filter((row) => row.sku === sku);
-    return { onHand: this.#counted.get(sku) ?? this.onHand, reserved: held.reduce((sum, { reserved }) => sum + reserved, 0) };
+  level(sku: string, tenant?: string): { onHand: number; reserved: number } {
+    return this.#level(stockOf(sku, tenant));
   }
 
-  reserve(call: { orderId: string; step: string; lines: readonly ReservationLine[]; expiresAt: string }): Promise<ReserveOutcome> {
+  #level(stock: string): { onHand: number; reserved: number } {
+    const held = [...this.#rows.values()].filter((row) => row.stock === stock);
+    return { onHand: this.#counted.get(stock) ?? this.onHand, reserved: held.reduce((sum, { reserved }) => sum + reserved, 0) };
+  }
+
+  reserve(call: Parameters<StockKeeper['reserve']>[0]): Promise<ReserveOutcome> {
     return this.#faults.run('stock.reserve', () => {
       const known = [...this.#rows.values()].filter(({ orderId }) => orderId === call.orderId);
       if (known.some(({ closed }) => closed)) return { outcome: 'released' };
       const taken = known.find(({ steps }) => steps.has(call.step));
       if (taken) return { outcome: 'reserved', expiresAt: taken.expiresAt };
       const shortages = [...quantitiesBySku(call.lines)].flatMap(([sku, wanted]) => {
-        const { onHand, reserved } = this.level(sku);
+        const { onHand, reserved } = this.level(sku, call.tenant);
         return wanted > onHand - reserved ? [{ sku, wanted, available: Math.max(0, onHand - reserved) }] : [];
       });
       if (shortages.length > 0) return { outcome: 'short', shortages };
@@ -62,11 +67,12 @@ export class FakeStock implements StockKeeper {
     return this.#faults.run('stock.release', () => this.#takeOff(move, 'released'));
   }
 
-  close({ orderId, lines }: { orderId: string; lines: readonly ReservationLine[] }): Promise<void> {
+  close({ orderId, tenant, lines }: Parameters<StockKeeper['close']>[0]): Promise<void> {
     return this.#faults.run('stock.close', () => {
       for (const { lineId, sku, quantity } of lines) {
         const id = reservationIdOf(orderId, lineId);
-        if (!this.#rows.has(id)) this.#rows.set(id, { ...EMPTY, orderId, sku, released: quantity, steps: new Set() });
+        if (!this.#rows.has(id))
+          this.#rows.set(id, { ...EMPTY, orderId, stock: stockOf(sku, tenant), released: quantity, steps: new Set() });
       }
       for (const row of this.#rows.values()) {
         if (row.orderId !== orderId) continue;
@@ -81,12 +87,9 @@ export class FakeStock implements StockKeeper {
     return this.#faults.run('stock.ship', () => this.#takeOff(move, 'shipped'));
   }
 
-  #hold(
-    { orderId, step, expiresAt }: { orderId: string; step: string; expiresAt: string },
-    { lineId, sku, quantity }: ReservationLine,
-  ): void {
+  #hold({ orderId, tenant, step, expiresAt }: Parameters<StockKeeper['reserve']>[0], { lineId, sku, quantity }: ReservationLine): void {
     const id = reservationIdOf(orderId, lineId);
-    const row = this.#rows.get(id) ?? { ...EMPTY, orderId, sku, steps: new Set() };
+    const row = this.#rows.get(id) ?? { ...EMPTY, orderId, stock: stockOf(sku, tenant), steps: new Set() };
     row.reserved += quantity;
     row.expiresAt = expiresAt;
     row.steps.add(step);
@@ -101,9 +104,13 @@ export class FakeStock implements StockKeeper {
       row.steps.add(step);
       row.reserved -= units;
       row[counter] += units;
-      if (counter === 'shipped') this.count(row.sku, Math.max(0, this.level(row.sku).onHand - units));
+      if (counter === 'shipped') this.#counted.set(row.stock, Math.max(0, this.#level(row.stock).onHand - units));
     }
   }
+}
+
+function stockOf(sku: string, tenant = ''): string {
+  return `${tenant}/${sku}`;
 }
 
 const EMPTY = { reserved: 0, released: 0, shipped: 0, closed: false, expiresAt: '' };

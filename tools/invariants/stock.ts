@@ -4,6 +4,8 @@ import type { Check } from './check.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
 const SKU = { id: 's.sku' };
+/** With whose it is, where tenants are told apart. */
+const SKU_NAME = `case tenant when '' then sku else tenant || '/' || sku end`;
 
 export function stockChecks(db: OrdersDatabase): Check[] {
   return [
@@ -13,7 +15,7 @@ export function stockChecks(db: OrdersDatabase): Check[] {
       of: 'SKUs',
       counted: (within) => `select count(*) from stock s where ${within(SKU)}`,
       violations: (within) => `
-        select s.sku as id, format('on hand %s, reserved %s', s.on_hand, s.reserved) as says, null::timestamptz as changed_at
+        select ${SKU_NAME} as id, format('on hand %s, reserved %s', s.on_hand, s.reserved) as says, null::timestamptz as changed_at
         from stock s where ${within(SKU)} and (s.on_hand < 0 or s.reserved < 0)`,
     }),
     sqlCheck(db, {
@@ -22,9 +24,9 @@ export function stockChecks(db: OrdersDatabase): Check[] {
       of: 'SKUs',
       counted: (within) => `select count(*) from stock s where ${within(SKU)}`,
       violations: (within) => `
-        select sku as id, format('reserved %s, the reservations sum to %s', coalesce(s.reserved::text, 'nothing, it has no stock'), coalesce(r.held, 0)) as says,
+        select ${SKU_NAME} as id, format('reserved %s, the reservations sum to %s', coalesce(s.reserved::text, 'nothing, it has no stock'), coalesce(r.held, 0)) as says,
           null::timestamptz as changed_at
-        from stock s full join (select sku, sum(reserved) as held from reservations where reserved > 0 group by sku) r using (sku)
+        from stock s full join (select tenant, sku, sum(reserved) as held from reservations where reserved > 0 group by tenant, sku) r using (tenant, sku)
         where ${within({ id: 'sku' })} and coalesce(s.reserved, 0) <> coalesce(r.held, 0)`,
     }),
     sqlCheck(db, {
@@ -45,7 +47,7 @@ export function stockChecks(db: OrdersDatabase): Check[] {
     }),
     sqlCheck(db, {
       number: '3d',
-      title: "A reservation's SKU and quantity are those of its line",
+      title: "A reservation's SKU and quantity are those of its line, and its stock is that of its order's tenant",
       of: 'reservations',
       counted: (within) => `
         select count(*) from reservations r join orders o on o.id = r.order_id
@@ -57,7 +59,7 @@ export function stockChecks(db: OrdersDatabase): Check[] {
         from orders o join reservations r on r.order_id = o.id left join lateral (
           select (i->>'quantity')::bigint as quantity, i->>'sku' as sku from json_array_elements(o.items) i where i->>'lineId' = r.line_id
         ) w on true
-        where ${within(ORDER_COLUMNS_IN_SCOPE)} and r.released < r.quantity and (r.sku, r.quantity) is distinct from (w.sku, w.quantity)
+        where ${within(ORDER_COLUMNS_IN_SCOPE)} and r.released < r.quantity and (r.tenant, r.sku, r.quantity) is distinct from (o.tenant, w.sku, w.quantity)
         group by o.id`,
     }),
     sqlCheck(db, {

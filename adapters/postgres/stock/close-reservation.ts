@@ -1,6 +1,6 @@
 /**
  * Leaves a closed row for every line, reserved before or not, so that a reserve that comes late finds it. What goes back to stock is
- * what this very statement took off the rows. Values: the order, then ids, lines, SKUs and quantities side by side.
+ * what this very statement took off the rows. Values: the order, then ids, lines, SKUs and quantities side by side, and whose stock it is.
  *
  * `overtaken`: how many lines were reserved while this statement waited for the stock. Its snapshot does not show them, the next one's
  * does.
@@ -15,7 +15,7 @@ export const CLOSE_RESERVATION = `
     where not exists (select from known k where k.id = w.id)
   ),
   locked as materialized (
-    select s.sku, s.reserved from stock s where s.sku in (select sku from lines) order by s.sku for update of s
+    select s.sku, s.reserved from stock s where s.tenant = $6::text and s.sku in (select sku from lines) order by s.sku for update of s
   ),
   held as materialized (
     select id, sku, quantity, reserved, released, shipped, closed from reservations
@@ -29,8 +29,8 @@ export const CLOSE_RESERVATION = `
     returning h.sku, h.reserved as given_back
   ),
   barred as (
-    insert into reservations (id, order_id, line_id, sku, quantity, released, closed)
-    select id, $1, line_id, sku, quantity, quantity, true from lines
+    insert into reservations (id, order_id, line_id, tenant, sku, quantity, released, closed)
+    select id, $1, line_id, $6, sku, quantity, quantity, true from lines
     where id not in (select id from known) and (select count(*) from locked) >= 0
     on conflict (id) do nothing
     returning id
@@ -38,6 +38,6 @@ export const CLOSE_RESERVATION = `
   given_back as (
     update stock s set reserved = l.reserved - c.given_back
     from (select sku, sum(given_back) as given_back from closed group by sku) c join locked l on l.sku = c.sku
-    where s.sku = l.sku and c.given_back > 0
+    where s.tenant = $6 and s.sku = l.sku and c.given_back > 0
   )
   select (select count(*) from lines) - (select count(*) from held) - (select count(*) from barred) as overtaken`;

@@ -1,6 +1,6 @@
 /**
  * All lines or none. A row from before decides without looking at the stock: this order has been here. Values: the order, the step,
- * then ids, lines, SKUs and quantities side by side, and the expiry.
+ * then ids, lines, SKUs and quantities side by side, the expiry, and whose stock it is.
  *
  * While this statement waits for the stock another one of the same order may write or close the very rows, or take what is short now.
  * The snapshot of this one does not show that, the next one's does. `overtaken`: its rows were there already; `waited`: somebody else
@@ -16,7 +16,7 @@ export const RESERVE_LINES = `
     select closed, expires_at from reservations where order_id = $1::text and (closed or $2::text = any(steps))
   ),
   locked as materialized (
-    select s.sku, s.on_hand, s.reserved, s.xmin as written_by from stock s join per_sku w on w.sku = s.sku
+    select s.sku, s.on_hand, s.reserved, s.xmin as written_by from stock s join per_sku w on w.sku = s.sku and s.tenant = $8::text
     where not exists (select from known)
     order by s.sku for update of s
   ),
@@ -26,8 +26,8 @@ export const RESERVE_LINES = `
     where coalesce(l.on_hand - l.reserved, 0) < w.quantity and not exists (select from known)
   ),
   held as (
-    insert into reservations as r (id, order_id, line_id, sku, quantity, reserved, expires_at, steps)
-    select id, $1, line_id, sku, quantity, quantity, $7::timestamptz, array[$2]
+    insert into reservations as r (id, order_id, line_id, tenant, sku, quantity, reserved, expires_at, steps)
+    select id, $1, line_id, $8, sku, quantity, quantity, $7::timestamptz, array[$2]
     from wanted where not exists (select from short) and not exists (select from known)
     on conflict (id) do update set quantity = r.quantity + excluded.quantity, reserved = r.reserved + excluded.reserved,
         expires_at = excluded.expires_at, steps = r.steps || excluded.steps
@@ -38,7 +38,7 @@ export const RESERVE_LINES = `
     update stock s set reserved = l.reserved + t.quantity
     from (select w.sku, sum(w.quantity) as quantity from held h join wanted w on w.id = h.id group by w.sku) t
       join locked l on l.sku = t.sku
-    where s.sku = l.sku
+    where s.tenant = $8 and s.sku = l.sku
   )
   select case
       when exists (select from known where closed) then 'released'
@@ -46,6 +46,6 @@ export const RESERVE_LINES = `
       when exists (select from short) then 'short'
       else 'overtaken'
     end as outcome,
-    exists (select from short) and exists (select from locked l join stock s on s.sku = l.sku where s.xmin <> l.written_by) as waited,
+    exists (select from short) and exists (select from locked l join stock s on s.tenant = $8 and s.sku = l.sku where s.xmin <> l.written_by) as waited,
     (select json_agg(json_build_object('sku', sku, 'wanted', quantity, 'available', available) order by sku) from short) as shortages,
     (select max(expires_at) from known) as "expiresAt"`;

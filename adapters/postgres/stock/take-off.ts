@@ -5,8 +5,8 @@
 const takeOff = (counter: 'released' | 'shipped', onHand = '') => `
   with asked as (select id, quantity from unnest($2::text[], $3::bigint[]) as a (id, quantity)),
   locked as materialized (
-    select s.sku, s.on_hand, s.reserved from stock s
-    where s.sku in (select r.sku from reservations r join asked a on a.id = r.id where not $1::text = any(r.steps))
+    select s.tenant, s.sku, s.on_hand, s.reserved from stock s
+    where (s.tenant, s.sku) in (select r.tenant, r.sku from reservations r join asked a on a.id = r.id where not $1::text = any(r.steps))
     order by s.sku for update of s
   ),
   held as materialized (
@@ -23,7 +23,7 @@ const takeOff = (counter: 'released' | 'shipped', onHand = '') => `
   )
   update stock s set ${onHand}reserved = l.reserved - t.quantity
   from (select sku, sum(quantity)::bigint as quantity from taken group by sku) t join locked l on l.sku = t.sku
-  where s.sku = l.sku`;
+  where s.tenant = l.tenant and s.sku = l.sku`;
 
 export const RELEASE_LINES = takeOff('released');
 

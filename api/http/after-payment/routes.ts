@@ -1,5 +1,5 @@
 import { DependencyError, DomainError } from '../../../domain/errors.ts';
-import { findOrder, type OrderSources } from '../../orders/find-order.ts';
+import { findAnyOrder, type OrderSources } from '../../orders/find-order.ts';
 import { readOrderId } from '../../orders/order-id.ts';
 import { pathParameter } from '../address.ts';
 import type { Answer } from '../answer.ts';
@@ -18,7 +18,7 @@ export function afterPaymentRoutes(sources: OrderSources): Resources {
 function showOrder(sources: OrderSources): Handler {
   return async (req) => {
     try {
-      const order = await findOrder(sources, readOrderId(pathParameter(req, 'id')), req.deadline.signal);
+      const order = await findAnyOrder(sources, readOrderId(pathParameter(req, 'id')), req.deadline.signal);
       return answerOf(200, pageOf(order), order.orderNumber);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'ORDER_NOT_FOUND') return answerOf(404, UNKNOWN);

@@ -1,6 +1,5 @@
 import { DomainError } from '../../../domain/errors.ts';
-import type { Inventory } from '../../../domain/ports/inventory.ts';
-import { isSku, listStock, readStock, setStock } from '../../inventory/stock.ts';
+import { isSku, listStock, readStock, setStock, type InventoryOf } from '../../inventory/stock.ts';
 import { readJson } from '../json-body.ts';
 import { pathParameter, queryOf } from '../address.ts';
 import { conditionOf, readPreconditions } from '../preconditions.ts';
@@ -11,37 +10,37 @@ import { representationOf } from './representation.ts';
 import { makeCursor, readCursor } from './cursor.ts';
 import { setStockBody, stockQuery } from './schemas.ts';
 
-export function inventoryRoutes(inventory: Inventory): CallersResources {
+export function inventoryRoutes(inventoryOf: InventoryOf): CallersResources {
   return {
-    '/inventory': { GET: { operation: 'listStock', query: Object.keys(stockQuery.shape), handle: list(inventory) } },
+    '/inventory': { GET: { operation: 'listStock', query: Object.keys(stockQuery.shape), handle: list(inventoryOf) } },
     '/inventory/{sku}': {
-      GET: { operation: 'readStock', handle: read(inventory) },
-      PUT: { operation: 'setStock', handle: set(inventory) },
+      GET: { operation: 'readStock', handle: read(inventoryOf) },
+      PUT: { operation: 'setStock', handle: set(inventoryOf) },
     },
   };
 }
 
-function list(inventory: Inventory): Handler {
-  const pageOf = listStock(inventory);
+function list(inventoryOf: InventoryOf): Handler {
+  const pageOf = listStock(inventoryOf);
   return async (req) => {
     const { short = false, limit, cursor } = validateQuery(stockQuery, queryOf(req));
     const after = cursor === undefined ? undefined : readCursor(cursor, short);
-    const { skus, last } = await pageOf({ short, limit, ...(after !== undefined && { after }) });
+    const { skus, last } = await pageOf({ short, limit, ...(after !== undefined && { after }) }, req.caller);
     return { status: 200, body: { skus, nextCursor: last === undefined ? null : makeCursor(last, short) } };
   };
 }
 
-function read(inventory: Inventory): Handler {
-  const levelOf = readStock(inventory);
+function read(inventoryOf: InventoryOf): Handler {
+  const levelOf = readStock(inventoryOf);
   return async (req) => {
     const preconditions = readPreconditions(req);
-    const level = await levelOf(pathParameter(req, 'sku'));
+    const level = await levelOf(pathParameter(req, 'sku'), req.caller);
     return answerRead(preconditions, representationOf(level), level);
   };
 }
 
-function set(inventory: Inventory): Handler {
-  const setTo = setStock(inventory);
+function set(inventoryOf: InventoryOf): Handler {
+  const setTo = setStock(inventoryOf);
   return async (req) => {
     const sku = pathParameter(req, 'sku');
     if (!isSku(sku))
@@ -51,6 +50,9 @@ function set(inventory: Inventory): Handler {
     const condition = conditionOf(req, representationOf);
     const { onHand } = validateBody(setStockBody, await readJson(req));
     // Without ETag: what was sent is not what is stored (RFC 9110, section 9.3.4).
-    return { status: 200, body: await setTo({ sku, onHand, ...(condition && { condition }), deadline: req.deadline.signal }) };
+    return {
+      status: 200,
+      body: await setTo({ caller: req.caller, sku, onHand, ...(condition && { condition }), deadline: req.deadline.signal }),
+    };
   };
 }

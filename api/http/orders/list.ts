@@ -8,5 +8,5 @@ import type { Handler } from '../resource.ts';
 /** GET /orders */
 export function list(reader: OrderReader): Handler {
   const pageOf = listOrders(reader);
-  return async (req) => ({ status: 200, body: await pageOf(validateQuery(listQuery, queryOf(req))) });
+  return async (req) => ({ status: 200, body: await pageOf(validateQuery(listQuery, queryOf(req)), req.caller) });
 }

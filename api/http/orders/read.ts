@@ -15,7 +15,7 @@ export function readOne(sources: OrderSources): Handler {
   return async (req) => {
     const orderId = readOrderId(pathParameter(req, 'id'));
     const preconditions = readPreconditions(req);
-    const order = await findOrder(sources, orderId, req.deadline.signal);
+    const order = await findOrder(sources, { orderId, caller: req.caller }, req.deadline.signal);
     return answerRead(preconditions, representationOf(order), order);
   };
 }
@@ -26,6 +26,9 @@ export function readHistory(sources: OrderSources): Handler {
   return async (req) => {
     const orderId = readOrderId(pathParameter(req, 'id'));
     if (!req.accepts('application/json')) throw new DomainError('NOT_ACCEPTABLE', 'Events are served as application/json.');
-    return { status: 200, body: await eventsOf(orderId, validateQuery(eventsQuery, queryOf(req)), req.deadline.signal) };
+    return {
+      status: 200,
+      body: await eventsOf({ orderId, caller: req.caller }, validateQuery(eventsQuery, queryOf(req)), req.deadline.signal),
+    };
   };
 }

@@ -66,6 +66,7 @@ export const orderAnswer = z
   .object({
     id: z.string().meta({ description: 'Opaque, never changes' }),
     orderNumber: z.string().meta({ description: 'For people to read out; no key of anything' }),
+    tenant: z.string().optional().meta({ description: 'Whose it is, where tenants are told apart' }),
     customerId: z.string(),
     currency: z.string().meta({ description: 'ISO 4217' }),
     items: z.array(line),

@@ -58,7 +58,7 @@ describe('a database that', () => {
     const reader = createOrderReader(db);
     expect((await reader.find(ids[0] ?? ''))?.createdAt).toBe(at.toISOString());
     expect(
-      await reader.list({ createdAfter: '2026-07-03T11:59:59.999Z', createdBefore: '2026-07-03T12:00:00.001Z', limit: 100 }),
+      await reader.list({ tenant: '', createdAfter: '2026-07-03T11:59:59.999Z', createdBefore: '2026-07-03T12:00:00.001Z', limit: 100 }),
     ).toHaveLength(20);
     expect((await createOutbox(db).unsent(1, at))[0]?.at).toEqual(at);
     const where = session.schema;

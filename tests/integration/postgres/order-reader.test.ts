@@ -26,13 +26,13 @@ const make = async (count: number, customerId: string) => {
 };
 
 async function readAll(
-  filter: Omit<OrderFilter, 'limit' | 'after'>,
+  filter: Omit<OrderFilter, 'tenant' | 'limit' | 'after'>,
   betweenPages: () => Promise<unknown> = async () => undefined,
 ): Promise<Order[]> {
   const all: Order[] = [];
   for (;;) {
     const last = all.at(-1);
-    const page = await reader.list({ ...filter, limit: 3, ...(last && { after: last }) });
+    const page = await reader.list({ tenant: '', ...filter, limit: 3, ...(last && { after: last }) });
     all.push(...page);
     if (page.length < 3) return all;
     await betweenPages();
@@ -52,6 +52,16 @@ describe('an order reader', () => {
     );
   });
 
+  it('lists the orders of one tenant', async () => {
+    const shared = await orders.create(order({ customerId: 'tenants' }), cause);
+    const own = order({ customerId: 'tenants' });
+    await orders.create({ ...own, request: { ...own.request, tenant: 'acme' } }, cause);
+    const ids = async (tenant: string) => (await reader.list({ tenant, customerId: 'tenants', limit: 10 })).map(({ id }) => id);
+    expect(await ids('')).toEqual([shared.id]);
+    expect(await ids('acme')).toEqual([own.id]);
+    expect((await reader.find(own.id))?.tenant).toBe('acme');
+  });
+
   it('filters by status, time and whether a person is needed', async () => {
     const [first, second, third] = await make(3, 'filters');
     if (!first || !second || !third) throw new Error('three orders were made');
@@ -63,7 +73,7 @@ describe('an order reader', () => {
       why: attention.text,
     }));
     const ids = async (filter: Partial<OrderFilter>) =>
-      (await reader.list({ customerId: 'filters', limit: 100, ...filter })).map(({ id }) => id);
+      (await reader.list({ tenant: '', customerId: 'filters', limit: 100, ...filter })).map(({ id }) => id);
 
     expect(await ids({ status: 'CANCELING' })).toEqual([second.id]);
     expect(await ids({ status: 'PENDING' })).toEqual([]);

@@ -24,7 +24,7 @@ const newStore = (): OrderStore => createOrderStore({ db: database.db, now: () =
 /** The order in each way in which it can be read: the row's are compared with what its newest event tells. */
 async function readings(id: string): Promise<{ told: Order | undefined; rows: unknown[] }> {
   const found = await reader.find(id);
-  const listed = await reader.list({ customerId: found?.customerId ?? '', limit: 100 });
+  const listed = await reader.list({ tenant: found?.tenant ?? '', customerId: found?.customerId ?? '', limit: 100 });
   const rows = [found, listed.find((one) => one.id === id), await newStore().get(id)];
   return { told: (await reader.events(id, { from: 1, limit: 1000 })).events.at(-1)?.order, rows };
 }

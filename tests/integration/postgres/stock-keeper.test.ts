@@ -14,11 +14,11 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 describeStockKeeper('PostgreSQL', () => {
-  const inventory = createInventory(database.db);
+  const inventoryOf = (tenant?: string) => createInventory(database.db, tenant);
   return {
     stock,
-    setOnHand: (sku, onHand) => inventory.setOnHand(sku, onHand),
-    level: async (sku) => (await inventory.find(sku)) ?? { onHand: 0, reserved: 0 },
+    setOnHand: (sku, onHand, tenant) => inventoryOf(tenant).setOnHand(sku, onHand),
+    level: async (sku, tenant) => (await inventoryOf(tenant).find(sku)) ?? { onHand: 0, reserved: 0 },
   };
 });
 

@@ -3,11 +3,12 @@ import { tokenGate } from '../../../api/access/gate.ts';
 import { SCOPES } from '../../../api/access/scopes.ts';
 import { openApiDocument } from '../../../api/http/openapi.ts';
 import { AUDIENCE, ISSUER, TokenIssuer, type Claims } from '../../support/token-issuer.ts';
-import { request } from './support/fakes.ts';
+import { FakeInventory, request } from './support/fakes.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
 
 let issuer: TokenIssuer;
 let app: Served;
+const inventories = new Map<string, FakeInventory>();
 
 async function start(tenantClaim?: string) {
   issuer = await TokenIssuer.start();
@@ -19,7 +20,13 @@ async function start(tenantClaim?: string) {
     clock: () => 0,
     onOutage: () => undefined,
   });
-  app = await serveApp({ gate: tokenGate({ tokens, tenantClaim }) });
+  inventories.clear();
+  const inventoryOf = (tenant: string) => {
+    const inventory = inventories.get(tenant) ?? new FakeInventory();
+    inventories.set(tenant, inventory);
+    return inventory;
+  };
+  app = await serveApp({ gate: tokenGate({ tokens, tenantClaim }), inventoryOf });
 }
 beforeEach(() => start());
 afterEach(() => app.close());
@@ -121,5 +128,58 @@ describe('where tenants are told apart', () => {
   it('a token without a tenant is refused', async () => {
     const answer = await app.fetch('/orders', { headers: await bearer() });
     expect(await problemOf(answer)).toMatchObject({ status: 403, detail: expect.stringContaining('org') as string });
+  });
+
+  it('an order of another tenant is not there, whatever is asked of it', async () => {
+    const placed = await app.post('/orders', body, await bearer({ org: 'acme' }));
+    expect(await placed.json()).toMatchObject({ tenant: 'acme' });
+    const path = placed.headers.get('location') ?? '';
+    const [own, other] = [await bearer({ org: 'acme' }), await bearer({ org: 'globex' })];
+    const ask = async (headers: Record<string, string>) => ({
+      read: (await app.fetch(path, { headers })).status,
+      events: (await app.fetch(`${path}/events`, { headers })).status,
+      note: (await app.post(`${path}/notes`, { text: 'x' }, headers)).status,
+      resolve: (await app.post(`${path}/resolve`, { choice: 'x' }, headers)).status,
+      refund: (await app.post(`${path}/refunds`, { reason: 'x' }, { 'idempotency-key': 'k', ...headers })).status,
+      cancel: (await app.post(`${path}/cancel`, {}, headers)).status,
+    });
+    expect(await ask(other)).toEqual({ read: 404, events: 404, note: 404, resolve: 404, refund: 404, cancel: 404 });
+    expect(app.system.cancels).toEqual([]);
+    expect(await ask(own)).toEqual({ read: 200, events: 200, note: 201, resolve: 409, refund: 409, cancel: 200 });
+  });
+
+  it('an order of another tenant that is not written yet is not there either', async () => {
+    app.system.startOutcome = 'unwritten';
+    const placed = await app.post('/orders', body, { prefer: 'respond-async', ...(await bearer({ org: 'acme' })) });
+    const path = placed.headers.get('location') ?? '';
+    expect((await app.fetch(path, { headers: await bearer({ org: 'globex' }) })).status).toBe(404);
+    expect((await app.fetch(path, { headers: await bearer({ org: 'acme' }) })).status).toBe(200);
+  });
+
+  it('a list holds the orders of the caller’s tenant only', async () => {
+    await app.post('/orders', body, await bearer({ org: 'acme' }));
+    const listed = async (org: string) =>
+      ((await (await app.fetch('/orders', { headers: await bearer({ org }) })).json()) as { orders: unknown[] }).orders;
+    expect([(await listed('acme')).length, (await listed('globex')).length]).toEqual([1, 0]);
+  });
+
+  it('a caller of the same name in another tenant is another, with keys of its own', async () => {
+    const key = { 'idempotency-key': 'k-1' };
+    const [one, other] = [
+      await app.post('/orders', body, { ...key, ...(await bearer({ org: 'acme' })) }),
+      await app.post('/orders', body, { ...key, ...(await bearer({ org: 'globex' })) }),
+    ];
+    expect([one.status, other.status]).toEqual([201, 201]);
+    expect(other.headers.get('location')).not.toBe(one.headers.get('location'));
+  });
+
+  it('stock is the tenant’s own', async () => {
+    const put = async (org: string) => {
+      const headers = { 'content-type': 'application/json', ...(await bearer({ org })) };
+      return (await app.fetch('/inventory/SKU-1', { method: 'PUT', headers, body: '{"onHand":5}' })).status;
+    };
+    expect(await put('acme')).toBe(200);
+    expect(inventories.get('acme')?.levels.size).toBe(1);
+    expect((await app.fetch('/inventory/SKU-1', { headers: await bearer({ org: 'globex' }) })).status).toBe(404);
   });
 });

@@ -57,7 +57,7 @@ describe('GET /inventory', () => {
     (await (await app.fetch(`/inventory${query}`)).json()) as { skus: unknown[]; nextCursor: string | null };
   beforeEach(async () => {
     await app.close();
-    app = await serveApp({ inventory });
+    app = await serveApp({ inventoryOf: () => inventory });
   });
 
   it('lists the stock of every SKU', async () => {

@@ -1,7 +1,8 @@
 import { idFromKey, scopeHash, uuidFrom, type KeyScope } from '../../../api/idempotency/key-scope.ts';
+import { ANYBODY } from '../../../api/caller.ts';
 import { requireKey } from '../../../api/idempotency/repeat-key.ts';
 
-const scope: KeyScope = { caller: 'anonymous', method: 'POST', path: '/orders', key: 'abc' };
+const scope: KeyScope = { caller: ANYBODY, method: 'POST', path: '/orders', key: 'abc' };
 
 describe('what follows from a key', () => {
   it('is a UUID of version 8, always the same', () => {
@@ -10,13 +11,16 @@ describe('what follows from a key', () => {
     expect(uuidFrom(scopeHash(scope))).toBe(idFromKey(scope));
   });
 
-  it.each<Partial<KeyScope>>([{ caller: 'other' }, { method: 'PATCH' }, { path: '/orders/1/cancel' }, { key: 'abd' }])(
-    'differs with %j',
-    (change) => {
-      expect(idFromKey({ ...scope, ...change })).not.toBe(idFromKey(scope));
-      expect(scopeHash({ ...scope, ...change })).not.toBe(scopeHash(scope));
-    },
-  );
+  it.each<Partial<KeyScope>>([
+    { caller: { ...ANYBODY, id: 'other' } },
+    { caller: { ...ANYBODY, tenant: 'acme' } },
+    { method: 'PATCH' },
+    { path: '/orders/1/cancel' },
+    { key: 'abd' },
+  ])('differs with %j', (change) => {
+    expect(idFromKey({ ...scope, ...change })).not.toBe(idFromKey(scope));
+    expect(scopeHash({ ...scope, ...change })).not.toBe(scopeHash(scope));
+  });
 
   it('does not mix up where one part of the scope ends and the next begins', () => {
     expect(scopeHash({ ...scope, path: '/a', key: 'b' })).not.toBe(scopeHash({ ...scope, path: '/', key: 'ab' }));

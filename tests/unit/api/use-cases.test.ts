@@ -118,16 +118,16 @@ describe('reading orders', () => {
   it('lists a page, and says where the next one begins', async () => {
     for (const n of [1, 2, 3]) system.put({ id: `${id.slice(0, -1)}${n}` });
     const list = listOrders(system);
-    const first = await list({ limit: 2 });
+    const first = await list({ limit: 2 }, ANYBODY);
     expect(first).toEqual({ orders: [expect.anything(), expect.anything()], nextCursor: expect.any(String) });
-    const rest = await list({ limit: 2, cursor: first.nextCursor ?? '' });
+    const rest = await list({ limit: 2, cursor: first.nextCursor ?? '' }, ANYBODY);
     expect(rest).toEqual({ orders: [expect.anything()], nextCursor: null });
     expect(new Set([...first.orders, ...rest.orders].map((order) => order.id)).size).toBe(3);
-    expect((await list({ limit: 3 })).nextCursor).toBeNull();
+    expect((await list({ limit: 3 }, ANYBODY)).nextCursor).toBeNull();
   });
 
   it('tells the history of a pending order, which has none, from that of no order', async () => {
-    const read = () => readEvents(change())(id, { limit: 20 }, deadline().signal);
+    const read = () => readEvents(change())({ orderId: id, caller: ANYBODY }, { limit: 20 }, deadline().signal);
     await expect(read()).rejects.toMatchObject({ code: 'ORDER_NOT_FOUND' });
     system.pending.set(id, { order: newOrder(id, request(), NOW), fingerprint: null });
     expect(await read()).toEqual({ events: [], nextCursor: null });
@@ -137,25 +137,27 @@ describe('reading orders', () => {
 describe('stock', () => {
   it('is there once it was set, and under no name that a SKU cannot have', async () => {
     const inventory = new FakeInventory();
-    await expect(readStock(inventory)('SKU-1')).rejects.toMatchObject({ code: 'SKU_NOT_FOUND' });
-    const level = await setStock(inventory)({ sku: 'SKU-1', onHand: 5, deadline: deadline().signal });
-    expect([await readStock(inventory)('SKU-1'), level.available]).toEqual([level, 5]);
-    await expect(readStock(inventory)('\0')).rejects.toMatchObject({ code: 'SKU_NOT_FOUND' });
+    const read = readStock(() => inventory);
+    await expect(read('SKU-1', ANYBODY)).rejects.toMatchObject({ code: 'SKU_NOT_FOUND' });
+    const level = await setStock(() => inventory)({ caller: ANYBODY, sku: 'SKU-1', onHand: 5, deadline: deadline().signal });
+    expect([await read('SKU-1', ANYBODY), level.available]).toEqual([level, 5]);
+    await expect(read('\0', ANYBODY)).rejects.toMatchObject({ code: 'SKU_NOT_FOUND' });
   });
 
   it('is not set for a caller whose time is up', async () => {
     const inventory = new FakeInventory();
-    await expect(setStock(inventory)({ sku: 'SKU-1', onHand: 5, deadline: AbortSignal.abort(new Error('late')) })).rejects.toThrow('late');
+    const late = AbortSignal.abort(new Error('late'));
+    await expect(setStock(() => inventory)({ caller: ANYBODY, sku: 'SKU-1', onHand: 5, deadline: late })).rejects.toThrow('late');
     expect(inventory.levels.size).toBe(0);
   });
 
   it('lists a page, and the SKU after which the next one begins', async () => {
     const inventory = new FakeInventory();
     for (const sku of ['A', 'B']) await inventory.setOnHand(sku, 1);
-    const list = listStock(inventory);
-    expect(await list({ limit: 1, short: false })).toMatchObject({ skus: [{ sku: 'A' }], last: 'A' });
-    expect(await list({ limit: 2, short: false })).not.toHaveProperty('last');
-    expect(await list({ limit: 2, short: true })).toEqual({ skus: [] });
+    const list = listStock(() => inventory);
+    expect(await list({ limit: 1, short: false }, ANYBODY)).toMatchObject({ skus: [{ sku: 'A' }], last: 'A' });
+    expect(await list({ limit: 2, short: false }, ANYBODY)).not.toHaveProperty('last');
+    expect(await list({ limit: 2, short: true }, ANYBODY)).toEqual({ skus: [] });
   });
 });
 

@@ -6,6 +6,6 @@ const stock = new FakeStock(new Faults());
 
 describeStockKeeper('the fake of the workflow tests', () => ({
   stock,
-  setOnHand: async (sku, onHand) => stock.count(sku, onHand),
-  level: async (sku) => stock.level(sku),
+  setOnHand: async (sku, onHand, tenant) => stock.count(sku, onHand, tenant),
+  level: async (sku, tenant) => stock.level(sku, tenant),
 }));

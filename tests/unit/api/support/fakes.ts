@@ -81,6 +81,7 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
     this.postgres(() => {
       const orders = [...this.rows.values()]
         .map(({ order }) => order)
+        .filter((order) => (order.tenant ?? '') === filter.tenant)
         .filter((order) => filter.customerId === undefined || order.customerId === filter.customerId);
       const sorted = orders.toSorted((a, b) => (a.createdAt + a.id < b.createdAt + b.id ? 1 : -1));
       const { after } = filter;

@@ -43,7 +43,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     workflows: system,
     orders: fakeOrderStore(system),
     outcomes,
-    inventory,
+    inventoryOf: () => inventory,
     paymentWebhook: standardPaymentWebhook(PAYMENT_SECRET),
     carrierWebhookSecret: CARRIER_SECRET,
     readiness: async () => ({
