@@ -3,7 +3,7 @@ import type { InventoryOf } from '../inventory/stock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Readiness } from '../../platform/readiness.ts';
 import { afterPaymentRoutes } from './after-payment/routes.ts';
-import { docsRoutes } from './docs.ts';
+import { docsRoutes } from './docs/routes.ts';
 import { healthRoutes } from './health.ts';
 import { accessLog } from './access-log.ts';
 import type { Places } from '../places.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { SCOPES } from '../access/scopes.ts';
+import { VERSION } from '../../platform/version.ts';
 import { fitForClients } from './fit-for-clients.ts';
 import { ACCESS_TOKEN, operation, problems, response } from './openapi-parts.ts';
 import { inventoryPaths } from './inventory/openapi.ts';
@@ -71,7 +72,7 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
       openapi: '3.1.0',
       info: {
         title: 'Durable Orders',
-        version: '1.0.0',
+        version: VERSION,
         description:
           'Takes orders and sees them through: stock, payment, parcels and, when one is cancelled, everything undone. Errors are RFC 9457 problems.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },

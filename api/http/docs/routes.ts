@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { Router, type RequestHandler } from 'express';
+import { DomainError } from '../../../domain/errors.ts';
+import { openApiDocument } from '../openapi.ts';
+import { serve, type Resources } from '../resource.ts';
+
+const HERE = import.meta.dirname;
+const require = createRequire(import.meta.url);
+const SWAGGER_UI = path.dirname(require.resolve('swagger-ui-dist/package.json'));
+
+/** All that the page consists of, by address. */
+const FILES: Readonly<Record<string, string>> = {
+  '/docs/': path.join(HERE, 'page.html'),
+  '/docs/start.js': path.join(HERE, 'start.js'),
+  '/docs/swagger-ui.css': path.join(SWAGGER_UI, 'swagger-ui.css'),
+  '/docs/swagger-ui-bundle.js': path.join(SWAGGER_UI, 'swagger-ui-bundle.js'),
+  '/docs/favicon-32x32.png': path.join(SWAGGER_UI, 'favicon-32x32.png'),
+};
+
+/** Swagger UI writes styles into its page and shows its icons from data: URLs; everything else comes from here. */
+const PAGE_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+const ALLOWED = 'GET, HEAD';
+
+/** /openapi.json, and the same for people at /docs/; no browser is sent elsewhere by it. */
+export function docsRoutes(): Router {
+  const document = openApiDocument();
+  const toPage = { GET: { query: 'any' as const, handle: async () => ({ status: 303, headers: { Location: '/docs/' } }) } };
+  const resources: Resources = {
+    '/': toPage,
+    '/docs': toPage,
+    '/openapi.json': {
+      GET: { query: 'any', handle: async () => ({ status: 200, headers: { 'Cache-Control': 'no-cache' }, body: document }) },
+    },
+  };
+  const router = Router({ strict: true, caseSensitive: true }).use(serve(resources));
+  for (const [address, file] of Object.entries(FILES)) router.all(address, fileAnswer(file));
+  return router;
+}
+
+function fileAnswer(file: string): RequestHandler {
+  // By content: in a package all files have the same date.
+  const etag = `"${createHash('sha256').update(readFileSync(file)).digest('base64url')}"`;
+  const headers = { ETag: etag, 'Cache-Control': 'no-cache', 'Content-Security-Policy': PAGE_POLICY };
+  return (req, res, next) => {
+    req.routePattern = '/docs/';
+    if (req.method === 'GET' || req.method === 'HEAD') {
+      res.sendFile(file, { cacheControl: false, lastModified: false, headers }, (error) => error && next(error));
+      return;
+    }
+    res.set('Allow', ALLOWED);
+    throw new DomainError('METHOD_NOT_ALLOWED', `This address knows ${ALLOWED}.`);
+  };
+}
