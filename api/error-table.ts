@@ -23,7 +23,10 @@ export interface Failure {
   /** Status of HTTP. */
   readonly http: number;
   readonly grpc: GrpcCode;
-  /** Stands whenever it is asked again: a key is bound to it, and a repeat gets it anew. */
+  /**
+   * Stands whenever it is asked again: a key is bound to it, and a repeat gets it anew. What follows from where an unfinished order
+   * stands is not final: it may be captured, or wait for a person, later; or again, after a restored backup.
+   */
   readonly isFinal?: true;
   readonly title: string;
   readonly logLevel: 'debug' | 'warn' | 'error';
@@ -89,13 +92,12 @@ export const ERROR_TABLE = {
     logLevel: 'debug',
   },
   CANCEL_REFUSED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The carrier refused to cancel', logLevel: 'debug' },
-  CHOICE_NOT_OFFERED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The choice is not offered', logLevel: 'debug' },
+  CHOICE_NOT_OFFERED: { http: 409, grpc: 'FAILED_PRECONDITION', title: 'The choice is not offered', logLevel: 'debug' },
   IDEMPOTENCY_KEY_REQUIRED: { http: 400, grpc: 'INVALID_ARGUMENT', title: 'An Idempotency-Key is needed here', logLevel: 'debug' },
   PRECONDITION_FAILED: { http: 412, grpc: 'ABORTED', title: 'It is not as the request demands', logLevel: 'debug' },
   REFUND_TOO_LARGE: {
     http: 409,
     grpc: 'FAILED_PRECONDITION',
-    isFinal: true,
     title: 'More is asked back than can be refunded',
     logLevel: 'debug',
   },

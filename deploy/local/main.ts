@@ -6,7 +6,7 @@ import { loadLocalConfig } from '../../platform/local-config.ts';
 import type { Config } from '../../platform/config.ts';
 import { AbortPolling, PollTimeout, reasonOf } from '../../platform/poll.ts';
 import { MigrationError } from '../../prisma/migrate.ts';
-import { banner, shown } from './screen/banner.ts';
+import { banner, serversBanner, shown } from './screen/banner.ts';
 import { CannotStart } from './errors.ts';
 import { openDataDir } from './data-dir/open-data-dir.ts';
 import { LockedError, lockDataDir } from './data-dir/lock.ts';
@@ -18,20 +18,23 @@ import { GaveUp, Supervisor } from './processes/supervisor.ts';
 import { bringDown, bringUp } from './system.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
-type Run = { config: Config; dataDir: string; screen: Screen; watch: boolean };
+type Run = { config: Config; dataDir: string; screen: Screen; watch: boolean; serversOnly: boolean };
 
 const expected = [ConfigError, CannotStart, LockedError, GaveUp, AbortPolling, PollTimeout, MigrationError];
 
-const USAGE = `npm start [-- --watch]
+const USAGE = `npm start [-- --watch | --servers-only]
 
-  --watch  starts a process again when a file that it loads is saved
+  --watch         starts a process again when a file that it loads is saved
+  --servers-only  starts PostgreSQL, Temporal and NATS, and nothing that touches orders: for a restore
 
 What it starts, and on which ports, is in the environment and in .env: see .env.example.
 Exit code: 0 stopped, 1 it could not start or go on, 2 the command line cannot be understood, 130 killed by a second Ctrl-C.`;
 
 /** Returns the exit code: 0 after Ctrl-C, 1 when it could not start or go on. */
 export async function main(): Promise<number> {
-  const { watch } = commandLine(USAGE, (args) => optionsOf(args, { watch: { type: 'boolean', default: false } }));
+  const { watch, 'servers-only': serversOnly } = commandLine(USAGE, (args) =>
+    optionsOf(args, { watch: { type: 'boolean', default: false }, 'servers-only': { type: 'boolean', default: false } }),
+  );
   const screen = createScreen();
   try {
     const config = loadLocalConfig();
@@ -39,7 +42,7 @@ export async function main(): Promise<number> {
     openDataDir(dataDir);
     const lock = await lockDataDir(dataDir);
     try {
-      return await run({ config, dataDir, screen, watch });
+      return await run({ config, dataDir, screen, watch, serversOnly });
     } finally {
       lock.release();
     }
@@ -49,7 +52,7 @@ export async function main(): Promise<number> {
   }
 }
 
-async function run({ config, dataDir, screen, watch }: Run): Promise<number> {
+async function run({ config, dataDir, screen, watch, serversOnly }: Run): Promise<number> {
   const runDir = path.join(dataDir, 'run');
   const stopping = new AbortController();
   const runFolder = openRunFolder(runDir);
@@ -69,9 +72,9 @@ async function run({ config, dataDir, screen, watch }: Run): Promise<number> {
   await stopLeftovers(runDir, screen.line);
   runFolder.record('start', process.pid);
   screen.line(`Durable Orders starts (state in ${shown(dataDir)}, Node ${process.version})`);
-  const bringing = bringUp({ config, dataDir, screen, supervisor, signal: stopping.signal, watch });
+  const bringing = bringUp({ config, dataDir, screen, supervisor, signal: stopping.signal, watch, serversOnly });
   const upUntilStopped = bringing.then(() => {
-    screen.line(banner(config, dataDir, watch));
+    screen.line(serversOnly ? serversBanner(config) : banner(config, dataDir, watch));
     return stopRequested;
   });
   const failure = await Promise.race([upUntilStopped, supervisor.failed]).then(

@@ -16,17 +16,26 @@ import { localSecrets } from './data-dir/secrets.ts';
 import type { Supervisor } from './processes/supervisor.ts';
 import { type WatchedProcess, watchSources } from './processes/watch.ts';
 
-type Bringing = { config: Config; dataDir: string; screen: Screen; supervisor: Supervisor; signal: AbortSignal; watch: boolean };
+type Bringing = {
+  config: Config;
+  dataDir: string;
+  screen: Screen;
+  supervisor: Supervisor;
+  signal: AbortSignal;
+  watch: boolean;
+  serversOnly: boolean;
+};
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 
 /** Resolves when everything is up. @throws CannotStart, GaveUp, or the signal's reason */
-export async function bringUp({ config, dataDir, screen, supervisor, signal, watch }: Bringing): Promise<void> {
+export async function bringUp({ config, dataDir, screen, supervisor, signal, watch, serversOnly }: Bringing): Promise<void> {
   const problems = await portProblems(wantedPorts(config));
   if (problems.length > 0) throw new CannotStart(problems.join('\n'));
 
   const embedded = await embeddedServices(config, dataDir, { busy: screen.busy, report: screen.line, signal });
   await startAll(embedded, supervisor, screen);
+  if (serversOnly) return;
   if (config.local.given.nats) await waitForNats(config.nats.url, signal);
   const began = Date.now();
   await setUp(config, { report: (line) => screen.line(`  ${line}`), signal });

@@ -3,10 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from '../../platform/free-port.ts';
-import { startPostgres } from '../../deploy/local/servers/postgres.ts';
-import { startTemporal } from '../../deploy/local/servers/temporal.ts';
-import { findTool, temporalTool } from '../../deploy/local/programs/tools.ts';
 import { startTestSystem, type TestSystem } from './system.ts';
 
 export type Store = 'postgres' | 'temporal' | 'nats';
@@ -41,19 +37,13 @@ export async function startOn(dataDir: string): Promise<TestSystem> {
   return system;
 }
 
-/** PostgreSQL and Temporal alone, as an operator has them between a restore and the start of API, worker and relay. */
+/** The servers alone, as an operator has them between a restore and the start of API, worker and relay. */
 export async function withServersOn(dataDir: string, work: () => Promise<void>): Promise<void> {
-  const [port, uiPort, postgresPort] = await Promise.all([freePort(), freePort(), freePort()]);
-  const binary = await findTool(temporalTool);
-  const servers = await Promise.all([
-    startTemporal({ dataDir, port, uiPort, binary }),
-    startPostgres({ dataDir, port: postgresPort }),
-  ] as const);
-  const [temporal, postgres] = servers;
-  Object.assign(process.env, { TEST_TEMPORAL_ADDRESS: temporal.address, TEST_DATABASE_URL: postgres.url });
+  const servers = await startTestSystem({ DATA_DIR: dataDir }, ['--servers-only']);
+  Object.assign(process.env, servers.settings);
   try {
     await work();
   } finally {
-    await Promise.all(servers.map((server) => server.stop()));
+    await servers.stop();
   }
 }

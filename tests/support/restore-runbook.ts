@@ -37,12 +37,17 @@ export async function terminateRuns(): Promise<void> {
   await client.close();
 }
 
-/** Orders and refunds that PostgreSQL lost and Temporal has; each run does again what is recorded nowhere. */
-export async function runAgain(orderIds: readonly string[], refundsSince: Date): Promise<void> {
-  const again = ['--type', 'FirstWorkflowTask', '--reapply-exclude', 'All', '--reason', 'restored'];
-  await Promise.all(orderIds.map((id) => temporal('workflow', 'reset', '--workflow-id', `order-${id}`, ...again)));
-  const refunds = `WorkflowType="refundOrder" AND StartTime > "${refundsSince.toISOString()}"`;
-  await temporal('workflow', 'reset', '--query', refunds, ...again, '--yes');
+const AGAIN = ['--type', 'FirstWorkflowTask', '--reapply-exclude', 'All', '--reason', 'restored'];
+
+/** Orders that PostgreSQL lost and Temporal has; each run does again what is recorded nowhere. */
+export async function runAgain(orderIds: readonly string[]): Promise<void> {
+  await Promise.all(orderIds.map((id) => temporal('workflow', 'reset', '--workflow-id', `order-${id}`, ...AGAIN)));
+}
+
+/** The same of refunds, once their orders are paid for again: of one that is not there is nothing to give back. */
+export async function refundAgain(since: Date): Promise<void> {
+  const refunds = `WorkflowType="refundOrder" AND StartTime > "${since.toISOString()}"`;
+  await temporal('workflow', 'reset', '--query', refunds, ...AGAIN, '--yes');
 }
 
 /** The set-up makes it anew, and its first round looks back a day. */
@@ -53,7 +58,7 @@ export const giveReservationsTime = () =>
 
 /** As a restore finds them that comes later than they last. */
 export const letReservationsExpire = () =>
-  queryDatabase(`update reservations set expires_at = now() - interval '1 hour' where reserved > 0`);
+  queryDatabase(`update reservations set expires_at = now() - interval '5 minutes' where reserved > 0`);
 
 export const sendEventsAgain = () => queryDatabase('update outbox set sent_at = null');
 

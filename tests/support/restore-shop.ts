@@ -16,6 +16,7 @@ export type Name =
   | 'completed, then refunded'
   | 'cancelled'
   | 'new, completed'
+  | 'new, refunded'
   | 'new, booked'
   | 'new, cancelled'
   | 'new, pending';
@@ -70,6 +71,7 @@ export async function goOn(orders: Shop): Promise<Shop> {
   await letBook();
   const later = {
     'new, completed': await place('new, completed'),
+    'new, refunded': await place('new, refunded'),
     'new, booked': await place('new, booked'),
     'new, cancelled': await place('new, cancelled'),
   };
@@ -82,6 +84,9 @@ export async function goOn(orders: Shop): Promise<Shop> {
     deliver(all['on the way, then completed']),
     refund(all['completed, then refunded']),
     until(all['new, completed'], 'FULFILLING').then(deliver),
+    until(all['new, refunded'], 'FULFILLING')
+      .then(deliver)
+      .then(() => refund(all['new, refunded'])),
     until(all['new, booked'], 'FULFILLING'),
     until(all['new, cancelled'], 'FULFILLING').then(() => call('POST', `/orders/${all['new, cancelled']}/cancel`, {})),
     until(all['pending, then booked'], 'FULFILLING'),

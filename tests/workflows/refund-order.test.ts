@@ -58,6 +58,17 @@ describe('a refund', () => {
     expect([await refund.status(), run.world.faults.count('payments.refund'), refund.row()]).toEqual(['COMPLETED', 0, undefined]);
   });
 
+  workflowTest('that the order had not to give runs again when it is asked for again', async () => {
+    const run = await completed();
+    const { order, orders, payments, faults } = run.world;
+    const refund = refundOf(run);
+    orders.order = { ...order, payment: { ...order.payment, capturedCents: 0 } };
+    await expect(refund.ask()).rejects.toMatchObject({ code: 'REFUND_TOO_LARGE' });
+    orders.order = order;
+    expect(await Promise.all([refund.ask(), refund.ask()])).toEqual(['settled', 'settled']);
+    expect([payments.refundedCents, faults.count('payments.refund')]).toEqual([3998, 1]);
+  });
+
   workflowTest('that the provider declines is booked back, and its money can be asked for anew', async () => {
     const run = await completed();
     run.world.payments.declinesRefund = true;

@@ -23,6 +23,19 @@ export function banner({ api, worker, relay, partners, temporal, local }: Config
   return ['', 'Durable Orders is up.', '', ...table, '', 'Place an order:', '', `  ${demoCurl(apiUrl)}`, ''].join('\n');
 }
 
+export const SERVERS_UP = 'The servers are up, and nothing that touches orders.';
+
+/** What is wanted of a system of which nothing runs that touches orders. */
+export function serversBanner({ database, temporal, nats }: Config): string {
+  const rows = [
+    ['PostgreSQL', database.url],
+    ['Temporal', temporal.address],
+    ['NATS', nats.url],
+    ['Stop', 'Ctrl-C'],
+  ];
+  return ['', SERVERS_UP, '', ...rows.map(([name = '', value]) => `  ${name.padEnd(13)}${value}`), ''].join('\n');
+}
+
 /** As short as it can be typed where `npm start` runs. */
 export function shown(folder: string): string {
   const relative = path.relative(process.cwd(), folder);

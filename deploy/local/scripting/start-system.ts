@@ -8,6 +8,7 @@ import { type Config, loadConfig } from '../../../platform/config.ts';
 import { freePorts } from '../../../platform/free-port.ts';
 import { AbortPolling, poll } from '../../../platform/poll.ts';
 import type { Exit, RunningProcess } from '../processes/launch.ts';
+import { SERVERS_UP } from '../screen/banner.ts';
 import { baseUrl, isReady, ownProcesses } from '../processes/own-processes.ts';
 
 export interface System extends RunningProcess {
@@ -72,7 +73,7 @@ export async function startSystem(over: Record<string, string> = {}, { signal, a
   const exited = once(child, 'exit').then(([code, by]): Exit => ({ code, signal: by }));
   const stop = async () => (child.kill('SIGINT'), exited);
   try {
-    await poll({ what: 'the system did not come up', withinMs: START_WITHIN_MS, signal }, () => isUp(child, config, output));
+    await poll({ what: 'the system did not come up', withinMs: START_WITHIN_MS, signal }, () => isUp(child, config, output, args));
   } catch (error) {
     await stop();
     throw error;
@@ -89,7 +90,9 @@ function startInBackground(env: NodeJS.ProcessEnv, args: readonly string[], outp
   return child;
 }
 
-async function isUp(child: ChildProcess, config: Config, output: string): Promise<void> {
-  if (child.exitCode !== null) throw new AbortPolling(`the system did not start:\n${readFileSync(output, 'utf8')}`);
+async function isUp(child: ChildProcess, config: Config, output: string, args: readonly string[]): Promise<void> {
+  const said = readFileSync(output, 'utf8');
+  if (child.exitCode !== null) throw new AbortPolling(`the system did not start:\n${said}`);
+  if (args.includes('--servers-only') && said.includes(SERVERS_UP)) return;
   for (const { host, port } of ownProcesses(config)) await isReady(baseUrl(host, port));
 }

@@ -56,6 +56,13 @@ describe('POST /orders/{id}/resolve', () => {
     expect(app.system.resolutions).toHaveLength(1);
   });
 
+  it('binds no key to a choice that is not offered: once it is, a repeat takes it', async () => {
+    app.system.put({ id, status: 'SHIPPED' });
+    expect((await app.post(path, { choice: 'write_off' }, key)).status).toBe(409);
+    app.system.put({ id, status: 'DELIVERED', needsAttention });
+    expect((await app.post(path, { choice: 'write_off' }, key)).status).toBe(200);
+  });
+
   it('answers 200 to a repeat whose first answer was lost, though the choice is not offered any more', async () => {
     app.system.put({ id, status: 'DELIVERED', needsAttention });
     await app.post(path, { choice: 'write_off' }, key);

@@ -112,6 +112,14 @@ describe('the Idempotency-Key of a refund', () => {
     expect(problem.errors).toEqual([{ pointer: 'Idempotency-Key', detail: 'is needed here' }]);
   });
 
+  it('is not bound to a refusal that follows from where the order stands: once that is paid for, a repeat refunds it', async () => {
+    putCompleted({ payment: newOrder(id, request(), NOW).payment, status: 'CONFIRMED' });
+    expect((await app.post(path, { reason }, key)).status).toBe(409);
+    expect((await app.post(path, { reason }, key)).status).toBe(409);
+    putCompleted();
+    expect((await app.post(path, { reason }, key)).status).toBe(201);
+  });
+
   it('repeats the first final answer, and where the order is', async () => {
     putCompleted();
     const first = await app.post(path, { reason }, key);
