@@ -8,7 +8,8 @@ import { DependencyError, DomainError } from '../domain/errors.ts';
 export function toFailure(error: unknown): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   if (error instanceof DomainError) return ApplicationFailure.create({ type: error.code, message: error.message, nonRetryable: true });
-  if (error instanceof DependencyError) return ApplicationFailure.create({ type: error.code, message: error.message, ...pause(error) });
+  if (error instanceof DependencyError)
+    return ApplicationFailure.create({ type: error.code, message: error.message, details: [error.dependency], ...pause(error) });
   // A bug: it may be gone with the next deployment, and giving up would leave the order half done.
   return ApplicationFailure.create({ type: 'INTERNAL', message: 'An unexpected error; the worker has logged it.' });
 }

@@ -29,8 +29,14 @@ export type RenewalAnswer = { readonly outcome: 'renewed'; readonly statusVersio
 export type CaptureAnswer =
   { readonly outcome: 'captured' } | { readonly outcome: 'written_off' } | { readonly outcome: 'declined'; readonly why: string };
 
+interface PaymentDependencies {
+  readonly orders: OrderStore;
+  readonly payments: PaymentProvider;
+  readonly now: () => Date;
+}
+
 /** Authorise with its undo, renew, and capture. A decline is an answer, not an error: only what is unknown is tried again. */
-export function paymentActivities({ orders, payments }: { orders: OrderStore; payments: PaymentProvider }) {
+export function paymentActivities({ orders, payments, now }: PaymentDependencies) {
   /** Unknown is not declined: what an earlier try may have done is asked for before anything else happens. */
   const authoriseUnder = async (
     reference: string,
@@ -60,7 +66,7 @@ export function paymentActivities({ orders, payments }: { orders: OrderStore; pa
       const order = await orders.get(orderId, version);
       if (order.status !== 'CREATED') return { outcome: 'authorised', statusVersion: statusVersionOf(order) };
       const payment = await authoriseUnder(paymentReferenceOf(orderId, 1), order, {});
-      return 'outcome' in payment ? payment : recordAuthorisation(orders, order, { ...cause, actor: 'provider' }, payment);
+      return 'outcome' in payment ? payment : recordAuthorisation({ orders, now }, order, { ...cause, actor: 'provider' }, payment);
     },
 
     /**
@@ -126,11 +132,16 @@ function declined(why: string | undefined): Declined {
   return { outcome: 'declined', ...(why !== undefined && { why: why.slice(0, LONGEST_WHY) }) };
 }
 
-async function recordAuthorisation(orders: OrderStore, order: Order, cause: Cause, payment: ProviderPayment): Promise<AuthorisationAnswer> {
+async function recordAuthorisation(
+  { orders, now }: Omit<PaymentDependencies, 'payments'>,
+  order: Order,
+  cause: Cause,
+  payment: ProviderPayment,
+): Promise<AuthorisationAnswer> {
   const reference = paymentReferenceOf(order.id, 1);
   const { nextActionUrl } = payment;
   if (payment.status === 'requires_action' && nextActionUrl !== undefined) {
-    const nextAction = { type: 'redirect' as const, url: nextActionUrl };
+    const nextAction = { type: 'redirect' as const, url: nextActionUrl, since: now().toISOString() };
     // A try that answers late must not name a next action for an order that is being undone.
     const after = await orders.change(order.id, 'payment_requires_action', cause, ({ status, payment: before }) =>
       status === 'CREATED'

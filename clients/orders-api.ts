@@ -1,5 +1,6 @@
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { Order } from '../domain/order.ts';
+import type { OrderView } from '../domain/waiting.ts';
 import type { StockLevel } from '../domain/ports/inventory.ts';
 
 export interface Answer<T = Order> {
@@ -29,10 +30,10 @@ export function createOrdersApi(url: string, signalOfCall?: () => AbortSignal) {
   return {
     call,
     submit: (order: unknown, headers?: Record<string, string>) => call('POST', '/orders', order, headers),
-    order: (id: string) => call('GET', `/orders/${id}`),
+    order: (id: string) => call<OrderView>('GET', `/orders/${id}`),
     /** The first hundred. */
     events: (id: string) => call<{ events: OrderEvent[] }>('GET', `/orders/${id}/events?limit=100`),
-    list: (filter: Record<string, string>) => call<{ orders: Order[] }>('GET', `/orders?${new URLSearchParams(filter).toString()}`),
+    list: (filter: Record<string, string>) => call<{ orders: OrderView[] }>('GET', `/orders?${new URLSearchParams(filter).toString()}`),
     stock: (sku: string) => call<StockLevel>('GET', `/inventory/${sku}`),
     putInStock: (sku: string, onHand: number) => call<StockLevel>('PUT', `/inventory/${sku}`, { onHand }),
     cancel: (id: string, reason?: string) => call('POST', `/orders/${id}/cancel`, { reason }),

@@ -30,7 +30,12 @@ export interface Payment {
   /** When the provider gives the money back by itself (ISO 8601), where it says so. */
   readonly expiresAt?: string;
   /** Where the customer has to go before the payment can go on (3-D Secure style). */
-  readonly nextAction?: { readonly type: 'redirect'; readonly url: string };
+  readonly nextAction?: {
+    readonly type: 'redirect';
+    readonly url: string;
+    /** When the provider asked for it (ISO 8601). */
+    readonly since?: string;
+  };
 }
 
 export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;

@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import type { AttentionCode } from '../domain/attention.ts';
+import type { Dependency } from '../domain/errors.ts';
 import type { OrderState } from './order-state.ts';
 
 /** How a partner's step that fails for long is put before people. */
@@ -59,14 +60,15 @@ async function whileListed<T>(state: OrderState, escalation: Escalation, step: R
   }
 }
 
-/** What the last try came to: the partner's own words where it answered, ours where it did not. */
+/** What the last try heard of the partner; what else went wrong is nothing for readers of an order. */
 export function lastHeard(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause)
-    if (cause instanceof ApplicationFailure) return cause.message.slice(0, LONGEST_HEARD);
+    if (cause instanceof ApplicationFailure && PARTNERS.has(cause.details?.[0])) return cause.message.slice(0, LONGEST_HEARD);
   return 'There was no answer.';
 }
 
 const LONGEST_HEARD = 500;
+const PARTNERS: ReadonlySet<unknown> = new Set(['payment provider', 'carrier'] satisfies Dependency[]);
 
 /** The tries were ended by their time, not by an answer: between two of them, or in the middle of one. */
 export function isTimeUp(error: unknown): boolean {

@@ -6,6 +6,7 @@ import {
   type RetryPolicy,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { PARTNER_STEPS, type PartnerStepName } from '../domain/partner-steps.ts';
 import type { PartnerQueues, RunSettings } from '../domain/run-settings.ts';
 import { isTimeUp, withEscalation, type Escalation } from './escalation.ts';
 import { inTurn } from './in-turn.ts';
@@ -106,8 +107,7 @@ interface PartnerStepOptions {
  * The local try lasts no longer than 2 s, because messages wait meanwhile. An adapter gives up a call after 10 s, and a step makes two
  * of them at most, hence 25 s for a regular try with its record.
  */
-function partnerStep<Name extends StepName>(
-  partner: keyof PartnerQueues,
+function partnerStep<Name extends StepName & PartnerStepName>(
   name: Name,
   { summary, waitsFor, isLocalFirst }: PartnerStepOptions,
 ): PartnerStep<Name> {
@@ -116,7 +116,7 @@ function partnerStep<Name extends StepName>(
   );
   const { [name]: regular } = proxyActivities<Activities>({ summary, startToCloseTimeout: '25s', retry: PARTNER });
   return {
-    partner,
+    partner: PARTNER_STEPS[name],
     ...(waitsFor !== undefined && { waitsFor }),
     ...(isLocalFirst && { local: local as unknown as NonNullable<PartnerStep<Name>['local']> }),
     regular: (input, options) => (regular as unknown as RegularActivity<Name>).executeWithOptions(options, [input]),
@@ -127,22 +127,22 @@ interface RegularActivity<Name extends StepName> {
   executeWithOptions(options: RegularOptions, args: [Input<Name>]): Promise<Answer<Name>>;
 }
 
-export const AUTHORISE = partnerStep('payment', 'authorisePayment', {
+export const AUTHORISE = partnerStep('authorisePayment', {
   summary: 'Authorise the payment',
   waitsFor: 'Authorising the payment.',
   isLocalFirst: true,
 });
-export const VOID = partnerStep('payment', 'voidPayment', { summary: 'Undo: give the authorisation back' });
-export const RENEW = partnerStep('payment', 'renewAuthorisation', { summary: 'Renew the authorisation that is near its end' });
-export const CAPTURE = partnerStep('payment', 'capturePayment', { summary: 'Capture the payment', isLocalFirst: true });
-export const SEND_REFUND = partnerStep('payment', 'sendRefund', { summary: 'Give captured money back' });
-export const BOOK = partnerStep('carrier', 'bookShipment', {
+export const VOID = partnerStep('voidPayment', { summary: 'Undo: give the authorisation back' });
+export const RENEW = partnerStep('renewAuthorisation', { summary: 'Renew the authorisation that is near its end' });
+export const CAPTURE = partnerStep('capturePayment', { summary: 'Capture the payment', isLocalFirst: true });
+export const SEND_REFUND = partnerStep('sendRefund', { summary: 'Give captured money back' });
+export const BOOK = partnerStep('bookShipment', {
   summary: 'Book the shipment with the carrier',
   waitsFor: 'Booking the shipment.',
   isLocalFirst: true,
 });
-export const CANCEL_SHIPMENT = partnerStep('carrier', 'cancelShipment', { summary: 'Ask the carrier to cancel the shipment' });
-export const FIND_SHIPMENT = partnerStep('carrier', 'findShipment', { summary: 'Ask the carrier where the shipment is' });
+export const CANCEL_SHIPMENT = partnerStep('cancelShipment', { summary: 'Ask the carrier to cancel the shipment' });
+export const FIND_SHIPMENT = partnerStep('findShipment', { summary: 'Ask the carrier where the shipment is' });
 
 type CallingRun = Pick<OrderState, 'settings' | 'waiting'>;
 

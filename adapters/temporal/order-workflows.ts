@@ -1,11 +1,12 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
+import { orderWorkflowIdOf, refundWorkflowIdOf } from '../../domain/identifiers.ts';
 import { newOrder } from '../../domain/order.ts';
 import type { OrderWorkflows } from '../../domain/ports/order-workflows.ts';
 import * as messages from '../../workflows/messages.ts';
 import type { processOrder } from '../../workflows/process-order.ts';
 import { GRPC, grpcCodeOf, hasEnded, unreachable } from './failures.ts';
 import { orderStartOptions, type StartContext } from './order-start-options.ts';
+import { pendingStep } from './pending-step.ts';
 import { refundUntil } from './refund.ts';
 import { startedWith } from './started-with.ts';
 import { updateUntil } from './update.ts';
@@ -48,6 +49,16 @@ export function createOrderWorkflows({ client, ...context }: StartContext): Orde
       ),
 
     refund: (order, refund, deadline) => refundUntil({ client, ...context }, order, refund, deadline),
+
+    async findPendingStep(orderId, of, deadline) {
+      const workflowId = of === 'order' ? orderWorkflowIdOf(orderId) : refundWorkflowIdOf(orderId, of.refundId);
+      try {
+        return await within(deadline, () => pendingStep(client, workflowId));
+      } catch (error) {
+        if (grpcCodeOf(error) === GRPC.notFound) return undefined;
+        throw unreachable(error);
+      }
+    },
 
     async notify(orderId, { kind, ...content }, deadline) {
       const signal = kind === 'tracking' ? messages.trackingUpdated : messages.paymentUpdated;

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { ProcessOrderInput } from '../../workflows/messages.ts';
 import { decode } from './data-converter.ts';
+import { instantOf } from './instant.ts';
 
 /** What a run of an order's workflow was started with, and when (ISO 8601). */
 export interface StartedWith {
@@ -21,9 +22,5 @@ export async function startedWith(
   const first = history?.events?.[0];
   const payload = first?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
   if (!first || !payload) return undefined;
-  return { input: await decode<ProcessOrderInput>(options.loadedDataConverter, payload), at: instant(first.eventTime) };
-}
-
-function instant(time: { seconds?: unknown; nanos?: number | null } | null | undefined): string {
-  return new Date(Number(time?.seconds ?? 0) * 1000 + Math.floor((time?.nanos ?? 0) / 1e6)).toISOString();
+  return { input: await decode<ProcessOrderInput>(options.loadedDataConverter, payload), at: instantOf(first.eventTime) };
 }

@@ -16,6 +16,12 @@ export function parseEntityTags(lines: readonly string[]): EntityTags | undefine
   return list.trim() === '*' ? '*' : (list.match(/(?:W\/)?"[^"]*"/g) ?? []);
 }
 
-export function etagOf(version: number): string {
-  return `"${version}"`;
+/** `variant` tells two representations of one state apart. */
+export function etagOf(version: number, variant?: string): string {
+  return variant === undefined ? `"${version}"` : `"${version}.${variant}"`;
+}
+
+/** The tag of the state, whichever representation of it a tag is of. */
+export function stateTagOf(tag: string): string {
+  return tag.replace(/\.[^"]*"$/, '"');
 }

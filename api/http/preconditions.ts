@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { parseEntityTags, type EntityTags } from './etag.ts';
+import { parseEntityTags, stateTagOf, type EntityTags } from './etag.ts';
 import { malformedHeader } from '../malformed-header.ts';
 import { headerLines } from './header.ts';
 
@@ -32,9 +32,18 @@ function entityTagsIn(request: IncomingMessage, name: string): EntityTags | unde
 
 /** In the order of RFC 9110, section 13.2.2: a read is answered 304 where If-None-Match fails, all else 412. */
 export function evaluate({ ifMatch, ifNoneMatch }: Preconditions, current: Representation | undefined): Verdict {
-  if (ifMatch && !names(ifMatch, current)) return 'if_match_failed';
+  if (ifMatch && !names(statesOf(ifMatch), stateOf(current))) return 'if_match_failed';
   if (ifNoneMatch && names(withoutWeakness(ifNoneMatch), current)) return 'if_none_match_failed';
   return 'met';
+}
+
+/** A change is of the state: whoever read any representation of it may change it. */
+function statesOf(tags: EntityTags): EntityTags {
+  return tags === '*' ? tags : tags.map(stateTagOf);
+}
+
+function stateOf(current: Representation | undefined): Representation | undefined {
+  return current?.etag === undefined ? current : { etag: stateTagOf(current.etag) };
 }
 
 /** The strong comparison, as our tags are strong: a weak tag is equal to none of them. */

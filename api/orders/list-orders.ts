@@ -1,11 +1,12 @@
-import type { Order } from '../../domain/order.ts';
 import type { OrderFilter, OrderReader } from '../../domain/ports/order-reader.ts';
+import type { OrderView } from '../../domain/waiting.ts';
 import type { Caller } from '../caller.ts';
 import { makeCursor, readCursor } from './cursor.ts';
 import type { ListQuery } from './list-query.ts';
+import { withWaiting } from './tell-waiting.ts';
 
 export interface OrderPage {
-  readonly orders: readonly Order[];
+  readonly orders: readonly OrderView[];
   /** Leads to the next page; null on the last one. */
   readonly nextCursor: string | null;
 }
@@ -25,7 +26,7 @@ export function listOrders(reader: OrderReader) {
     const found = await reader.list({ tenant, ...filters, limit: limit + 1, ...(after && { after }) });
     const orders = found.slice(0, limit);
     const last = found.length > limit ? orders.at(-1) : undefined;
-    return { orders, nextCursor: last ? makeCursor(last, filters) : null };
+    return { orders: orders.map(withWaiting), nextCursor: last ? makeCursor(last, filters) : null };
   };
 }
 

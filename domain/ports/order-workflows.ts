@@ -2,6 +2,7 @@ import type { Cause } from '../order-event.ts';
 import type { Order } from '../order.ts';
 import type { RefundRequest } from '../refund.ts';
 import type { TrackingEvent } from '../shipment.ts';
+import type { PartnerQueues } from '../run-settings.ts';
 import type { NewOrder } from './order-store.ts';
 
 /** The workflows of orders and refunds, as callers meet them. All throw DependencyError('temporal') when it cannot be reached in time. */
@@ -26,10 +27,21 @@ export interface OrderWorkflows {
    * @throws DomainError REFUND_TOO_LARGE, TOO_MANY_REFUNDS, REFUND_DECLINED
    */
   refund(order: Order, call: RefundCall, deadline: AbortSignal): Promise<'settled' | 'running'>;
+  /** What the workflow of an order, or of a refund of it, is held up by; undefined when by nothing, or when none runs. Needs no worker. */
+  findPendingStep(orderId: string, of: 'order' | { readonly refundId: string }, deadline: AbortSignal): Promise<PendingStep | undefined>;
   /** Tells the order's workflow what a partner has told us; `false` when none runs any more, which is harmless. */
   notify(orderId: string, notification: PartnerNotification, deadline: AbortSignal): Promise<boolean>;
   /** Whether Temporal answers. */
   ping(deadline: AbortSignal): Promise<void>;
+}
+
+/** A partner whose answer is missing, or a worker that would take the workflow on. */
+export interface PendingStep {
+  readonly on: keyof PartnerQueues | 'worker';
+  /** Since when, where Temporal tells it (ISO 8601). */
+  readonly since?: string;
+  /** When the step is tried again (ISO 8601); absent while it is being tried. */
+  readonly nextTryAt?: string;
 }
 
 /** `settled`: look at the row. `running`: accepted, and outlasts the deadline. `closed`: no workflow runs, the row tells why. */

@@ -27,7 +27,7 @@ export function wholeOrder(): Whole<Order> {
       attempts: 2,
       reference: 'pay_1',
       expiresAt: '2026-02-03T04:05:06.789Z',
-      nextAction: { type: 'redirect', url: 'https://pay.example/1' },
+      nextAction: { type: 'redirect', url: 'https://pay.example/1', since: at },
     },
     shipments: [
       {

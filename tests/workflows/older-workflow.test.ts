@@ -56,7 +56,7 @@ async function isCompleted(run: Run): Promise<void> {
   const step = { orderId, cause, shipmentId: shipmentIdOf(orderId, 1), version: 1 };
   run.world.carrier.status = 'delivered';
   await tracking.recordPickUp(step);
-  await paymentActivities(ports).capturePayment({ orderId, cause, captureId: captureIdOf(orderId, 1) });
+  await paymentActivities({ ...ports, now: lab().now }).capturePayment({ orderId, cause, captureId: captureIdOf(orderId, 1) });
   await tracking.recordDelivery({ ...step, isPaid: true });
 }
 

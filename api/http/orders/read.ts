@@ -3,6 +3,7 @@ import { eventsQuery } from '../../orders/events-query.ts';
 import { findOrder, type OrderSources } from '../../orders/find-order.ts';
 import { readOrderId } from '../../orders/order-id.ts';
 import { readEvents } from '../../orders/read-events.ts';
+import { tellWaiting, type WaitingDependencies } from '../../orders/tell-waiting.ts';
 import { validateQuery } from '../../validate.ts';
 import { readPreconditions } from '../preconditions.ts';
 import { pathParameter, queryOf } from '../address.ts';
@@ -11,12 +12,14 @@ import type { Handler } from '../resource.ts';
 import { representationOf } from './representation.ts';
 
 /** GET /orders/{id} */
-export function readOne(sources: OrderSources): Handler {
+export function readOne(sources: OrderSources & WaitingDependencies): Handler {
+  const viewOf = tellWaiting(sources);
   return async (req) => {
     const orderId = readOrderId(pathParameter(req, 'id'));
     const preconditions = readPreconditions(req);
     const order = await findOrder(sources, { orderId, caller: req.caller }, req.deadline.signal);
-    return answerRead(preconditions, representationOf(order), order);
+    const view = await viewOf(order, req.deadline.signal);
+    return answerRead(preconditions, representationOf(view), view);
   };
 }
 

@@ -4,6 +4,7 @@ import { ORDER_STATUSES } from '../../../domain/order-status.ts';
 import { ATTENTION_CODES } from '../../../domain/attention.ts';
 import { newOrder, PAYMENT_STATUSES, REASON_CODES, REFUND_STATUSES, type Order } from '../../../domain/order.ts';
 import { SHIPMENT_STATUSES } from '../../../domain/shipment.ts';
+import { WAITS } from '../../../domain/waiting.ts';
 import { money, quantity } from '../../orders/request-schemas.ts';
 
 const instant = z.iso.datetime().meta({ description: 'UTC, to the millisecond' });
@@ -27,7 +28,7 @@ const payment = z
     attempts: z.int().meta({ description: 'How many authorisations were asked for: a renewal is one more' }),
     expiresAt: instant.optional().meta({ description: 'When the payment provider gives the authorisation back by itself' }),
     nextAction: z
-      .object({ type: z.literal('redirect'), url: z.string() })
+      .object({ type: z.literal('redirect'), url: z.string(), since: instant.optional() })
       .optional()
       .meta({ description: 'Where the customer has to go before the payment can go on' }),
   })
@@ -83,6 +84,16 @@ export const orderAnswer = z
       .object({ since: instant, code: z.enum(ATTENTION_CODES), text: z.string(), choices: z.array(z.string()) })
       .optional()
       .meta({ description: 'The order waits for a person, who can choose one of these' }),
+    waitingFor: z
+      .object({
+        what: z.enum(WAITS),
+        since: instant,
+        nextTryAt: instant
+          .optional()
+          .meta({ description: 'When a step that failed is tried again; of one order, and once it has stood still' }),
+      })
+      .optional()
+      .meta({ description: 'Whom the order waits for; only where an order is read or listed, in no event and no answer to a change' }),
     shipTo: z
       .object({
         name: z.string(),

@@ -10,8 +10,9 @@ describe('what Temporal is told of an error', () => {
     });
   });
 
-  it('retries what did not answer', () => {
-    expect(toFailure(new DependencyError('postgres', 'away'))).toMatchObject({ type: 'DEPENDENCY_UNAVAILABLE', nonRetryable: false });
+  it('retries what did not answer, and names it', () => {
+    const failure = toFailure(new DependencyError('postgres', 'away'));
+    expect(failure).toMatchObject({ type: 'DEPENDENCY_UNAVAILABLE', nonRetryable: false, details: ['postgres'] });
   });
 
   it('retries a bug without telling its inside', () => {

@@ -22,7 +22,7 @@ describe('GET /orders/{id}', () => {
       '"2"',
       'private, no-cache',
     ]);
-    expect(await response.json()).toEqual(order);
+    expect(await response.json()).toEqual({ ...order, waitingFor: { what: 'carrier', since: NOW } });
   });
 
   it.each([

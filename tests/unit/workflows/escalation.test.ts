@@ -20,7 +20,16 @@ describe('the time of a step', () => {
 
 describe('what the last try of a step heard', () => {
   it.each([
-    ['the words of the partner, between two tries', failure('TIMEOUT', ApplicationFailure.create({ message: 'No.' })), 'No.'],
+    [
+      'the words of the partner, between two tries',
+      failure('TIMEOUT', ApplicationFailure.create({ message: 'No.', details: ['carrier'] })),
+      'No.',
+    ],
+    [
+      'nothing that an own service said',
+      failure('TIMEOUT', ApplicationFailure.create({ message: '1.2.3.4', details: ['postgres'] })),
+      'There was no answer.',
+    ],
     ['nothing, where nobody answered', failure('NON_RETRYABLE_FAILURE', timeout('SCHEDULE_TO_CLOSE')), 'There was no answer.'],
   ])('is %s', (_what, error, heard) => expect(lastHeard(error)).toBe(heard));
 });

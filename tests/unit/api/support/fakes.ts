@@ -2,7 +2,14 @@ import { createdOrder, newOrder, type Order } from '../../../../domain/order.ts'
 import type { Inventory, StockLevel } from '../../../../domain/ports/inventory.ts';
 import type { EventsPart, OrderFilter, OrderReader } from '../../../../domain/ports/order-reader.ts';
 import type { NewOrder, OrderStore } from '../../../../domain/ports/order-store.ts';
-import type { CancelCall, OrderWorkflows, PartnerNotification, RefundCall, ResolveCall } from '../../../../domain/ports/order-workflows.ts';
+import type {
+  CancelCall,
+  OrderWorkflows,
+  PartnerNotification,
+  PendingStep,
+  RefundCall,
+  ResolveCall,
+} from '../../../../domain/ports/order-workflows.ts';
 import type { KeptOutcome, OutcomeStore } from '../../../../domain/ports/outcome-store.ts';
 import type { Cause, OrderEvent } from '../../../../domain/order-event.ts';
 import { DependencyError, DomainError } from '../../../../domain/errors.ts';
@@ -23,6 +30,9 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   readonly notifications: PartnerNotification[] = [];
   /** Steps that PostgreSQL has recorded. */
   readonly steps = new Set<string>();
+  /** What Temporal is asked for, and says. */
+  readonly stepsLookedFor: ('order' | { refundId: string })[] = [];
+  pendingStep: PendingStep | undefined;
   lookups = 0;
   /** Set by a test: what fails, and how Temporal answers. */
   postgresIsAway = false;
@@ -129,6 +139,11 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
       this.put({ ...order, refunds: [...others, { ...opened, status: this.refundOutcome }], version: order.version + 1 });
       if (this.refundOutcome === 'failed') throw new DomainError('REFUND_DECLINED', 'The card was closed.');
       return this.refundOutcome === 'pending' ? ('running' as const) : ('settled' as const);
+    });
+  findPendingStep = (_id: string, of: 'order' | { refundId: string }) =>
+    this.temporal(() => {
+      this.stepsLookedFor.push(of);
+      return this.pendingStep;
     });
   notify = (_id: string, notification: PartnerNotification) =>
     this.temporal(() => {

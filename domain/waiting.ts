@@ -1,0 +1,77 @@
+import type { AttentionCode } from './attention.ts';
+import { liveShipments } from './order-quantities.ts';
+import { isAtItsEnd } from './order-status.ts';
+import type { Order, Refund } from './order.ts';
+import { hasLeft, isSettled } from './shipment.ts';
+
+export const WAITS = ['customer', 'payment_provider', 'carrier', 'person', 'worker'] as const;
+
+/** Whom an order waits for. No event holds it: it changes without one. */
+export interface WaitingFor {
+  readonly what: (typeof WAITS)[number];
+  /** ISO 8601. */
+  readonly since: string;
+  /** When a step that failed is tried again, where one did (ISO 8601). */
+  readonly nextTryAt?: string;
+}
+
+/** An order as its readers see it. */
+export type OrderView = Order & { readonly waitingFor?: WaitingFor };
+
+/** Whom an order waits for, as far as its row tells; undefined when it is over. */
+export function waitingFor(order: Order): WaitingFor | undefined {
+  const { status, needsAttention, createdAt, updatedAt, payment } = order;
+  if (needsAttention) return { what: 'person', since: needsAttention.since };
+  if (isAtItsEnd(status)) return refund(order);
+  switch (status) {
+    case 'PENDING':
+      return { what: 'worker', since: createdAt };
+    case 'CREATED':
+      if (payment.status === 'requires_action') return { what: 'customer', since: payment.nextAction?.since ?? updatedAt };
+      return { what: payment.status === 'not_required' ? 'worker' : 'payment_provider', since: createdAt };
+    case 'CONFIRMED':
+      return { what: 'carrier', since: updatedAt };
+    case 'CANCELING':
+      return { what: payment.status === 'not_required' ? 'worker' : 'payment_provider', since: updatedAt };
+    default:
+      return capture(order) ?? parcel(order) ?? refund(order) ?? { what: 'worker', since: updatedAt };
+  }
+}
+
+/** Questions that are asked while the step goes on being tried. */
+const ASKED_WHILE_TRIED: ReadonlySet<AttentionCode> = new Set(['PAYMENT_PROVIDER_UNAVAILABLE', 'CARRIER_UNAVAILABLE', 'UNDO_FAILING']);
+
+/**
+ * The workflow whose step may be failing: of an order that waits for an answer to be had now, and not for its customer, or for a
+ * parcel that travels. Undefined where there is no such step.
+ */
+export function triedBy(order: Order, { what }: WaitingFor): 'order' | { readonly refundId: string } | undefined {
+  const pending = openRefund(order);
+  if (isAtItsEnd(order.status)) return pending && { refundId: pending.refundId };
+  if (what === 'payment_provider' || what === 'worker') return 'order';
+  if (what === 'carrier') return order.status === 'CONFIRMED' ? 'order' : undefined;
+  return order.needsAttention && ASKED_WHILE_TRIED.has(order.needsAttention.code) ? 'order' : undefined;
+}
+
+/** The money is taken as soon as the first parcel has left. */
+function capture({ payment, shipments }: Order): WaitingFor | undefined {
+  const left = shipments.filter(hasLeft).flatMap(({ pickedUpAt }) => pickedUpAt ?? []);
+  const since = left.toSorted()[0];
+  return payment.status === 'authorised' && since !== undefined ? { what: 'payment_provider', since } : undefined;
+}
+
+/** The parcel that has stood still for longest. */
+function parcel(order: Order): WaitingFor | undefined {
+  const open = liveShipments(order).filter((shipment) => !isSettled(shipment));
+  const since = open.map(({ pickedUpAt, bookedAt }) => pickedUpAt ?? bookedAt).toSorted()[0];
+  return since === undefined ? undefined : { what: 'carrier', since };
+}
+
+function refund(order: Order): WaitingFor | undefined {
+  const open = openRefund(order);
+  return open && { what: 'payment_provider', since: open.createdAt };
+}
+
+function openRefund({ refunds }: Order): Refund | undefined {
+  return refunds.find(({ status }) => status === 'pending');
+}
