@@ -14,7 +14,8 @@ export interface Deadline {
   clear(): void;
 }
 
-export function startDeadline(ms: number): Deadline {
+/** However it is extended, it ends after `mostMs`. */
+export function startDeadline(ms: number, mostMs = Number.POSITIVE_INFINITY): Deadline {
   const startedAt = performance.now();
   const controller = new AbortController();
   let endsAt = startedAt + ms;
@@ -26,7 +27,7 @@ export function startDeadline(ms: number): Deadline {
     signal: controller.signal,
     before: (reserveMs) => AbortSignal.any([controller.signal, AbortSignal.timeout(Math.max(0, Math.floor(leftMs() - reserveMs)))]),
     extendBy: (more) => {
-      endsAt += more;
+      endsAt = Math.min(endsAt + more, startedAt + mostMs);
       clearTimeout(timer);
       timer = setTimeout(expire, leftMs());
     },

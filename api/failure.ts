@@ -1,4 +1,5 @@
 import { DependencyError, DomainError, type Fault } from '../domain/errors.ts';
+import type { Logger } from '../platform/logger.ts';
 import { MissingScope } from './access/gate.ts';
 import type { Scope } from './access/scopes.ts';
 import { ERROR_TABLE, type Failure, type FailureCode } from './error-table.ts';
@@ -18,8 +19,14 @@ export interface ToldFailure {
   readonly missingScope?: Scope;
 }
 
-export function codeOf(error: unknown): FailureCode {
+function codeOf(error: unknown): FailureCode {
   return isTold(error) || error instanceof DependencyError ? error.code : 'INTERNAL';
+}
+
+/** As the table says: a caller's mistake is no error in the logs. */
+export function logFailure(log: Logger, err: unknown): void {
+  const code = codeOf(err);
+  log[ERROR_TABLE[code].logLevel]({ err }, code === 'INTERNAL' ? 'unexpected error' : code);
 }
 
 export function failureOf(error: unknown): ToldFailure {

@@ -18,6 +18,10 @@ import { requireWebhookSecrets } from '../platform/secrets.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
 import { openGate, tokenGate, type Gate } from './access/gate.ts';
+import { tlsCredentials } from './grpc/certificates.ts';
+import { createHealth } from './grpc/health.ts';
+import { ordersService } from './grpc/orders-service.ts';
+import { listenGrpc } from './grpc/server.ts';
 import { createApp } from './http/app.ts';
 import { dialNats } from './dial-nats.ts';
 import { createPlaces } from './places.ts';
@@ -38,43 +42,49 @@ await runProcess('api', async (config, log) => {
   const now = () => new Date();
   let state: ProcessState = 'starting';
 
-  const app = createApp({
+  const places = createPlaces(config.api.inFlight, config.api.deadlineMs);
+  const readiness = createReadiness({
+    state: () => state,
+    checks: {
+      postgres: () => db.ping(),
+      temporal: (deadline) => workflows.ping(deadline),
+      nats: (deadline) => dialNats(config.nats.url, deadline),
+    },
+    optional: ['nats'],
+  });
+  const deps = {
     reader: createOrderReader(db),
     // Notes are no moves of an order: there is nothing to count.
     orders: createOrderStore({ db, now, onStatusChange: () => undefined }),
     outcomes: createOutcomeStore(db),
-    inventoryOf: (tenant) => createInventory(db, tenant),
+    inventoryOf: (tenant: string) => createInventory(db, tenant),
     workflows,
     carrierWebhookSecret: secrets.carrier,
     paymentWebhook: config.payment.provider === 'stripe' ? createStripeWebhook(secrets.payment) : standardPaymentWebhook(secrets.payment),
-    readiness: createReadiness({
-      state: () => state,
-      checks: {
-        postgres: () => db.ping(),
-        temporal: (deadline) => workflows.ping(deadline),
-        nats: (deadline) => dialNats(config.nats.url, deadline),
-      },
-      optional: ['nats'],
-    }),
+    readiness,
     isDraining: () => state === 'draining',
     gate: createGate(config.access, log),
     whereabouts: { ...config.api, isOpen: config.access.issuer === undefined },
     metricsPage: createMetricsPage(log, () => readGauges(db)),
     log,
     deadlineMs: config.api.deadlineMs,
-    places: createPlaces(config.api.inFlight, config.api.deadlineMs),
+    places,
     now,
-  });
-  const server = await listen({ host: config.api.host, port: config.api.port, publicUrl: config.api.url, app });
+  };
+  const health = createHealth(readiness);
+  const { host, port, tls } = config.grpc;
+  const grpc = await listenGrpc({ host, port, ...(tls && { credentials: tlsCredentials(tls, log) }), orders: ordersService(deps), health });
+  const http = await listen({ host: config.api.host, port: config.api.port, publicUrl: config.api.url, app: createApp(deps) });
   state = 'serving';
-  log.info({ url: config.api.url, docs: `${config.api.url}/docs` }, 'listening');
+  void health.follow();
+  log.info({ url: config.api.url, docs: `${config.api.url}/docs`, grpc: `${host}:${port}` }, 'listening');
 
   onShutdown({
     log,
     graceMs: config.api.drainMs + CLOSING_MS,
     stop: async () => {
       state = 'draining';
-      await server.drain(config.api.drainMs);
+      await Promise.all([http.drain(config.api.drainMs), grpc.drain(config.api.drainMs)]);
       await Promise.allSettled([temporal.close(), db.close(), stopTelemetry()]);
     },
   });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { RunSettings } from '../domain/run-settings.ts';
 import { isLoopback } from './loopback.ts';
+import { requireTlsPair } from './tls-files.ts';
 import { variables, type Variables } from './variables.ts';
 
 export type Config = ReturnType<typeof slices>;
@@ -16,7 +17,7 @@ export class ConfigError extends Error {
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = variables.superRefine(requireAccess).safeParse(set, { error: inWords });
+  const parsed = variables.superRefine(requireAccess).superRefine(requireTlsPair).safeParse(set, { error: inWords });
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`The configuration has ${faults.length} fault(s); see .env.example:\n${faults.join('\n')}`);
@@ -52,6 +53,12 @@ function slices(v: Variables) {
       deadlineMs: v.REQUEST_DEADLINE_MS,
       drainMs: v.DRAIN_MS,
       inFlight: { reads: v.API_MAX_READS, writes: v.API_MAX_WRITES },
+    },
+    grpc: {
+      host: v.API_HOST,
+      // Beside a second system on other ports the usual one is taken.
+      port: v.GRPC_PORT ?? (v.API_PORT === 8080 ? 50_051 : v.API_PORT + 4),
+      tls: grpcTls(v),
     },
     database: { url: databaseUrl, poolSize: v.DATABASE_POOL_SIZE },
     partners: partners(v, databaseUrl),
@@ -110,6 +117,11 @@ function slices(v: Variables) {
       },
     },
   };
+}
+
+function grpcTls({ GRPC_TLS_CERT_FILE: certFile, GRPC_TLS_KEY_FILE: keyFile, GRPC_TLS_CLIENT_CA_FILE: clientCaFile }: Variables) {
+  if (certFile === undefined || keyFile === undefined) return undefined;
+  return { certFile, keyFile, ...(clientCaFile !== undefined && { clientCaFile }) };
 }
 
 function partners(v: Variables, databaseUrl: string) {

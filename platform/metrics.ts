@@ -60,17 +60,33 @@ export function setCircuit(circuit: { dependency: Dependency; operation: string 
   circuits.set(circuit, isOpen ? 1 : 0);
 }
 
+/** Up to the longest that a caller can wait (s). */
+const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 35];
+
 const requestDuration = new Histogram({
   name: 'http_request_duration_seconds',
   help: 'Time from the first byte of a request to the last of its answer',
   labelNames: ['method', 'route', 'status'] as const,
-  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 35],
+  buckets: DURATION_BUCKETS,
   registers: [registry],
 });
 
 /** `route` is the pattern, never the path: paths hold ids, and every new label value is a new time series. */
 export function observeRequest({ method, ...labels }: { method: string; route: string; status: number }, seconds: number): void {
   requestDuration.observe({ method: methodLabel(method), ...labels }, seconds);
+}
+
+const callDuration = new Histogram({
+  name: 'grpc_request_duration_seconds',
+  help: 'Time from the message of a call to its status',
+  labelNames: ['method', 'code'] as const,
+  buckets: DURATION_BUCKETS,
+  registers: [registry],
+});
+
+/** `method` with its service; `code` is the name of the status. */
+export function observeGrpcCall(labels: { method: string; code: string }, seconds: number): void {
+  callDuration.observe(labels, seconds);
 }
 
 /** What waits in PostgreSQL, counted over partial indexes: as cheap with many orders as with few. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tlsFiles } from './tls-files.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const milliseconds = z.coerce.number().int().min(0);
@@ -52,9 +53,14 @@ export const variables = z.object({
   }),
   API_HOST: host.default('127.0.0.1').meta({ group: 'Addresses', description: 'address the API listens on' }),
   API_PORT: port
-    .max(65_532)
+    .max(65_531)
     .default(8080)
     .meta({ group: 'Addresses', description: "port the API listens on; the other processes' ports follow it" }),
+  GRPC_PORT: port.optional().meta({
+    group: 'Addresses',
+    shown: '50051',
+    description: 'port of gRPC, on API_HOST; API_PORT + 4 where API_PORT is another than 8080',
+  }),
   WORKER_HTTP_PORT: port
     .optional()
     .meta({ group: 'Addresses', shown: 'API_PORT + 1', description: "port of the worker's health and metrics, on API_HOST" }),
@@ -234,6 +240,8 @@ export const variables = z.object({
     shown: 'http://API_HOST:API_PORT',
     description: 'where callers and providers reach the API; on loopback it answers to this name besides those of this machine',
   }),
+
+  ...tlsFiles,
 
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { DomainError } from '../../domain/errors.ts';
+import { MAX_BODY_BYTES } from '../body-limit.ts';
 import { TransportError } from '../transport-error.ts';
 
-export const MAX_BODY_BYTES = 256 * 1024;
 /** A body of single bytes would cost a thousand times its size in memory, and a call for each. */
 const MAX_PIECES = 4096;
 /** Most clients read no answer before they have sent everything: so much is taken from them after it (bytes). */

@@ -2,8 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { DomainError } from '../../domain/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { send } from './answer.ts';
-import { ERROR_TABLE } from '../error-table.ts';
-import { codeOf } from '../failure.ts';
+import { logFailure } from '../failure.ts';
 import { problemAnswer } from './problem.ts';
 
 export function nothingHere(): RequestHandler {
@@ -16,8 +15,7 @@ export function nothingHere(): RequestHandler {
 export function errorHandler(log: Logger, publicUrl: string): ErrorRequestHandler {
   return (thrown: unknown, req, res, _next) => {
     const err = isUndecodablePath(thrown) ? new DomainError('MALFORMED_REQUEST', 'The path is not percent-encoded UTF-8.') : thrown;
-    const code = codeOf(err);
-    log[ERROR_TABLE[code].logLevel]({ err }, code === 'INTERNAL' ? 'unexpected error' : code);
+    logFailure(log, err);
     send(res, problemAnswer(err, { path: req.path, publicUrl }));
   };
 }

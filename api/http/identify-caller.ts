@@ -1,8 +1,8 @@
 import type { Request } from 'express';
+import { bearerTokenOf } from '../access/bearer-token.ts';
 import type { Gate } from '../access/gate.ts';
 import type { Operation } from '../access/scopes.ts';
 import type { Caller } from '../caller.ts';
-import { malformedHeader } from '../malformed-header.ts';
 import { headerLines } from './header.ts';
 
 declare global {
@@ -19,13 +19,6 @@ export type Identify = (req: Request, operation: Operation) => Promise<void>;
 /** Sets the request's caller, by its access token (RFC 6750, section 2.1). */
 export function identifyBy(gate: Gate): Identify {
   return async (req, operation) => {
-    req.caller = await gate(bearerToken(req), operation);
+    req.caller = await gate(bearerTokenOf(headerLines(req, 'Authorization')), operation);
   };
-}
-
-/** Credentials of another scheme are none. @throws DomainError MALFORMED_REQUEST */
-function bearerToken(req: Request): string | undefined {
-  const lines = headerLines(req, 'Authorization');
-  if (lines.length > 1) throw malformedHeader('Authorization', 'must stand once');
-  return /^Bearer +(\S+) *$/i.exec(lines[0] ?? '')?.[1];
 }

@@ -1,4 +1,4 @@
-import { baseUrl } from '../../deploy/local/processes/own-processes.ts';
+import { baseUrl, grpcAddress } from '../../deploy/local/processes/own-processes.ts';
 import { startSystem, type System } from '../../deploy/local/scripting/start-system.ts';
 import type { Config } from '../../platform/config.ts';
 
@@ -13,9 +13,10 @@ export async function startTestSystem(over: Record<string, string> = {}, args: r
   return { ...system, settings: { TEST_DATA_DIR: system.dataDir, ...settingsOf(system.config) } };
 }
 
-function settingsOf({ api, worker, relay, partners, database, temporal, nats }: Config): Record<string, string> {
+function settingsOf({ api, grpc, worker, relay, partners, database, temporal, nats }: Config): Record<string, string> {
   return {
     TEST_API_URL: baseUrl(api.host, api.port),
+    TEST_GRPC_ADDRESS: grpcAddress(grpc),
     TEST_WORKER_URL: baseUrl(worker.host, worker.port),
     TEST_RELAY_URL: baseUrl(relay.host, relay.port),
     TEST_PARTNERS_URL: baseUrl(partners.host, partners.port),

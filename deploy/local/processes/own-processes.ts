@@ -65,6 +65,11 @@ export function baseUrl(host: string, port: number): string {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
+/** As gRPC clients on this machine take it. */
+export function grpcAddress({ host, port }: { readonly host: string; readonly port: number }): string {
+  return new URL(baseUrl(host, port)).host;
+}
+
 /** @throws as long as it is not, with what it answers */
 export async function isReady(base: string): Promise<void> {
   const response = await fetch(`${base}/readyz`, { signal: AbortSignal.timeout(3000) }).catch(() => {

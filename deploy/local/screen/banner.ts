@@ -2,14 +2,15 @@
 import path from 'node:path';
 import type { Config } from '../../../platform/config.ts';
 import { demoCurl } from '../demo.ts';
-import { baseUrl } from '../processes/own-processes.ts';
+import { baseUrl, grpcAddress } from '../processes/own-processes.ts';
 
-export function banner({ api, worker, relay, partners, temporal, local }: Config, dataDir: string, watch: boolean): string {
+export function banner({ api, grpc, worker, relay, partners, temporal, local }: Config, dataDir: string, watch: boolean): string {
   const apiUrl = baseUrl(api.host, api.port);
   const own = [worker, relay, ...(local.given.partners ? [] : [partners])];
   const metrics = [apiUrl, ...own.map(({ host, port }) => baseUrl(host, port))].map((url) => `${url}/metrics`);
   const rows = [
     ['API', apiUrl],
+    ['gRPC', grpcAddress(grpc)],
     ['Docs', `${apiUrl}/docs`],
     ...(local.given.temporal
       ? []

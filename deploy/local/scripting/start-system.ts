@@ -20,6 +20,7 @@ export interface System extends RunningProcess {
 
 const PORTS = [
   'API_PORT',
+  'GRPC_PORT',
   'WORKER_HTTP_PORT',
   'RELAY_HTTP_PORT',
   'PARTNERS_HTTP_PORT',
@@ -44,6 +45,9 @@ const OF_ANOTHER_SYSTEM = {
   PAYMENT_WEBHOOK_SECRET: '',
   CARRIER_WEBHOOK_SECRET: '',
   PARTNERS_API_KEY: '',
+  GRPC_TLS_CERT_FILE: '',
+  GRPC_TLS_KEY_FILE: '',
+  GRPC_TLS_CLIENT_CA_FILE: '',
   NODE_OPTIONS: '',
 };
 /** A first start may have to build the servers (ms). */

@@ -11,7 +11,7 @@ describe('the processes that npm start runs', () => {
   it('are four of our own, each with a port', () => {
     const { names, ports } = startedWith({});
     expect(names).toEqual(['api', 'worker', 'relay', 'partners']);
-    expect(ports).toEqual(expect.arrayContaining(['API_PORT', 'WORKER_HTTP_PORT', 'RELAY_HTTP_PORT', 'PARTNERS_HTTP_PORT']));
+    expect(ports).toEqual(expect.arrayContaining(['API_PORT', 'GRPC_PORT', 'WORKER_HTTP_PORT', 'RELAY_HTTP_PORT', 'PARTNERS_HTTP_PORT']));
   });
 
   it('are without the partners where their address is given', () => {

@@ -10,7 +10,20 @@ interface Arrows {
   readonly to: readonly string[];
   readonly types?: readonly string[];
 }
-const PRODUCT = ['domain', 'workflows', 'activities', 'adapters', 'api', 'worker', 'partners', 'platform', 'prisma', 'deploy', 'clients'];
+const PRODUCT = [
+  'domain',
+  'workflows',
+  'activities',
+  'adapters',
+  'api',
+  'worker',
+  'partners',
+  'platform',
+  'prisma',
+  'proto',
+  'deploy',
+  'clients',
+];
 const MESSAGES = 'workflows/messages.ts';
 const GENERATED = 'prisma/generated/client.ts';
 const CONVERTER = 'adapters/temporal/data-converter.ts';
@@ -27,8 +40,9 @@ const ROOMS: Readonly<Record<string, Arrows>> = {
   partners: { to: ['domain', 'platform'] },
   platform: { to: ['domain'] },
   prisma: { to: ['platform'] },
+  proto: { to: [] },
   deploy: { to: ['platform', 'prisma', GENERATED] },
-  clients: { to: ['domain'] },
+  clients: { to: ['domain', 'proto'] },
   bench: { to: EVERYTHING },
   tools: { to: EVERYTHING },
   tests: { to: [...EVERYTHING, 'bench', 'tools'] },
@@ -45,6 +59,8 @@ const FILES: Readonly<Record<string, Arrows>> = {
   'adapters/temporal/deep/er/file.ts': { to: ['domain', MESSAGES], types: ['workflows'] },
   'api/orders/file.ts': { to: ['domain', 'platform'] },
   'api/inventory/deep/er/file.ts': { to: ['domain', 'platform'] },
+  'api/grpc/file.ts': { to: ['domain', 'platform', 'proto'] },
+  'api/grpc/deep/er/file.ts': { to: ['domain', 'platform', 'proto'] },
   'api/main.ts': { to: ['domain', 'platform', 'adapters'] },
   'deploy/setup.ts': { to: ['platform', 'prisma', 'adapters', MIGRATE] },
   'worker/main.ts': { to: ['domain', 'activities', 'platform', 'adapters'] },

@@ -45,11 +45,21 @@ describe('the configuration', () => {
   });
 
   it("moves the ports of the other processes with the one of the API, and the one of Temporal's UI with the one of Temporal", () => {
-    const portsOf = ({ api, worker, relay, partners, local }: ReturnType<typeof loadConfig>) =>
-      [api, worker, relay, partners].map(({ port }) => port).concat(local.temporalUiPort);
-    expect(portsOf(loadConfig({}))).toEqual([8080, 8081, 8082, 8083, 8233]);
-    expect(portsOf(loadConfig({ API_PORT: '8180', TEMPORAL_PORT: '7333' }))).toEqual([8180, 8181, 8182, 8183, 8333]);
-    expect(portsOf(loadConfig({ API_PORT: '8180', WORKER_HTTP_PORT: '9000' }))).toEqual([8180, 9000, 8182, 8183, 8233]);
+    const portsOf = ({ api, worker, relay, partners, grpc, local }: ReturnType<typeof loadConfig>) =>
+      [api, worker, relay, partners, grpc].map(({ port }) => port).concat(local.temporalUiPort);
+    expect(portsOf(loadConfig({}))).toEqual([8080, 8081, 8082, 8083, 50_051, 8233]);
+    expect(portsOf(loadConfig({ API_PORT: '8180', TEMPORAL_PORT: '7333' }))).toEqual([8180, 8181, 8182, 8183, 8184, 8333]);
+    expect(portsOf(loadConfig({ API_PORT: '8180', WORKER_HTTP_PORT: '9000', GRPC_PORT: '9001' }))).toEqual([
+      8180, 9000, 8182, 8183, 9001, 8233,
+    ]);
+  });
+
+  it('takes the files of TLS together, and says which is missing', () => {
+    const [cert, key, ca] = [{ GRPC_TLS_CERT_FILE: 'a.crt' }, { GRPC_TLS_KEY_FILE: 'a.key' }, { GRPC_TLS_CLIENT_CA_FILE: 'ca.crt' }];
+    expect(loadConfig({}).grpc.tls).toBeUndefined();
+    expect(loadConfig({ ...cert, ...key, ...ca }).grpc.tls).toEqual({ certFile: 'a.crt', keyFile: 'a.key', clientCaFile: 'ca.crt' });
+    expect(() => loadConfig(cert)).toThrow('GRPC_TLS_KEY_FILE');
+    expect(() => loadConfig({ ...key, ...ca })).toThrow('GRPC_TLS_CERT_FILE');
   });
 
   it.each(['127.0.0.1', '127.8.9.10', '::1', 'localhost'])('lets an API without an issuer of tokens listen on %s', (host) => {
@@ -78,7 +88,7 @@ describe('the configuration', () => {
   it.each([
     ['API_PORT', 'eighty', 'must be a number'],
     ['API_PORT', '80.5', 'must be a whole number'],
-    ['API_PORT', '99999', 'must be at most 65532'],
+    ['API_PORT', '99999', 'must be at most 65531'],
     ['EVENTS_MAX_AGE', '0', 'must be at least 1'],
     ['PATIENCE_MINUTES', '0', 'must be more than 0'],
     ['CARRIER', 'pigeon', 'must be one of simulated'],

@@ -1,0 +1,26 @@
+import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
+import type { Caller } from '../caller.ts';
+import { startDeadline, type Deadline } from '../deadline.ts';
+
+/** A call before it is known who makes it. */
+export interface IncomingCall {
+  readonly metadata: Metadata;
+  readonly deadline: Deadline;
+  /** Whether the caller is still there to be answered. */
+  readonly isAwaited: () => boolean;
+}
+
+/** What a handler needs to know of a call besides its message. */
+export interface Call extends IncomingCall {
+  readonly caller: Caller;
+}
+
+/** Its deadline is the caller's, and at most `deadlineMs` unless the call asks to wait. */
+export function openCall(call: ServerUnaryCall<unknown, unknown>, deadlineMs: number): IncomingCall {
+  const theirsMs = Math.max(0, Number(call.getDeadline()) - Date.now());
+  return {
+    metadata: call.metadata,
+    deadline: startDeadline(Math.min(deadlineMs, theirsMs), theirsMs),
+    isAwaited: () => !call.cancelled,
+  };
+}

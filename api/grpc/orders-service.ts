@@ -1,0 +1,69 @@
+import { create } from '@bufbuild/protobuf';
+import type { UntypedServiceImplementation } from '@grpc/grpc-js';
+import {
+  ListOrdersResponseSchema,
+  Orders,
+  type GetOrderRequest,
+  type ListOrdersRequest,
+  type ListOrdersResponse,
+  type Order,
+} from '../../proto/generated/orders/v1/orders_pb.ts';
+import { cancelOrder } from '../orders/cancel-order.ts';
+import { findOrder, type OrderSources } from '../orders/find-order.ts';
+import { listOrders } from '../orders/list-orders.ts';
+import { listQuery } from '../orders/list-query.ts';
+import { readOrderId } from '../orders/order-id.ts';
+import { refundOrder, type RefundDependencies } from '../orders/refund-order.ts';
+import * as schemas from '../orders/request-schemas.ts';
+import type { Places } from '../places.ts';
+import { validateQuery } from '../validate.ts';
+import { changeOrder } from './change-order.ts';
+import { createOrder, type CreateOrderDependencies } from './create-order.ts';
+import { orderMessage } from './order-message.ts';
+import { cancelOrderBody, listOrdersQuery, refundOrderBody } from './request-bodies.ts';
+import { unary, type UnaryMethod, type UnaryOptions } from './unary.ts';
+
+export interface OrdersServiceDependencies extends CreateOrderDependencies, RefundDependencies, UnaryOptions {
+  readonly places: Places;
+}
+
+/** orders.v1.Orders, by the names of its methods. */
+export function ordersService(deps: OrdersServiceDependencies): UntypedServiceImplementation {
+  const { places } = deps;
+  const { method } = Orders;
+  const cancel = { desc: method.cancelOrder, operation: 'cancelOrder' as const, schema: schemas.cancelOrderBody, bodyOf: cancelOrderBody };
+  const refund = { desc: method.refundOrder, operation: 'refundOrder' as const, schema: schemas.refundBody, bodyOf: refundOrderBody };
+  return {
+    createOrder: unary(createOrder(deps, places), deps),
+    getOrder: unary(getOrder(deps, places), deps),
+    listOrders: unary(list(deps, places), deps),
+    cancelOrder: unary(changeOrder(cancelOrder(deps), cancel, places), deps),
+    refundOrder: unary(changeOrder(refundOrder(deps), refund, places), deps),
+  };
+}
+
+function getOrder(sources: OrderSources, { reading }: Places): UnaryMethod<GetOrderRequest, Order> {
+  return {
+    desc: Orders.method.getOrder,
+    operation: 'readOrder',
+    limitFor: () => reading,
+    handle: async ({ id }, { caller, deadline }) => {
+      const order = await findOrder(sources, { orderId: readOrderId(id), caller }, deadline.signal);
+      return { message: orderMessage(order) };
+    },
+  };
+}
+
+function list({ reader }: OrderSources, { reading }: Places): UnaryMethod<ListOrdersRequest, ListOrdersResponse> {
+  const pageOf = listOrders(reader);
+  return {
+    desc: Orders.method.listOrders,
+    operation: 'listOrders',
+    limitFor: () => reading,
+    handle: async (request, { caller }) => {
+      const { orders, nextCursor } = await pageOf(validateQuery(listQuery, listOrdersQuery(request)), caller);
+      const page = { orders: orders.map(orderMessage), ...(nextCursor !== null && { nextCursor }) };
+      return { message: create(ListOrdersResponseSchema, page) };
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type {
+  Address,
+  CancelOrderRequest,
+  CreateOrderRequest,
+  Item,
+  LineQuantity,
+  ListOrdersRequest,
+  PaymentMethod,
+  RefundOrderRequest,
+} from '../../proto/generated/orders/v1/orders_pb.ts';
+
+// Requests in the shape that they have in JSON over HTTP: one schema validates both, and one key under both is one order.
+
+export function createOrderBody({ customerId, items, currency, totalCents, payment, shipTo, metadata }: CreateOrderRequest) {
+  return {
+    customerId,
+    items: items.map(itemBody),
+    ...(currency !== undefined && { currency }),
+    ...(totalCents !== undefined && { totalCents: Number(totalCents) }),
+    ...(payment && { payment: paymentBody(payment) }),
+    ...(shipTo && { shipTo: addressBody(shipTo) }),
+    ...(Object.keys(metadata).length > 0 && { metadata }),
+  };
+}
+
+export function cancelOrderBody({ reason }: CancelOrderRequest) {
+  return { ...(reason !== undefined && { reason }) };
+}
+
+export function refundOrderBody({ amountCents, items, reason }: RefundOrderRequest) {
+  return {
+    ...(amountCents !== undefined && { amountCents: Number(amountCents) }),
+    ...(items.length > 0 && { items: items.map(lineQuantityBody) }),
+    reason,
+  };
+}
+
+/** As a query would say it. */
+export function listOrdersQuery({ $typeName: _name, $unknown: _unknown, ...given }: ListOrdersRequest): URLSearchParams {
+  return new URLSearchParams(Object.entries(given).map(([name, value]): [string, string] => [name, String(value)]));
+}
+
+/** What is not safe as a number rounds to what is not safe, and is refused. */
+function itemBody({ sku, quantity, priceCents, lineId }: Item) {
+  return { sku, quantity, priceCents: Number(priceCents), ...(lineId !== undefined && { lineId }) };
+}
+
+function lineQuantityBody({ lineId, quantity }: LineQuantity) {
+  return { lineId, quantity };
+}
+
+function paymentBody({ token, customer, setupFutureUsage }: PaymentMethod) {
+  return {
+    ...(token !== undefined && { token }),
+    ...(customer !== undefined && { customer }),
+    ...(setupFutureUsage !== undefined && { setupFutureUsage }),
+  };
+}
+
+function addressBody({ name, line1, line2, city, postalCode, country }: Address) {
+  return { name, line1, ...(line2 !== undefined && { line2 }), city, postalCode, country };
+}

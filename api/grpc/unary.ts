@@ -1,0 +1,89 @@
+import type { DescMethodUnary, Message } from '@bufbuild/protobuf';
+import type { GenMessage } from '@bufbuild/protobuf/codegenv2';
+import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import type { Logger } from '../../platform/logger.ts';
+import type { Gate } from '../access/gate.ts';
+import type { Operation } from '../access/scopes.ts';
+import { inCallContext, type CallNames } from '../call-context.ts';
+import type { ConcurrencyLimit } from '../concurrency-limit.ts';
+import { logFailure } from '../failure.ts';
+import { observeCall } from './access-log.ts';
+import { openCall, type Call, type IncomingCall } from './call.ts';
+import { asMetadata, grpcFailure } from './errors.ts';
+import { identifyBy } from './identify-caller.ts';
+import { linesOf, metadataOf } from './metadata.ts';
+
+export interface Answer<T extends Message> {
+  readonly message: T;
+  /** Sent as metadata before it. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface UnaryMethod<Input extends Message, Output extends Message> {
+  readonly desc: DescMethodUnary<GenMessage<Input>, GenMessage<Output>>;
+  /** What its caller must be let in to. */
+  readonly operation: Operation;
+  /** Where the call finds its place, or is refused before anything was done for it. */
+  readonly limitFor: (call: IncomingCall) => ConcurrencyLimit;
+  readonly handle: (request: Input, call: Call) => Promise<Answer<Output>>;
+  /** Whether an answer says that the work was finished, not only begun. */
+  readonly isDone?: (answer: Answer<Output>) => boolean;
+}
+
+export interface UnaryOptions {
+  readonly log: Logger;
+  /** Stands before every call. */
+  readonly gate: Gate;
+  readonly deadlineMs: number;
+}
+
+/** Answers calls of a method in their context, within their deadline; each is logged and observed once. */
+export function unary<Input extends Message, Output extends Message>(
+  method: UnaryMethod<Input, Output>,
+  { log, gate, deadlineMs }: UnaryOptions,
+) {
+  const { desc } = method;
+  const rpc = `${desc.parent.typeName}/${desc.name}`;
+  const attributes = { 'rpc.system': 'grpc', 'rpc.service': desc.parent.typeName, 'rpc.method': desc.name };
+
+  return (served: ServerUnaryCall<Input, Output>, reply: sendUnaryData<Output>): void => {
+    const [requestId] = linesOf(served.metadata, 'x-request-id');
+    const [traceparent] = linesOf(served.metadata, 'traceparent');
+    void inCallContext({ name: rpc, requestId, traceparent, attributes }, async (names, span) => {
+      const startedAt = performance.now();
+      const code = await answer(served, reply, names);
+      span.setAttribute('rpc.grpc.status_code', code);
+      observeCall(log, { rpc, code: status[code], ms: performance.now() - startedAt });
+    });
+  };
+
+  async function answer(served: ServerUnaryCall<Input, Output>, reply: sendUnaryData<Output>, names: CallNames): Promise<status> {
+    const call = openCall(served, deadlineMs);
+    try {
+      const { message, headers } = await admitted(served.request, await identifyBy(gate, call, method.operation));
+      if (served.cancelled) return codeOfCancelled(served);
+      served.sendMetadata(metadataOf({ ...asMetadata(names), ...headers }));
+      reply(null, message);
+      return status.OK;
+    } catch (error) {
+      logFailure(log, error);
+      const failure = grpcFailure(error, desc.input, names);
+      reply(failure);
+      return served.cancelled ? codeOfCancelled(served) : failure.code;
+    } finally {
+      call.deadline.clear();
+    }
+  }
+
+  /** Who is not let in takes no place from others. */
+  function admitted(request: Input, call: Call): Promise<Answer<Output>> {
+    const limit = method.limitFor(call);
+    limit.refuseWhenFull();
+    return limit.hold(() => call.deadline.bound(method.handle(request, call)), method.isDone ?? (() => false));
+  }
+}
+
+/** Nobody reads the answer any more: the caller went away, or had no more time. */
+function codeOfCancelled(served: ServerUnaryCall<unknown, unknown>): status {
+  return Number(served.getDeadline()) <= Date.now() ? status.DEADLINE_EXCEEDED : status.CANCELLED;
+}
