@@ -15,6 +15,7 @@ import { listQuery } from '../orders/list-query.ts';
 import { readOrderId } from '../orders/order-id.ts';
 import { refundOrder, type RefundDependencies } from '../orders/refund-order.ts';
 import * as schemas from '../orders/request-schemas.ts';
+import { tellWaiting, type WaitingDependencies } from '../orders/tell-waiting.ts';
 import type { Places } from '../places.ts';
 import { validateQuery } from '../validate.ts';
 import { changeOrder } from './change-order.ts';
@@ -42,14 +43,15 @@ export function ordersService(deps: OrdersServiceDependencies): UntypedServiceIm
   };
 }
 
-function getOrder(sources: OrderSources, { reading }: Places): UnaryMethod<GetOrderRequest, Order> {
+function getOrder(sources: OrderSources & WaitingDependencies, { reading }: Places): UnaryMethod<GetOrderRequest, Order> {
+  const viewOf = tellWaiting(sources);
   return {
     desc: Orders.method.getOrder,
     operation: 'readOrder',
     limitFor: () => reading,
     handle: async ({ id }, { caller, deadline }) => {
       const order = await findOrder(sources, { orderId: readOrderId(id), caller }, deadline.signal);
-      return { message: orderMessage(order) };
+      return { message: orderMessage(await viewOf(order, deadline.signal)) };
     },
   };
 }

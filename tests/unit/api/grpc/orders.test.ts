@@ -138,6 +138,13 @@ describe('GetOrder', () => {
     expect((await api.orders.getOrder({ id })).message).toMatchObject({ id, status: 'PENDING' });
   });
 
+  it('says whom the order waits for, as a list does', async () => {
+    api.system.put({ id });
+    const { waitingFor } = (await api.orders.getOrder({ id })).message;
+    expect(waitingFor).toMatchObject({ what: 'payment_provider', since: NOW });
+    expect((await api.orders.listOrders({})).message.orders).toMatchObject([{ waitingFor: { what: 'payment_provider' } }]);
+  });
+
   it.each([id, '', 'nonsense'])('knows no order %j', async (unknown) => {
     expect(await failureOf(api.orders.getOrder({ id: unknown }))).toMatchObject({ code: 'NOT_FOUND', reason: 'ORDER_NOT_FOUND' });
   });
