@@ -3,6 +3,6 @@ import { currentContext } from '../platform/request-context.ts';
 
 /** What a change follows from when this request made it. */
 export function causeOf(actor: Actor): Cause {
-  const { requestId, traceparent } = currentContext();
-  return { actor, ...(requestId && { requestId }), ...(traceparent && { traceparent }) };
+  const { requestId, traceparent, tracestate } = currentContext();
+  return { actor, ...(requestId && { requestId }), ...(traceparent && { traceparent }), ...(tracestate && { tracestate }) };
 }

@@ -41,6 +41,7 @@ export interface Cause {
   readonly requestId?: string;
   /** W3C Trace Context of the request. */
   readonly traceparent?: string;
+  readonly tracestate?: string;
 }
 
 /** Names the record of a person's decision, so that whoever sends it again under the same id learns that it was taken. */
@@ -59,5 +60,6 @@ export interface OrderEvent {
   readonly why: string;
   readonly requestId?: string;
   readonly traceparent?: string;
+  readonly tracestate?: string;
   readonly order: OrderSnapshot;
 }

@@ -5,6 +5,7 @@ export interface RequestContext {
   readonly requestId?: string;
   /** W3C Trace Context. */
   readonly traceparent?: string;
+  readonly tracestate?: string;
   readonly orderId?: string;
   readonly workflowId?: string;
 }

@@ -22,3 +22,15 @@ export function formatTraceparent({ traceId, spanId, traceFlags }: SpanContext):
 export function newTraceparent(): string {
   return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
 }
+
+const KEY = '[a-z0-9][a-z0-9_*/@-]{0,255}';
+const VALUE = '[\\x20-\\x2b\\x2d-\\x3c\\x3e-\\x7e]{1,256}';
+const MEMBER = `[ \\t]*(?:${KEY}=${VALUE})?`;
+const TRACESTATE = new RegExp(`^${MEMBER}(?:,${MEMBER}){0,31}$`);
+const LONGEST_TRACESTATE = 512;
+
+/** What tracers on the way have added to a trace: it belongs to its traceparent, and is handed on as it came or not at all. */
+export function readTracestate(text: string | undefined, traceparent: string | undefined): string | undefined {
+  if (text === undefined || text.trim() === '' || text.length > LONGEST_TRACESTATE || !TRACESTATE.test(text)) return undefined;
+  return parseTraceparent(traceparent) && text;
+}

@@ -41,5 +41,5 @@ async function open(servers: string) {
 function describe(message: JsMsg): string {
   const header = (name: string) => message.headers?.get(name) ?? '';
   const order = message.json<Order>();
-  return `${header('ce-time')}  ${header('ce-subject')} #${header('ce-sequence').padEnd(2)} ${message.subject.padEnd(24)} ${order.status.padEnd(11)} ${moneyText(order.totalCents, order.currency)}  by ${header('ce-actor')}`;
+  return `${header('ce-time')}  ${header('ce-subject')} #${String(Number(header('ce-sequence'))).padEnd(2)} ${message.subject.padEnd(24)} ${order.status.padEnd(11)} ${moneyText(order.totalCents, order.currency)}  by ${header('ce-actor')}`;
 }

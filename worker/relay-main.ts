@@ -18,7 +18,12 @@ await runProcess('relay', async (config, log) => {
   const { streamMaxAgeDays, streamMaxBytes, retentionDays, drainMs } = config.relay;
   const session = await fitSession(config.database.url);
   const db = connectDatabase({ session, poolSize: config.database.poolSize, name: 'relay' });
-  const stream = openEventStream({ url: config.nats.url, maxAgeDays: streamMaxAgeDays, maxBytes: streamMaxBytes });
+  const stream = openEventStream({
+    url: config.nats.url,
+    publicUrl: config.api.url,
+    maxAgeDays: streamMaxAgeDays,
+    maxBytes: streamMaxBytes,
+  });
   const leader = createLeaderLock(session);
   const stopRelay = startOutboxRelay({ outbox: createOutbox(db), stream, leader, log, retentionDays });
 

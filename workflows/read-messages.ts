@@ -19,17 +19,22 @@ export function readText(value: unknown): string | undefined {
 
 /** Undefined where it does not say who acts. */
 export function readCause(value: unknown): Cause | undefined {
-  const { actor, requestId, traceparent } = membersOf(value);
+  const { actor, requestId, traceparent, tracestate } = membersOf(value);
   if (typeof actor !== 'string' || actor.length > LONGEST_ACTOR || !/^[\x20-\x7e]+$/.test(actor)) return undefined;
   return {
     actor,
     ...(isTrace(requestId) && { requestId }),
     ...(isTrace(traceparent) && { traceparent }),
+    ...(isTracestate(tracestate) && { tracestate }),
   };
 }
 
 function isTrace(value: unknown): value is string {
   return typeof value === 'string' && value.length <= LONGEST_TRACE && /^[\x21-\x7e]+$/.test(value);
+}
+
+function isTracestate(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= LONGEST_TEXT && /^[\t\x20-\x7e]+$/.test(value);
 }
 
 /** `{ reason?, cause }` of the update `cancel`; undefined where nobody is named who cancels. */

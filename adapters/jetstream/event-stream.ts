@@ -7,9 +7,10 @@ import {
   RetentionPolicy,
   StorageType,
 } from '@nats-io/jetstream';
-import { connect, headers, InvalidArgumentError, nanos, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
+import { connect, InvalidArgumentError, nanos, type NatsConnection } from '@nats-io/transport-node';
 import { DependencyError } from '../../domain/errors.ts';
 import type { OutboxEvent } from '../postgres/outbox.ts';
+import { cloudEventHeaders, eventId } from './cloud-event.ts';
 
 export const STREAM = 'ORDERS';
 
@@ -27,13 +28,15 @@ export interface EventStreamOptions {
   readonly url: string;
   readonly maxAgeDays: number;
   readonly maxBytes: number;
+  /** PUBLIC_URL: the API describes there what an event holds. */
+  readonly publicUrl: string;
 }
 
 const PUBLISH_TIMEOUT_MS = 3000;
 const DAY_MS = 86_400_000;
 
 /** JetStream's stream ORDERS. Connects as soon as NATS is there, however often it goes away; makes the stream when it is missing. */
-export function openEventStream({ url, maxAgeDays, maxBytes }: EventStreamOptions): EventStream {
+export function openEventStream({ url, maxAgeDays, maxBytes, publicUrl }: EventStreamOptions): EventStream {
   let connection: NatsConnection | undefined;
   let ready: Promise<JetStreamClient> | undefined;
 
@@ -72,7 +75,7 @@ export function openEventStream({ url, maxAgeDays, maxBytes }: EventStreamOption
           await opened
         ).publish(event.type, event.body, {
           msgID: eventId(event),
-          headers: attributes(event),
+          headers: cloudEventHeaders(event, publicUrl),
           timeout: PUBLISH_TIMEOUT_MS,
           expect: { streamName: STREAM },
         });
@@ -96,26 +99,4 @@ const MESSAGE_EXCEEDS_MAXIMUM = 10054;
 function isTooLarge(error: unknown): boolean {
   if (error instanceof JetStreamApiError) return error.code === MESSAGE_EXCEEDS_MAXIMUM;
   return error instanceof InvalidArgumentError && error.message.includes('max_payload');
-}
-
-/** The same for every repeat of an event, so that JetStream and consumers can drop what they know. */
-function eventId({ orderId, sequence }: OutboxEvent): string {
-  return `${orderId}:${sequence}`;
-}
-
-/** CloudEvents 1.0, binary mode: attributes are headers (CloudEvents NATS Protocol Binding, 3.1), the order is the body. */
-function attributes(event: OutboxEvent): MsgHdrs {
-  const hdrs = headers();
-  hdrs.set('content-type', 'application/json');
-  hdrs.set('ce-specversion', '1.0');
-  hdrs.set('ce-id', eventId(event));
-  hdrs.set('ce-type', event.type);
-  hdrs.set('ce-source', '/orders');
-  hdrs.set('ce-subject', event.orderId);
-  hdrs.set('ce-time', event.at.toISOString());
-  hdrs.set('ce-sequence', String(event.sequence));
-  hdrs.set('ce-actor', event.actor);
-  if (event.requestId) hdrs.set('ce-requestid', event.requestId);
-  if (event.traceparent) hdrs.set('traceparent', event.traceparent);
-  return hdrs;
 }

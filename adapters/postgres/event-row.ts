@@ -11,6 +11,7 @@ export function toEvent(row: EventRow): OrderEvent {
     why: row.why ?? '',
     ...(row.requestId !== null && { requestId: row.requestId }),
     ...(row.traceparent !== null && { traceparent: row.traceparent }),
+    ...(row.tracestate !== null && { tracestate: row.tracestate }),
     order: asOfNow(row.snapshot as unknown as OrderSnapshot),
   };
 }

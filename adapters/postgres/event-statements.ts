@@ -6,9 +6,9 @@ const MOST_BYTES = 2 * 1024 ** 2;
  * answered whatever their size: a page begins with the event before it.
  */
 export const EVENTS_FROM = `
-  select "orderId", sequence, type, at, actor, why, "requestId", traceparent, snapshot, found > count(*) over () as "isMore"
+  select "orderId", sequence, type, at, actor, why, "requestId", traceparent, tracestate, snapshot, found > count(*) over () as "isMore"
   from (
-    select order_id as "orderId", sequence, type, at, actor, why, request_id as "requestId", traceparent, snapshot,
+    select order_id as "orderId", sequence, type, at, actor, why, request_id as "requestId", traceparent, tracestate, snapshot,
       count(*) over () as found, row_number() over up_to as place,
       sum(octet_length(snapshot::text)) over up_to as bytes
     from (select * from order_events where order_id = $1 and sequence >= $2 order by sequence limit $3::int + 1) looked

@@ -59,8 +59,8 @@ const UPDATE = statement((place) => {
 
 function recordEvent(place: Place, step: string): string {
   return `event as (
-    insert into order_events (order_id, sequence, step, type, at, actor, why, request_id, traceparent, snapshot)
-    select id, version, ${step}, ${place()}, updated_at, ${place()}, ${place()}, ${place()}, ${place()}, ${place('::json')}
+    insert into order_events (order_id, sequence, step, type, at, actor, why, request_id, traceparent, tracestate, snapshot)
+    select id, version, ${step}, ${place()}, updated_at, ${place()}, ${place()}, ${place()}, ${place()}, ${place()}, ${place('::json')}
     from changed
     returning order_id, sequence, at
   )
@@ -86,7 +86,7 @@ export function updateOrder(order: Order, seen: { readonly order: Order; readonl
 }
 
 function eventValues(snapshot: string, { step, type, cause, why }: EventFields): unknown[] {
-  return [step, type, cause.actor, why, cause.requestId ?? null, cause.traceparent ?? null, snapshot];
+  return [step, type, cause.actor, why, cause.requestId ?? null, cause.traceparent ?? null, cause.tracestate ?? null, snapshot];
 }
 
 function stored(kind: OrderColumn['kind'], value: unknown): unknown {

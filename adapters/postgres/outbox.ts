@@ -11,6 +11,7 @@ export interface OutboxEvent {
   readonly actor: string;
   readonly requestId: string | null;
   readonly traceparent: string | null;
+  readonly tracestate: string | null;
   /** The order as it was then, in JSON: sent as it is stored. */
   readonly body: string;
   /** The stream refused it before. */
@@ -30,7 +31,7 @@ export interface Outbox {
 }
 
 const UNSENT = `
-  select b.id, b.order_id as "orderId", b.sequence, e.type, e.at, e.actor, e.request_id as "requestId", e.traceparent,
+  select b.id, b.order_id as "orderId", b.sequence, e.type, e.at, e.actor, e.request_id as "requestId", e.traceparent, e.tracestate,
     e.snapshot::text as body, b.refused_at is not null as "wasRefused"
   from (
     select id, order_id, sequence, refused_at from outbox

@@ -24,10 +24,16 @@ interface CauseColumns {
   readonly actor: Actor | null;
   readonly requestId: string | null;
   readonly traceparent: string | null;
+  readonly tracestate: string | null;
 }
 
-function toCause({ actor, requestId, traceparent }: CauseColumns): Cause {
-  return { actor: actor ?? 'reconciler', ...(requestId !== null && { requestId }), ...(traceparent !== null && { traceparent }) };
+function toCause({ actor, requestId, traceparent, tracestate }: CauseColumns): Cause {
+  return {
+    actor: actor ?? 'reconciler',
+    ...(requestId !== null && { requestId }),
+    ...(traceparent !== null && { traceparent }),
+    ...(tracestate !== null && { tracestate }),
+  };
 }
 
 function readOrders(db: Database): Pick<ReconcilerQueries, 'open' | 'statuses' | 'orders'> {

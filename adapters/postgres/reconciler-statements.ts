@@ -5,7 +5,7 @@ import { SELECTED_COLUMNS } from './order-row.ts';
 // is stored.
 
 export const OPEN_ORDERS = `
-  select ${SELECTED_COLUMNS}, e.actor, e.request_id as "requestId", e.traceparent
+  select ${SELECTED_COLUMNS}, e.actor, e.request_id as "requestId", e.traceparent, e.tracestate
   from orders o left join order_events e on e.order_id = o.id and e.sequence = 1
   where o.status not in (${END_STATUSES_SQL}) and o.id > $1
   order by o.id limit $2`;
@@ -38,7 +38,7 @@ export const OVERCOMMITTED = `
   from stock where reserved > on_hand order by tenant, stock.sku limit $1`;
 
 export const PENDING_REFUNDS = `
-  select o.id, o.customer_id as "customerId", o.currency, r.value as refund, e.actor, e.request_id as "requestId", e.traceparent,
+  select o.id, o.customer_id as "customerId", o.currency, r.value as refund, e.actor, e.request_id as "requestId", e.traceparent, e.tracestate,
     count(*) over () as total
   from orders o cross join lateral json_array_elements(o.refunds) r
   left join order_events e on e.order_id = o.id and e.step = 'refund_opened:' || (r.value ->> 'refundId')

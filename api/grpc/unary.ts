@@ -49,7 +49,8 @@ export function unary<Input extends Message, Output extends Message>(
   return (served: ServerUnaryCall<Input, Output>, reply: sendUnaryData<Output>): void => {
     const [requestId] = linesOf(served.metadata, 'x-request-id');
     const [traceparent] = linesOf(served.metadata, 'traceparent');
-    void inCallContext({ name: rpc, requestId, traceparent, attributes }, async (names, span) => {
+    const [tracestate] = linesOf(served.metadata, 'tracestate');
+    void inCallContext({ name: rpc, requestId, traceparent, tracestate, attributes }, async (names, span) => {
       const startedAt = performance.now();
       const code = await answer(served, reply, names);
       span.setAttribute('rpc.grpc.status_code', code);

@@ -47,6 +47,7 @@ export const requestHeaders = {
   everywhere: {
     'X-Request-ID': z.string().optional().meta({ description: '1–128 letters, digits and `._~:@/+=-`; anything else is replaced' }),
     traceparent: z.string().optional().meta({ description: 'W3C Trace Context; anything else is replaced' }),
+    tracestate: z.string().optional().meta({ description: 'W3C Trace Context; stands in the events that the request causes' }),
   },
   idempotencyKey: { 'Idempotency-Key': z.string().optional().meta(idempotencyKey) },
   readPreconditions: {

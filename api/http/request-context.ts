@@ -10,6 +10,7 @@ export function requestContext(): RequestHandler {
       name: methodLabel(req.method),
       requestId: req.get('X-Request-ID'),
       traceparent: req.get('traceparent'),
+      tracestate: req.get('tracestate'),
       attributes: { 'http.request.method': methodLabel(req.method), 'url.path': req.path },
     };
     void inCallContext(call, async ({ requestId, traceparent }, span) => {

@@ -33,7 +33,7 @@ const log = { info: (text: string) => said.push(text), error: (_err: unknown, te
 
 /** @returns a function that stops it */
 function relay(maxBytes: number): () => Promise<void> {
-  const stream = openEventStream({ url: nats.url, maxAgeDays: 1, maxBytes });
+  const stream = openEventStream({ url: nats.url, publicUrl: 'https://orders.example', maxAgeDays: 1, maxBytes });
   const leader = createLeaderLock(database.session);
   const stop = startOutboxRelay({ outbox: createOutbox(database.db), stream, leader, log, retentionDays: 7 });
   return () => stop().then(() => stream.close());

@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 function relay({ retentionDays = 7, ...given }: Partial<OutboxRelayOptions> = {}) {
-  const stream = openEventStream({ url: nats.url, maxAgeDays: 1, maxBytes: 64 * 1024 ** 2 });
+  const stream = openEventStream({ url: nats.url, publicUrl: 'https://orders.example', maxAgeDays: 1, maxBytes: 64 * 1024 ** 2 });
   const stop = startOutboxRelay({
     outbox: createOutbox(database.db),
     stream,
@@ -57,7 +57,7 @@ function relay({ retentionDays = 7, ...given }: Partial<OutboxRelayOptions> = {}
 
 async function changedOrder(changes: number): Promise<string> {
   const made = order();
-  await orders.create(made, { ...cause, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' });
+  await orders.create(made, { ...cause, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', tracestate: 'vendor=1' });
   for (let n = 1; n <= changes; n++)
     await orders.change(made.id, `refused:${n}`, cause, () => ({ event: 'orders.cancel_refused', why: 'Too late.' }));
   return made.id;
@@ -104,10 +104,14 @@ describe('the outbox relay', () => {
       '1.0',
       'orders.created',
       id,
-      '1',
+      '0000000001',
       'application/json',
     ]);
-    expect(header('traceparent')).toBe('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01');
+    expect(['traceparent', 'ce-traceparent', 'tracestate', 'ce-tracestate'].map(header)).toEqual([
+      ...Array.from({ length: 2 }, () => '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'),
+      'vendor=1',
+      'vendor=1',
+    ]);
   });
 
   it('keeps the order of each order while many change at once', async () => {

@@ -40,7 +40,7 @@ export async function streamWorld(database: FreshDatabase): Promise<StreamWorld>
     configure: async (change) => void (await streams.update(STREAM, change)),
 
     async relayAll() {
-      const stream = openEventStream({ url: nats.url, maxAgeDays: 1, maxBytes: 64 * 1024 ** 2 });
+      const stream = openEventStream({ url: nats.url, publicUrl: 'https://orders.example', maxAgeDays: 1, maxBytes: 64 * 1024 ** 2 });
       const leader = createLeaderLock(database.session);
       const log = createLogger('relay', 'silent');
       const stop = startOutboxRelay({ outbox: createOutbox(database.db), stream, leader, log, retentionDays: 7 });

@@ -102,7 +102,7 @@ async function insert(db: OrdersDatabase, messages: readonly JsMsg[]): Promise<v
       ce_id: header('ce-id'),
       ce_type: header('ce-type'),
       order_id: header('ce-subject'),
-      sequence: sequence !== null && /^\d{1,9}$/.test(sequence) ? Number(sequence) : null,
+      sequence: sequence !== null && /^0*\d{1,9}$/.test(sequence) ? Number(sequence) : null,
       ...bodyOf(message),
       stored_at: message.time.toISOString(),
     };

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Router, type RequestHandler } from 'express';
 import { DomainError } from '../../../domain/errors.ts';
+import { asyncApiDocument } from '../asyncapi.ts';
 import { openApiDocument } from '../openapi.ts';
 import { serve, type Resources } from '../resource.ts';
 
@@ -24,20 +25,24 @@ const FILES: Readonly<Record<string, string>> = {
 const PAGE_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 const ALLOWED = 'GET, HEAD';
 
-/** /openapi.json, and the same for people at /docs/; no browser is sent elsewhere by it. */
+/** /openapi.json, the same for people at /docs/, by which no browser is sent elsewhere, and /asyncapi.json. */
 export function docsRoutes(): Router {
   const document = openApiDocument();
   const toPage = { GET: { query: 'any' as const, handle: async () => ({ status: 303, headers: { Location: '/docs/' } }) } };
   const resources: Resources = {
     '/': toPage,
     '/docs': toPage,
-    '/openapi.json': {
-      GET: { query: 'any', handle: async () => ({ status: 200, headers: { 'Cache-Control': 'no-cache' }, body: document }) },
-    },
+    '/openapi.json': shown(document),
+    // What an event's dataschema points into.
+    '/asyncapi.json': shown(asyncApiDocument(document.components?.schemas)),
   };
   const router = Router({ strict: true, caseSensitive: true }).use(serve(resources));
   for (const [address, file] of Object.entries(FILES)) router.all(address, fileAnswer(file));
   return router;
+}
+
+function shown(document: object): Resources[string] {
+  return { GET: { query: 'any', handle: async () => ({ status: 200, headers: { 'Cache-Control': 'no-cache' }, body: document }) } };
 }
 
 function fileAnswer(file: string): RequestHandler {

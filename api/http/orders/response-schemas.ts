@@ -140,6 +140,7 @@ export const eventsAnswer = z
         why: z.string(),
         requestId: z.string().optional(),
         traceparent: z.string().optional(),
+        tracestate: z.string().optional(),
         before: members.meta({ description: 'The members that this change altered, as they were; none for the first event' }),
         after: members.meta({ description: 'The same members as they are; one that was taken away is absent' }),
         order: snapshot.meta({ description: 'As this change left it' }),

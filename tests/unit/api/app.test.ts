@@ -219,6 +219,13 @@ describe('every answer', () => {
     expect([headers.get('x-request-id'), headers.get('traceparent')]).toEqual(['req-1', traceparent]);
   });
 
+  it('hands on what tracers on the way have added, to the order and its events', async () => {
+    app.system.put({ id: '00000000-0000-4000-8000-000000000001' });
+    const headers = { traceparent, tracestate: 'vendor=1' };
+    await app.post('/orders/00000000-0000-4000-8000-000000000001/cancel', {}, headers);
+    expect(app.system.cancels[0]?.cause).toMatchObject(headers);
+  });
+
   it.each([
     {},
     { 'x-request-id': 'a b', traceparent: 'nonsense' },

@@ -24,7 +24,8 @@ describe('messages from anybody at a Temporal CLI', () => {
       requestId: 'r-1',
       traceparent: '00-1',
     });
-    expect(readCause({ actor: 'api', requestId: 5, traceparent: 'with a space' })).toEqual({ actor: 'api' });
+    expect(readCause({ actor: 'api', requestId: 5, traceparent: 'with a space', tracestate: 'é' })).toEqual({ actor: 'api' });
+    expect(readCause({ actor: 'api', tracestate: 'a=1, b=2 3' })).toEqual({ actor: 'api', tracestate: 'a=1, b=2 3' });
     expect(readCause({ actor: 'auth0|5f7c' })).toEqual({ actor: 'auth0|5f7c' });
     const nobody = [{ actor: '' }, { actor: 'a\nb' }, { actor: 'x'.repeat(256) }, { actor: ['api'] }];
     for (const junk of [null, undefined, 'api', ...nobody]) expect(readCause(junk)).toBeUndefined();

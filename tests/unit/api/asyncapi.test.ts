@@ -1,0 +1,52 @@
+import { cloudEventHeaders } from '../../../adapters/jetstream/cloud-event.ts';
+import { serveApp, type Served } from './support/serve-app.ts';
+
+type Node = Readonly<Record<string, unknown>>;
+
+let app: Served;
+let document: Node;
+beforeAll(async () => {
+  app = await serveApp();
+  document = (await (await app.fetch('/asyncapi.json')).json()) as Node;
+});
+afterAll(() => app.close());
+
+const at = (pointer: string) =>
+  pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((node, step) => (node as Node | undefined)?.[step], document);
+
+function refsIn(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]) => (key === '$ref' ? [String(value)] : refsIn(value)));
+}
+
+describe('the AsyncAPI document', () => {
+  it('says what each reference in it stands for', () => {
+    expect(refsIn(document).length).toBeGreaterThan(5);
+    for (const ref of refsIn(document)) expect([ref, typeof at(ref)]).toEqual([ref, 'object']);
+  });
+
+  it('is where the dataschema of an event leads, and names the headers that an event has', () => {
+    const event = {
+      id: 1n,
+      orderId: 'o',
+      sequence: 1,
+      type: 'orders.created',
+      at: new Date(0),
+      actor: 'api',
+      body: '{}',
+      wasRefused: false,
+    } as const;
+    const headers = cloudEventHeaders({ ...event, requestId: 'r', traceparent: 't', tracestate: 's' }, 'https://orders.example');
+    const schema = new URL(headers.get('ce-dataschema'));
+    expect(schema.pathname).toBe('/asyncapi.json');
+    expect(at(schema.hash)).toMatchObject({ type: 'object', properties: { totalCents: { format: 'int64' }, omitted: {} } });
+    const { properties, required } = at('#/components/messages/OrderEvent/headers') as { properties: Node; required: string[] };
+    const attributes = headers.keys().filter((name) => name.startsWith('ce-'));
+    expect(Object.keys(properties).toSorted()).toEqual(attributes.toSorted());
+    for (const name of required) expect(headers.has(name)).toBe(true);
+    expect(headers.get('ce-sequence')).toMatch(new RegExp((properties['ce-sequence'] as { pattern: string }).pattern));
+  });
+});
