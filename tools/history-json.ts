@@ -1,8 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { WorkflowHandle } from '@temporalio/client';
 
-type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
+export type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 interface ProtoJson {
   toJson(type: unknown, message: unknown): unknown;
   fromJson(type: unknown, json: unknown, options: { ignoreUnknownFields: boolean }): History;
@@ -23,9 +23,13 @@ export const HISTORIES = new URL('../tests/workflows/histories/', import.meta.ur
 
 /** Writes a history as `temporal workflow show --output json` does. Returns how many events it has. */
 export async function saveHistory(name: string, history: History): Promise<number> {
-  const json = protoJson.toJson(historyType, historyType.fromObject(history));
-  await writeFile(new URL(`${name}.json`, HISTORIES), `${JSON.stringify(json, withoutMachine, 1)}\n`);
+  await writeFile(new URL(`${name}.json`, HISTORIES), historyText(history));
   return history.events?.length ?? 0;
+}
+
+export function historyText(history: History): string {
+  const json = protoJson.toJson(historyType, historyType.fromObject(history));
+  return `${JSON.stringify(json, withoutMachine, 1)}\n`;
 }
 
 /** Stacks hold the paths of the machine that saved a history, identities and sticky queues its name; a replay needs none of them. */
@@ -35,7 +39,7 @@ function withoutMachine(key: string, value: unknown): unknown {
   return isSticky ? { ...value, name: 'sticky' } : value;
 }
 
-export async function loadHistory(name: string): Promise<History> {
-  const json: unknown = JSON.parse(await readFile(new URL(`${name}.json`, HISTORIES), 'utf8'));
+/** A history from such a file's JSON. */
+export function historyFrom(json: unknown): History {
   return protoJson.fromJson(historyType, json, { ignoreUnknownFields: true });
 }

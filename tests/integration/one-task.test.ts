@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolveAttention } from '../../workflows/messages.ts';
-import { errorOfReplaying } from '../support/replay.ts';
+import { replayOne } from '../support/replay.ts';
 import { startDevServer } from '../support/workflow-dev-server.ts';
 import type { Lab } from '../support/workflow-lab.ts';
 import type { Run } from '../support/workflow-run.ts';
@@ -39,7 +39,7 @@ test('a decision and a delivery that come in one workflow task replay as they we
 
   const history = await run.handle.fetchHistory();
   expect(tasksBetweenDeliveryAndDecision(history)).toBe(1);
-  expect(await errorOfReplaying(history, server.bundle)).toBeUndefined();
+  expect((await replayOne(history, server.bundle))?.text).toBeUndefined();
 });
 
 /** Waits until the server keeps the decision for the next task. */
