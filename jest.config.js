@@ -27,6 +27,7 @@ export default {
   maxWorkers: 2,
   // What a suite has loaded takes a busy machine seconds to give back; a worker that something keeps open never ends.
   workerGracefulExitTimeout: 30_000,
-  testTimeout: 30_000,
+  // Waits end by conditions. This is the end of what hangs, however slow the machine; a wait that is in vain says so before.
+  testTimeout: 600_000,
   reporters: ['default', '<rootDir>/tests/support/closing-line.js'],
 };

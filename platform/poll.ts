@@ -37,8 +37,16 @@ export function reasonOf(error: unknown): string {
   return String(error);
 }
 
+/** Long enough for a machine that is busy with other things: what is waited for comes, or never. */
+const GENEROUS_MS = 120_000;
+
 /** Tries until the answer is as wanted. @throws PollTimeout with the last answer; what `attempt` throws, at once */
-export function eventually<T>(attempt: () => Promise<T>, isWanted: (answer: T) => boolean, withinMs = 20_000, everyMs = 25): Promise<T> {
+export function eventually<T>(
+  attempt: () => Promise<T>,
+  isWanted: (answer: T) => boolean,
+  withinMs = GENEROUS_MS,
+  everyMs = 25,
+): Promise<T> {
   return poll({ what: 'the answer was not as wanted', withinMs, everyMs }, async () => {
     const answer = await attempt().catch((error: unknown) => {
       throw new AbortPolling(reasonOf(error), { cause: error });

@@ -78,15 +78,14 @@ describe.each(TABLE)('while the %s does not answer', (service, expected, probes)
       expect(ms).toBeLessThan(6000);
     }
 
-    const repeated = await eventually(order, ({ status }) => status === 201, 60_000);
-    expect(await untilEnd(repeated.body.id, 60_000)).toMatchObject({ status: 'COMPLETED', payment: { capturedCents: 1999 } });
+    const repeated = await eventually(order, ({ status }) => status === 201);
+    expect(await untilEnd(repeated.body.id)).toMatchObject({ status: 'COMPLETED', payment: { capturedCents: 1999 } });
     const cancelled = await eventually(
       () => cancel(id, cancelKey),
       ({ status }) => status === 200,
-      60_000,
     );
     expect(cancelled.body.status).toBe('CANCELED');
-  }, 150_000);
+  });
 });
 
 it('a cancel by signal waits in Temporal for a worker', async () => {
@@ -94,8 +93,8 @@ it('a cancel by signal waits in Temporal for a worker', async () => {
   const client = await temporalClient();
   await whileFrozen('worker', () => client.workflow.getHandle(orderWorkflowIdOf(id)).signal('cancelOrder', 'nobody is here'));
   await client.close();
-  expect(await untilEnd(id, 60_000)).toMatchObject({ status: 'CANCELED', reason: { text: 'nobody is here' } });
-}, 120_000);
+  expect(await untilEnd(id)).toMatchObject({ status: 'CANCELED', reason: { text: 'nobody is here' } });
+});
 
 it('an order whose workflow was terminated goes on within a round, as log and metrics tell; a cancel meanwhile is answered 503', async () => {
   const { id } = await waiting(await newSku(1));
@@ -117,7 +116,7 @@ it('an order whose workflow was terminated goes on within a round, as log and me
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     expect.objectContaining({ level: 'warn', kind: 'workflow_restarted' }),
   ]);
-}, 180_000);
+});
 
 it('the embedded servers write through as far as they say', async () => {
   const rows = await queryDatabase('select current_setting($1) as fsync, current_setting($2) as commit', ['fsync', 'synchronous_commit']);
@@ -130,5 +129,5 @@ it('the embedded servers write through as far as they say', async () => {
 describe('after all of that', () => {
   it('every invariant of the contract holds', async () => {
     expect(await checkInvariants()).toMatchObject({ code: 0 });
-  }, 120_000);
+  });
 });

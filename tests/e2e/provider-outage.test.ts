@@ -20,14 +20,14 @@ describe('a payment provider that is down for many orders at once', () => {
     const placed = (over: Record<string, unknown>, count: number) =>
       Promise.all(Array.from({ length: count }, () => submit(orderFor(sku, over))));
     const waiting = (await placed({ payment: { token: 'tok_unavailable_20s' } }, WAITING)).map(({ body }) => body.id);
-    await eventually(circuitIsOpen, Boolean, 20_000);
+    await eventually(circuitIsOpen, Boolean);
 
     const free = await placed({ items: [{ sku, quantity: 1, priceCents: 0 }] }, OTHERS);
-    for (const { body } of free) expect(await untilEnd(body.id, 15_000)).toMatchObject({ status: 'COMPLETED' });
+    for (const { body } of free) expect(await untilEnd(body.id)).toMatchObject({ status: 'COMPLETED' });
     expect((await Promise.all(waiting.map(get))).map(({ status }) => status)).toContain('CREATED');
 
-    for (const id of waiting) expect(await untilEnd(id, 120_000)).toMatchObject({ status: 'COMPLETED', payment: { capturedCents: 1999 } });
+    for (const id of waiting) expect(await untilEnd(id)).toMatchObject({ status: 'COMPLETED', payment: { capturedCents: 1999 } });
     expect(await circuitIsOpen()).toBe(false);
     expect(await checkInvariants()).toMatchObject({ code: 0 });
-  }, 240_000);
+  });
 });

@@ -27,7 +27,7 @@ beforeAll(async () => {
   outside = await partners.partnersLedgers();
   await second.stop();
   await copyFolder(live, NEWER);
-}, 240_000);
+});
 let system: Awaited<ReturnType<typeof startOn>> | undefined;
 afterEach(() => system?.stop());
 afterAll(removeAllFolders);
@@ -93,7 +93,7 @@ it('PostgreSQL older than Temporal: orders and refunds are made again from Tempo
   await runbook.dropStream();
   await runbook.sendEventsAgain();
   expect(await checkInvariants()).toMatchObject({ code: 0 });
-}, 240_000);
+});
 
 it('Temporal older than PostgreSQL: open orders go on from their rows, and only those are lost that were not written yet', async () => {
   const dataDir = await restored('temporal-older', { postgres: NEWER, temporal: OLDER, nats: OLDER });
@@ -108,7 +108,7 @@ it('Temporal older than PostgreSQL: open orders go on from their rows, and only 
   expect(await untilAllEnd(orders)).toEqual(ENDS);
   expect(await partners.chargedAndSent(all())).toEqual(Object.keys(orders).map(howItEnded({})));
   expect(await checkInvariants()).toMatchObject({ code: 0 });
-}, 240_000);
+});
 
 it('everything older than the outside world: what the partners know more is listed, and comes back when its caller repeats the request', async () => {
   const dataDir = await restored('all-older', { postgres: OLDER, temporal: OLDER, nats: OLDER });
@@ -148,4 +148,4 @@ it('everything older than the outside world: what the partners know more is list
   expect(await partners.chargedAndSent([...back, orders['completed, then refunded']])).toEqual([...back, ''].map(() => '1999 for 1'));
   await untilRefunded('completed, then refunded', 'new, refunded');
   expect(await runbook.violations()).toEqual({ '4c': ids('waiting, then completed') });
-}, 240_000);
+});

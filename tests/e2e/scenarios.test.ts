@@ -20,7 +20,7 @@ beforeAll(async () => {
   };
   await inLanes(SCENARIOS, async (scenario) => played.set(scenario.name, await play(world, scenario)), AT_ONCE);
   await temporal.close();
-}, 300_000);
+});
 
 /** Most of their time they wait. */
 const AT_ONCE = 12;

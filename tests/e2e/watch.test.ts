@@ -9,11 +9,11 @@ let system: TestSystem;
 beforeAll(async () => {
   system = await startTestSystem({ CARRIER_PICKUP_MS: '200', CARRIER_DELIVERY_MS: '100' }, ['--watch']);
   Object.assign(process.env, system.settings);
-}, 120_000);
+});
 afterAll(async () => {
   expect(await system.stop()).toEqual({ code: 0, signal: null });
   rmSync(system.dataDir, { recursive: true, force: true });
-}, 60_000);
+});
 
 const pidOf = (name: string) => readFileSync(path.join(system.dataDir, 'run', `${name}.pid`), 'utf8');
 const pids = () => ['api', 'worker', 'relay', 'partners'].map(pidOf);
@@ -29,11 +29,10 @@ it('starts the worker again when an activity is saved, no other process, and an 
   await eventually(
     async () => said(),
     (text) => /worker is up again after .*: activities\/shipment.ts changed/.test(text),
-    60_000,
   );
   expect(pids()).toEqual([api, expect.not.stringMatching(worker ?? ''), relay, partners]);
 
   const page = waiting.payment.nextAction?.url ?? '';
   expect((await fetch(page, { method: 'POST', body: new URLSearchParams({ decision: 'approve' }) })).status).toBe(200);
   expect(await untilEnd(body.id)).toMatchObject({ status: 'COMPLETED' });
-}, 120_000);
+});

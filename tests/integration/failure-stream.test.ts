@@ -21,7 +21,7 @@ const dataDir = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-full-stream-'
 beforeAll(async () => {
   database = await freshDatabase();
   nats = await startNats({ dataDir, port: await freePort(), binary: await findTool(natsTool) });
-}, 60_000);
+});
 afterAll(async () => {
   await nats.stop();
   await database.drop();
@@ -53,7 +53,7 @@ it('a full stream keeps what it has, and new events wait in the outbox until it 
   const stopLarger = relay(1_000_000);
   await eventually(unsent, (n) => n === 0);
   await stopLarger();
-}, 60_000);
+});
 
 it('says once that events wait while NATS is away, and once that they flow again', async () => {
   said.length = 0;
@@ -75,4 +75,4 @@ it('says once that events wait while NATS is away, and once that they flow again
   );
   await stop();
   expect(said).toEqual(['events cannot be sent; they wait in the outbox', 'events flow again']);
-}, 60_000);
+});

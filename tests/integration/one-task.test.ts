@@ -13,7 +13,7 @@ beforeAll(async () => {
   server = await startDevServer();
   lab = server.openLab();
   await lab.startWorker();
-}, 120_000);
+});
 
 afterAll(async () => {
   await lab.stopWorkers();

@@ -35,10 +35,10 @@ export const eventsOf = async (id: string) => (await api().events(id)).body.even
 export const typesOf = async (id: string) => (await eventsOf(id)).map(({ type }) => type.replace('orders.', ''));
 
 /** Waits for an order, through failures of the API that a test has caused. */
-export function untilOrder(id: string, wanted: (order: Order) => boolean, withinMs?: number): Promise<Order> {
+export function untilOrder(id: string, wanted: (order: Order) => boolean): Promise<Order> {
   const ask = () => get(id).catch((error: unknown) => ({ status: String(error) }) as unknown as Order);
-  return eventually(ask, (order) => order?.id === id && wanted(order), withinMs);
+  return eventually(ask, (order) => order?.id === id && wanted(order));
 }
 
 export const untilStatus = (id: string, ...statuses: string[]) => untilOrder(id, (order) => statuses.includes(order.status));
-export const untilEnd = (id: string, withinMs?: number) => untilOrder(id, (order) => isAtItsEnd(order.status), withinMs);
+export const untilEnd = (id: string) => untilOrder(id, (order) => isAtItsEnd(order.status));

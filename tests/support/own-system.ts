@@ -7,9 +7,9 @@ export function useOwnSystem(over: Record<string, string> = {}): void {
   beforeAll(async () => {
     system = await startTestSystem(over);
     Object.assign(process.env, system.settings);
-  }, 120_000);
+  });
   afterAll(async () => {
     expect(await system.stop()).toEqual({ code: 0, signal: null });
     rmSync(system.dataDir, { recursive: true, force: true });
-  }, 60_000);
+  });
 }

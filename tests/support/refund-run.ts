@@ -18,7 +18,7 @@ export function refundOf(run: Run, over: Partial<RefundRequest> = {}, taskQueue 
     refundId,
     handle,
     /** Rejects with the DomainError that the caller would see. */
-    ask: (withinMs = 20_000) =>
+    ask: (withinMs = 120_000) =>
       createOrderWorkflows({ client: plain, taskQueue, settings: run.lab.settings }).refund(
         run.world.order,
         { refundId, request, cause },

@@ -149,7 +149,7 @@ export async function untilAllEnd(orders: Shop): Promise<Record<string, string>>
     for (const [name, id] of open) ends[name] = await statusOf(id);
     return ends;
   };
-  return eventually(look, () => Object.values(ends).every((status) => isOver(status)), 60_000);
+  return eventually(look, () => Object.values(ends).every((status) => isOver(status)));
 }
 
 async function refuseBookings(): Promise<void> {

@@ -30,12 +30,12 @@ export function useLab(limits?: Partial<Limits>, queues?: PartnerQueues, planShi
   beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
     bundle = await bundleOrderWorkflows(createLogger('worker', 'error'));
-  }, 120_000);
+  });
   beforeEach(async () => {
     if (lab) return;
     lab = new Lab(await startServer(), bundle, limits, queues, planShipments);
     await lab.startWorker();
-  }, 60_000);
+  });
   afterEach(async () => {
     await lab?.tidy();
     if (lab?.worn) await close();

@@ -46,7 +46,7 @@ export class Run {
   /** As the API starts it. */
   async start(): Promise<this> {
     await this.lab.setClock();
-    await this.lab.workflowsOn(this.taskQueue).start(this.order, cause, soon());
+    await this.lab.workflowsOn(this.taskQueue).start(this.order, cause, patience());
     return this;
   }
 
@@ -71,7 +71,7 @@ export class Run {
   /** As the API cancels: rejects with the DomainError that the caller would see. */
   cancel(reason?: string, callId?: string): Promise<UpdateOutcome> {
     const call = { callId: callId ?? `cancel-${Math.random()}`, cause, ...(reason !== undefined && { reason }) };
-    return this.lab.workflowsOn(this.taskQueue).cancel(this.order.id, call, AbortSignal.timeout(20_000));
+    return this.lab.workflowsOn(this.taskQueue).cancel(this.order.id, call, patience());
   }
 
   /** The provider has no answer within the workflow task, which messages would have to wait for: the regular activity asks. */
@@ -231,6 +231,7 @@ export class Run {
   }
 }
 
-function soon(): AbortSignal {
-  return AbortSignal.timeout(10_000);
+/** What a call may take on a machine that is busy with other things. */
+function patience(): AbortSignal {
+  return AbortSignal.timeout(120_000);
 }

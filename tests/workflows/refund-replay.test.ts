@@ -17,7 +17,7 @@ describe('the histories of refunds that are in flight or done', () => {
     current = await replaySaved(files, await bundleOrderWorkflows(createLogger('worker', 'error')));
     const workflowsPath = fileURLToPath(new URL('../support/refund-changed.ts', import.meta.url));
     changed = await replaySaved(files, await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') }));
-  }, 120_000);
+  });
 
   test('are kept for every kind of refund', () => {
     expect(names.toSorted()).toEqual(Object.keys(REFUND_COURSES).toSorted());

@@ -16,7 +16,7 @@ describe('the histories of orders that are in flight or done', () => {
     current = await replaySaved(names, await bundleOrderWorkflows(createLogger('worker', 'error')));
     const workflowsPath = fileURLToPath(new URL('../support/workflow-changed-order.ts', import.meta.url));
     changed = await replaySaved(names, await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') }));
-  }, 120_000);
+  });
 
   test('are kept for every kind of life', () => {
     expect(names).toEqual(expect.arrayContaining(Object.keys(COURSES)));

@@ -10,7 +10,7 @@ describe('what the API does with an order', () => {
   workflowTest('joins identical submissions at the same moment into one order', async () => {
     const run = lab().prepare();
     await lab().setClock();
-    const answers = await Promise.all([1, 2, 3].map(() => workflows(run).start(run.order, cause, withinMs(5000))));
+    const answers = await Promise.all([1, 2, 3].map(() => workflows(run).start(run.order, cause, withinMs(120_000))));
     expect(answers).toEqual(['running', 'running', 'running']);
     expect(await run.completes()).toBe('COMPLETED');
     expect(run.world.events).toHaveLength(7);
@@ -20,24 +20,24 @@ describe('what the API does with an order', () => {
     const run = await lab().prepare().start();
     await run.completes();
     const before = (await run.handle.describe()).runId;
-    expect(await workflows(run).start(run.order, cause, withinMs(5000))).toBe('closed');
+    expect(await workflows(run).start(run.order, cause, withinMs(120_000))).toBe('closed');
     expect((await run.handle.describe()).runId).toBe(before);
   });
 
   workflowTest('shows an order that no worker has seen yet as PENDING, with what Temporal was given', async () => {
     const run = await lab().prepare({}, `nobody-${Math.random()}`).start();
-    const pending = await workflows(run).findPending(run.order.id, withinMs(5000));
+    const pending = await workflows(run).findPending(run.order.id, withinMs(120_000));
     expect(pending).toMatchObject({ order: { id: run.order.id, status: 'PENDING', version: 0, totalCents: 3998 }, fingerprint: null });
-    expect(await workflows(run).findPending('unknown', withinMs(5000))).toBeUndefined();
+    expect(await workflows(run).findPending('unknown', withinMs(120_000))).toBeUndefined();
   });
 
   workflowTest('notifies only orders that still run', async () => {
     const run = await lab().prepare().start();
     const notification = { kind: 'tracking', shipmentId: shipmentIdOf(run.order.id, 1), event: 'delivered', cause } as const;
     await run.isBooked();
-    expect(await workflows(run).notify(run.order.id, notification, withinMs(5000))).toBe(true);
+    expect(await workflows(run).notify(run.order.id, notification, withinMs(120_000))).toBe(true);
     expect(await run.end()).toBe('COMPLETED');
-    expect(await workflows(run).notify(run.order.id, notification, withinMs(5000))).toBe(false);
+    expect(await workflows(run).notify(run.order.id, notification, withinMs(120_000))).toBe(false);
   });
 
   workflowTest('is told that a cancel is running when undoing outlasts the request', async () => {

@@ -58,7 +58,6 @@ describe('a service that is restarted', () => {
     await eventually(
       async () => state.started,
       (started) => started >= 4,
-      10_000,
     );
     expect(lines).toEqual([
       'worker did not come up (ended while starting (exit code 1), SyntaxError [E]: Unexpected token at /a.ts:1): trying again',

@@ -15,12 +15,12 @@ it('is built once and read from then on, under a name that follows from its sour
   expect(readFileSync(path.join(folder, file), 'utf8')).toBe(built.code);
   writeFileSync(path.join(folder, file), '// kept');
   expect(await bundleOrderWorkflows(log, folder)).toEqual({ code: '// kept', sourceMap: '' });
-}, 60_000);
+});
 
 it('is built all the same where nothing can be kept', async () => {
   const { code } = await bundleOrderWorkflows(log, '/dev/null/nowhere');
   expect(code).toContain('processOrder');
-}, 60_000);
+});
 
 it('has another name once a source in a subfolder is added, changed or moved', async () => {
   const sources = mkdtempSync(path.join(os.tmpdir(), 'workflow-sources-'));
