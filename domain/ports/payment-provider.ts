@@ -2,13 +2,19 @@ import type { PaymentMethod } from '../order.ts';
 
 export type ProviderPaymentStatus = 'authorised' | 'requires_action' | 'declined' | 'captured' | 'voided';
 
+/** A payment as the provider has it now. Amounts are in the currency's minor unit. */
 export interface ProviderPayment {
   readonly status: ProviderPaymentStatus;
+  /** What was held: 0 of one that is declined, waits for the customer, or was given back before it was captured. */
   readonly authorisedCents: number;
   readonly capturedCents: number;
   readonly refundedCents: number;
-  /** When the provider gives an authorisation back by itself (ISO 8601). */
+  /**
+   * When the provider gives an authorisation back by itself (ISO 8601). There while it is live: without it nothing is renewed, and
+   * goods may leave that nobody pays.
+   */
   readonly expiresAt?: string;
+  /** Where the customer has to go; there while the status is `requires_action`. */
   readonly nextActionUrl?: string;
   /** Of one that is declined: what the provider says of it, for people. */
   readonly why?: string;
@@ -28,22 +34,28 @@ export interface AuthoriseCall extends PaymentMethod {
  * Throws DependencyError when the outcome is unknown: ask `find` before doing anything else.
  */
 export interface PaymentProvider {
-  /** @throws DomainError PAYMENT_DECLINED for what the provider refuses without having tried it, in its words */
+  /**
+   * A decline is an answer, with the status `declined`. Under a reference that was voided before, `voided`, and nothing is held.
+   * @throws DomainError PAYMENT_DECLINED for what the provider refuses without having tried it, in its words
+   */
   authorise(call: AuthoriseCall): Promise<ProviderPayment>;
+  /** Undefined for a reference under which nothing took effect, a call that failed included. */
   find(reference: string): Promise<ProviderPayment | undefined>;
   /**
-   * Takes money that is held, once per `captureId`; a capture that was declined may be asked for again under the same one.
-   * @throws DomainError CAPTURE_DECLINED
+   * Takes money that is held, once per `captureId`; a capture that was declined may be asked for again under the same one. A repeat
+   * answers what there is.
+   * @throws DomainError CAPTURE_DECLINED, also of what is not authorised, or was given back
    */
   capture(call: { reference: string; captureId: string; amountCents: number }): Promise<ProviderPayment>;
-  /** Gives an authorisation back; harmless when there is none, and bars a late one. */
+  /** Gives an authorisation back; harmless when there is none, and bars a late one. What was captured it leaves alone. */
   void(reference: string): Promise<void>;
   /**
-   * Gives captured money back, once per `refundId`.
-   * @throws DomainError REFUND_DECLINED when it never will; DependencyError also while the refund is still under way
+   * Gives captured money back, once per `refundId`, and never more than was captured, however many ask at once.
+   * @throws DomainError REFUND_DECLINED when it never will under this id, also of what was not captured or is not known;
+   * DependencyError also while the refund is still under way
    */
   refund(call: { reference: string; refundId: string; amountCents: number }): Promise<void>;
-  /** Payments that changed since a moment (ISO 8601), oldest change first, at most `limit`. */
+  /** Payments that changed since a moment (ISO 8601), oldest change first, at most `limit`. A refund is a change. */
   list(since: string, limit: number): Promise<readonly ListedPayment[]>;
 }
 

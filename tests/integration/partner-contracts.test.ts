@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { withBreaker } from '../../adapters/breaker.ts';
 import { DependencyError } from '../../domain/errors.ts';
+import type { Address } from '../../domain/order.ts';
 import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import { describeCarrier } from '../contract/carrier.ts';
 import { describePaymentProvider } from '../contract/payment-provider.ts';
@@ -9,7 +11,7 @@ import { serveTestPartners, type TestPartners } from '../support/partners.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The carrier in the four moments of the contract. */
+/** The same carrier in four moments of a parcel's way: not picked up, on its way, brought or not, at the end of every course. */
 const MOMENTS = {
   slow: { pickupMs: HOUR_MS, deliveryMs: HOUR_MS },
   prompt: { pickupMs: 0, deliveryMs: HOUR_MS },
@@ -33,10 +35,48 @@ afterAll(async () => {
 
 describePaymentProvider('simulated', () => payments);
 
-describeCarrier('simulated', () => {
-  const { slow, prompt, late, done } = partners;
-  return { slow: slow.carrier, prompt: prompt.carrier, late: late.carrier, done: done.carrier };
+describeCarrier('simulated', () => ({
+  slow: partners.slow.carrier,
+  prompt: partners.prompt.carrier,
+  unreachable: addressIn({ country: 'AQ' }),
+}));
+
+describe('a parcel with the simulated carrier', () => {
+  const bookedAt = async (moment: keyof typeof MOMENTS, postalCode: string) => {
+    const { carrier } = partners[moment];
+    const reference = `ship_${randomUUID()}_1`;
+    await carrier.book({ reference, orderId: randomUUID(), shipTo: addressIn({ postalCode }) });
+    return { status: (await carrier.find(reference))?.status, cancel: () => carrier.cancel(reference) };
+  };
+
+  it.each([
+    ['', 'delivered', 'delivered'],
+    ['12045', 'delivered', 'delivered'],
+    ['SIM-NOWHERE', 'delivered', 'delivered'],
+    ['SIM-SILENT', 'delivered', 'delivered'],
+    ['SIM-KEEPS', 'delivered', 'delivered'],
+    ['SIM-LOST', 'lost', 'lost'],
+    ['SIM-FOUND', 'lost', 'delivered'],
+    ['SIM-REFUSED', 'returning', 'returned'],
+    ['SIM-STUCK', 'picked_up', 'picked_up'],
+  ])('to %j is picked up, then %s, and in the end %s', async (postalCode, late, done) => {
+    const found = await Promise.all((['slow', 'prompt', 'late', 'done'] as const).map((moment) => bookedAt(moment, postalCode)));
+    expect(found.map(({ status }) => status)).toEqual(['booked', 'picked_up', late, done]);
+  });
+
+  it.each(['late', 'done'] as const)('to SIM-REFUSED is not cancelled any more when it is %s', async (moment) => {
+    expect(await (await bookedAt(moment, 'SIM-REFUSED')).cancel()).toBe(false);
+  });
+
+  it('to SIM-KEEPS is never cancelled, though it is still here', async () => {
+    const { status, cancel } = await bookedAt('slow', 'SIM-KEEPS');
+    expect([status, await cancel()]).toEqual(['booked', false]);
+  });
 });
+
+function addressIn(over: Partial<Address>): Address {
+  return { name: 'A', line1: 'B', city: 'C', postalCode: 'D', country: 'US', ...over };
+}
 
 describe('an authorisation of the simulated provider', () => {
   const call = (token: string, reference: string) => ({ reference, orderId: 'o', amountCents: 1999, currency: 'USD', token });
