@@ -26,10 +26,16 @@ import { createApp } from './http/app.ts';
 import { dialNats } from './dial-nats.ts';
 import { createPlaces } from './places.ts';
 import { listen } from './http/server.ts';
-import { standardPaymentWebhook } from './http/webhooks/payment-webhook.ts';
+import { standardPaymentWebhook, type PaymentWebhook } from './http/webhooks/payment-webhook.ts';
 
 /** After the drain: closing connections and sending the last traces (ms). */
 const CLOSING_MS = 2000;
+
+/** How each provider's webhooks are read and checked. */
+const PAYMENT_WEBHOOKS: Readonly<Record<Config['payment']['provider'], (secret: string) => PaymentWebhook>> = {
+  simulated: standardPaymentWebhook,
+  stripe: createStripeWebhook,
+};
 
 await runProcess('api', async (config, log) => {
   const secrets = requireWebhookSecrets(config);
@@ -60,7 +66,7 @@ await runProcess('api', async (config, log) => {
     inventoryOf: (tenant: string) => createInventory(db, tenant),
     workflows,
     carrierWebhookSecret: secrets.carrier,
-    paymentWebhook: config.payment.provider === 'stripe' ? createStripeWebhook(secrets.payment) : standardPaymentWebhook(secrets.payment),
+    paymentWebhook: PAYMENT_WEBHOOKS[config.payment.provider](secrets.payment),
     readiness,
     isDraining: () => state === 'draining',
     gate: createGate(config.access, log),

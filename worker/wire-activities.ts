@@ -12,6 +12,7 @@ import { createStockKeeper } from '../adapters/postgres/stock-keeper.ts';
 import { createOrderRuns } from '../adapters/temporal/order-runs.ts';
 import { planOneParcel } from '../domain/fulfilment-planner.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
+import type { Carrier } from '../domain/ports/carrier.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import { ConfigError, type Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -43,7 +44,7 @@ export function wireActivities({ config, db, client, log }: Wiring): Activities 
     log.info({ status: to }, 'order moved');
   };
   const orders = createOrderStore({ db, now, onStatusChange });
-  const carrier = withBreaker(createSimulatedCarrier(requirePartnerAccess(config)), 'carrier', { onStateChange });
+  const carrier = withBreaker(wireCarrier(config), 'carrier', { onStateChange });
   const limits = { reservationMs: config.reservationMs, renewBeforeMs: config.payment.renewBeforeMs };
   return {
     ...createActivities({ orders, stock, payments, carrier, planShipments: planOneParcel, now, ...limits }),
@@ -71,6 +72,13 @@ function wirePayments(config: Config): PaymentProvider {
       return createStripePayments(requireStripe(config.payment.stripe));
     case 'simulated':
       return createSimulatedPayments(requirePartnerAccess(config));
+  }
+}
+
+function wireCarrier(config: Config): Carrier {
+  switch (config.carrier.name) {
+    case 'simulated':
+      return createSimulatedCarrier(requirePartnerAccess(config));
   }
 }
 
