@@ -10,23 +10,13 @@ import type { NewOrder } from '../../domain/ports/order-store.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { membersIn, membersNamed } from '../support/members-of.ts';
 import { cause } from '../support/orders.ts';
+import { wholeRequest } from '../support/whole-request.ts';
 import { FakeSystem } from '../unit/api/support/fakes.ts';
 import { serveApp, type Served } from '../unit/api/support/serve-app.ts';
 
-/** A request with every member that there is; what a customer pays with is told by no answer and no event. */
-const { payment, ...told } = {
-  customerId: 'cust_1',
-  currency: 'EUR',
-  items: [
-    { sku: 'SKU-1', quantity: 2, priceCents: 1999 },
-    { sku: 'SKU-2', quantity: 1, priceCents: 1 },
-  ],
-  totalCents: 3999,
-  payment: { token: 'pm_1', customer: 'cus_1', setupFutureUsage: 'off_session' },
-  shipTo: { name: 'Ada', line1: 'Keizersgracht 1', line2: 'II', city: 'Amsterdam', postalCode: '1015 CN', country: 'NL' },
-  metadata: { cart: 'c-17' },
-};
-const body = { ...told, payment };
+const body = wholeRequest();
+/** What a customer pays with is told by no answer and no event. */
+const { payment, ...told } = body;
 
 let database: FreshDatabase;
 let app: Served;

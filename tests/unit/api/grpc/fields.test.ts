@@ -1,7 +1,8 @@
-import { toJsonString, type DescField, type DescMessage } from '@bufbuild/protobuf';
+import { fromJson, toJsonString, type DescField, type DescMessage } from '@bufbuild/protobuf';
 import { z } from 'zod';
 import { fieldPath } from '../../../../api/grpc/field-path.ts';
 import { orderMessage } from '../../../../api/grpc/order-message.ts';
+import { createOrderBody as bodyOf } from '../../../../api/grpc/request-bodies.ts';
 import { orderAnswer } from '../../../../api/http/orders/response-schemas.ts';
 import { listQuery } from '../../../../api/orders/list-query.ts';
 import { cancelOrderBody, createOrderBody, refundBody } from '../../../../api/orders/request-schemas.ts';
@@ -16,6 +17,7 @@ import {
 import { createdOrder } from '../../../../domain/order.ts';
 import { membersNamed } from '../../../support/members-of.ts';
 import { wholeOrder } from '../../../support/whole-order.ts';
+import { wholeRequest } from '../../../support/whole-request.ts';
 import { NOW, request } from '../support/fakes.ts';
 
 /** Members that a schema has in JSON and the message has no field for. */
@@ -49,6 +51,10 @@ describe('the messages', () => {
     const asNumbers = (_name: string, value: unknown) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value);
     const carried = JSON.parse(toJsonString(OrderSchema, orderMessage(order)), asNumbers) as unknown;
     expect(carried).toEqual(JSON.parse(JSON.stringify(order), asNumbers));
+  });
+
+  it('bring an order to be made to where it has every member that it has over HTTP', () => {
+    expect(bodyOf(fromJson(CreateOrderRequestSchema, wholeRequest()))).toEqual(wholeRequest());
   });
 
   it('take no notice of a member that they do not know yet', () => {
