@@ -1,5 +1,6 @@
 import { createAccessTokens } from '../adapters/oidc/access-tokens.ts';
 import { connectDatabase } from '../adapters/postgres/database.ts';
+import { requireFlowingEvents } from '../adapters/postgres/flowing-events.ts';
 import { readGauges } from '../adapters/postgres/gauges.ts';
 import { createInventory } from '../adapters/postgres/inventory.ts';
 import { createOrderReader } from '../adapters/postgres/order-reader.ts';
@@ -11,6 +12,7 @@ import { createOrderWorkflows } from '../adapters/temporal/order-workflows.ts';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
+import { dialAny } from '../platform/dial.ts';
 import { fitSession } from '../platform/postgres-session.ts';
 import { createReadiness, type ProcessState } from '../platform/readiness.ts';
 import { runProcess } from '../platform/run-process.ts';
@@ -23,7 +25,6 @@ import { createHealth } from './grpc/health.ts';
 import { ordersService } from './grpc/orders-service.ts';
 import { listenGrpc } from './grpc/server.ts';
 import { createApp } from './http/app.ts';
-import { dialNats } from './dial-nats.ts';
 import { createPlaces } from './places.ts';
 import { listen } from './http/server.ts';
 import { standardPaymentWebhook, type PaymentWebhook } from './http/webhooks/payment-webhook.ts';
@@ -54,7 +55,7 @@ await runProcess('api', async (config, log) => {
     checks: {
       postgres: () => db.ping(),
       temporal: (deadline) => workflows.ping(deadline),
-      nats: (deadline) => dialNats(config.nats.url, deadline),
+      nats: (deadline) => Promise.all([dialAny(config.nats.servers, deadline), requireFlowingEvents(db)]),
     },
     optional: ['nats'],
   });

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { runOnce } from '../deploy/local/programs/run-once.ts';
-import type { Report } from '../deploy/local/screen/progress.ts';
+import type { Report } from '../platform/screen.ts';
 import { allRounds, readResult, type Result } from './result.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');

@@ -1,4 +1,4 @@
-import type { Report } from '../deploy/local/screen/progress.ts';
+import type { Report } from '../platform/screen.ts';
 
 /** What can be measured, in the order in which it is. */
 export const PART_NAMES = ['counts', 'cost', 'saturation', 'latency', 'growth', 'memory'] as const;

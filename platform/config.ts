@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { RunSettings } from '../domain/run-settings.ts';
 import { isLoopback } from './loopback.ts';
 import { requireTlsPair } from './tls-files.ts';
+import { httpUrl } from './http-url.ts';
+import { natsAccess } from './nats-access.ts';
 import { variables, type Variables } from './variables.ts';
 
 export type Config = ReturnType<typeof slices>;
@@ -43,7 +45,7 @@ const inWords: z.core.$ZodErrorMap = (issue) => {
 
 function slices(v: Variables) {
   const databaseUrl = v.DATABASE_URL ?? embeddedDatabaseUrl(v.POSTGRES_PORT);
-  const apiUrl = withoutSlash(v.PUBLIC_URL) ?? `http://${v.API_HOST}:${v.API_PORT}`;
+  const apiUrl = withoutSlash(v.PUBLIC_URL) ?? httpUrl(v.API_HOST, v.API_PORT);
   return {
     access: { issuer: v.OIDC_ISSUER, audience: v.OIDC_AUDIENCE, tenantClaim: v.OIDC_TENANT_CLAIM },
     api: {
@@ -67,7 +69,7 @@ function slices(v: Variables) {
       namespace: v.TEMPORAL_NAMESPACE,
       taskQueue: v.TEMPORAL_TASK_QUEUE,
     },
-    nats: { url: v.NATS_URL ?? `nats://127.0.0.1:${v.NATS_PORT}` },
+    nats: nats(v),
     worker: { host: v.API_HOST, port: v.WORKER_HTTP_PORT ?? v.API_PORT + 1, graceMs: v.WORKER_GRACE_MS },
     relay: {
       host: v.API_HOST,
@@ -124,9 +126,19 @@ function grpcTls({ GRPC_TLS_CERT_FILE: certFile, GRPC_TLS_KEY_FILE: keyFile, GRP
   return { certFile, keyFile, ...(clientCaFile !== undefined && { clientCaFile }) };
 }
 
+function nats(v: Variables) {
+  const url = v.NATS_URL ?? `nats://127.0.0.1:${v.NATS_PORT}`;
+  const tls = {
+    ...(v.NATS_CA !== undefined && { caFile: v.NATS_CA }),
+    ...(v.NATS_CERT !== undefined && { certFile: v.NATS_CERT }),
+    ...(v.NATS_KEY !== undefined && { keyFile: v.NATS_KEY }),
+  };
+  return { url, ...natsAccess(url, { creds: v.NATS_CREDS, nkey: v.NATS_NKEY, ...tls }) };
+}
+
 function partners(v: Variables, databaseUrl: string) {
   const port = v.PARTNERS_HTTP_PORT ?? v.API_PORT + 3;
-  const url = withoutSlash(v.PARTNERS_URL) ?? `http://${v.API_HOST}:${port}`;
+  const url = withoutSlash(v.PARTNERS_URL) ?? httpUrl(v.API_HOST, port);
   return {
     host: v.API_HOST,
     port,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Config, ConfigError, loadConfig } from './config.ts';
+import { neverProxyLoopback } from './loopback-proxy.ts';
 
 const ENV_FILE = path.resolve(import.meta.dirname, '..', '.env');
 
@@ -11,6 +12,7 @@ const ENV_FILE = path.resolve(import.meta.dirname, '..', '.env');
  */
 export function loadLocalConfig(): Config {
   if (existsSync(ENV_FILE)) Object.assign(process.env, readEnvFile(ENV_FILE), { ...process.env });
+  neverProxyLoopback();
   return loadConfig();
 }
 

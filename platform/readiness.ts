@@ -1,3 +1,5 @@
+import { DependencyError } from '../domain/errors.ts';
+
 export type ProcessState = 'starting' | 'serving' | 'draining';
 
 export interface ReadinessOptions {
@@ -12,6 +14,8 @@ export interface Readiness {
   readonly body: {
     readonly status: 'ready' | 'starting' | 'draining' | 'unavailable';
     readonly dependencies: Readonly<Record<string, 'up' | 'down'>>;
+    /** Of those that are down and say why. */
+    readonly reasons?: Readonly<Record<string, string>>;
   };
 }
 
@@ -22,35 +26,41 @@ const KEPT_FOR_MS = 1000;
 
 /** Whether this process should get work: it serves, and what it cannot do without answers. */
 export function createReadiness({ state, checks, optional = [] }: ReadinessOptions): () => Promise<Readiness> {
-  let asked: { at: number; dependencies: Promise<Record<string, 'up' | 'down'>> } | undefined;
+  let asked: { at: number; answers: Promise<Answer[]> } | undefined;
   const ask = () => {
-    if (!asked || performance.now() - asked.at > KEPT_FOR_MS) asked = { at: performance.now(), dependencies: checkAll(checks) };
-    return asked.dependencies;
+    if (!asked || performance.now() - asked.at > KEPT_FOR_MS) asked = { at: performance.now(), answers: checkAll(checks) };
+    return asked.answers;
   };
   return async () => {
-    const dependencies = await ask();
-    const missing = Object.entries(dependencies).some(([name, is]) => is === 'down' && !optional.includes(name));
+    const answers = await ask();
+    const dependencies = Object.fromEntries(answers.map(({ name, is }) => [name, is]));
+    const reasons = Object.fromEntries(answers.flatMap(({ name, reason }) => (reason === undefined ? [] : [[name, reason]])));
+    const missing = answers.some(({ name, is }) => is === 'down' && !optional.includes(name));
     const current = state();
     const status = current !== 'serving' ? current : missing ? 'unavailable' : 'ready';
-    return { ready: status === 'ready', body: { status, dependencies } };
+    return { ready: status === 'ready', body: { status, dependencies, ...(Object.keys(reasons).length > 0 && { reasons }) } };
   };
 }
 
-async function checkAll(checks: ReadinessOptions['checks']): Promise<Record<string, 'up' | 'down'>> {
-  const answers = await Promise.all(
-    Object.entries(checks).map(async ([name, check]) => [name, (await isUp(check)) ? 'up' : 'down'] as const),
-  );
-  return Object.fromEntries(answers);
+interface Answer {
+  readonly name: string;
+  readonly is: 'up' | 'down';
+  readonly reason?: string;
 }
 
-async function isUp(check: (deadline: AbortSignal) => Promise<unknown>): Promise<boolean> {
+async function checkAll(checks: ReadinessOptions['checks']): Promise<Answer[]> {
+  return Promise.all(Object.entries(checks).map(async ([name, check]) => ({ name, ...(await answerOf(check)) })));
+}
+
+async function answerOf(check: (deadline: AbortSignal) => Promise<unknown>): Promise<Omit<Answer, 'name'>> {
   const deadline = AbortSignal.timeout(CHECK_TIMEOUT_MS);
-  const late = new Promise<boolean>((resolve) => {
-    deadline.addEventListener('abort', () => resolve(false));
+  const late = new Promise<Omit<Answer, 'name'>>((resolve) => {
+    deadline.addEventListener('abort', () => resolve({ is: 'down' }));
   });
   const answered = check(deadline).then(
-    () => true,
-    () => false,
+    () => ({ is: 'up' as const }),
+    // The text of any other error is not meant for whoever probes.
+    (error: unknown) => ({ is: 'down' as const, ...(error instanceof DependencyError && { reason: error.message }) }),
   );
   return Promise.race([answered, late]);
 }

@@ -1,5 +1,6 @@
 import { commandLine, wordsOf } from './command-line.ts';
 import { ConfigError, loadConfig, type Config } from './config.ts';
+import { neverProxyLoopback } from './loopback-proxy.ts';
 import { createLogger, type Logger, type ProcessName } from './logger.ts';
 
 /**
@@ -8,6 +9,7 @@ import { createLogger, type Logger, type ProcessName } from './logger.ts';
  */
 export async function runProcess(name: ProcessName, run: (config: Config, log: Logger) => Promise<void>): Promise<void> {
   commandLine(usageOf(name), (args) => wordsOf(args, { most: 0 }));
+  neverProxyLoopback();
   let log = createLogger(name, 'info');
   try {
     const config = loadConfig();

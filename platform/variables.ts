@@ -1,25 +1,6 @@
 import { z } from 'zod';
 import { tlsFiles } from './tls-files.ts';
-
-const port = z.coerce.number().int().min(1).max(65_535);
-const milliseconds = z.coerce.number().int().min(0);
-const positive = z.coerce.number().int().min(1);
-/** Fractions count too: 0.1 minutes are six seconds. */
-const duration = z.coerce.number().positive();
-const host = z.string().min(1);
-const url = (...protocols: string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    message: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
-  });
-const address = z.string().regex(/^[^\s:]+:\d{1,5}$/, 'must be host:port');
-
-/** Standard Webhooks secret: `whsec_` and at least 24 bytes in base64 (standardwebhooks.com, "Signature scheme"). */
-const webhookSecret = z
-  .string()
-  .regex(
-    /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/,
-    'must be whsec_ and at least 24 bytes in base64, e.g. from: echo whsec_$(openssl rand -base64 32)',
-  );
+import { address, duration, file, host, milliseconds, natsUrls, port, positive, url, webhookSecret } from './variable-kinds.ts';
 
 /** Whoever starts a process tells it with these; the first three groups are all a deployment usually sets. */
 export const variables = z.object({
@@ -34,12 +15,21 @@ export const variables = z.object({
     shown: '127.0.0.1:7233',
     description: 'Temporal frontend, host:port; `npm start` starts none when it is set',
   }),
-  NATS_URL: url('nats:', 'tls:').optional().meta({
+  NATS_URL: natsUrls.optional().meta({
     group: 'Addresses',
     secret: true,
     shown: 'nats://127.0.0.1:4222',
-    description: 'NATS server with JetStream; `npm start` starts none when it is set',
+    description: 'NATS with JetStream, servers of a cluster separated by commas (docs/servers.md); `npm start` starts none when it is set',
   }),
+  NATS_CREDS: file.optional().meta({ group: 'Addresses', shown: 'none', description: 'file with the JWT and seed that log in to NATS' }),
+  NATS_NKEY: file
+    .optional()
+    .meta({ group: 'Addresses', shown: 'none', description: 'file with the seed of the nkey that logs in to NATS' }),
+  NATS_CA: file
+    .optional()
+    .meta({ group: 'Addresses', shown: "Node's", description: 'file with the authority of the certificate of NATS (PEM)' }),
+  NATS_CERT: file.optional().meta({ group: 'Addresses', shown: 'none', description: 'file with our certificate for NATS (PEM)' }),
+  NATS_KEY: file.optional().meta({ group: 'Addresses', shown: 'none', description: 'file with the key of our certificate for NATS (PEM)' }),
   PARTNERS_URL: url('http:', 'https:').optional().meta({
     group: 'Addresses',
     shown: 'http://API_HOST:PARTNERS_HTTP_PORT',

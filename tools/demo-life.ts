@@ -1,5 +1,5 @@
 // Takes orders through every scenario, on a running system: `npm run demo:life [-- --help]`; see docs/demo-life.md.
-import { createScreen } from '../deploy/local/screen/progress.ts';
+import { createScreen } from '../platform/screen.ts';
 import { onStopRequest } from '../deploy/local/stop-request.ts';
 import { commandLine, optionsOf } from '../platform/command-line.ts';
 import { ConfigError } from '../platform/config.ts';

@@ -1,6 +1,6 @@
 // Prints the events of the stream ORDERS as they come: `npm run events [-- --help]`.
 import { DeliverPolicy, jetstream, type JsMsg } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
+import { connectNats, type NatsAccess } from '../adapters/jetstream/connection.ts';
 import { STREAM } from '../adapters/jetstream/event-stream.ts';
 import { moneyText } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
@@ -15,7 +15,7 @@ const USAGE = `npm run events -- [--all] [--order <id>]
 const { all, order: orderId } = commandLine(USAGE, (args) =>
   optionsOf(args, { all: { type: 'boolean', default: false }, order: { type: 'string' } }),
 );
-const { connection, consumer } = await open(loadLocalConfig().nats.url).catch((error: unknown) => {
+const { connection, consumer } = await open(loadLocalConfig().nats).catch((error: unknown) => {
   console.error(`The stream ${STREAM} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   console.error('Is the system running (npm start), and is NATS_URL that of its NATS server?');
   process.exit(1);
@@ -32,8 +32,8 @@ for await (const message of await consumer.consume()) {
   if (seen.size > 100_000) seen.clear();
 }
 
-async function open(servers: string) {
-  const nats = await connect({ servers, name: 'durable-orders events', maxReconnectAttempts: -1 });
+async function open(access: NatsAccess) {
+  const nats = await connectNats(access, { name: 'durable-orders events', maxReconnectAttempts: -1 });
   const deliver = all ? DeliverPolicy.All : DeliverPolicy.New;
   return { connection: nats, consumer: await jetstream(nats).consumers.get(STREAM, { deliver_policy: deliver }) };
 }

@@ -1,6 +1,6 @@
 // The Temporal CLI that `npm start` uses, pointed at this system: `npm run temporal -- workflow list`.
 import { spawnSync } from 'node:child_process';
-import { createScreen } from '../deploy/local/screen/progress.ts';
+import { createScreen } from '../platform/screen.ts';
 import { findTool, temporalTool } from '../deploy/local/programs/tools.ts';
 import { loadLocalConfig } from '../platform/local-config.ts';
 

@@ -19,7 +19,7 @@ await runProcess('relay', async (config, log) => {
   const session = await fitSession(config.database.url);
   const db = connectDatabase({ session, poolSize: config.database.poolSize, name: 'relay' });
   const stream = openEventStream({
-    url: config.nats.url,
+    nats: config.nats,
     publicUrl: config.api.url,
     maxAgeDays: streamMaxAgeDays,
     maxBytes: streamMaxBytes,
@@ -28,9 +28,9 @@ await runProcess('relay', async (config, log) => {
   const stopRelay = startOutboxRelay({ outbox: createOutbox(db), stream, leader, log, retentionDays });
 
   let state: ProcessState = 'serving';
-  const nats = async () => {
-    if (!stream.connected()) throw new Error('not connected');
-  };
+  const nats = () => stream.takesEvents();
+  // Said now, and not with the first event.
+  nats().catch((err: unknown) => log.error({ err }, 'the stream takes no events'));
   const probes = await startProbeServer({
     ...config.relay,
     ready: createReadiness({ state: () => state, checks: { postgres: () => db.ping(), nats }, optional: ['nats'] }),

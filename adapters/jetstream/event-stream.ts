@@ -7,10 +7,12 @@ import {
   RetentionPolicy,
   StorageType,
 } from '@nats-io/jetstream';
-import { connect, InvalidArgumentError, nanos, type NatsConnection } from '@nats-io/transport-node';
+import { InvalidArgumentError, nanos, type NatsConnection } from '@nats-io/transport-node';
 import { DependencyError } from '../../domain/errors.ts';
 import type { OutboxEvent } from '../postgres/outbox.ts';
 import { cloudEventHeaders, eventId } from './cloud-event.ts';
+import { connectNats, type NatsAccess } from './connection.ts';
+import { FULL, whyNot } from './why-not.ts';
 
 export const STREAM = 'ORDERS';
 
@@ -20,12 +22,18 @@ export interface EventStream {
    * @throws DependencyError when it said neither
    */
   publish(event: OutboxEvent): Promise<'stored' | 'too_large'>;
-  connected(): boolean;
+  /**
+   * Resolves when the stream has stored an event lately, or, where none came, could.
+   * @throws DependencyError with the reason
+   */
+  takesEvents(): Promise<void>;
+  /** Makes the stream as it has to be. Whoever publishes need not. @throws DependencyError with the reason */
+  open(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface EventStreamOptions {
-  readonly url: string;
+  readonly nats: NatsAccess;
   readonly maxAgeDays: number;
   readonly maxBytes: number;
   /** PUBLIC_URL: the API describes there what an event holds. */
@@ -33,17 +41,21 @@ export interface EventStreamOptions {
 }
 
 const PUBLISH_TIMEOUT_MS = 3000;
+/** What was stored so long ago says that the stream takes events (ms). */
+const LATELY_MS = 5000;
 const DAY_MS = 86_400_000;
 
 /** JetStream's stream ORDERS. Connects as soon as NATS is there, however often it goes away; makes the stream when it is missing. */
-export function openEventStream({ url, maxAgeDays, maxBytes, publicUrl }: EventStreamOptions): EventStream {
+export function openEventStream({ nats, maxAgeDays, maxBytes, publicUrl }: EventStreamOptions): EventStream {
   let connection: NatsConnection | undefined;
   let ready: Promise<JetStreamClient> | undefined;
+  let storedAt = Number.NEGATIVE_INFINITY;
+  /** Of the last event that was to be stored. */
+  let failure: DependencyError | undefined;
 
-  const open = async () => {
+  const makeReady = async () => {
     if (connection?.isClosed()) connection = undefined;
-    connection ??= await connect({
-      servers: url,
+    connection ??= await connectNats(nats, {
       name: 'durable-orders relay',
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
@@ -65,31 +77,55 @@ export function openEventStream({ url, maxAgeDays, maxBytes, publicUrl }: EventS
     return jetstream(connection);
   };
 
+  /** The stream may have gone with its server's disk: after a failure it is looked at again. */
+  const ask = async <T>(question: (client: JetStreamClient) => Promise<T>): Promise<T> => {
+    const opened = (ready ??= makeReady());
+    try {
+      return await question(await opened);
+    } catch (error) {
+      if (ready === opened) ready = undefined;
+      throw new DependencyError('nats', whyNot(error).says, { cause: error });
+    }
+  };
+
   return {
-    connected: () => connection !== undefined && !connection.isClosed() && ready !== undefined,
+    open: () => ask(async () => undefined),
+
+    async takesEvents() {
+      if (failure) throw failure;
+      if (performance.now() - storedAt < LATELY_MS) return;
+      const { state, config } = await ask(async (client) => (await client.jetstreamManager()).streams.info(STREAM));
+      if (state.bytes >= config.max_bytes) throw new DependencyError('nats', FULL);
+    },
 
     async publish(event) {
-      const opened = (ready ??= open());
       try {
-        await (
-          await opened
-        ).publish(event.type, event.body, {
-          msgID: eventId(event),
-          headers: cloudEventHeaders(event, publicUrl),
-          timeout: PUBLISH_TIMEOUT_MS,
-          expect: { streamName: STREAM },
-        });
-        return 'stored';
+        const answer = await ask((client) => store(client, event, publicUrl));
+        if (answer === 'stored') [storedAt, failure] = [performance.now(), undefined];
+        return answer;
       } catch (error) {
-        if (isTooLarge(error)) return 'too_large';
-        // The stream may have gone with its server's disk: look at it again before the next event.
-        if (ready === opened) ready = undefined;
-        throw new DependencyError('nats', 'JetStream did not store the event', { cause: error });
+        failure = error as DependencyError;
+        throw error;
       }
     },
 
     close: async () => connection?.close(),
   };
+}
+
+async function store(client: JetStreamClient, event: OutboxEvent, publicUrl: string): Promise<'stored' | 'too_large'> {
+  try {
+    await client.publish(event.type, event.body, {
+      msgID: eventId(event),
+      headers: cloudEventHeaders(event, publicUrl),
+      timeout: PUBLISH_TIMEOUT_MS,
+      expect: { streamName: STREAM },
+    });
+    return 'stored';
+  } catch (error) {
+    if (isTooLarge(error)) return 'too_large';
+    throw error;
+  }
 }
 
 /** Of the stream itself, by `max_msg_size`: JSStreamMessageExceedsMaximumErr. */

@@ -27,7 +27,7 @@ function failureType({ cause }: WorkflowUpdateFailedError): string | undefined {
 }
 
 /** gRPC's status codes; numbers of a wire format do not change. */
-export const GRPC = { notFound: 5, alreadyExists: 6, permissionDenied: 7 } as const;
+export const GRPC = { invalidArgument: 3, notFound: 5, alreadyExists: 6, permissionDenied: 7 } as const;
 
 export function grpcCodeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;

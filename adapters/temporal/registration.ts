@@ -38,7 +38,7 @@ export async function ensureNamespace({ workflowService }: Connection, namespace
 /**
  * Adds the search attributes that are missing.
  * @returns the names of those
- * @throws RegistrationRefused when one is there with another type
+ * @throws RegistrationRefused when one is there with another type, or the server has none left
  */
 export async function ensureSearchAttributes({ operatorService }: Connection, namespace: string): Promise<string[]> {
   const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
@@ -48,7 +48,11 @@ export async function ensureSearchAttributes({ operatorService }: Connection, na
   const missing = searchAttributes.filter((name) => customAttributes[name] === undefined);
   if (missing.length > 0) {
     const added = Object.fromEntries(missing.map((name) => [name, KEYWORD]));
-    await operatorService.addSearchAttributes({ namespace, searchAttributes: added });
+    await operatorService.addSearchAttributes({ namespace, searchAttributes: added }).catch((error: unknown) => {
+      if (grpcCodeOf(error) !== GRPC.invalidArgument) throw error;
+      const said = error instanceof Error ? error.message : String(error);
+      throw new RegistrationRefused(`namespace ${namespace} takes no search attribute ${missing.join(', ')}: ${said}`, { cause: error });
+    });
   }
   return missing;
 }

@@ -12,6 +12,7 @@ const tags = ['health'];
 const readiness = z.object({
   status: z.enum(['ready', 'starting', 'draining', 'unavailable']),
   dependencies: z.record(z.string(), z.enum(['up', 'down'])),
+  reasons: z.record(z.string(), z.string()).optional(),
 });
 const status = (value: string) => z.object({ status: z.literal(value) });
 const broken = problems('METHOD_NOT_ALLOWED', 'INTERNAL');

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startPostgres } from '../../deploy/local/servers/postgres.ts';
-import { type Report, seconds } from '../../deploy/local/screen/progress.ts';
+import { type Report, seconds } from '../../platform/screen.ts';
 import { freePort } from '../../platform/free-port.ts';
 import { inRounds } from '../rounds.ts';
 import type { Bench } from '../section.ts';

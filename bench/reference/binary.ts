@@ -1,7 +1,7 @@
 // The reference app's executable: from the cache, else built with Go. Once.
 import { access, constants, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Report } from '../../deploy/local/screen/progress.ts';
+import type { Report } from '../../platform/screen.ts';
 import { runOnce } from '../../deploy/local/programs/run-once.ts';
 import { userCacheDir } from '../../deploy/local/programs/tools.ts';
 import { reasonOf } from '../../platform/poll.ts';

@@ -7,7 +7,7 @@ import { launch } from '../../deploy/local/processes/launch.ts';
 import type { RunningProcess } from '../../deploy/local/processes/launch.ts';
 import { answers } from '../../deploy/local/processes/ports.ts';
 import { freePort } from '../../platform/free-port.ts';
-import type { Report } from '../../deploy/local/screen/progress.ts';
+import type { Report } from '../../platform/screen.ts';
 import { startTemporal } from '../../deploy/local/servers/temporal.ts';
 import { findTool, temporalTool } from '../../deploy/local/programs/tools.ts';
 import { referenceBinary } from './binary.ts';

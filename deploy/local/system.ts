@@ -1,17 +1,17 @@
 // The whole system in its order: embedded services, set-up, own processes; and down again.
 import path from 'node:path';
 import type { Config } from '../../platform/config.ts';
-import { poll } from '../../platform/poll.ts';
 import { setUp } from '../setup.ts';
+import { makeStream } from '../setup/nats.ts';
 import { stockDemoSku } from './demo.ts';
 import { embeddedServices, wantedPorts } from './servers/embedded.ts';
 import { CannotStart } from './errors.ts';
 import { followErrors } from './data-dir/logs.ts';
 import type { Service } from './processes/launch.ts';
-import { answers, portProblems } from './processes/ports.ts';
+import { portProblems } from './processes/ports.ts';
 import { baseUrl, type OwnProcess, ownProcesses, ownService } from './processes/own-processes.ts';
-import { seconds } from './screen/progress.ts';
-import type { Screen } from './screen/progress.ts';
+import { seconds } from '../../platform/screen.ts';
+import type { Screen } from '../../platform/screen.ts';
 import { localSecrets } from './data-dir/secrets.ts';
 import type { Supervisor } from './processes/supervisor.ts';
 import { type WatchedProcess, watchSources } from './processes/watch.ts';
@@ -26,6 +26,8 @@ type Bringing = {
   serversOnly: boolean;
 };
 
+/** Orders are taken without it, but a person who named it wants to know (ms). */
+const NATS_WITHIN_MS = 30_000;
 const root = path.resolve(import.meta.dirname, '..', '..');
 
 /** Resolves when everything is up. @throws CannotStart, GaveUp, or the signal's reason */
@@ -36,9 +38,12 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal, wat
   const embedded = await embeddedServices(config, dataDir, { busy: screen.busy, report: screen.line, signal });
   await startAll(embedded, supervisor, screen);
   if (serversOnly) return;
-  if (config.local.given.nats) await waitForNats(config.nats.url, signal);
   const began = Date.now();
-  await setUp(config, { report: (line) => screen.line(`  ${line}`), signal });
+  const report = (line: string) => screen.line(`  ${line}`);
+  const { waiting } = screen;
+  // First: where it is wrong, nothing else has to be waited for.
+  if (config.local.given.nats) await makeStream(config, { report, waiting, withinMs: NATS_WITHIN_MS, signal });
+  await setUp(config, { report, waiting, signal });
   screen.line(`  ${'set-up'.padEnd(9)} done after ${seconds(began)}`);
 
   const env = environment(config, dataDir);
@@ -77,13 +82,6 @@ async function startAll(services: Service[], supervisor: Supervisor, screen: Scr
   // All have settled, so that none is still coming up while the others are stopped.
   const failure = started.find((result) => result.status === 'rejected');
   if (failure) throw failure.reason;
-}
-
-async function waitForNats(url: string, signal: AbortSignal): Promise<void> {
-  const { hostname, port, host } = new URL(url);
-  await poll({ what: `NATS at ${host} (NATS_URL) did not answer`, withinMs: 30_000, signal }, async () => {
-    if (!(await answers(Number(port || 4222), hostname))) throw new Error('no connection');
-  });
 }
 
 /** What the own processes are told: everything that was decided here, over what the environment says. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Report } from '../../deploy/local/screen/progress.ts';
+import type { Report } from '../../platform/screen.ts';
 import { poll, reasonOf } from '../../platform/poll.ts';
 import { type Fault, kindOf, lastsMs, type PlannedFault, textOf } from './fault.ts';
 import { database } from './faults/database.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Report } from '../../deploy/local/screen/progress.ts';
+import type { Report } from '../../platform/screen.ts';
 import { connectTemporal } from '../../adapters/temporal/connection.ts';
 import type { Arguments } from './arguments.ts';
 import type { CallerWorld } from './caller.ts';

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createScreen, type Report } from '../../deploy/local/screen/progress.ts';
+import { createScreen, type Report } from '../../platform/screen.ts';
 import { commandLine } from '../../platform/command-line.ts';
 import { type Arguments, parseArguments, USAGE } from './arguments.ts';
 import { makePlan } from './plan.ts';

@@ -4,7 +4,7 @@ import { embeddedServices } from '../../deploy/local/servers/embedded.ts';
 import type { Service } from '../../deploy/local/processes/launch.ts';
 import { freePort } from '../../platform/free-port.ts';
 import { ownService, ownProcesses, type OwnProcess } from '../../deploy/local/processes/own-processes.ts';
-import type { Report } from '../../deploy/local/screen/progress.ts';
+import type { Report } from '../../platform/screen.ts';
 import { localSecrets } from '../../deploy/local/data-dir/secrets.ts';
 import { Supervisor } from '../../deploy/local/processes/supervisor.ts';
 import { setUp } from '../../deploy/setup.ts';

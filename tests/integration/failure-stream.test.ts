@@ -13,6 +13,7 @@ import { startOutboxRelay } from '../../worker/outbox-relay.ts';
 import { eventually } from '../../platform/poll.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { cause, order } from '../support/orders.ts';
+import { natsAccess } from '../../platform/nats-access.ts';
 
 let database: FreshDatabase;
 let nats: Awaited<ReturnType<typeof startNats>>;
@@ -33,7 +34,7 @@ const log = { info: (text: string) => said.push(text), error: (_err: unknown, te
 
 /** @returns a function that stops it */
 function relay(maxBytes: number): () => Promise<void> {
-  const stream = openEventStream({ url: nats.url, publicUrl: 'https://orders.example', maxAgeDays: 1, maxBytes });
+  const stream = openEventStream({ nats: natsAccess(nats.url), publicUrl: 'https://orders.example', maxAgeDays: 1, maxBytes });
   const leader = createLeaderLock(database.session);
   const stop = startOutboxRelay({ outbox: createOutbox(database.db), stream, leader, log, retentionDays: 7 });
   return () => stop().then(() => stream.close());

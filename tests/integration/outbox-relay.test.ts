@@ -17,6 +17,7 @@ import { type OutboxRelayOptions, startOutboxRelay } from '../../worker/outbox-r
 import { eventually } from '../../platform/poll.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { cause, order } from '../support/orders.ts';
+import { natsAccess } from '../../platform/nats-access.ts';
 
 let database: FreshDatabase;
 let orders: OrderStore;
@@ -42,7 +43,12 @@ afterAll(async () => {
 });
 
 function relay({ retentionDays = 7, ...given }: Partial<OutboxRelayOptions> = {}) {
-  const stream = openEventStream({ url: nats.url, publicUrl: 'https://orders.example', maxAgeDays: 1, maxBytes: 64 * 1024 ** 2 });
+  const stream = openEventStream({
+    nats: natsAccess(nats.url),
+    publicUrl: 'https://orders.example',
+    maxAgeDays: 1,
+    maxBytes: 64 * 1024 ** 2,
+  });
   const stop = startOutboxRelay({
     outbox: createOutbox(database.db),
     stream,
@@ -236,7 +242,7 @@ describe('an event that the stream refuses for its size', () => {
       sent.push(orderId);
       return 'stored';
     };
-    relay({ log, stream: { publish, connected: () => true, close: async () => undefined } });
+    relay({ log, stream: { publish, takesEvents: async () => undefined, open: async () => undefined, close: async () => undefined } });
     await eventually(unsent, (n) => n === 501);
     expect([sent, await refused()]).toEqual([[other], 501]);
   });

@@ -13,6 +13,7 @@ import { createLogger } from '../../platform/logger.ts';
 import { startOutboxRelay } from '../../worker/outbox-relay.ts';
 import { eventually } from '../../platform/poll.ts';
 import type { FreshDatabase } from './fresh-database.ts';
+import { natsAccess } from '../../platform/nats-access.ts';
 
 export interface StreamWorld {
   readonly url: string;
@@ -40,7 +41,12 @@ export async function streamWorld(database: FreshDatabase): Promise<StreamWorld>
     configure: async (change) => void (await streams.update(STREAM, change)),
 
     async relayAll() {
-      const stream = openEventStream({ url: nats.url, publicUrl: 'https://orders.example', maxAgeDays: 1, maxBytes: 64 * 1024 ** 2 });
+      const stream = openEventStream({
+        nats: natsAccess(nats.url),
+        publicUrl: 'https://orders.example',
+        maxAgeDays: 1,
+        maxBytes: 64 * 1024 ** 2,
+      });
       const leader = createLeaderLock(database.session);
       const log = createLogger('relay', 'silent');
       const stop = startOutboxRelay({ outbox: createOutbox(database.db), stream, leader, log, retentionDays: 7 });

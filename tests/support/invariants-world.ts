@@ -7,6 +7,7 @@ import { type Finding, lookAtAll } from '../../tools/invariants/settle.ts';
 import { openStreamCopy } from '../../tools/invariants/stream-copy.ts';
 import type { OrderRun, WorkflowRuns } from '../../tools/invariants/workflow-runs.ts';
 import type { FreshDatabase } from './fresh-database.ts';
+import { natsAccess } from '../../platform/nats-access.ts';
 
 export interface Asked {
   readonly since?: Date;
@@ -36,7 +37,7 @@ export function invariantsWorld(database: FreshDatabase): InvariantsWorld {
 
     async findings({ since, settleMs = 0, provider = 'simulated', ledgerUrl = database.url } = {}) {
       const db = await openDatabase(database.url);
-      const stream = world.natsUrl === undefined ? undefined : await openStreamCopy(world.natsUrl, db);
+      const stream = world.natsUrl === undefined ? undefined : await openStreamCopy(natsAccess(world.natsUrl), db);
       const place: ProviderPlace = {
         payment: { provider },
         partners: { databaseUrl: ledgerUrl },

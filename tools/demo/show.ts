@@ -3,7 +3,7 @@ import path from 'node:path';
 import { connectTemporal } from '../../adapters/temporal/connection.ts';
 import { createOrdersApi } from '../../clients/orders-api.ts';
 import { baseUrl } from '../../deploy/local/processes/own-processes.ts';
-import type { Screen } from '../../deploy/local/screen/progress.ts';
+import type { Screen } from '../../platform/screen.ts';
 import { runScript } from '../../deploy/local/scripting/run-script.ts';
 import { localSecrets } from '../../deploy/local/data-dir/secrets.ts';
 import type { Config } from '../../platform/config.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { answers, loopbackFor } from '../../deploy/local/processes/ports.ts';
 import { baseUrl, isReady } from '../../deploy/local/processes/own-processes.ts';
-import type { Screen } from '../../deploy/local/screen/progress.ts';
+import type { Screen } from '../../platform/screen.ts';
 import { startSystem } from '../../deploy/local/scripting/start-system.ts';
 import type { Config } from '../../platform/config.ts';
 import { reasonOf } from '../../platform/poll.ts';

@@ -10,7 +10,7 @@ import { temporalRuns } from './workflow-runs.ts';
 /** Opens all sources; one that cannot be reached says so whenever it is asked. */
 export async function openSources(config: Config): Promise<{ sources: Sources; close: () => Promise<void> }> {
   const db = await openDatabase(config.database.url).catch(missingDatabase);
-  const stream = await openStreamCopy(config.nats.url, db).catch(missingStream);
+  const stream = await openStreamCopy(config.nats, db).catch(missingStream);
   const temporal = connectTemporal(config.temporal);
   return {
     sources: {

@@ -1,5 +1,6 @@
 import { DeliverPolicy, jetstream, JetStreamApiError, jetstreamManager, type JsMsg, type StreamInfo } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { connectNats, type NatsAccess } from '../../adapters/jetstream/connection.ts';
 import { STREAM } from '../../adapters/jetstream/event-stream.ts';
 import { type OrdersDatabase, reasonOf } from './database.ts';
 import { SourceMissing } from './check.ts';
@@ -18,8 +19,8 @@ const BATCH = 1000;
 const NOTHING_MORE_MS = 5000;
 const FOR_EVER_MS = 100 * 365 * 86_400_000;
 
-export async function openStreamCopy(url: string, db: OrdersDatabase): Promise<StreamCopy> {
-  const connection = await connect({ servers: url, name: 'durable-orders invariants', timeout: 3000, reconnect: false }).catch(
+export async function openStreamCopy(nats: NatsAccess, db: OrdersDatabase): Promise<StreamCopy> {
+  const connection = await connectNats(nats, { name: 'durable-orders invariants', timeout: 3000, reconnect: false }).catch(
     (error: unknown) => {
       throw unreachable(error);
     },

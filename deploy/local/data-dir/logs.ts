@@ -1,7 +1,7 @@
 // DATA_DIR/logs: services append to their own file directly, so that they go on writing whatever happens to `npm start`.
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Report } from '../screen/progress.ts';
+import type { Report } from '../../../platform/screen.ts';
 
 const rotateAtBytes = 20 * 1024 ** 2;
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { identityOf, isAlive } from '../processes/process-identity.ts';
 import type { Identity } from '../processes/process-identity.ts';
-import type { Report } from '../screen/progress.ts';
+import type { Report } from '../../../platform/screen.ts';
 
 export type RunFolder = {
   record(service: string, pid: number): void;

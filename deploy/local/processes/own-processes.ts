@@ -1,6 +1,7 @@
 // Our own processes: API, worker, relay and the simulated partners, up when their /readyz says so.
 import path from 'node:path';
 import type { Config } from '../../../platform/config.ts';
+import { httpUrl } from '../../../platform/http-url.ts';
 import { launch } from './launch.ts';
 import type { Service, RunningProcess } from './launch.ts';
 import { loopbackFor } from './ports.ts';
@@ -61,8 +62,7 @@ export function ownService({ name, args, host, port, graceMs }: OwnProcess, data
 }
 
 export function baseUrl(host: string, port: number): string {
-  const reachable = loopbackFor(host);
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+  return httpUrl(loopbackFor(host), port);
 }
 
 /** As gRPC clients on this machine take it. */

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CannotStart } from '../errors.ts';
 import { describeExit } from './launch.ts';
 import type { Service, RunningProcess } from './launch.ts';
-import { seconds } from '../screen/progress.ts';
-import type { Report } from '../screen/progress.ts';
+import { seconds } from '../../../platform/screen.ts';
+import type { Report } from '../../../platform/screen.ts';
 import type { RunFolder } from '../data-dir/run-folder.ts';
 import { whyGivenUp, whyNotUp } from '../screen/start-failure.ts';
 

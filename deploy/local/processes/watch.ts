@@ -3,7 +3,7 @@ import { watch as watchFolder } from 'node:fs';
 import path from 'node:path';
 import { reasonOf } from '../../../platform/poll.ts';
 import { filesReachedFrom } from './import-graph.ts';
-import type { Report } from '../screen/progress.ts';
+import type { Report } from '../../../platform/screen.ts';
 
 export type WatchedProcess = { name: string; entries: readonly string[] };
 

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Report } from '../screen/progress.ts';
+import type { Report } from '../../../platform/screen.ts';
 import type { Tool } from './tools.ts';
 
 /** The first on PATH that will do; each that comes before it and will not is named. */

@@ -8,8 +8,8 @@ import { CannotStart } from '../errors.ts';
 import { download } from './download.ts';
 import { goInstall } from './go-install.ts';
 import { findOnPath, versionText } from './on-path.ts';
-import { notBusy } from '../screen/progress.ts';
-import type { Busy, Report } from '../screen/progress.ts';
+import { notBusy } from '../../../platform/screen.ts';
+import type { Busy, Report } from '../../../platform/screen.ts';
 
 export type Tool = {
   /** The executable's name. */

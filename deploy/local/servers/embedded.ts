@@ -4,7 +4,7 @@ import { startNats } from './nats.ts';
 import type { Service } from '../processes/launch.ts';
 import type { WantedPort } from '../processes/ports.ts';
 import { startPostgres } from './postgres.ts';
-import type { Busy, Report } from '../screen/progress.ts';
+import type { Busy, Report } from '../../../platform/screen.ts';
 import { startTemporal } from './temporal.ts';
 import { findTool, natsTool, temporalTool } from '../programs/tools.ts';
 

@@ -63,6 +63,7 @@ const FILES: Readonly<Record<string, Arrows>> = {
   'api/grpc/deep/er/file.ts': { to: ['domain', 'platform', 'proto'] },
   'api/main.ts': { to: ['domain', 'platform', 'adapters'] },
   'deploy/setup.ts': { to: ['platform', 'prisma', 'adapters', MIGRATE] },
+  'deploy/setup/file.ts': { to: ['platform', 'prisma', 'adapters', MIGRATE] },
   'worker/main.ts': { to: ['domain', 'activities', 'platform', 'adapters'] },
   'worker/relay-main.ts': { to: ['domain', 'activities', 'platform', 'adapters'] },
   'worker/wire-activities.ts': { to: ['domain', 'activities', 'platform', 'adapters'] },

@@ -96,6 +96,26 @@ describe('the configuration', () => {
     expect(() => loadConfig({ [name]: value })).toThrow(`\n  ${name}: ${words}`);
   });
 
+  it('takes addresses of IPv6 as people write them', () => {
+    for (const API_HOST of ['::1', '[::1]'])
+      expect(loadConfig({ API_HOST })).toMatchObject({
+        api: { host: '::1', url: 'http://[::1]:8080' },
+        partners: { host: '::1', url: 'http://[::1]:8083' },
+      });
+    const { temporal, nats } = loadConfig({ TEMPORAL_ADDRESS: '[fd00::1]:7233', NATS_URL: 'nats://[::1]:4333,tls://[fd00::2]' });
+    expect(temporal.address).toBe('[fd00::1]:7233');
+    expect(nats).toMatchObject({ servers: ['[::1]:4333', '[fd00::2]:4222'], tls: {} });
+  });
+
+  it.each([
+    ['http://nats:4222', 'must be nats://host:port'],
+    ['nats://a:4222,', 'must be nats://host:port'],
+    ['nats://shop:pass,word@a:4222', 'escape , / @ : of a password'],
+    ['nats://one:x@a:4222,nats://two:y@b:4222', 'must name one login for all servers'],
+  ])('refuses NATS_URL=%s', (NATS_URL, reason) => {
+    expect(() => loadConfig({ NATS_URL })).toThrow(reason);
+  });
+
   it('has its own ports below those that systems give to outgoing connections', () => {
     const { api, worker, relay, partners, local } = loadConfig({});
     const ports = [api, worker, relay, partners].map(({ port }) => port);

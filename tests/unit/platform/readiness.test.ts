@@ -1,3 +1,4 @@
+import { DependencyError } from '../../../domain/errors.ts';
 import { createReadiness, type ProcessState } from '../../../platform/readiness.ts';
 
 const up = async () => {};
@@ -24,6 +25,15 @@ describe('readiness', () => {
     expect(await createReadiness({ ...options, checks: { postgres: down, nats: up } })()).toEqual({
       ready: false,
       body: { status: 'unavailable', dependencies: { postgres: 'down', nats: 'up' } },
+    });
+  });
+
+  it('tells why a dependency is down where that was said for whoever runs the system, and nothing else', async () => {
+    const full = () => Promise.reject(new DependencyError('nats', 'the stream ORDERS is full'));
+    expect((await createReadiness({ state: () => 'serving', checks: { nats: full, postgres: down } })()).body).toEqual({
+      status: 'unavailable',
+      dependencies: { nats: 'down', postgres: 'down' },
+      reasons: { nats: 'the stream ORDERS is full' },
     });
   });
 

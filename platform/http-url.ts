@@ -1,0 +1,4 @@
+/** An address of IPv6 stands in brackets. */
+export function httpUrl(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
