@@ -11,7 +11,8 @@ import { eventsOf, get, newSku, orderFor, setting, stockOf, submit, untilEnd, un
 import { checkInvariants } from '../support/check-invariants.ts';
 import { useOwnSystem } from '../support/own-system.ts';
 
-useOwnSystem({ CARRIER_PICKUP_MS: '200', CARRIER_DELIVERY_MS: '100' });
+// The example cancels an order that is on its way to the carrier: on a busy machine, too, before it is picked up.
+useOwnSystem({ CARRIER_PICKUP_MS: '3000', CARRIER_DELIVERY_MS: '100' });
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 let orders: OrdersClient;
