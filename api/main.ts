@@ -71,6 +71,7 @@ await runProcess('api', async (config, log) => {
     readiness,
     isDraining: () => state === 'draining',
     gate: createGate(config.access, log),
+    makesExamples: config.payment.provider === 'simulated' && config.access.issuer === undefined,
     whereabouts: { ...config.api, isOpen: config.access.issuer === undefined },
     metricsPage: createMetricsPage(log, () => readGauges(db)),
     log,

@@ -3,7 +3,7 @@ import type { InventoryOf } from '../inventory/stock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Readiness } from '../../platform/readiness.ts';
 import { afterPaymentRoutes } from './after-payment/routes.ts';
-import { docsRoutes } from './docs/routes.ts';
+import { docsRoutes, type DocsOptions } from './docs/routes.ts';
 import { healthRoutes } from './health.ts';
 import { accessLog } from './access-log.ts';
 import type { Places } from '../places.ts';
@@ -24,7 +24,7 @@ import { metricsRoutes } from './metrics.ts';
 import { orderRoutes, type OrderDependencies } from './orders/routes.ts';
 import { webhookRoutes, type WebhookDependencies } from './webhooks/routes.ts';
 
-export interface AppDependencies extends OrderDependencies, WebhookDependencies {
+export interface AppDependencies extends OrderDependencies, WebhookDependencies, DocsOptions {
   readonly inventoryOf: InventoryOf;
   /** Stands before everything that callers ask for. */
   readonly gate: Gate;
@@ -59,7 +59,7 @@ export function createApp(deps: AppDependencies): Express {
   app.use(serve(afterPaymentRoutes(deps), admit));
   app.use(serve(webhookRoutes(deps), deps.places ? admitPartners(deps.places) : admitAll));
   app.use(serve(problemPages()));
-  app.use(docsRoutes());
+  app.use(docsRoutes(deps));
   app.use(nothingHere(), errorHandler(deps.log, deps.whereabouts.url));
   return app;
 }

@@ -35,11 +35,13 @@ const everywhere = { 'X-Request-ID': given.requestId, traceparent: given.tracepa
 const idempotencyKey = {
   description: 'Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted',
   pattern: IDEMPOTENCY_KEY,
-  example: '8e03978e-40d5-43dd-bc93-6894a57f9324',
 };
 
 function entityTags(description: string) {
-  return z.string().optional().meta({ description, pattern: ENTITY_TAGS, example: '"1"' });
+  return z
+    .string()
+    .optional()
+    .meta({ description: `${description}. Such as \`"1"\``, pattern: ENTITY_TAGS });
 }
 
 /** Request headers by name; `everywhere` are on each operation. */
@@ -58,7 +60,9 @@ export const requestHeaders = {
     'If-Match': entityTags('ETags, or `*`; 412, and nothing is done, when what is there is none of them'),
     'If-None-Match': entityTags('ETags, or `*`; 412, and nothing is done, when what is there is one of them'),
   },
-  requiredIdempotencyKey: { 'Idempotency-Key': z.string().meta(idempotencyKey) },
+  requiredIdempotencyKey: {
+    'Idempotency-Key': z.string().meta({ ...idempotencyKey, example: '8e03978e-40d5-43dd-bc93-6894a57f9324' }),
+  },
 };
 
 export const responseHeaders = {
@@ -166,10 +170,11 @@ export function operation({ path, query, headers = {}, ...rest }: Operation): Zo
   return { ...rest, ...securityOf(rest.operationId), requestParams: { header, ...(path && { path }), ...(query && { query }) } };
 }
 
-export function jsonBody(schema: z.ZodType) {
-  return { required: true, content: { 'application/json': { schema } } };
+/** The example is what is there to be tried, and taken as it stands. */
+export function jsonBody(schema: z.ZodType, example: object) {
+  return { required: true, content: { 'application/json': { schema, example } } };
 }
 
-export function optionalJsonBody(schema: z.ZodType) {
-  return { required: false, content: { 'application/json': { schema: schema.nullable() } } };
+export function optionalJsonBody(schema: z.ZodType, example: object) {
+  return { required: false, content: { 'application/json': { schema: schema.nullable(), example } } };
 }

@@ -6,7 +6,7 @@ import { SETUP_FUTURE_USAGES, type OrderRequest } from '../../domain/order.ts';
 import { text } from '../text.ts';
 import { COUNTRY_CODES } from './country-codes.ts';
 
-export const sku = text(1, 100).meta({ description: 'Stock keeping unit', example: 'SKU-1' });
+export const sku = text(1, 100).meta({ description: 'Stock keeping unit', example: 'DEMO-1' });
 export const quantity = z.int().min(1).max(1_000_000).meta({ description: 'Units', example: 2 });
 /** `z.int()` takes safe integers only. */
 export const money = z.int().min(0);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Router, type RequestHandler } from 'express';
 import { DomainError } from '../../../domain/errors.ts';
 import { asyncApiDocument } from '../asyncapi.ts';
+import { EXAMPLE_ORDERS } from '../examples.ts';
 import { openApiDocument } from '../openapi.ts';
 import { serve, type Resources } from '../resource.ts';
 
@@ -16,6 +17,7 @@ const SWAGGER_UI = path.dirname(require.resolve('swagger-ui-dist/package.json'))
 const FILES: Readonly<Record<string, string>> = {
   '/docs/': path.join(HERE, 'page.html'),
   '/docs/start.js': path.join(HERE, 'start.js'),
+  '/docs/prepare-example.js': path.join(HERE, 'prepare-example.js'),
   '/docs/swagger-ui.css': path.join(SWAGGER_UI, 'swagger-ui.css'),
   '/docs/swagger-ui-bundle.js': path.join(SWAGGER_UI, 'swagger-ui-bundle.js'),
   '/docs/favicon-32x32.png': path.join(SWAGGER_UI, 'favicon-32x32.png'),
@@ -25,14 +27,20 @@ const FILES: Readonly<Record<string, string>> = {
 const PAGE_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 const ALLOWED = 'GET, HEAD';
 
+export interface DocsOptions {
+  /** The page has the orders made that its examples are about: where that costs nobody anything, and callers need no token. */
+  readonly makesExamples: boolean;
+}
+
 /** /openapi.json, the same for people at /docs/, by which no browser is sent elsewhere, and /asyncapi.json. */
-export function docsRoutes(): Router {
+export function docsRoutes({ makesExamples }: DocsOptions): Router {
   const document = openApiDocument();
+  const shownDocument = makesExamples ? { ...document, 'x-example-orders': Object.values(EXAMPLE_ORDERS) } : document;
   const toPage = { GET: { query: 'any' as const, handle: async () => ({ status: 303, headers: { Location: '/docs/' } }) } };
   const resources: Resources = {
     '/': toPage,
     '/docs': toPage,
-    '/openapi.json': shown(document),
+    '/openapi.json': shown(shownDocument),
     // What an event's dataschema points into.
     '/asyncapi.json': shown(asyncApiDocument(document.components?.schemas)),
   };

@@ -1,3 +1,5 @@
+import { prepareExample } from './prepare-example.js';
+
 // What partners call is signed by them: there is nothing to try.
 const partnersAlone = () => ({
   statePlugins: {
@@ -5,11 +7,18 @@ const partnersAlone = () => ({
   },
 });
 
+const address = new URL('../openapi.json', location.href).href;
+const { 'x-example-orders': exampleOrders } = await (await fetch(address)).json();
+
 globalThis.SwaggerUIBundle({
   dom_id: '#swagger-ui',
-  url: '../openapi.json',
+  url: address,
   deepLinking: true,
   // The badge would send this address to a public validator.
   validatorUrl: null,
   plugins: [partnersAlone],
+  requestInterceptor: async (request) => {
+    await prepareExample(request.url, exampleOrders);
+    return request;
+  },
 });

@@ -55,7 +55,7 @@ export const inventoryPaths: ZodOpenApiPathsObject = {
       summary: 'Set what is on hand of a SKU',
       path,
       headers: requestHeaders.changePreconditions,
-      requestBody: jsonBody(setStockBody),
+      requestBody: jsonBody(setStockBody, { onHand: 1000 }),
       responses: {
         '200': response({ description: 'The stock', schema: stockAnswer }),
         ...problems(...CALLER_CODES, 'PRECONDITION_FAILED', ...CHANGE_CODES),

@@ -12,12 +12,13 @@ import {
   responseHeaders,
 } from '../openapi-parts.ts';
 import { eventsQuery } from '../../orders/events-query.ts';
+import { CREATE_ORDER, EXAMPLE_ORDERS } from '../examples.ts';
 import { listQuery } from '../../orders/list-query.ts';
 import { createdExample, eventsAnswer, orderAnswer, orderPageAnswer, pendingExample } from './response-schemas.ts';
 import { cancelOrderBody, createOrderBody, noteBody, refundBody, resolveBody } from '../../orders/request-schemas.ts';
 
 const tags = ['orders'];
-const path = z.object({ id: z.string().meta({ description: 'The id of the order', example: createdExample.id }) });
+const pathOf = ({ id }: { id: string }) => z.object({ id: z.string().meta({ description: 'The id of the order', example: id }) });
 const { location, etag, replayed, preferenceApplied } = responseHeaders;
 
 const prefer = {
@@ -33,7 +34,7 @@ const submit = operation({
   summary: 'Order goods',
   description: 'With an Idempotency-Key, a repeat answers with the order as created, however often and from wherever it comes.',
   headers: { ...requestHeaders.idempotencyKey, ...prefer },
-  requestBody: jsonBody(createOrderBody),
+  requestBody: jsonBody(createOrderBody, CREATE_ORDER),
   responses: {
     '201': response({
       description: 'The order is written',
@@ -70,7 +71,7 @@ const read = operation({
   operationId: 'readOrder',
   tags,
   summary: 'Read an order',
-  path,
+  path: pathOf(EXAMPLE_ORDERS.read),
   headers: requestHeaders.readPreconditions,
   responses: {
     '200': response({
@@ -88,7 +89,7 @@ const readEvents = operation({
   operationId: 'readOrderEvents',
   tags,
   summary: "Read an order's history, first to last",
-  path,
+  path: pathOf(EXAMPLE_ORDERS.read),
   query: eventsQuery,
   responses: {
     '200': response({ description: 'A page of its changes; ask for the next one with nextCursor', schema: eventsAnswer }),
@@ -101,9 +102,9 @@ const cancel = operation({
   tags,
   summary: 'Cancel an order',
   description: 'Always works until the hand-over to the carrier is decided; then the carrier is asked; after the pick-up it is too late.',
-  path,
+  path: pathOf(EXAMPLE_ORDERS.cancel),
   headers: { ...requestHeaders.idempotencyKey, ...requestHeaders.changePreconditions },
-  requestBody: optionalJsonBody(cancelOrderBody),
+  requestBody: optionalJsonBody(cancelOrderBody, { reason: 'ordered twice' }),
   responses: {
     '200': response({ description: 'The order is cancelled, and everything undone', schema: orderAnswer, headers: replayed }),
     '202': response({ description: 'The cancel is under way; look at the order', schema: orderAnswer, headers: location }),
@@ -125,9 +126,9 @@ const refund = operation({
   summary: 'Give captured money back, without goods',
   description:
     'Quantities of lines at their price, a free amount that is split over the lines, or everything that is left. All refunds of an order together never pass what was captured, nor those of a line its price.',
-  path,
+  path: pathOf(EXAMPLE_ORDERS.refund),
   headers: { ...requestHeaders.requiredIdempotencyKey, ...requestHeaders.changePreconditions },
-  requestBody: jsonBody(refundBody),
+  requestBody: jsonBody(refundBody, { amountCents: 500, reason: 'arrived scratched' }),
   responses: {
     '201': response({
       description: 'The customer has the money back; the order as it then stands',
@@ -159,9 +160,9 @@ const resolve = operation({
   tags,
   summary: 'Settle what waits for a person',
   description: "Takes one of the order's needsAttention.choices.",
-  path,
+  path: pathOf(EXAMPLE_ORDERS.resolve),
   headers: { ...requestHeaders.idempotencyKey, ...requestHeaders.changePreconditions },
-  requestBody: jsonBody(resolveBody),
+  requestBody: jsonBody(resolveBody, { choice: 'retry_capture', note: 'the bank has lifted its limit' }),
   responses: {
     '200': response({ description: 'The decision is recorded', schema: orderAnswer, headers: replayed }),
     '202': response({
@@ -185,9 +186,9 @@ const note = operation({
   operationId: 'addNote',
   tags,
   summary: 'Add a note to the history',
-  path,
+  path: pathOf(EXAMPLE_ORDERS.read),
   headers: { ...requestHeaders.idempotencyKey, ...requestHeaders.changePreconditions },
-  requestBody: jsonBody(noteBody),
+  requestBody: jsonBody(noteBody, { text: 'the customer called' }),
   responses: {
     '201': response({ description: 'The note stands in the events', schema: orderAnswer, headers: replayed }),
     ...problems(...CALLER_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED', 'NOT_READY', ...CHANGE_CODES),

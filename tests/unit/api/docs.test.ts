@@ -31,6 +31,7 @@ describe('/docs', () => {
       '/docs/swagger-ui-bundle.js': 'text/javascript',
       '/docs/start.js': 'text/javascript',
     });
+    expect((await app.fetch('/docs/prepare-example.js')).headers.get('content-type')).toMatch(/^text\/javascript/);
   });
 
   it.each([
@@ -49,7 +50,8 @@ describe('/docs', () => {
 
   it('looks for nothing at a foreign host, and lets its browser look for nothing there', async () => {
     const page = await textOf('/docs/');
-    for (const text of [page, await textOf('/docs/start.js')]) expect(text).not.toMatch(/https?:|["']\/\//);
+    for (const text of [page, await textOf('/docs/start.js'), await textOf('/docs/prepare-example.js')])
+      expect(text).not.toMatch(/https?:|["']\/\//);
     const styles = await textOf('/docs/swagger-ui.css');
     for (const [, address] of styles.matchAll(/url\(["']?([^)"']*)/g)) expect(address).toMatch(/^data:/);
     const policy = (await app.fetch('/docs/')).headers.get('content-security-policy');
@@ -61,6 +63,13 @@ describe('/docs', () => {
     const etag = (await app.fetch('/docs/swagger-ui-bundle.js')).headers.get('etag') ?? '';
     const again = await app.raw({ method: 'GET', path: '/docs/swagger-ui-bundle.js', headers: { 'if-none-match': etag } });
     expect([again.status, again.headers['cache-control']]).toEqual([304, 'no-cache']);
+  });
+
+  it('has orders made for its examples only where that costs nobody anything', async () => {
+    expect(await (await app.fetch('/openapi.json')).json()).toHaveProperty('x-example-orders');
+    const real = await serveApp({ makesExamples: false });
+    expect(await (await real.fetch('/openapi.json')).json()).not.toHaveProperty('x-example-orders');
+    await real.close();
   });
 
   it('shows a document of the version that the product has', async () => {

@@ -1,5 +1,7 @@
+import { CREATE_ORDER } from '../../../api/http/examples.ts';
 import { z } from 'zod';
 import { openApiDocument } from '../../../api/http/openapi.ts';
+import { createOrderBody } from '../../../api/orders/request-schemas.ts';
 import { createdExample, orderAnswer, pendingExample } from '../../../api/http/orders/response-schemas.ts';
 import { membersIn, membersNamed } from '../../support/members-of.ts';
 import { wholeOrder } from '../../support/whole-order.ts';
@@ -8,7 +10,12 @@ const document = openApiDocument();
 const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({
     name: `${method} ${path}`,
-    operation: operation as { requestBody?: unknown; responses: Record<string, unknown>; operationId: string },
+    operation: operation as {
+      parameters?: { name: string; required?: boolean; example?: unknown; schema: { example?: unknown } }[];
+      requestBody?: { content: { 'application/json': { example?: unknown } } };
+      responses: Record<string, unknown>;
+      operationId: string;
+    },
   })),
 );
 
@@ -109,7 +116,14 @@ describe('the OpenAPI document', () => {
     expect(missing).toEqual([]);
   });
 
+  it.each(operations)('has for $name an example of all that has to be sent', ({ operation: { parameters = [], requestBody } }) => {
+    const needed = parameters.filter(({ required }) => required);
+    for (const { name, example, schema } of needed) expect([name, example ?? schema.example]).toEqual([name, expect.any(String)]);
+    if (requestBody) expect(requestBody.content['application/json'].example).toEqual(expect.any(Object));
+  });
+
   it('has examples that its own schema takes', () => {
+    expect(createOrderBody.parse(CREATE_ORDER)).toEqual(CREATE_ORDER);
     for (const example of [createdExample, pendingExample]) expect(orderAnswer.strict().parse(example)).toEqual(example);
   });
 });

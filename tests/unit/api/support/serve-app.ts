@@ -51,6 +51,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
       body: { status: state.draining ? 'draining' : 'ready', dependencies: { postgres: 'up', temporal: 'up', nats: 'down' } },
     }),
     isDraining: () => state.draining,
+    makesExamples: true,
     whereabouts: { host: '127.0.0.1', url: PUBLIC_URL, isOpen: true },
     gate: openGate,
     metricsPage: createMetricsPage(log),

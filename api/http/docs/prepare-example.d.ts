@@ -1,0 +1,1 @@
+export function prepareExample(url: string, exampleOrders?: readonly object[]): Promise<void>;
