@@ -15,12 +15,17 @@ async function circuitIsOpen(): Promise<boolean> {
 }
 
 describe('a payment provider that is down for many orders at once', () => {
-  it('opens the circuit, holds up nobody who does not need it, and is waited for', async () => {
+  it('opens the circuit, holds up nobody who does not need it, and is said to be waited for', async () => {
     const sku = await newSku(WAITING + OTHERS);
     const placed = (over: Record<string, unknown>, count: number) =>
       Promise.all(Array.from({ length: count }, () => submit(orderFor(sku, over))));
     const waiting = (await placed({ payment: { token: 'tok_unavailable_20s' } }, WAITING)).map(({ body }) => body.id);
     await eventually(circuitIsOpen, Boolean);
+
+    const [first = ''] = waiting;
+    const waits = async () => (await get(first)).waitingFor;
+    const told = await eventually(waits, (waitingFor) => waitingFor?.nextTryAt !== undefined, 20_000);
+    expect(told).toMatchObject({ what: 'payment_provider', since: expect.any(String) });
 
     const free = await placed({ items: [{ sku, quantity: 1, priceCents: 0 }] }, OTHERS);
     for (const { body } of free) expect(await untilEnd(body.id)).toMatchObject({ status: 'COMPLETED' });
