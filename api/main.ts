@@ -10,6 +10,7 @@ import { createStripeWebhook } from '../adapters/payment/stripe-webhook.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
 import { createOrderWorkflows } from '../adapters/temporal/order-workflows.ts';
 import type { Config } from '../platform/config.ts';
+import { requireRoom } from '../platform/free-disk.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createMetricsPage } from '../platform/metrics.ts';
 import { dialAny } from '../platform/dial.ts';
@@ -48,6 +49,7 @@ await runProcess('api', async (config, log) => {
   const workflows = createOrderWorkflows({ client: temporal.client, taskQueue, settings: config.run });
   const now = () => new Date();
   let state: ProcessState = 'starting';
+  const { watchedDisk } = config;
 
   const places = createPlaces(config.api.inFlight, config.api.deadlineMs);
   const readiness = createReadiness({
@@ -56,6 +58,7 @@ await runProcess('api', async (config, log) => {
       postgres: () => db.ping(),
       temporal: (deadline) => workflows.ping(deadline),
       nats: (deadline) => Promise.all([dialAny(config.nats.servers, deadline), requireFlowingEvents(db)]),
+      ...(watchedDisk !== undefined && { diskSpace: () => requireRoom(watchedDisk) }),
     },
     optional: ['nats'],
   });

@@ -55,7 +55,7 @@ export class DomainError extends Error {
   }
 }
 
-export type Dependency = 'postgres' | 'temporal' | 'nats' | 'payment provider' | 'carrier' | 'token issuer';
+export type Dependency = 'disk' | 'postgres' | 'temporal' | 'nats' | 'payment provider' | 'carrier' | 'token issuer';
 
 /** Something this system stands on did not answer, or not in time; the same call may work later. Retried. */
 export class DependencyError extends Error {

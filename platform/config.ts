@@ -103,6 +103,7 @@ function slices(v: Variables) {
     run: runSettings(v),
     reconcileEveryMs: v.RECONCILE_EVERY * 1000,
     log: { level: v.LOG_LEVEL },
+    watchedDisk: v.WATCHED_DISK,
     telemetry: { otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT },
     local: {
       dataDir: v.DATA_DIR,

@@ -17,5 +17,18 @@ export function createLogger(name: ProcessName, level: string, to?: DestinationS
     mixin: () => ({ ...currentContext() }),
     serializers: { err: (error: unknown) => toLoggedError(error) },
   };
-  return to ? pino(options, to) : pino(options);
+  return pino(options, to ?? standardOutput());
+}
+
+/** What waits for room on a full disk, before lines are dropped (bytes). */
+const MOST_WAITING = 1024 ** 2;
+
+/**
+ * Neither ends nor holds up the process when the disk is full that its output goes to: what cannot be written waits. pino would end
+ * it by an error that nobody takes, and on the way wait in `fatal`, for ever, for that line to be written.
+ */
+export function standardOutput(descriptor = 1): DestinationStream {
+  const out = pino.destination({ dest: descriptor, sync: true, maxLength: MOST_WAITING });
+  out.on('error', () => undefined);
+  return { write: (line) => void out.write(line) };
 }

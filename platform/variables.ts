@@ -240,6 +240,11 @@ export const variables = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:')
     .optional()
     .meta({ group: 'Seeing', shown: 'none', description: 'OpenTelemetry collector for traces (OTLP over HTTP); none is sent without it' }),
+  WATCHED_DISK: z.string().min(1).optional().meta({
+    group: 'Seeing',
+    shown: 'none',
+    description: 'folder on whose disk the servers keep their data: the API is not ready while that is full; `npm start` gives its own',
+  }),
 
   DATA_DIR: z.string().min(1).default('.data').meta({ group: '`npm start`', description: 'where the embedded services keep their state' }),
   POSTGRES_PORT: port.default(15_432).meta({ group: '`npm start`', description: 'port of the embedded PostgreSQL' }),

@@ -4,6 +4,7 @@ import { commandLine, optionsOf } from '../../platform/command-line.ts';
 import { loadLocalConfig } from '../../platform/local-config.ts';
 import type { Config } from '../../platform/config.ts';
 import { banner, serversBanner, shown } from './screen/banner.ts';
+import { watchDisk } from './data-dir/watch-disk.ts';
 import { cannotUse, openDataDir } from './data-dir/open-data-dir.ts';
 import { type Lock, LockedError, lockDataDir } from './data-dir/lock.ts';
 import { describeFailure } from './screen/describe-failure.ts';
@@ -65,7 +66,8 @@ async function run({ config, dataDir, screen, watch, serversOnly }: Run): Promis
   const stopping = new AbortController();
   const report = (line: string) => screen.line(`${new Date().toTimeString().slice(0, 8)} ${line}`);
   const runFolder = openRunFolder(runDir, report);
-  const supervisor = new Supervisor({ report, runFolder, signal: stopping.signal, tireless: watch });
+  const isDiskFull = watchDisk(dataDir, { report, signal: stopping.signal });
+  const supervisor = new Supervisor({ report, runFolder, signal: stopping.signal, tireless: watch, isDiskFull });
   const stopRequested = onStopRequest({
     first() {
       screen.line('Stopping; once more to kill …');

@@ -91,6 +91,7 @@ function environment(config: Config, dataDir: string): NodeJS.ProcessEnv {
     ...localSecrets(dataDir),
     ...given,
     DATA_DIR: dataDir,
+    WATCHED_DISK: dataDir,
     DATABASE_URL: config.database.url,
     TEMPORAL_ADDRESS: config.temporal.address,
     NATS_URL: config.nats.url,

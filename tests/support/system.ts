@@ -8,8 +8,15 @@ export interface TestSystem extends System {
 }
 
 /** A whole system, whose parcels take two seconds. */
-export async function startTestSystem(over: Record<string, string> = {}, args: readonly string[] = []): Promise<TestSystem> {
-  const system = await startSystem({ CARRIER_PICKUP_MS: '1500', CARRIER_DELIVERY_MS: '500', ...over }, { args });
+export async function startTestSystem(
+  over: Record<string, string> = {},
+  args: readonly string[] = [],
+  output?: string,
+): Promise<TestSystem> {
+  const system = await startSystem(
+    { CARRIER_PICKUP_MS: '1500', CARRIER_DELIVERY_MS: '500', ...over },
+    { args, ...(output !== undefined && { output }) },
+  );
   return { ...system, settings: { TEST_DATA_DIR: system.dataDir, ...settingsOf(system.config) } };
 }
 

@@ -14,6 +14,8 @@ export type SupervisorOptions = {
   signal: AbortSignal;
   /** A service that was up once is started again for as long as it takes, as Kubernetes does it. */
   tireless?: boolean;
+  /** While the disk is full no service is given up: only room brings it back. */
+  isDiskFull?: () => Promise<boolean>;
 };
 
 const maxFailures = 5;
@@ -106,7 +108,7 @@ export class Supervisor {
 
   async #comeUp(service: Service, patient: boolean): Promise<RunningProcess> {
     const tireless = patient && this.#options.tireless;
-    const firstTry = Date.now();
+    let firstTry = Date.now();
     let delayMs = 0;
     let told = '';
     for (let failures = 1; ; failures += 1) {
@@ -117,6 +119,7 @@ export class Supervisor {
         return await this.#tryToStart(service, patient, signal);
       } catch (error) {
         if (this.#stopping || this.#options.signal.aborted || error instanceof CannotStart) throw error;
+        if (await this.#options.isDiskFull?.()) [failures, firstTry] = [0, Date.now()];
         if (!tireless && (failures >= maxFailures || Date.now() - firstTry > windowMs))
           throw new GaveUp(whyGivenUp(service.name, failures, error), { cause: error });
         if (anew.signal.aborted) continue;

@@ -40,6 +40,7 @@ const OF_ANOTHER_SYSTEM = {
   TEMPORAL_TASK_QUEUE: '',
   NATS_URL: '',
   PUBLIC_URL: '',
+  WATCHED_DISK: '',
   API_HOST: '',
   PAYMENT_PROVIDER: '',
   PAYMENT_WEBHOOK_SECRET: '',
@@ -62,17 +63,19 @@ export interface StartOptions {
   readonly signal?: AbortSignal;
   /** As `npm start -- …` has them. */
   readonly args?: readonly string[];
+  /** The file that gets what it says; in its data folder without one. */
+  readonly output?: string;
 }
 
 /**
  * Resolves when all of the system's own processes are ready. It ends when this process does.
  * @throws AbortPolling with what it said when it does not come up; the signal's reason, once what was started is stopped
  */
-export async function startSystem(over: Record<string, string> = {}, { signal, args = [] }: StartOptions = {}): Promise<System> {
+export async function startSystem(over: Record<string, string> = {}, { signal, args = [], ...given }: StartOptions = {}): Promise<System> {
   const dataDir = over.DATA_DIR ?? mkdtempSync(path.join(os.tmpdir(), 'durable-orders-system-'));
   const env = await systemEnvironment({ ...over, DATA_DIR: dataDir });
   const config = loadConfig(env);
-  const output = path.join(dataDir, 'start.log');
+  const output = given.output ?? path.join(dataDir, 'start.log');
   const child = startInBackground(env, args, output);
   const exited = once(child, 'exit').then(([code, by]): Exit => ({ code, signal: by }));
   const stop = async () => (child.kill('SIGINT'), exited);

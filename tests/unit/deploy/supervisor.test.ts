@@ -69,3 +69,17 @@ describe('a service that is restarted', () => {
     expect(lines[1]).toBe('worker is up again after … s: domain/money.ts changed');
   });
 });
+
+it('is given up only while the disk has room: a service that cannot come up without any is tried until there is', async () => {
+  let looks = 0;
+  const tiring = new Supervisor({
+    report: () => undefined,
+    runFolder: { record: () => undefined, forget: () => undefined },
+    signal: stopping.signal,
+    isDiskFull: async () => ++looks <= 2,
+  });
+  const { state, service } = fakeService();
+  state.broken = true;
+  await expect(tiring.start(service)).rejects.toThrow('worker did not come up in 5 tries');
+  expect(state.started).toBe(7);
+}, 60_000);
