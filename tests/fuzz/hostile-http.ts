@@ -56,8 +56,16 @@ const headers: Hostile[] = [
   ['an Idempotency-Key of 256 characters', 400, /Idempotency-Key/, postOrder('{}', [`Idempotency-Key: ${'k'.repeat(256)}`])],
   ['two Idempotency-Keys', 400, /Idempotency-Key/, postOrder('{}', ['Idempotency-Key: a', 'Idempotency-Key: b'])],
   ['an Idempotency-Key that is not ASCII', 400, /Idempotency-Key/, postOrder('{}', ['Idempotency-Key: \xff'])],
-  ['rubbish for a preference', 400, /Prefer/, postOrder('{}', ['Prefer: wait="'])],
-  ['a wait that is none', 400, /Prefer/, postOrder('{}', ['Prefer: wait=-1'])],
+  ['rubbish for a preference, which is ignored', 422, /not acceptable/, postOrder('{}', ['Prefer: wait="'])],
+  ['a wait that is none, which is ignored', 422, /not acceptable/, postOrder('{}', ['Prefer: wait=-1'])],
+  ['a web page of a stranger', 403, /web page/, postOrder('{}', ['Origin: https://evil.example'])],
+  [
+    "a stranger's name for this machine",
+    421,
+    /names of this machine/,
+    bytes('GET /orders HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n'),
+  ],
+  ['a Host that is none', 400, /Host/, bytes('GET /orders HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n')],
   ['8 KB of commas for ETags', 404, /no order/, get(anOrder, `If-None-Match: ${','.repeat(8000)}`)],
   ['an expectation that nobody has', 400, /JSON body/, http('POST /orders', ['Expect: the-unexpected'])],
 ];
