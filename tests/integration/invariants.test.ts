@@ -30,6 +30,9 @@ let make: (kind: Kind) => Promise<string>;
 let world: InvariantsWorld;
 
 const run = (sql: string, id?: string) => database.query(sql, sql.includes('$1') ? [id] : []);
+/** As if they had been written then. */
+const AGE_EVENTS = `update order_events set at = date_trunc('milliseconds', now() - interval '8 days'),
+  snapshot = jsonb_set(snapshot::jsonb, '{updatedAt}', to_jsonb(date_trunc('milliseconds', now() - interval '8 days')))::json`;
 const ago = (ms: number) => new Date(Date.now() - ms);
 
 beforeAll(async () => {
@@ -96,7 +99,7 @@ describe('the invariants of sound orders', () => {
        where order_id = $1 and sequence = (select max(sequence) from order_events where order_id = e.order_id)`,
       person,
     );
-    await run(`update order_events set at = now() - interval '8 days' where order_id = $1`, old);
+    await run(`${AGE_EVENTS} where order_id = $1`, old);
     await run(`delete from outbox where order_id = $1`, old);
     expect(await world.violations()).toEqual({});
   });
@@ -132,7 +135,7 @@ describe('an order that is broken by hand', () => {
     const id = await make('confirmed');
     await run(`update orders set customer_id = 'other', created_at = now() - interval '2 hours' where id = $1`, id);
     expect(await world.violations({ since: ago(60 * MINUTE_MS) })).toEqual({});
-    expect(await world.violations({ since: ago(180 * MINUTE_MS) })).toEqual({ '1a': [id], '5b': [id] });
+    expect(await world.violations({ since: ago(180 * MINUTE_MS) })).toEqual({ '1a': [id], '5b': [id], '5k': [id] });
   });
 });
 
@@ -269,7 +272,7 @@ describe('the stream', () => {
     await stream.lose(`${id}:2`);
     expect(await world.violations()).toEqual({ '5g': [id] });
     await run('delete from outbox');
-    await run(`update order_events set at = now() - interval '8 days'`);
+    await run(AGE_EVENTS);
     await stream.configure({ max_age: 0 });
     expect(await world.violations()).toEqual({ '5g': [id] });
   });
