@@ -7,6 +7,8 @@ export interface Caller {
   readonly tenant: string;
   /** What the events that the call causes say of who caused them. */
   readonly actor: Actor;
+  /** How long the caller's token is good (ms since 1970); absent where none is needed. */
+  readonly expiresAt?: number;
 }
 
 /** Where nobody has to say who calls. */

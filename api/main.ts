@@ -1,3 +1,5 @@
+import { connectNats } from '../adapters/jetstream/connection.ts';
+import { createEventFeed } from '../adapters/jetstream/event-feed.ts';
 import { createAccessTokens } from '../adapters/oidc/access-tokens.ts';
 import { connectDatabase } from '../adapters/postgres/database.ts';
 import { requireFlowingEvents } from '../adapters/postgres/flowing-events.ts';
@@ -47,7 +49,12 @@ await runProcess('api', async (config, log) => {
   const temporal = connectTemporal(config.temporal);
   const { taskQueue } = config.temporal;
   const workflows = createOrderWorkflows({ client: temporal.client, taskQueue, settings: config.run });
+  const feed = createEventFeed({
+    connect: () => connectNats(config.nats, { name: 'durable-orders api', maxReconnectAttempts: -1, pingInterval: 5000, maxPingOut: 2 }),
+    onOutage: (err) => log.warn({ err }, 'the stream of events cannot be read'),
+  });
   const now = () => new Date();
+  const draining = new AbortController();
   let state: ProcessState = 'starting';
   const { watchedDisk } = config;
 
@@ -72,7 +79,9 @@ await runProcess('api', async (config, log) => {
     carrierWebhookSecret: secrets.carrier,
     paymentWebhook: PAYMENT_WEBHOOKS[config.payment.provider](secrets.payment),
     readiness,
-    isDraining: () => state === 'draining',
+    draining: draining.signal,
+    feed,
+    streams: config.api.streams,
     gate: createGate(config.access, log),
     makesExamples: config.payment.provider === 'simulated' && config.access.issuer === undefined,
     whereabouts: { ...config.api, isOpen: config.access.issuer === undefined },
@@ -85,7 +94,13 @@ await runProcess('api', async (config, log) => {
   const health = createHealth(readiness);
   const { host, port, tls } = config.grpc;
   const grpc = await listenGrpc({ host, port, ...(tls && { credentials: tlsCredentials(tls, log) }), orders: ordersService(deps), health });
-  const http = await listen({ host: config.api.host, port: config.api.port, publicUrl: config.api.url, app: createApp(deps) });
+  const http = await listen({
+    host: config.api.host,
+    port: config.api.port,
+    publicUrl: config.api.url,
+    streams: config.api.streams.all,
+    app: createApp(deps),
+  });
   state = 'serving';
   void health.follow();
   log.info({ url: config.api.url, docs: `${config.api.url}/docs`, grpc: `${host}:${port}` }, 'listening');
@@ -95,8 +110,9 @@ await runProcess('api', async (config, log) => {
     graceMs: config.api.drainMs + CLOSING_MS,
     stop: async () => {
       state = 'draining';
+      draining.abort();
       await Promise.all([http.drain(config.api.drainMs), grpc.drain(config.api.drainMs)]);
-      await Promise.allSettled([temporal.close(), db.close(), stopTelemetry()]);
+      await Promise.allSettled([feed.close(), temporal.close(), db.close(), stopTelemetry()]);
     },
   });
 });

@@ -54,6 +54,7 @@ function slices(v: Variables) {
       url: apiUrl,
       deadlineMs: v.REQUEST_DEADLINE_MS,
       drainMs: v.DRAIN_MS,
+      streams: { all: v.API_MAX_STREAMS, perCaller: v.API_MAX_STREAMS_PER_CALLER },
       inFlight: { reads: v.API_MAX_READS, writes: v.API_MAX_WRITES },
     },
     grpc: {

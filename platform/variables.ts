@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessVariables } from './access-variables.ts';
 import { tlsFiles } from './tls-files.ts';
 import { address, duration, file, host, milliseconds, natsUrls, port, positive, url, webhookSecret } from './variable-kinds.ts';
 
@@ -63,27 +64,7 @@ export const variables = z.object({
     description: 'port of the simulated partners, with their health and metrics, on API_HOST',
   }),
 
-  OIDC_ISSUER: url('http:', 'https:').optional().meta({
-    group: 'Access',
-    shown: 'none',
-    description:
-      'OpenID Connect issuer whose access tokens callers need, as it stands in them; without one the API listens on loopback only',
-  }),
-  OIDC_AUDIENCE: z
-    .string()
-    .min(1)
-    .default('durable-orders')
-    .meta({ group: 'Access', description: 'audience (`aud`) that an access token must be made for' }),
-  OIDC_TENANT_CLAIM: z.string().min(1).optional().meta({
-    group: 'Access',
-    shown: 'none',
-    description: "claim that names the caller's tenant, which sees its own orders only; without one all callers share them",
-  }),
-  AUTH: z.enum(['none']).optional().meta({
-    group: 'Access',
-    shown: 'tokens, or loopback only',
-    description: '`none`: the API listens on any address without OIDC_ISSUER, because something in front of it lets callers in',
-  }),
+  ...accessVariables,
 
   TEMPORAL_NAMESPACE: z
     .string()
@@ -128,6 +109,10 @@ export const variables = z.object({
   API_MAX_READS: positive
     .default(128)
     .meta({ group: 'Limits', description: 'reading requests that the API works on at once, more are answered 429' }),
+  API_MAX_STREAMS: positive
+    .default(4000)
+    .meta({ group: 'Limits', description: 'streams of events that the API holds open at once, more are answered 429' }),
+  API_MAX_STREAMS_PER_CALLER: positive.default(2000).meta({ group: 'Limits', description: 'of these, streams of one caller' }),
   DRAIN_MS: milliseconds
     .default(10_000)
     .meta({ group: 'Limits', description: 'time API and relay have to finish what is under way after SIGTERM (ms)' }),

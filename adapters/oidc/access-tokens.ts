@@ -32,7 +32,9 @@ export function createAccessTokens({ audience, tenantClaim, ...options }: Access
       const { payload } = await jwtVerify(token, keys, demands).catch((error: unknown) => {
         throw error instanceof DependencyError ? error : invalid(error);
       });
-      return { subject: subjectOf(payload), tenant: textIn(payload, tenantClaim), scopes: scopesOf(payload) };
+      // It was demanded, and is a number.
+      const expiresAt = Number(payload.exp) * 1000;
+      return { subject: subjectOf(payload), tenant: textIn(payload, tenantClaim), scopes: scopesOf(payload), expiresAt };
     },
   };
 }

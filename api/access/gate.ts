@@ -34,10 +34,10 @@ export const openGate: Gate = async () => ANYBODY;
 export function tokenGate({ tokens, tenantClaim }: GateOptions): Gate {
   return async (token, operation) => {
     if (token === undefined) throw new DomainError('UNAUTHENTICATED', 'Send an access token: Authorization: Bearer ….');
-    const { subject, tenant, scopes } = await tokens.verify(token);
+    const { subject, tenant, scopes, expiresAt } = await tokens.verify(token);
     const scope = SCOPE_OF[operation];
     if (!scopes.includes(scope)) throw new MissingScope(scope);
-    return { id: subject, tenant: tenantOf(tenant, tenantClaim), actor: actorNamed(subject) };
+    return { id: subject, tenant: tenantOf(tenant, tenantClaim), actor: actorNamed(subject), expiresAt };
   };
 }
 

@@ -11,6 +11,7 @@ export const SCOPE_OF = {
   listOrders: 'orders:read',
   readOrder: 'orders:read',
   readOrderEvents: 'orders:read',
+  followEvents: 'orders:read',
   cancelOrder: 'orders:write',
   refundOrder: 'orders:operate',
   resolveAttention: 'orders:operate',

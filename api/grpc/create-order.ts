@@ -13,11 +13,12 @@ import { createOrderBody } from './request-bodies.ts';
 import type { UnaryMethod } from './unary.ts';
 
 export interface CreateOrderDependencies extends SubmitDependencies {
-  readonly isDraining: () => boolean;
+  /** Aborts when the process begins to drain. */
+  readonly draining: AbortSignal;
 }
 
 export function createOrder(deps: CreateOrderDependencies, { ordering, waiting }: Places): UnaryMethod<CreateOrderRequest, Order> {
-  const { isDraining } = deps;
+  const { draining } = deps;
   const submit = submitOrder(deps);
   return {
     desc: Orders.method.createOrder,
@@ -35,7 +36,7 @@ export function createOrder(deps: CreateOrderDependencies, { ordering, waiting }
         deadline: call.deadline,
         preferences,
         // As over HTTP: who asked to wait is answered before a process ends.
-        isAwaited: () => call.isAwaited() && !(preferences.waitSeconds !== undefined && isDraining()),
+        isAwaited: () => call.isAwaited() && !(preferences.waitSeconds !== undefined && draining.aborted),
       });
       return { message: orderMessage(outcome.order), headers: headersOf(outcome, preferences) };
     },

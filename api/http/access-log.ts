@@ -16,7 +16,8 @@ export function accessLog(log: Logger): RequestHandler {
       const ms = performance.now() - startedAt;
       const route = req.routePattern ?? 'unmatched';
       const status = res.writableFinished ? res.statusCode : CLIENT_WENT_AWAY;
-      observeRequest({ method, route, status }, ms / 1000);
+      // A stream lasts as long as its reader likes.
+      if (!req.isStream) observeRequest({ method, route, status }, ms / 1000);
       if (!PROBES.has(route)) log.info({ method, route, path, status, ms: Math.round(ms * 10) / 10 }, 'request');
     };
     res.once('close', AsyncResource.bind(onClose));

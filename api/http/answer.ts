@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import type { EventSource } from './event-stream.ts';
 
 /** What a handler answers; one place sends it. */
 export interface Answer {
@@ -6,6 +7,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON, or text when the headers name another Content-Type. */
   readonly body?: unknown;
+  /** Events in place of a body, as they come. */
+  readonly events?: EventSource;
 }
 
 /** Sends the answer, unless another one (the deadline's) went out before. */

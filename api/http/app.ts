@@ -16,6 +16,8 @@ import { requestContext } from './request-context.ts';
 import { requireKnownMethod } from './known-method.ts';
 import { refuseForeignPages } from './refuse-foreign-pages.ts';
 import { requireHost, type Whereabouts } from './require-host.ts';
+import { feedRoutes, type FeedDependencies } from './events/routes.ts';
+import { OpenStreams, type StreamLimits } from './open-streams.ts';
 import { serve, serveCallers } from './resource.ts';
 import { limitTime } from './time-limit.ts';
 import { requireKnownTransferCoding } from './transfer-coding.ts';
@@ -24,12 +26,14 @@ import { metricsRoutes } from './metrics.ts';
 import { orderRoutes, type OrderDependencies } from './orders/routes.ts';
 import { webhookRoutes, type WebhookDependencies } from './webhooks/routes.ts';
 
-export interface AppDependencies extends OrderDependencies, WebhookDependencies, DocsOptions {
+export interface AppDependencies extends OrderDependencies, FeedDependencies, WebhookDependencies, DocsOptions {
   readonly inventoryOf: InventoryOf;
   /** Stands before everything that callers ask for. */
   readonly gate: Gate;
   readonly readiness: () => Promise<Readiness>;
   readonly whereabouts: Whereabouts;
+  /** How many streams of events may be open. */
+  readonly streams: StreamLimits;
   readonly metricsPage: () => Promise<string>;
   readonly log: Logger;
   readonly deadlineMs: number;
@@ -47,7 +51,7 @@ export function createApp(deps: AppDependencies): Express {
     requestContext(),
     accessLog(deps.log),
     limitTime(deps.deadlineMs),
-    plainHeaders(deps.isDraining),
+    plainHeaders(deps.draining),
     requireHost(deps.whereabouts),
     requireKnownMethod(),
     requireKnownTransferCoding(),
@@ -55,7 +59,9 @@ export function createApp(deps: AppDependencies): Express {
   );
   app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));
   const admit = deps.places ? admitCallers(deps.places) : admitAll;
-  app.use(serveCallers({ ...orderRoutes(deps), ...inventoryRoutes(deps.inventoryOf) }, identifyBy(deps.gate), admit));
+  const streams = new OpenStreams({ limits: deps.streams, draining: deps.draining, log: deps.log });
+  const callersRoutes = { ...orderRoutes(deps), ...feedRoutes(deps), ...inventoryRoutes(deps.inventoryOf) };
+  app.use(serveCallers(callersRoutes, { identify: identifyBy(deps.gate), admit, streams }));
   app.use(serve(afterPaymentRoutes(deps), admit));
   app.use(serve(webhookRoutes(deps), deps.places ? admitPartners(deps.places) : admitAll));
   app.use(serve(problemPages()));
@@ -64,11 +70,11 @@ export function createApp(deps: AppDependencies): Express {
   return app;
 }
 
-function plainHeaders(isDraining: () => boolean): RequestHandler {
+function plainHeaders(draining: AbortSignal): RequestHandler {
   return (_req, res, next) => {
     res.set('X-Content-Type-Options', 'nosniff');
     // Clients that keep their connection would otherwise send the next request to a process that is on its way out.
-    if (isDraining()) res.set('Connection', 'close');
+    if (draining.aborted) res.set('Connection', 'close');
     next();
   };
 }

@@ -52,6 +52,9 @@ export const requestHeaders = {
     tracestate: z.string().optional().meta({ description: 'W3C Trace Context; stands in the events that the request causes' }),
   },
   idempotencyKey: { 'Idempotency-Key': z.string().optional().meta(idempotencyKey) },
+  lastEventId: {
+    'Last-Event-ID': z.string().optional().meta({ description: 'The id of the last event that came; the stream goes on behind it' }),
+  },
   readPreconditions: {
     'If-Match': entityTags('ETags, or `*`; 412 when what is there is none of them'),
     'If-None-Match': entityTags('ETags, or `*`; 304 when what is there is one of them'),
@@ -73,16 +76,25 @@ export const responseHeaders = {
   preferenceApplied: { 'Preference-Applied': z.string().optional().meta({ description: 'Which preference was honoured' }) },
 };
 
+/** Server-sent events, which OpenAPI has no schema for. */
+export const EVENTS = { 'text/event-stream': { schema: z.string() } };
+
 interface JsonResponse {
   readonly description: string;
   readonly schema?: z.ZodType;
   readonly headers?: Record<string, z.ZodType>;
   readonly example?: unknown;
+  /** Server-sent events are served as well. */
+  readonly streams?: true;
 }
 
-export function response({ description, schema, headers = {}, example }: JsonResponse): ZodOpenApiResponseObject {
+export function response({ description, schema, headers = {}, example, streams }: JsonResponse): ZodOpenApiResponseObject {
   const media = schema && { schema, ...(example !== undefined && { example }) };
-  return { description, headers: z.object({ ...everywhere, ...headers }), ...(media && { content: { 'application/json': media } }) };
+  return {
+    description,
+    headers: z.object({ ...everywhere, ...headers }),
+    ...(media && { content: { 'application/json': media, ...(streams && EVENTS) } }),
+  };
 }
 
 /** One response for each status that the codes map to. */

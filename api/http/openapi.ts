@@ -4,6 +4,7 @@ import { SCOPES } from '../access/scopes.ts';
 import { VERSION } from '../../platform/version.ts';
 import { fitForClients } from './fit-for-clients.ts';
 import { ACCESS_TOKEN, operation, problems, response } from './openapi-parts.ts';
+import { feedPaths } from './events/openapi.ts';
 import { inventoryPaths } from './inventory/openapi.ts';
 import { orderPaths } from './orders/openapi.ts';
 import { webhookPaths } from './webhooks/openapi.ts';
@@ -81,6 +82,7 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
       servers: [{ url: '/' }],
       tags: [
         { name: 'orders' },
+        { name: 'events' },
         { name: 'inventory' },
         { name: 'webhooks', description: 'What providers call' },
         { name: 'health', description: 'What probes and Prometheus call' },
@@ -90,7 +92,7 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
           [ACCESS_TOKEN]: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: tokenDescription() },
         },
       },
-      paths: { ...orderPaths, ...inventoryPaths, ...webhookPaths, ...healthPaths },
+      paths: { ...orderPaths, ...feedPaths, ...inventoryPaths, ...webhookPaths, ...healthPaths },
     },
     { override: fitForClients },
   );

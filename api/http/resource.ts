@@ -6,6 +6,7 @@ import { send, type Answer } from './answer.ts';
 import type { Operation } from '../access/scopes.ts';
 import { TransportError } from '../transport-error.ts';
 import type { Identify } from './identify-caller.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { refuseStrayParameters } from '../validate.ts';
 
 export type Handler = (req: Request) => Promise<Answer>;
@@ -39,14 +40,20 @@ declare global {
   }
 }
 
+export interface CallersEntrance {
+  readonly identify: Identify;
+  readonly admit: Admission;
+  readonly streams: OpenStreams;
+}
+
 /** Serves the addresses to callers; HEAD goes with GET, OPTIONS tells what there is, any other method is refused with Allow. */
-export function serveCallers(resources: CallersResources, identify: Identify, admit: Admission): Router {
-  return route(resources, (endpoint) => answering(endpoint, admit, (req) => identify(req, endpoint.operation)));
+export function serveCallers(resources: CallersResources, { identify, admit, streams }: CallersEntrance): Router {
+  return route(resources, (endpoint) => answering(endpoint, { admit, streams, identify: (req) => identify(req, endpoint.operation) }));
 }
 
 /** The same to whoever asks. */
 export function serve(resources: Resources, admit: Admission = admitAll): Router {
-  return route(resources, (endpoint) => answering(endpoint, admit));
+  return route(resources, (endpoint) => answering(endpoint, { admit }));
 }
 
 function route<E>(resources: ResourcesOf<E>, handlerOf: (endpoint: E) => RequestHandler): Router {
@@ -66,7 +73,13 @@ function route<E>(resources: ResourcesOf<E>, handlerOf: (endpoint: E) => Request
   return router;
 }
 
-function answering({ query = [], handle }: Endpoint, admit: Admission, identify?: (req: Request) => Promise<void>): RequestHandler {
+interface Entrance {
+  readonly admit: Admission;
+  readonly identify?: (req: Request) => Promise<void>;
+  readonly streams?: OpenStreams;
+}
+
+function answering({ query = [], handle }: Endpoint, { admit, identify, streams }: Entrance): RequestHandler {
   return async (req, res) => {
     const work = async () => {
       if (query !== 'any') refuseStrayParameters(queryOf(req), query);
@@ -75,7 +88,9 @@ function answering({ query = [], handle }: Endpoint, admit: Admission, identify?
     try {
       // Before a place is taken: who is not let in takes none from others.
       await req.deadline.bound(Promise.resolve(identify?.(req)));
-      send(res, await req.deadline.bound(admit(req, work)));
+      const answer = await req.deadline.bound(admit(req, work));
+      if (answer.events && streams && req.method !== 'HEAD') streams.open(req, res, answer.events);
+      else send(res, answer);
     } catch (error) {
       throw isDeadline(error) && !req.complete ? new TransportError('REQUEST_TIMEOUT', 'The whole request did not arrive in time.') : error;
     } finally {

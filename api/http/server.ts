@@ -7,6 +7,8 @@ export interface ServerOptions {
   readonly port: number;
   /** PUBLIC_URL: problems lead there. */
   readonly publicUrl: string;
+  /** How many connections may stay open besides those of requests. */
+  readonly streams: number;
   readonly app: RequestListener;
 }
 
@@ -22,11 +24,11 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** Longer than load balancers keep a connection idle (60 s is usual): so that it is they who close it, not we while they send. */
 const KEEP_ALIVE_MS = 65_000;
 /** Each can hold a body of 256 KiB while it trickles in: together at most 256 MiB. */
-const MAX_CONNECTIONS = 1000;
+const MOST_REQUESTS = 1000;
 /** The address and all headers of a request (bytes); Node's default, written down because answers name it. */
 const MAX_HEADER_BYTES = 16 * 1024;
 
-export async function listen({ host, port, publicUrl, app }: ServerOptions): Promise<Server> {
+export async function listen({ host, port, publicUrl, streams, app }: ServerOptions): Promise<Server> {
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -39,7 +41,7 @@ export async function listen({ host, port, publicUrl, app }: ServerOptions): Pro
     },
     app,
   );
-  server.maxConnections = MAX_CONNECTIONS;
+  server.maxConnections = MOST_REQUESTS + streams;
   answerWhatNoAppSees(server, app, publicUrl);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);

@@ -5,6 +5,8 @@ export interface AccessToken {
   /** What the token names as its tenant, where tenants are told apart. */
   readonly tenant: string | undefined;
   readonly scopes: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
 }
 
 /** Checks access tokens of the one issuer that is trusted. */

@@ -53,6 +53,50 @@ describe('the event stream', () => {
   });
 });
 
+/** Events as they come over HTTP, until so many that are wanted have come. */
+async function follow(path: string, count: number, isWanted: (event: FollowedEvent) => boolean = () => true): Promise<FollowedEvent[]> {
+  const closing = new AbortController();
+  const response = await fetch(`${setting('TEST_API_URL')}${path}`, { headers: { accept: 'text/event-stream' }, signal: closing.signal });
+  if (!response.body) throw new Error(`${path} answered ${response.status}`);
+  const found: FollowedEvent[] = [];
+  let text = '';
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    const parts = (text + chunk).split('\n\n');
+    text = parts.pop() ?? '';
+    for (const part of parts) {
+      const [, data] = /^data: (.*)$/m.exec(part) ?? [];
+      const event = data === undefined ? undefined : (JSON.parse(data) as FollowedEvent);
+      if (event && isWanted(event)) found.push(event);
+    }
+    if (found.length >= count) break;
+  }
+  closing.abort();
+  return found;
+}
+
+interface FollowedEvent {
+  readonly type: string;
+  readonly sequence: number | string;
+  readonly subject?: string;
+}
+
+describe('the live streams', () => {
+  it('of an order tells each of its changes as it is made, from the first to the last', async () => {
+    const { body } = await submit(orderFor(await newSku(2)), { prefer: 'respond-async' });
+    const followed = follow(`/orders/${body.id}/events`, 7);
+    expect((await followed).map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    await untilEnd(body.id);
+    expect((await followed).map(({ type }) => type)).toEqual((await eventsOf(body.id)).map(({ type }) => type));
+  });
+
+  it('of all orders tells those of each, in their order', async () => {
+    const since = new Date().toISOString();
+    const { body } = await submit(orderFor(await newSku(2)));
+    const events = await follow(`/events?since=${since}`, 7, ({ subject }) => subject === body.id);
+    expect(events.map(({ sequence }) => Number(sequence))).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+});
+
 describe('the probes', () => {
   it('say that API, worker, relay and partners are live and ready, and show their metrics', async () => {
     for (const process of ['API', 'WORKER', 'RELAY', 'PARTNERS']) {

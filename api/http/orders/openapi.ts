@@ -88,11 +88,18 @@ const read = operation({
 const readEvents = operation({
   operationId: 'readOrderEvents',
   tags,
-  summary: "Read an order's history, first to last",
+  summary: "Read an order's history, first to last, or follow it",
+  description:
+    'With `Accept: text/event-stream` the whole history comes as server-sent events, and then each change as it is made; `Last-Event-ID` is the sequence of the last that is known.',
   path: pathOf(EXAMPLE_ORDERS.read),
   query: eventsQuery,
+  headers: requestHeaders.lastEventId,
   responses: {
-    '200': response({ description: 'A page of its changes; ask for the next one with nextCursor', schema: eventsAnswer }),
+    '200': response({
+      description: 'A page of its changes; ask for the next one with nextCursor. As a stream, an event holds one of them',
+      schema: eventsAnswer,
+      streams: true,
+    }),
     ...problems(...CALLER_CODES, 'ORDER_NOT_FOUND', 'NOT_ACCEPTABLE'),
   },
 });

@@ -1,3 +1,4 @@
+import type { EventFeed } from '../../../domain/ports/event-feed.ts';
 import { addNote, type NoteDependencies } from '../../orders/add-note.ts';
 import { cancelOrder } from '../../orders/cancel-order.ts';
 import { refundOrder, type RefundDependencies } from '../../orders/refund-order.ts';
@@ -13,13 +14,15 @@ import { readHistory, readOne } from './read.ts';
 import { submit } from './submit.ts';
 
 export interface OrderDependencies extends SubmitDependencies, NoteDependencies, RefundDependencies {
-  readonly isDraining: () => boolean;
+  readonly feed: EventFeed;
+  /** Aborts when the process begins to drain. */
+  readonly draining: AbortSignal;
 }
 
 export function orderRoutes(deps: OrderDependencies): CallersResources {
   return {
     '/orders': {
-      POST: { operation: 'createOrder', handle: submit(submitOrder(deps), deps.isDraining) },
+      POST: { operation: 'createOrder', handle: submit(submitOrder(deps), deps.draining) },
       GET: { operation: 'listOrders', query: Object.keys(listQuery.shape), handle: list(deps.reader) },
     },
     '/orders/{id}': { GET: { operation: 'readOrder', handle: readOne(deps) } },

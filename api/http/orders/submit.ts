@@ -14,12 +14,12 @@ import { validateBody } from '../../validate.ts';
 import { locationOf } from './location.ts';
 
 /** POST /orders */
-export function submit(submitOrder: (call: SubmitCall) => Promise<SubmitOutcome>, isDraining: () => boolean): Handler {
+export function submit(submitOrder: (call: SubmitCall) => Promise<SubmitOutcome>, draining: AbortSignal): Handler {
   return async (req) => {
     const preferences = parsePrefer(headerLines(req, 'Prefer'));
     const call = await readSubmitCall(req, preferences);
     // Who asked to wait is answered with what is known before a process ends: the wait may be longer than its drain.
-    const isAwaited = () => !req.socket.destroyed && !(preferences.waitSeconds !== undefined && isDraining());
+    const isAwaited = () => !req.socket.destroyed && !(preferences.waitSeconds !== undefined && draining.aborted);
     return answerOf(await submitOrder({ ...call, isAwaited }), preferences);
   };
 }

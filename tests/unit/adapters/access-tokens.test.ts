@@ -1,4 +1,4 @@
-import { base64url, exportSPKI, generateKeyPair, SignJWT } from 'jose';
+import { base64url, decodeJwt, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { createAccessTokens } from '../../../adapters/oidc/access-tokens.ts';
 import { AUDIENCE, goodClaims, ISSUER, TokenIssuer } from '../../support/token-issuer.ts';
 
@@ -26,6 +26,7 @@ describe('an access token', () => {
       subject: 'auth0|5f7c',
       tenant: undefined,
       scopes: ['openid', 'orders:read', 'orders:write'],
+      expiresAt: Number(decodeJwt(token).exp) * 1000,
     });
   });
 

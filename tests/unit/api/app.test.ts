@@ -73,7 +73,7 @@ describe('what cannot be parsed or is not acceptable', () => {
     ['an address with a slash too many', 404, { method: 'GET', path: '/orders/' }],
     ['an id that can be none', 404, { method: 'GET', path: '/orders/1%27%20or%201=1' }],
     ['a SKU that can be none', 404, { method: 'GET', path: '/inventory/%00' }],
-    ['a live stream', 406, { method: 'GET', path: `${unknownOrder}/events`, headers: { accept: 'text/event-stream' } }],
+    ['events as XML', 406, { method: 'GET', path: `${unknownOrder}/events`, headers: { accept: 'application/xml' } }],
   ])('%s is answered with %i', async (_what, status, request) => {
     const answer = await app.raw(request);
     expect({ status: answer.status, type: answer.headers['content-type'] }).toEqual({ status, type: 'application/problem+json' });
@@ -280,7 +280,7 @@ describe('what operators and people read', () => {
   });
 
   it('closes connections and is not ready while it drains', async () => {
-    app.state.draining = true;
+    app.drain();
     const response = await app.fetch('/readyz');
     expect([response.status, response.headers.get('connection'), response.headers.get('retry-after')]).toEqual([503, 'close', '2']);
   });

@@ -82,6 +82,7 @@ describe('clients that are generated from the OpenAPI document', () => {
 describe('the OpenAPI document', () => {
   it('lists what the API does', () => {
     expect(operations.map(({ name }) => name).toSorted()).toEqual([
+      'get /events',
       'get /health',
       'get /healthz',
       'get /inventory',

@@ -10,6 +10,7 @@ async function serveSlowly() {
     host: '127.0.0.1',
     port: 0,
     publicUrl: 'https://orders.example',
+    streams: 0,
     app: (_request, response) => {
       answer = () => response.end('done');
       arrived();

@@ -252,7 +252,7 @@ describe('Prefer', () => {
       async () => app.system.lookups,
       (lookups) => lookups > 2,
     );
-    app.state.draining = true;
+    app.drain();
     const [response] = await Promise.all([answer, app.server.drain(3000)]);
     expect([response.status, (await orderOf(response)).status]).toEqual(known);
   });

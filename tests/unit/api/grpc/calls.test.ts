@@ -31,7 +31,7 @@ describe('a call', () => {
   });
 
   it('that waits is answered with what is known when its process is on its way out', async () => {
-    api.state.draining = true;
+    api.drain();
     const { message } = await api.orders.createOrder(goods, { metadata: { prefer: 'wait=30' }, deadlineMs: 40_000 });
     expect(message.status).toBe('CREATED');
   });

@@ -10,6 +10,7 @@ import type {
   RefundCall,
   ResolveCall,
 } from '../../../../domain/ports/order-workflows.ts';
+import type { EventFeed, FeedListener, FeedPosition, FeedStart, PublishedEvent } from '../../../../domain/ports/event-feed.ts';
 import type { KeptOutcome, OutcomeStore } from '../../../../domain/ports/outcome-store.ts';
 import type { Cause, OrderEvent } from '../../../../domain/order-event.ts';
 import { DependencyError, DomainError } from '../../../../domain/errors.ts';
@@ -33,6 +34,8 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   /** What Temporal is asked for, and says. */
   readonly stepsLookedFor: ('order' | { refundId: string })[] = [];
   pendingStep: PendingStep | undefined;
+  /** What is stored in the stream, and who listens. */
+  readonly feed = new FakeFeed();
   lookups = 0;
   /** Set by a test: what fails, and how Temporal answers. */
   postgresIsAway = false;
@@ -201,4 +204,33 @@ export class FakeInventory implements Inventory {
     condition(this.levels.get(sku)) ? this.setOnHand(sku, onHand) : undefined;
   list = async () => [...this.levels.values()];
   listShort = async () => [];
+}
+
+/** A stream of events in memory. */
+export class FakeFeed implements EventFeed {
+  readonly stored: PublishedEvent[] = [];
+  readonly listeners = new Set<FeedListener>();
+  isAway = false;
+
+  store(event: Partial<PublishedEvent>): void {
+    const position = { place: this.stored.length + 1, storedAt: Date.parse(NOW) + this.stored.length };
+    const stored = { position, orderId: '', tenant: '', type: 'orders.created', attributes: {}, order: '{}', ...event };
+    this.stored.push(stored);
+    for (const listener of this.listeners) listener.onEvent(stored);
+  }
+
+  check = async () => {
+    if (this.isAway) throw new DependencyError('nats', 'the stream cannot be read');
+  };
+
+  listen = (listener: FeedListener) => {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  };
+
+  async *read(start: FeedStart, types: readonly string[]) {
+    const isBehind = ({ place, storedAt }: FeedPosition) =>
+      'since' in start ? storedAt >= Date.parse(start.since) : place > start.after.place;
+    for (const event of this.stored) if (isBehind(event.position) && (types.length === 0 || types.includes(event.type))) yield event;
+  }
 }

@@ -18,7 +18,8 @@ export interface Served {
   readonly inventory: FakeInventory;
   readonly logLines: Record<string, unknown>[];
   readonly server: Server;
-  state: { draining: boolean };
+  /** Lets the process begin to drain. */
+  drain(): void;
   fetch(path: string, init?: RequestInit): Promise<Response>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   /** A request that no fetch would send. */
@@ -37,7 +38,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
   const [system, outcomes, inventory] = [new FakeSystem(), new FakeOutcomes(), new FakeInventory()];
   const logLines: Record<string, unknown>[] = [];
   const log = createLogger('api', 'debug', { write: (line) => void logLines.push(JSON.parse(line) as Record<string, unknown>) });
-  const state = { draining: false };
+  const draining = new AbortController();
   const app = createApp({
     reader: system,
     workflows: system,
@@ -47,11 +48,13 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     paymentWebhook: standardPaymentWebhook(PAYMENT_SECRET),
     carrierWebhookSecret: CARRIER_SECRET,
     readiness: async () => ({
-      ready: !state.draining,
-      body: { status: state.draining ? 'draining' : 'ready', dependencies: { postgres: 'up', temporal: 'up', nats: 'down' } },
+      ready: !draining.signal.aborted,
+      body: { status: draining.signal.aborted ? 'draining' : 'ready', dependencies: { postgres: 'up', temporal: 'up', nats: 'down' } },
     }),
-    isDraining: () => state.draining,
+    draining: draining.signal,
     makesExamples: true,
+    feed: system.feed,
+    streams: { all: 4, perCaller: 2 },
     whereabouts: { host: '127.0.0.1', url: PUBLIC_URL, isOpen: true },
     gate: openGate,
     metricsPage: createMetricsPage(log),
@@ -60,7 +63,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     now: () => new Date(NOW),
     ...changes,
   });
-  const server = await listen({ host: '127.0.0.1', port: 0, publicUrl: PUBLIC_URL, app });
+  const server = await listen({ host: '127.0.0.1', port: 0, publicUrl: PUBLIC_URL, streams: 4, app });
   const base = `http://127.0.0.1:${server.port}`;
   const fetchPath = (path: string, init?: RequestInit) => fetch(base + path, { redirect: 'manual', ...init });
   return {
@@ -69,7 +72,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     inventory,
     logLines,
     server,
-    state,
+    drain: () => draining.abort(),
     fetch: fetchPath,
     post: (path, body, headers = {}) =>
       fetchPath(path, {

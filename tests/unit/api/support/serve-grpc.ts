@@ -16,7 +16,9 @@ export interface ServedGrpc {
   readonly health: Health;
   readonly address: string;
   readonly orders: OrdersClient;
-  readonly state: { ready: boolean; draining: boolean };
+  readonly state: { ready: boolean };
+  /** Lets the process begin to drain. */
+  drain(): void;
   /** Another client, which is closed with the rest. */
   connect(settings?: ClientSettings): OrdersClient;
   close(): Promise<void>;
@@ -32,7 +34,8 @@ interface Changes extends Partial<Pick<OrdersServiceDependencies, 'places' | 'de
 export async function serveGrpc({ system = new FakeSystem(), credentials, client, ...changes }: Changes = {}): Promise<ServedGrpc> {
   const logLines: Record<string, unknown>[] = [];
   const log = createLogger('api', 'debug', { write: (line) => void logLines.push(JSON.parse(line) as Record<string, unknown>) });
-  const state = { ready: true, draining: false };
+  const state = { ready: true };
+  const draining = new AbortController();
   const health = createHealth(async () => readinessOf(state.ready));
   const orders = ordersService({
     reader: system,
@@ -41,7 +44,7 @@ export async function serveGrpc({ system = new FakeSystem(), credentials, client
     places: createPlaces({ reads: 8, writes: 8 }, 2000),
     log,
     gate: openGate,
-    isDraining: () => state.draining,
+    draining: draining.signal,
     deadlineMs: 2000,
     now: () => new Date(NOW),
     ...changes,
@@ -62,6 +65,7 @@ export async function serveGrpc({ system = new FakeSystem(), credentials, client
     address,
     orders: connect(client),
     state,
+    drain: () => draining.abort(),
     connect,
     close: async () => {
       for (const each of clients) each.close();
