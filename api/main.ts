@@ -28,6 +28,7 @@ import { createHealth } from './grpc/health.ts';
 import { ordersService } from './grpc/orders-service.ts';
 import { listenGrpc } from './grpc/server.ts';
 import { createApp } from './http/app.ts';
+import { OpenStreams } from './open-streams.ts';
 import { createPlaces } from './places.ts';
 import { listen } from './http/server.ts';
 import { standardPaymentWebhook, type PaymentWebhook } from './http/webhooks/payment-webhook.ts';
@@ -81,7 +82,7 @@ await runProcess('api', async (config, log) => {
     readiness,
     draining: draining.signal,
     feed,
-    streams: config.api.streams,
+    streams: new OpenStreams(config.api.streams, draining.signal),
     gate: createGate(config.access, log),
     makesExamples: config.payment.provider === 'simulated' && config.access.issuer === undefined,
     whereabouts: { ...config.api, isOpen: config.access.issuer === undefined },

@@ -16,7 +16,10 @@ export interface Call extends IncomingCall {
 }
 
 /** Its deadline is the caller's, and at most `deadlineMs` unless the call asks to wait. */
-export function openCall(call: ServerUnaryCall<unknown, unknown>, deadlineMs: number): IncomingCall {
+export function openCall(
+  call: Pick<ServerUnaryCall<unknown, unknown>, 'metadata' | 'getDeadline' | 'cancelled'>,
+  deadlineMs: number,
+): IncomingCall {
   const theirsMs = Math.max(0, Number(call.getDeadline()) - Date.now());
   return {
     metadata: call.metadata,

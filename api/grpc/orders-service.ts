@@ -22,9 +22,10 @@ import { changeOrder } from './change-order.ts';
 import { createOrder, type CreateOrderDependencies } from './create-order.ts';
 import { orderMessage } from './order-message.ts';
 import { cancelOrderBody, listOrdersQuery, refundOrderBody } from './request-bodies.ts';
+import { watchOrders, type WatchDependencies } from './watch-orders.ts';
 import { unary, type UnaryMethod, type UnaryOptions } from './unary.ts';
 
-export interface OrdersServiceDependencies extends CreateOrderDependencies, RefundDependencies, UnaryOptions {
+export interface OrdersServiceDependencies extends CreateOrderDependencies, RefundDependencies, WatchDependencies, UnaryOptions {
   readonly places: Places;
 }
 
@@ -39,6 +40,7 @@ export function ordersService(deps: OrdersServiceDependencies): UntypedServiceIm
     getOrder: unary(getOrder(deps, places), deps),
     listOrders: unary(list(deps, places), deps),
     cancelOrder: unary(changeOrder(cancelOrder(deps), cancel, places), deps),
+    watchOrders: watchOrders(deps),
     refundOrder: unary(changeOrder(refundOrder(deps), refund, places), deps),
   };
 }

@@ -4,14 +4,14 @@ import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js'
 import type { Logger } from '../../platform/logger.ts';
 import type { Gate } from '../access/gate.ts';
 import type { Operation } from '../access/scopes.ts';
-import { inCallContext, type CallNames } from '../call-context.ts';
+import type { CallNames } from '../call-context.ts';
 import type { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { logFailure } from '../failure.ts';
-import { observeCall } from './access-log.ts';
 import { openCall, type Call, type IncomingCall } from './call.ts';
 import { asMetadata, grpcFailure } from './errors.ts';
 import { identifyBy } from './identify-caller.ts';
-import { linesOf, metadataOf } from './metadata.ts';
+import { inGrpcContext } from './grpc-context.ts';
+import { metadataOf } from './metadata.ts';
 
 export interface Answer<T extends Message> {
   readonly message: T;
@@ -43,20 +43,9 @@ export function unary<Input extends Message, Output extends Message>(
   { log, gate, deadlineMs }: UnaryOptions,
 ) {
   const { desc } = method;
-  const rpc = `${desc.parent.typeName}/${desc.name}`;
-  const attributes = { 'rpc.system': 'grpc', 'rpc.service': desc.parent.typeName, 'rpc.method': desc.name };
 
-  return (served: ServerUnaryCall<Input, Output>, reply: sendUnaryData<Output>): void => {
-    const [requestId] = linesOf(served.metadata, 'x-request-id');
-    const [traceparent] = linesOf(served.metadata, 'traceparent');
-    const [tracestate] = linesOf(served.metadata, 'tracestate');
-    void inCallContext({ name: rpc, requestId, traceparent, tracestate, attributes }, async (names, span) => {
-      const startedAt = performance.now();
-      const code = await answer(served, reply, names);
-      span.setAttribute('rpc.grpc.status_code', code);
-      observeCall(log, { rpc, code: status[code], ms: performance.now() - startedAt });
-    });
-  };
+  return (served: ServerUnaryCall<Input, Output>, reply: sendUnaryData<Output>): void =>
+    void inGrpcContext(desc, served.metadata, log, (names) => answer(served, reply, names));
 
   async function answer(served: ServerUnaryCall<Input, Output>, reply: sendUnaryData<Output>, names: CallNames): Promise<status> {
     const call = openCall(served, deadlineMs);

@@ -17,7 +17,7 @@ import { requireKnownMethod } from './known-method.ts';
 import { refuseForeignPages } from './refuse-foreign-pages.ts';
 import { requireHost, type Whereabouts } from './require-host.ts';
 import { feedRoutes, type FeedDependencies } from './events/routes.ts';
-import { OpenStreams, type StreamLimits } from './open-streams.ts';
+import type { OpenStreams } from '../open-streams.ts';
 import { serve, serveCallers } from './resource.ts';
 import { limitTime } from './time-limit.ts';
 import { requireKnownTransferCoding } from './transfer-coding.ts';
@@ -32,8 +32,7 @@ export interface AppDependencies extends OrderDependencies, FeedDependencies, We
   readonly gate: Gate;
   readonly readiness: () => Promise<Readiness>;
   readonly whereabouts: Whereabouts;
-  /** How many streams of events may be open. */
-  readonly streams: StreamLimits;
+  readonly streams: OpenStreams;
   readonly metricsPage: () => Promise<string>;
   readonly log: Logger;
   readonly deadlineMs: number;
@@ -59,9 +58,8 @@ export function createApp(deps: AppDependencies): Express {
   );
   app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));
   const admit = deps.places ? admitCallers(deps.places) : admitAll;
-  const streams = new OpenStreams({ limits: deps.streams, draining: deps.draining, log: deps.log });
   const callersRoutes = { ...orderRoutes(deps), ...feedRoutes(deps), ...inventoryRoutes(deps.inventoryOf) };
-  app.use(serveCallers(callersRoutes, { identify: identifyBy(deps.gate), admit, streams }));
+  app.use(serveCallers(callersRoutes, { identify: identifyBy(deps.gate), admit, streams: deps.streams, log: deps.log }));
   app.use(serve(afterPaymentRoutes(deps), admit));
   app.use(serve(webhookRoutes(deps), deps.places ? admitPartners(deps.places) : admitAll));
   app.use(serve(problemPages()));

@@ -30,7 +30,10 @@ export function streamOf(events: EventSource): Answer {
   return { status: 200, headers: HEADERS, events };
 }
 
-/** Sends what comes until it ends or `signal` aborts. Who reads slowly is waited for. */
+/**
+ * Sends what comes until it ends or `signal` aborts. Who reads slowly is waited for.
+ * @throws what the events break off with; the client comes back
+ */
 export async function sendEvents(res: Response, events: AsyncIterable<SentEvent>, signal: AbortSignal): Promise<void> {
   res.status(200).set(HEADERS).flushHeaders();
   const heartbeat = setInterval(() => {

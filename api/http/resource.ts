@@ -1,12 +1,14 @@
-import { Router, type Request, type RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { Logger } from '../../platform/logger.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { queryOf } from './address.ts';
 import { admitAll, type Admission } from './admission.ts';
 import { send, type Answer } from './answer.ts';
+import { sendEvents, type EventSource } from './event-stream.ts';
 import type { Operation } from '../access/scopes.ts';
 import { TransportError } from '../transport-error.ts';
 import type { Identify } from './identify-caller.ts';
-import type { OpenStreams } from './open-streams.ts';
+import type { OpenStreams } from '../open-streams.ts';
 import { refuseStrayParameters } from '../validate.ts';
 
 export type Handler = (req: Request) => Promise<Answer>;
@@ -36,6 +38,8 @@ declare global {
     interface Request {
       /** The address' pattern, for logs and metrics. */
       routePattern?: string;
+      /** Its answer is a stream of events. */
+      isStream?: true;
     }
   }
 }
@@ -44,11 +48,14 @@ export interface CallersEntrance {
   readonly identify: Identify;
   readonly admit: Admission;
   readonly streams: OpenStreams;
+  /** Told when a stream of events breaks off. */
+  readonly log: Logger;
 }
 
 /** Serves the addresses to callers; HEAD goes with GET, OPTIONS tells what there is, any other method is refused with Allow. */
-export function serveCallers(resources: CallersResources, { identify, admit, streams }: CallersEntrance): Router {
-  return route(resources, (endpoint) => answering(endpoint, { admit, streams, identify: (req) => identify(req, endpoint.operation) }));
+export function serveCallers(resources: CallersResources, { identify, admit, streams, log }: CallersEntrance): Router {
+  const stream = openingIn(streams, log);
+  return route(resources, (endpoint) => answering(endpoint, { admit, stream, identify: (req) => identify(req, endpoint.operation) }));
 }
 
 /** The same to whoever asks. */
@@ -76,10 +83,10 @@ function route<E>(resources: ResourcesOf<E>, handlerOf: (endpoint: E) => Request
 interface Entrance {
   readonly admit: Admission;
   readonly identify?: (req: Request) => Promise<void>;
-  readonly streams?: OpenStreams;
+  readonly stream?: SendStream;
 }
 
-function answering({ query = [], handle }: Endpoint, { admit, identify, streams }: Entrance): RequestHandler {
+function answering({ query = [], handle }: Endpoint, { admit, identify, stream }: Entrance): RequestHandler {
   return async (req, res) => {
     const work = async () => {
       if (query !== 'any') refuseStrayParameters(queryOf(req), query);
@@ -89,13 +96,25 @@ function answering({ query = [], handle }: Endpoint, { admit, identify, streams 
       // Before a place is taken: who is not let in takes none from others.
       await req.deadline.bound(Promise.resolve(identify?.(req)));
       const answer = await req.deadline.bound(admit(req, work));
-      if (answer.events && streams && req.method !== 'HEAD') streams.open(req, res, answer.events);
+      if (answer.events && stream && req.method !== 'HEAD') stream(req, res, answer.events);
       else send(res, answer);
     } catch (error) {
       throw isDeadline(error) && !req.complete ? new TransportError('REQUEST_TIMEOUT', 'The whole request did not arrive in time.') : error;
     } finally {
       req.deadline.clear();
     }
+  };
+}
+
+/** Answers with events, for as long as the stream may be open. @throws TransportError OVERLOADED */
+type SendStream = (req: Request, res: Response, source: EventSource) => void;
+
+function openingIn(streams: OpenStreams, log: Logger): SendStream {
+  return (req, res, source) => {
+    const { signal, close } = streams.open(req.caller);
+    req.isStream = true;
+    res.once('close', close);
+    sendEvents(res, source(signal), signal).catch((err: unknown) => log.warn({ err }, 'a stream of events broke off'));
   };
 }
 

@@ -4,6 +4,7 @@ import type { GenMessage } from '@bufbuild/protobuf/codegenv2';
 import { Client, credentials, Metadata, type ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
 import { Orders } from '../../proto/generated/orders/v1/orders_pb.ts';
 import { methodDefinitionOf } from '../../proto/service-definition.ts';
+import { OrdersWatch } from './orders-watch.ts';
 import { callErrorOf } from './call-error.ts';
 
 export interface CallOptions {
@@ -47,6 +48,7 @@ export function createOrdersClient(
     listOrders: method(Orders.method.listOrders),
     cancelOrder: method(Orders.method.cancelOrder),
     refundOrder: method(Orders.method.refundOrder),
+    watchOrders: (metadata: NonNullable<CallOptions['metadata']> = {}) => new OrdersWatch(client, metadataOf(metadata)),
     close: () => client.close(),
   };
 }
@@ -58,8 +60,7 @@ function callUnary<Output extends Message>(
   { metadata: entries = {}, deadlineMs = USUAL_DEADLINE_MS, signal }: CallOptions,
 ): Promise<Answer<Output>> {
   const { path, requestSerialize, responseDeserialize } = methodDefinitionOf(desc);
-  const sent = new Metadata();
-  for (const [key, value] of Object.entries(entries)) sent.set(key, value);
+  const sent = metadataOf(entries);
   return new Promise((resolve, reject) => {
     let received = new Metadata();
     const call = client.makeUnaryRequest(
@@ -80,4 +81,10 @@ function callUnary<Output extends Message>(
     if (signal?.aborted) giveUp();
     signal?.addEventListener('abort', giveUp);
   });
+}
+
+function metadataOf(entries: Readonly<Record<string, string>>): Metadata {
+  const metadata = new Metadata();
+  for (const [key, value] of Object.entries(entries)) metadata.set(key, value);
+  return metadata;
 }

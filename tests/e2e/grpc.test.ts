@@ -65,6 +65,21 @@ describe('an order over gRPC', () => {
     expect(await stockOf(sku)).toMatchObject({ onHand: 9, reserved: 0 });
   });
 
+  it('is followed beside another from its first event to its last', async () => {
+    const [sku, watch] = [await newSku(10), orders.watchOrders()];
+    const ids = [(await place(sku)).id, (await place(sku)).id];
+    for (const id of ids) watch.add(id);
+    const told = new Map<string, bigint[]>(ids.map((id) => [id, []]));
+    for await (const {
+      told: { case: kind, value },
+    } of watch) {
+      if (kind === 'event') told.get(value.order?.id ?? '')?.push(value.sequence);
+      if ([...told.values()].every((sequences) => sequences.length === 7)) break;
+    }
+    watch.close();
+    expect([...told.values()]).toEqual(ids.map(() => [1n, 2n, 3n, 4n, 5n, 6n, 7n]));
+  });
+
   it('is cancelled with everything undone, and says when it is too late for that', async () => {
     const sku = await newSku(10);
     const { id } = await place(sku, {}, { token: 'tok_requires_action' });

@@ -33,7 +33,7 @@ interface Golden {
   readonly http: { readonly request: { method: string; path: string; headers?: Record<string, string>; body?: unknown }; answer?: unknown };
   readonly grpc: {
     readonly request: {
-      readonly method: keyof typeof Orders.method;
+      readonly method: Exclude<keyof typeof Orders.method, 'watchOrders'>;
       metadata?: Record<string, string>;
       message: JsonValue;
       bytes?: string;

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file orders/v1/orders.proto.
  */
 export const file_orders_v1_orders: GenFile = /*@__PURE__*/
-  fileDesc("ChZvcmRlcnMvdjEvb3JkZXJzLnByb3RvEglvcmRlcnMudjEiXAoESXRlbRILCgNza3UYASABKAkSEAoIcXVhbnRpdHkYAiABKAUSEwoLcHJpY2VfY2VudHMYAyABKAMSFAoHbGluZV9pZBgEIAEoCUgAiAEBQgoKCF9saW5lX2lkItcCChJDcmVhdGVPcmRlclJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSHgoFaXRlbXMYAiADKAsyDy5vcmRlcnMudjEuSXRlbRIVCghjdXJyZW5jeRgDIAEoCUgAiAEBEhgKC3RvdGFsX2NlbnRzGAQgASgDSAGIAQESKQoHcGF5bWVudBgFIAEoCzIYLm9yZGVycy52MS5QYXltZW50TWV0aG9kEiMKB3NoaXBfdG8YBiABKAsyEi5vcmRlcnMudjEuQWRkcmVzcxI9CghtZXRhZGF0YRgHIAMoCzIrLm9yZGVycy52MS5DcmVhdGVPcmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCCwoJX2N1cnJlbmN5Qg4KDF90b3RhbF9jZW50cyKJAQoNUGF5bWVudE1ldGhvZBISCgV0b2tlbhgBIAEoCUgAiAEBEhUKCGN1c3RvbWVyGAIgASgJSAGIAQESHwoSc2V0dXBfZnV0dXJlX3VzYWdlGAMgASgJSAKIAQFCCAoGX3Rva2VuQgsKCV9jdXN0b21lckIVChNfc2V0dXBfZnV0dXJlX3VzYWdlIh0KD0dldE9yZGVyUmVxdWVzdBIKCgJpZBgBIAEoCSKrAgoRTGlzdE9yZGVyc1JlcXVlc3QSGAoLY3VzdG9tZXJfaWQYASABKAlIAIgBARITCgZzdGF0dXMYAiABKAlIAYgBARIcCg9uZWVkc19hdHRlbnRpb24YAyABKAhIAogBARIaCg1jcmVhdGVkX2FmdGVyGAQgASgJSAOIAQESGwoOY3JlYXRlZF9iZWZvcmUYBSABKAlIBIgBARISCgVsaW1pdBgGIAEoBUgFiAEBEhMKBmN1cnNvchgHIAEoCUgGiAEBQg4KDF9jdXN0b21lcl9pZEIJCgdfc3RhdHVzQhIKEF9uZWVkc19hdHRlbnRpb25CEAoOX2NyZWF0ZWRfYWZ0ZXJCEQoPX2NyZWF0ZWRfYmVmb3JlQggKBl9saW1pdEIJCgdfY3Vyc29yImAKEkxpc3RPcmRlcnNSZXNwb25zZRIgCgZvcmRlcnMYASADKAsyEC5vcmRlcnMudjEuT3JkZXISGAoLbmV4dF9jdXJzb3IYAiABKAlIAIgBAUIOCgxfbmV4dF9jdXJzb3IiQAoSQ2FuY2VsT3JkZXJSZXF1ZXN0EgoKAmlkGAEgASgJEhMKBnJlYXNvbhgCIAEoCUgAiAEBQgkKB19yZWFzb24ihAEKElJlZnVuZE9yZGVyUmVxdWVzdBIKCgJpZBgBIAEoCRIZCgxhbW91bnRfY2VudHMYAiABKANIAIgBARImCgVpdGVtcxgDIAMoCzIXLm9yZGVycy52MS5MaW5lUXVhbnRpdHkSDgoGcmVhc29uGAQgASgJQg8KDV9hbW91bnRfY2VudHMiMQoMTGluZVF1YW50aXR5Eg8KB2xpbmVfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUi6gQKBU9yZGVyEgoKAmlkGAEgASgJEhMKC2N1c3RvbWVyX2lkGAIgASgJEh4KBWl0ZW1zGAMgAygLMg8ub3JkZXJzLnYxLkl0ZW0SEwoLdG90YWxfY2VudHMYBCABKAMSDgoGc3RhdHVzGAUgASgJEhIKCmNyZWF0ZWRfYXQYBiABKAkSFAoMb3JkZXJfbnVtYmVyGAcgASgJEhAKCGN1cnJlbmN5GAggASgJEiEKBnJlYXNvbhgJIAEoCzIRLm9yZGVycy52MS5SZWFzb24SIwoHcGF5bWVudBgKIAEoCzISLm9yZGVycy52MS5QYXltZW50EiYKCXNoaXBtZW50cxgLIAMoCzITLm9yZGVycy52MS5TaGlwbWVudBIiCgdyZWZ1bmRzGAwgAygLMhEub3JkZXJzLnYxLlJlZnVuZBIyCg9uZWVkc19hdHRlbnRpb24YDSABKAsyGS5vcmRlcnMudjEuTmVlZHNBdHRlbnRpb24SIwoHc2hpcF90bxgOIAEoCzISLm9yZGVycy52MS5BZGRyZXNzEjAKCG1ldGFkYXRhGA8gAygLMh4ub3JkZXJzLnYxLk9yZGVyLk1ldGFkYXRhRW50cnkSEgoKdXBkYXRlZF9hdBgQIAEoCRIPCgd2ZXJzaW9uGBEgASgDEhMKBnRlbmFudBgSIAEoCUgAiAEBEioKC3dhaXRpbmdfZm9yGBMgASgLMhUub3JkZXJzLnYxLldhaXRpbmdGb3IaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgkKB190ZW5hbnQiJAoGUmVhc29uEgwKBGNvZGUYASABKAkSDAoEdGV4dBgCIAEoCSKKAgoHUGF5bWVudBIOCgZzdGF0dXMYASABKAkSGAoQYXV0aG9yaXNlZF9jZW50cxgCIAEoAxIWCg5jYXB0dXJlZF9jZW50cxgDIAEoAxIWCg5yZWZ1bmRlZF9jZW50cxgEIAEoAxIZChF3cml0dGVuX29mZl9jZW50cxgFIAEoAxIWCglyZWZlcmVuY2UYBiABKAlIAIgBARIQCghhdHRlbXB0cxgHIAEoBRIXCgpleHBpcmVzX2F0GAggASgJSAGIAQESKgoLbmV4dF9hY3Rpb24YCSABKAsyFS5vcmRlcnMudjEuTmV4dEFjdGlvbkIMCgpfcmVmZXJlbmNlQg0KC19leHBpcmVzX2F0IkUKCk5leHRBY3Rpb24SDAoEdHlwZRgBIAEoCRILCgN1cmwYAiABKAkSEgoFc2luY2UYAyABKAlIAIgBAUIICgZfc2luY2UirQIKCFNoaXBtZW50EhMKC3NoaXBtZW50X2lkGAEgASgJEhcKD3RyYWNraW5nX251bWJlchgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoFbGluZXMYBCADKAsyFy5vcmRlcnMudjEuTGluZVF1YW50aXR5EhEKCWJvb2tlZF9hdBgFIAEoCRIZCgxwaWNrZWRfdXBfYXQYBiABKAlIAIgBARIZCgxkZWxpdmVyZWRfYXQYByABKAlIAYgBARIYCgtyZXR1cm5lZF9hdBgIIAEoCUgCiAEBEhcKCnNldHRsZWRfYXQYCSABKAlIA4gBAUIPCg1fcGlja2VkX3VwX2F0Qg8KDV9kZWxpdmVyZWRfYXRCDgoMX3JldHVybmVkX2F0Qg0KC19zZXR0bGVkX2F0ItkBCgZSZWZ1bmQSEQoJcmVmdW5kX2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCRIUCgxhbW91bnRfY2VudHMYAyABKAMSJAoFbGluZXMYBCADKAsyFS5vcmRlcnMudjEuUmVmdW5kTGluZRIOCgZyZWFzb24YBSABKAkSEgoKY3JlYXRlZF9hdBgGIAEoCRIXCgpzZXR0bGVkX2F0GAcgASgJSACIAQESFgoJZWxzZXdoZXJlGAggASgISAGIAQFCDQoLX3NldHRsZWRfYXRCDAoKX2Vsc2V3aGVyZSJXCgpSZWZ1bmRMaW5lEg8KB2xpbmVfaWQYASABKAkSFAoMYW1vdW50X2NlbnRzGAIgASgDEhUKCHF1YW50aXR5GAMgASgFSACIAQFCCwoJX3F1YW50aXR5IkwKDk5lZWRzQXR0ZW50aW9uEg0KBXNpbmNlGAEgASgJEgwKBGNvZGUYAiABKAkSDAoEdGV4dBgDIAEoCRIPCgdjaG9pY2VzGAQgAygJIlMKCldhaXRpbmdGb3ISDAoEd2hhdBgBIAEoCRINCgVzaW5jZRgCIAEoCRIYCgtuZXh0X3RyeV9hdBgDIAEoCUgAiAEBQg4KDF9uZXh0X3RyeV9hdCJ4CgdBZGRyZXNzEgwKBG5hbWUYASABKAkSDQoFbGluZTEYAiABKAkSEgoFbGluZTIYAyABKAlIAIgBARIMCgRjaXR5GAQgASgJEhMKC3Bvc3RhbF9jb2RlGAUgASgJEg8KB2NvdW50cnkYBiABKAlCCAoGX2xpbmUyMs0CCgZPcmRlcnMSPgoLQ3JlYXRlT3JkZXISHS5vcmRlcnMudjEuQ3JlYXRlT3JkZXJSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEjgKCEdldE9yZGVyEhoub3JkZXJzLnYxLkdldE9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJJCgpMaXN0T3JkZXJzEhwub3JkZXJzLnYxLkxpc3RPcmRlcnNSZXF1ZXN0Gh0ub3JkZXJzLnYxLkxpc3RPcmRlcnNSZXNwb25zZRI+CgtDYW5jZWxPcmRlchIdLm9yZGVycy52MS5DYW5jZWxPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISPgoLUmVmdW5kT3JkZXISHS5vcmRlcnMudjEuUmVmdW5kT3JkZXJSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyYgZwcm90bzM");
+  fileDesc("ChZvcmRlcnMvdjEvb3JkZXJzLnByb3RvEglvcmRlcnMudjEiXAoESXRlbRILCgNza3UYASABKAkSEAoIcXVhbnRpdHkYAiABKAUSEwoLcHJpY2VfY2VudHMYAyABKAMSFAoHbGluZV9pZBgEIAEoCUgAiAEBQgoKCF9saW5lX2lkItcCChJDcmVhdGVPcmRlclJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSHgoFaXRlbXMYAiADKAsyDy5vcmRlcnMudjEuSXRlbRIVCghjdXJyZW5jeRgDIAEoCUgAiAEBEhgKC3RvdGFsX2NlbnRzGAQgASgDSAGIAQESKQoHcGF5bWVudBgFIAEoCzIYLm9yZGVycy52MS5QYXltZW50TWV0aG9kEiMKB3NoaXBfdG8YBiABKAsyEi5vcmRlcnMudjEuQWRkcmVzcxI9CghtZXRhZGF0YRgHIAMoCzIrLm9yZGVycy52MS5DcmVhdGVPcmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCCwoJX2N1cnJlbmN5Qg4KDF90b3RhbF9jZW50cyKJAQoNUGF5bWVudE1ldGhvZBISCgV0b2tlbhgBIAEoCUgAiAEBEhUKCGN1c3RvbWVyGAIgASgJSAGIAQESHwoSc2V0dXBfZnV0dXJlX3VzYWdlGAMgASgJSAKIAQFCCAoGX3Rva2VuQgsKCV9jdXN0b21lckIVChNfc2V0dXBfZnV0dXJlX3VzYWdlIh0KD0dldE9yZGVyUmVxdWVzdBIKCgJpZBgBIAEoCSKrAgoRTGlzdE9yZGVyc1JlcXVlc3QSGAoLY3VzdG9tZXJfaWQYASABKAlIAIgBARITCgZzdGF0dXMYAiABKAlIAYgBARIcCg9uZWVkc19hdHRlbnRpb24YAyABKAhIAogBARIaCg1jcmVhdGVkX2FmdGVyGAQgASgJSAOIAQESGwoOY3JlYXRlZF9iZWZvcmUYBSABKAlIBIgBARISCgVsaW1pdBgGIAEoBUgFiAEBEhMKBmN1cnNvchgHIAEoCUgGiAEBQg4KDF9jdXN0b21lcl9pZEIJCgdfc3RhdHVzQhIKEF9uZWVkc19hdHRlbnRpb25CEAoOX2NyZWF0ZWRfYWZ0ZXJCEQoPX2NyZWF0ZWRfYmVmb3JlQggKBl9saW1pdEIJCgdfY3Vyc29yImAKEkxpc3RPcmRlcnNSZXNwb25zZRIgCgZvcmRlcnMYASADKAsyEC5vcmRlcnMudjEuT3JkZXISGAoLbmV4dF9jdXJzb3IYAiABKAlIAIgBAUIOCgxfbmV4dF9jdXJzb3IiQAoSQ2FuY2VsT3JkZXJSZXF1ZXN0EgoKAmlkGAEgASgJEhMKBnJlYXNvbhgCIAEoCUgAiAEBQgkKB19yZWFzb24ihAEKElJlZnVuZE9yZGVyUmVxdWVzdBIKCgJpZBgBIAEoCRIZCgxhbW91bnRfY2VudHMYAiABKANIAIgBARImCgVpdGVtcxgDIAMoCzIXLm9yZGVycy52MS5MaW5lUXVhbnRpdHkSDgoGcmVhc29uGAQgASgJQg8KDV9hbW91bnRfY2VudHMiMQoMTGluZVF1YW50aXR5Eg8KB2xpbmVfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUi6gQKBU9yZGVyEgoKAmlkGAEgASgJEhMKC2N1c3RvbWVyX2lkGAIgASgJEh4KBWl0ZW1zGAMgAygLMg8ub3JkZXJzLnYxLkl0ZW0SEwoLdG90YWxfY2VudHMYBCABKAMSDgoGc3RhdHVzGAUgASgJEhIKCmNyZWF0ZWRfYXQYBiABKAkSFAoMb3JkZXJfbnVtYmVyGAcgASgJEhAKCGN1cnJlbmN5GAggASgJEiEKBnJlYXNvbhgJIAEoCzIRLm9yZGVycy52MS5SZWFzb24SIwoHcGF5bWVudBgKIAEoCzISLm9yZGVycy52MS5QYXltZW50EiYKCXNoaXBtZW50cxgLIAMoCzITLm9yZGVycy52MS5TaGlwbWVudBIiCgdyZWZ1bmRzGAwgAygLMhEub3JkZXJzLnYxLlJlZnVuZBIyCg9uZWVkc19hdHRlbnRpb24YDSABKAsyGS5vcmRlcnMudjEuTmVlZHNBdHRlbnRpb24SIwoHc2hpcF90bxgOIAEoCzISLm9yZGVycy52MS5BZGRyZXNzEjAKCG1ldGFkYXRhGA8gAygLMh4ub3JkZXJzLnYxLk9yZGVyLk1ldGFkYXRhRW50cnkSEgoKdXBkYXRlZF9hdBgQIAEoCRIPCgd2ZXJzaW9uGBEgASgDEhMKBnRlbmFudBgSIAEoCUgAiAEBEioKC3dhaXRpbmdfZm9yGBMgASgLMhUub3JkZXJzLnYxLldhaXRpbmdGb3IaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgkKB190ZW5hbnQiTwoSV2F0Y2hPcmRlcnNSZXF1ZXN0Eh8KA2FkZBgBIAEoCzIQLm9yZGVycy52MS5XYXRjaEgAEg4KBGRyb3AYAiABKAlIAEIICgZhY3Rpb24iKwoFV2F0Y2gSCgoCaWQYASABKAkSFgoOYWZ0ZXJfc2VxdWVuY2UYAiABKAMibQoTV2F0Y2hPcmRlcnNSZXNwb25zZRImCgVldmVudBgBIAEoCzIVLm9yZGVycy52MS5PcmRlckV2ZW50SAASJgoFZW5kZWQYAiABKAsyFS5vcmRlcnMudjEuV2F0Y2hFbmRlZEgAQgYKBHRvbGQixwEKCk9yZGVyRXZlbnQSEAoIc2VxdWVuY2UYASABKAMSDAoEdHlwZRgCIAEoCRIKCgJhdBgDIAEoCRINCgVhY3RvchgEIAEoCRILCgN3aHkYBSABKAkSFwoKcmVxdWVzdF9pZBgGIAEoCUgAiAEBEhgKC3RyYWNlcGFyZW50GAcgASgJSAGIAQESHwoFb3JkZXIYCCABKAsyEC5vcmRlcnMudjEuT3JkZXJCDQoLX3JlcXVlc3RfaWRCDgoMX3RyYWNlcGFyZW50IjQKCldhdGNoRW5kZWQSCgoCaWQYASABKAkSDAoEY29kZRgCIAEoCRIMCgR0ZXh0GAMgASgJIiQKBlJlYXNvbhIMCgRjb2RlGAEgASgJEgwKBHRleHQYAiABKAkiigIKB1BheW1lbnQSDgoGc3RhdHVzGAEgASgJEhgKEGF1dGhvcmlzZWRfY2VudHMYAiABKAMSFgoOY2FwdHVyZWRfY2VudHMYAyABKAMSFgoOcmVmdW5kZWRfY2VudHMYBCABKAMSGQoRd3JpdHRlbl9vZmZfY2VudHMYBSABKAMSFgoJcmVmZXJlbmNlGAYgASgJSACIAQESEAoIYXR0ZW1wdHMYByABKAUSFwoKZXhwaXJlc19hdBgIIAEoCUgBiAEBEioKC25leHRfYWN0aW9uGAkgASgLMhUub3JkZXJzLnYxLk5leHRBY3Rpb25CDAoKX3JlZmVyZW5jZUINCgtfZXhwaXJlc19hdCJFCgpOZXh0QWN0aW9uEgwKBHR5cGUYASABKAkSCwoDdXJsGAIgASgJEhIKBXNpbmNlGAMgASgJSACIAQFCCAoGX3NpbmNlIq0CCghTaGlwbWVudBITCgtzaGlwbWVudF9pZBgBIAEoCRIXCg90cmFja2luZ19udW1iZXIYAiABKAkSDgoGc3RhdHVzGAMgASgJEiYKBWxpbmVzGAQgAygLMhcub3JkZXJzLnYxLkxpbmVRdWFudGl0eRIRCglib29rZWRfYXQYBSABKAkSGQoMcGlja2VkX3VwX2F0GAYgASgJSACIAQESGQoMZGVsaXZlcmVkX2F0GAcgASgJSAGIAQESGAoLcmV0dXJuZWRfYXQYCCABKAlIAogBARIXCgpzZXR0bGVkX2F0GAkgASgJSAOIAQFCDwoNX3BpY2tlZF91cF9hdEIPCg1fZGVsaXZlcmVkX2F0Qg4KDF9yZXR1cm5lZF9hdEINCgtfc2V0dGxlZF9hdCLZAQoGUmVmdW5kEhEKCXJlZnVuZF9pZBgBIAEoCRIOCgZzdGF0dXMYAiABKAkSFAoMYW1vdW50X2NlbnRzGAMgASgDEiQKBWxpbmVzGAQgAygLMhUub3JkZXJzLnYxLlJlZnVuZExpbmUSDgoGcmVhc29uGAUgASgJEhIKCmNyZWF0ZWRfYXQYBiABKAkSFwoKc2V0dGxlZF9hdBgHIAEoCUgAiAEBEhYKCWVsc2V3aGVyZRgIIAEoCEgBiAEBQg0KC19zZXR0bGVkX2F0QgwKCl9lbHNld2hlcmUiVwoKUmVmdW5kTGluZRIPCgdsaW5lX2lkGAEgASgJEhQKDGFtb3VudF9jZW50cxgCIAEoAxIVCghxdWFudGl0eRgDIAEoBUgAiAEBQgsKCV9xdWFudGl0eSJMCg5OZWVkc0F0dGVudGlvbhINCgVzaW5jZRgBIAEoCRIMCgRjb2RlGAIgASgJEgwKBHRleHQYAyABKAkSDwoHY2hvaWNlcxgEIAMoCSJTCgpXYWl0aW5nRm9yEgwKBHdoYXQYASABKAkSDQoFc2luY2UYAiABKAkSGAoLbmV4dF90cnlfYXQYAyABKAlIAIgBAUIOCgxfbmV4dF90cnlfYXQieAoHQWRkcmVzcxIMCgRuYW1lGAEgASgJEg0KBWxpbmUxGAIgASgJEhIKBWxpbmUyGAMgASgJSACIAQESDAoEY2l0eRgEIAEoCRITCgtwb3N0YWxfY29kZRgFIAEoCRIPCgdjb3VudHJ5GAYgASgJQggKBl9saW5lMjKfAwoGT3JkZXJzEj4KC0NyZWF0ZU9yZGVyEh0ub3JkZXJzLnYxLkNyZWF0ZU9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchI4CghHZXRPcmRlchIaLm9yZGVycy52MS5HZXRPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISSQoKTGlzdE9yZGVycxIcLm9yZGVycy52MS5MaXN0T3JkZXJzUmVxdWVzdBodLm9yZGVycy52MS5MaXN0T3JkZXJzUmVzcG9uc2USPgoLQ2FuY2VsT3JkZXISHS5vcmRlcnMudjEuQ2FuY2VsT3JkZXJSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEj4KC1JlZnVuZE9yZGVyEh0ub3JkZXJzLnYxLlJlZnVuZE9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJQCgtXYXRjaE9yZGVycxIdLm9yZGVycy52MS5XYXRjaE9yZGVyc1JlcXVlc3QaHi5vcmRlcnMudjEuV2F0Y2hPcmRlcnNSZXNwb25zZSgBMAFiBnByb3RvMw");
 
 /**
  * @generated from message orders.v1.Item
@@ -440,6 +440,183 @@ export const OrderSchema: GenMessage<Order> = /*@__PURE__*/
   messageDesc(file_orders_v1_orders, 9);
 
 /**
+ * @generated from message orders.v1.WatchOrdersRequest
+ */
+export type WatchOrdersRequest = Message<"orders.v1.WatchOrdersRequest"> & {
+  /**
+   * @generated from oneof orders.v1.WatchOrdersRequest.action
+   */
+  action: {
+    /**
+     * @generated from field: orders.v1.Watch add = 1;
+     */
+    value: Watch;
+    case: "add";
+  } | {
+    /**
+     * The id of an order.
+     *
+     * @generated from field: string drop = 2;
+     */
+    value: string;
+    case: "drop";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message orders.v1.WatchOrdersRequest.
+ * Use `create(WatchOrdersRequestSchema)` to create a new message.
+ */
+export const WatchOrdersRequestSchema: GenMessage<WatchOrdersRequest> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 10);
+
+/**
+ * @generated from message orders.v1.Watch
+ */
+export type Watch = Message<"orders.v1.Watch"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Of the last event that is known: its history comes behind it, and then what happens. 0 for the whole history.
+   *
+   * @generated from field: int64 after_sequence = 2;
+   */
+  afterSequence: bigint;
+};
+
+/**
+ * Describes the message orders.v1.Watch.
+ * Use `create(WatchSchema)` to create a new message.
+ */
+export const WatchSchema: GenMessage<Watch> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 11);
+
+/**
+ * @generated from message orders.v1.WatchOrdersResponse
+ */
+export type WatchOrdersResponse = Message<"orders.v1.WatchOrdersResponse"> & {
+  /**
+   * @generated from oneof orders.v1.WatchOrdersResponse.told
+   */
+  told: {
+    /**
+     * @generated from field: orders.v1.OrderEvent event = 1;
+     */
+    value: OrderEvent;
+    case: "event";
+  } | {
+    /**
+     * An order is not followed any more, or never was; the others are.
+     *
+     * @generated from field: orders.v1.WatchEnded ended = 2;
+     */
+    value: WatchEnded;
+    case: "ended";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message orders.v1.WatchOrdersResponse.
+ * Use `create(WatchOrdersResponseSchema)` to create a new message.
+ */
+export const WatchOrdersResponseSchema: GenMessage<WatchOrdersResponse> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 12);
+
+/**
+ * @generated from message orders.v1.OrderEvent
+ */
+export type OrderEvent = Message<"orders.v1.OrderEvent"> & {
+  /**
+   * The order's version after the change.
+   *
+   * @generated from field: int64 sequence = 1;
+   */
+  sequence: bigint;
+
+  /**
+   * @generated from field: string type = 2;
+   */
+  type: string;
+
+  /**
+   * @generated from field: string at = 3;
+   */
+  at: string;
+
+  /**
+   * Who made the change: the caller's name in its token, or api; else temporal, provider, carrier, clock or reconciler.
+   *
+   * @generated from field: string actor = 4;
+   */
+  actor: string;
+
+  /**
+   * For people.
+   *
+   * @generated from field: string why = 5;
+   */
+  why: string;
+
+  /**
+   * @generated from field: optional string request_id = 6;
+   */
+  requestId?: string | undefined;
+
+  /**
+   * @generated from field: optional string traceparent = 7;
+   */
+  traceparent?: string | undefined;
+
+  /**
+   * As the change left it.
+   *
+   * @generated from field: orders.v1.Order order = 8;
+   */
+  order?: Order | undefined;
+};
+
+/**
+ * Describes the message orders.v1.OrderEvent.
+ * Use `create(OrderEventSchema)` to create a new message.
+ */
+export const OrderEventSchema: GenMessage<OrderEvent> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 13);
+
+/**
+ * @generated from message orders.v1.WatchEnded
+ */
+export type WatchEnded = Message<"orders.v1.WatchEnded"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Stable, as in ErrorInfo.
+   *
+   * @generated from field: string code = 2;
+   */
+  code: string;
+
+  /**
+   * For people.
+   *
+   * @generated from field: string text = 3;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message orders.v1.WatchEnded.
+ * Use `create(WatchEndedSchema)` to create a new message.
+ */
+export const WatchEndedSchema: GenMessage<WatchEnded> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 14);
+
+/**
  * @generated from message orders.v1.Reason
  */
 export type Reason = Message<"orders.v1.Reason"> & {
@@ -463,7 +640,7 @@ export type Reason = Message<"orders.v1.Reason"> & {
  * Use `create(ReasonSchema)` to create a new message.
  */
 export const ReasonSchema: GenMessage<Reason> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 10);
+  messageDesc(file_orders_v1_orders, 15);
 
 /**
  * @generated from message orders.v1.Payment
@@ -530,7 +707,7 @@ export type Payment = Message<"orders.v1.Payment"> & {
  * Use `create(PaymentSchema)` to create a new message.
  */
 export const PaymentSchema: GenMessage<Payment> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 11);
+  messageDesc(file_orders_v1_orders, 16);
 
 /**
  * @generated from message orders.v1.NextAction
@@ -559,7 +736,7 @@ export type NextAction = Message<"orders.v1.NextAction"> & {
  * Use `create(NextActionSchema)` to create a new message.
  */
 export const NextActionSchema: GenMessage<NextAction> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 12);
+  messageDesc(file_orders_v1_orders, 17);
 
 /**
  * @generated from message orders.v1.Shipment
@@ -618,7 +795,7 @@ export type Shipment = Message<"orders.v1.Shipment"> & {
  * Use `create(ShipmentSchema)` to create a new message.
  */
 export const ShipmentSchema: GenMessage<Shipment> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 13);
+  messageDesc(file_orders_v1_orders, 18);
 
 /**
  * @generated from message orders.v1.Refund
@@ -674,7 +851,7 @@ export type Refund = Message<"orders.v1.Refund"> & {
  * Use `create(RefundSchema)` to create a new message.
  */
 export const RefundSchema: GenMessage<Refund> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 14);
+  messageDesc(file_orders_v1_orders, 19);
 
 /**
  * @generated from message orders.v1.RefundLine
@@ -701,7 +878,7 @@ export type RefundLine = Message<"orders.v1.RefundLine"> & {
  * Use `create(RefundLineSchema)` to create a new message.
  */
 export const RefundLineSchema: GenMessage<RefundLine> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 15);
+  messageDesc(file_orders_v1_orders, 20);
 
 /**
  * @generated from message orders.v1.NeedsAttention
@@ -733,7 +910,7 @@ export type NeedsAttention = Message<"orders.v1.NeedsAttention"> & {
  * Use `create(NeedsAttentionSchema)` to create a new message.
  */
 export const NeedsAttentionSchema: GenMessage<NeedsAttention> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 16);
+  messageDesc(file_orders_v1_orders, 21);
 
 /**
  * @generated from message orders.v1.WaitingFor
@@ -762,7 +939,7 @@ export type WaitingFor = Message<"orders.v1.WaitingFor"> & {
  * Use `create(WaitingForSchema)` to create a new message.
  */
 export const WaitingForSchema: GenMessage<WaitingFor> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 17);
+  messageDesc(file_orders_v1_orders, 22);
 
 /**
  * @generated from message orders.v1.Address
@@ -806,7 +983,7 @@ export type Address = Message<"orders.v1.Address"> & {
  * Use `create(AddressSchema)` to create a new message.
  */
 export const AddressSchema: GenMessage<Address> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 18);
+  messageDesc(file_orders_v1_orders, 23);
 
 /**
  * Orders, as the HTTP API has them: the same rules, limits, keys and answers. docs/grpc.md says what goes in metadata.
@@ -864,6 +1041,17 @@ export const Orders: GenService<{
     methodKind: "unary";
     input: typeof RefundOrderRequestSchema;
     output: typeof OrderSchema;
+  },
+  /**
+   * Follows orders: the caller adds and drops them while their events come, each once and in order. Ends when the caller's token
+   * does or the server is replaced; come back, and go on behind the last event of each.
+   *
+   * @generated from rpc orders.v1.Orders.WatchOrders
+   */
+  watchOrders: {
+    methodKind: "bidi_streaming";
+    input: typeof WatchOrdersRequestSchema;
+    output: typeof WatchOrdersResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_orders_v1_orders, 0);

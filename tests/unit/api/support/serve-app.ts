@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { openGate } from '../../../../api/access/gate.ts';
 import { createApp, type AppDependencies } from '../../../../api/http/app.ts';
 import { standardPaymentWebhook } from '../../../../api/http/webhooks/payment-webhook.ts';
+import { OpenStreams } from '../../../../api/open-streams.ts';
 import { listen, type Server } from '../../../../api/http/server.ts';
 import { createLogger } from '../../../../platform/logger.ts';
 import { createMetricsPage } from '../../../../platform/metrics.ts';
@@ -54,7 +55,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     draining: draining.signal,
     makesExamples: true,
     feed: system.feed,
-    streams: { all: 4, perCaller: 2 },
+    streams: new OpenStreams({ all: 4, perCaller: 2 }, draining.signal),
     whereabouts: { host: '127.0.0.1', url: PUBLIC_URL, isOpen: true },
     gate: openGate,
     metricsPage: createMetricsPage(log),

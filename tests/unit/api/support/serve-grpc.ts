@@ -3,6 +3,7 @@ import { openGate } from '../../../../api/access/gate.ts';
 import { createHealth, type Health } from '../../../../api/grpc/health.ts';
 import { ordersService, type OrdersServiceDependencies } from '../../../../api/grpc/orders-service.ts';
 import { listenGrpc, type GrpcServer } from '../../../../api/grpc/server.ts';
+import { OpenStreams } from '../../../../api/open-streams.ts';
 import { createPlaces } from '../../../../api/places.ts';
 import { createOrdersClient, type ClientSettings, type OrdersClient } from '../../../../clients/grpc/orders-client.ts';
 import { createLogger } from '../../../../platform/logger.ts';
@@ -45,6 +46,8 @@ export async function serveGrpc({ system = new FakeSystem(), credentials, client
     log,
     gate: openGate,
     draining: draining.signal,
+    feed: system.feed,
+    streams: new OpenStreams({ all: 4, perCaller: 2 }, draining.signal),
     deadlineMs: 2000,
     now: () => new Date(NOW),
     ...changes,
