@@ -10,9 +10,14 @@ import { foreignDatabase, type ForeignDatabase } from '../../support/foreign-dat
 import { freshDatabase, type FreshDatabase } from '../../support/fresh-database.ts';
 import { queryDatabase } from '../../../deploy/local/scripting/query-database.ts';
 import { cause, order } from '../../support/orders.ts';
-import { findPgbouncer, type Pgbouncer, startPgbouncer } from '../../support/pgbouncer.ts';
+import { findDebianProgram, type FoundProgram } from '../../support/debian-program.ts';
+import { PGBOUNCER, type Pgbouncer, startPgbouncer } from '../../support/pgbouncer.ts';
 
-const pgbouncer = await findPgbouncer();
+const pgbouncer = await findDebianProgram(PGBOUNCER);
+const found = (): FoundProgram => {
+  if (!pgbouncer) throw new Error('without PgBouncer its tests are skipped');
+  return pgbouncer;
+};
 const describeWithPgbouncer = pgbouncer ? describe : describe.skip;
 
 const HOLDERS = `select count(*)::int as n from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`;
@@ -23,7 +28,7 @@ describeWithPgbouncer('behind PgBouncer in transaction mode', () => {
   let url: string;
   beforeAll(async () => {
     database = await foreignDatabase(process.env.TEST_POSTGRES_URL ?? '', { settings: { timezone: "'America/New_York'" } });
-    pooler = await startPgbouncer(pgbouncer ?? '', database.url);
+    pooler = await startPgbouncer(found(), database.url);
     url = `${pooler.url}?pgbouncer=true`;
   });
   afterAll(async () => {
@@ -67,7 +72,7 @@ describeWithPgbouncer('behind PgBouncer in transaction mode', () => {
   });
 
   it('is refused without the setting where the pooler drops what it does not know', async () => {
-    const silent = await startPgbouncer(pgbouncer ?? '', database.url, ['ignore_startup_parameters = options, statement_timeout']);
+    const silent = await startPgbouncer(found(), database.url, ['ignore_startup_parameters = options, statement_timeout']);
     await expect(fitSession(silent.url)).rejects.toThrow('add pgbouncer=true to the query of DATABASE_URL');
     await silent.close();
   });
@@ -82,7 +87,7 @@ describeWithPgbouncer('what a pooler does not let a session set', () => {
 
   /** Its connections have the settings of when they were made. */
   const throughNewPooler = async () => {
-    const pooler = await startPgbouncer(pgbouncer ?? '', database.url);
+    const pooler = await startPgbouncer(found(), database.url);
     try {
       return await fitSession(`${pooler.url}&pgbouncer=true`);
     } finally {
