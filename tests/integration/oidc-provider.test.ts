@@ -6,12 +6,7 @@ import { OidcProvider } from '../support/oidc-provider.ts';
 const provider = new OidcProvider();
 let nowMs = 0;
 
-beforeAll(async () => {
-  // It warns that it keeps nothing, which is what is wanted of it here.
-  jest.spyOn(console, 'warn').mockReturnValue();
-  jest.spyOn(console, 'info').mockReturnValue();
-  await provider.start();
-});
+beforeAll(() => provider.start());
 afterAll(() => provider.stop());
 
 it('lets a client of oidc-provider in by its scopes, through a change of keys and while the provider is away', async () => {
