@@ -50,7 +50,7 @@ export async function proveVerdict(config: Config, before: Evidence): Promise<Vi
     const victim = left.pop()?.id;
     if (victim === undefined) throw new Error('too few orders were completed to prove anything: let it run longer');
     await withSession(config.database.url, (client: pg.Client) => client.query(sql, [victim]));
-    const found = violationsOf(await gatherEvidence(config, before.scripts, before.tolds));
+    const found = violationsOf(await gatherEvidence(config, before));
     const isSeen = found.some(({ check, orderId = victim }) => check === seenBy && orderId === victim);
     if (!isSeen) unseen.push({ check: 'the verdict sees what is broken', orderId: victim, says: name });
   }

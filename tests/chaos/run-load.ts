@@ -14,6 +14,7 @@ import type { RunRecord } from './record.ts';
 import { count, settle } from './settle.ts';
 import type { ChaosSystem } from './system.ts';
 import type { Outcome } from './table.ts';
+import { untilHeard, watchEvents } from './watcher.ts';
 import { brokenInvariants, violationsOf } from './verdict.ts';
 import { gatherEvidence } from './verdict/evidence.ts';
 
@@ -31,6 +32,8 @@ export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, {
   await putInStock(`http://${config.api.host}:${config.api.port}`);
   const closing = new AbortController();
   const temporal = connectTemporal(config.temporal);
+  const listening = new AbortController();
+  const watcher = watchEvents(system.callersUrl, listening.signal);
   const integrator = createIntegrator(system.callersUrl, record, closing.signal);
   const statuses = new Map<number, StatusVersion>();
   const watching = watch(statuses, plan, record, say);
@@ -45,14 +48,17 @@ export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, {
     say(settling.isSettled ? 'settled; the verdict is made' : 'not settled in time; the verdict is made');
     closing.abort();
     await callers;
-    const evidence = await gatherEvidence(config, plan.scripts, record.tolds);
+    const missed = await untilHeard(watcher, config.database.url);
+    if (missed > 0) say(`${missed} events were not heard of in time`);
+    const evidence = await gatherEvidence(config, { scripts: plan.scripts, tolds: record.tolds, heard: watcher.heard });
     const violations = [...violationsOf(evidence), ...(await brokenInvariants(config))];
     if (prove) violations.push(...(await proveVerdict(config, evidence)));
     const deadlocks = await countDeadlocks(config.database.url);
-    return { injected, evidence, sent: record.sent(), deadlocks, settling, violations };
+    return { injected, evidence, sent: record.sent(), comebacks: watcher.comebacks(), deadlocks, settling, violations };
   } finally {
     clearInterval(watching);
     closing.abort();
+    listening.abort();
     await temporal.close();
   }
 }

@@ -7,6 +7,8 @@ export interface Outcome {
   readonly injected: readonly Injected[];
   readonly evidence: Evidence;
   readonly sent: number;
+  /** How often whoever follows the events had to come back. */
+  readonly comebacks: number;
   readonly deadlocks: number;
   readonly settling: Settling;
   readonly violations: readonly Violation[];
@@ -15,7 +17,7 @@ export interface Outcome {
 const SHOWN = 40;
 
 /** The run in figures, and what was violated. */
-export function tableOf({ injected, evidence, sent, deadlocks, settling, violations }: Outcome): string[] {
+export function tableOf({ injected, evidence, sent, comebacks, deadlocks, settling, violations }: Outcome): string[] {
   const { scripts, histories, tolds } = evidence;
   const rows: [string, string | number][] = [
     ...[...Map.groupBy(injected, ({ kind }) => kind)].toSorted(byName).map(([kind, all]): [string, string] => [kind, timesOf(all)]),
@@ -28,6 +30,8 @@ export function tableOf({ injected, evidence, sent, deadlocks, settling, violati
     ['  repeated', tolds.filter(({ attempt }) => attempt > 1).length],
     ['  without an answer', tolds.filter(isLost).length],
     ['  answered 503 or 429', tolds.filter(({ status }) => status === 503 || status === 429).length],
+    ['events heard over HTTP', evidence.heard.length],
+    ['  streams taken up again', comebacks],
     ['deadlocks', deadlocks],
     ['time to settle', `${(settling.tookMs / 1000).toFixed(1)} s${settling.isSettled ? '' : ', and not settled'}`],
     ['violations', violations.length],

@@ -2,6 +2,7 @@ import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { call, eventsOf, newSku, orderFor, setting, submit, untilEnd } from '../support/api-client.ts';
 import { eventually } from '../../platform/poll.ts';
+import { serverSentEvents } from '../support/event-source.ts';
 
 let nats: NatsConnection;
 beforeAll(async () => {
@@ -57,17 +58,10 @@ describe('the event stream', () => {
 async function follow(path: string, count: number, isWanted: (event: FollowedEvent) => boolean = () => true): Promise<FollowedEvent[]> {
   const closing = new AbortController();
   const response = await fetch(`${setting('TEST_API_URL')}${path}`, { headers: { accept: 'text/event-stream' }, signal: closing.signal });
-  if (!response.body) throw new Error(`${path} answered ${response.status}`);
   const found: FollowedEvent[] = [];
-  let text = '';
-  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-    const parts = (text + chunk).split('\n\n');
-    text = parts.pop() ?? '';
-    for (const part of parts) {
-      const [, data] = /^data: (.*)$/m.exec(part) ?? [];
-      const event = data === undefined ? undefined : (JSON.parse(data) as FollowedEvent);
-      if (event && isWanted(event)) found.push(event);
-    }
+  for await (const { data } of serverSentEvents(response)) {
+    const event = JSON.parse(data) as FollowedEvent;
+    if (isWanted(event)) found.push(event);
     if (found.length >= count) break;
   }
   closing.abort();

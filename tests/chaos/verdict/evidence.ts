@@ -55,6 +55,8 @@ export interface Evidence {
   readonly stock: readonly StockRow[];
   /** In the order of the stream. */
   readonly messages: readonly Message[];
+  /** In the order in which whoever follows the events over HTTP heard of them. */
+  readonly heard: readonly Message[];
 }
 
 /** Something that was promised and is not so. */
@@ -65,10 +67,14 @@ export interface Violation {
   readonly says: string;
 }
 
-export async function gatherEvidence({ database, nats }: Config, scripts: readonly Script[], tolds: readonly Told[]): Promise<Evidence> {
+/** What the callers and the follower of events have written down. */
+export type Notes = Pick<Evidence, 'scripts' | 'tolds' | 'heard'>;
+
+export async function gatherEvidence({ database, nats }: Config, { scripts, tolds, heard }: Notes): Promise<Evidence> {
   return withSession(database.url, async (client) => ({
     scripts,
     tolds,
+    heard,
     histories: await readHistories(client),
     payments: await rows<PaymentRow>(
       client,

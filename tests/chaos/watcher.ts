@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { serverSentEvents } from '../support/event-source.ts';
+import { withSession } from './faults/sabotage.ts';
+import type { Message } from './verdict/evidence.ts';
+
+/** Whoever follows all events over HTTP. */
+export interface Watcher {
+  /** In the order in which they were heard. */
+  readonly heard: readonly Message[];
+  /** How often the stream ended, and was taken up again. */
+  readonly comebacks: () => number;
+}
+
+/** A connection that says nothing for longer is dead: every 15 s there is a comment (ms). */
+const LONGEST_SILENCE_MS = 20_000;
+const PAUSE_MS = 500;
+/** How long it has to hear of the last events, once everything is quiet (ms). */
+const CATCH_UP_MS = 60_000;
+
+/** Follows through whatever happens, as docs/events.md tells integrators: it comes back with the last id it has seen. */
+export function watchEvents(apiUrl: string, signal: AbortSignal): Watcher {
+  const heard: Message[] = [];
+  let comebacks = -1;
+  let last = '';
+
+  const listen = async () => {
+    const silence = new AbortController();
+    const giveUp = () => silence.abort(new Error('silent for too long'));
+    let timer = setTimeout(giveUp, LONGEST_SILENCE_MS);
+    const onSign = () => {
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, LONGEST_SILENCE_MS);
+    };
+    try {
+      const headers = { accept: 'text/event-stream', ...(last !== '' && { 'last-event-id': last }) };
+      const response = await fetch(`${apiUrl}/events?since=2000-01-01T00:00:00Z`, {
+        headers,
+        signal: AbortSignal.any([signal, silence.signal]),
+      });
+      for await (const { id, data } of serverSentEvents(response, onSign)) {
+        last = id;
+        const { subject, sequence } = JSON.parse(data) as { subject: string; sequence: string };
+        heard.push({ orderId: subject, sequence: Number(sequence) });
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  const keepListening = async () => {
+    while (!signal.aborted) {
+      comebacks += 1;
+      await listen().catch(() => undefined);
+      await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  void keepListening();
+  return { heard, comebacks: () => comebacks };
+}
+
+/** Until it has heard of every committed event, or the time for that is over. @returns how many it has not heard of */
+export async function untilHeard({ heard }: Watcher, databaseUrl: string): Promise<number> {
+  const sql = 'select count(*)::int as n from order_events';
+  const committed = await withSession(databaseUrl, async (client) => (await client.query<{ n: number }>(sql)).rows[0]?.n ?? 0);
+  const missing = () => committed - new Set(heard.map(({ orderId, sequence }) => `${orderId}:${sequence}`)).size;
+  for (const until = Date.now() + CATCH_UP_MS; missing() > 0 && Date.now() < until;) await delay(PAUSE_MS);
+  return missing();
+}
