@@ -43,7 +43,7 @@ export const memory: Bench = async ({ isQuick, report }) => {
 };
 
 /** Linux alone tells without asking another program. */
-async function residentMiB(pid: number): Promise<number> {
+export async function residentMiB(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) / 1024;
 }
