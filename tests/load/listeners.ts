@@ -2,7 +2,7 @@
 // the API's memory and CPU time a listener, still and while orders go their way. Client and servers share the machine.
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
-import { Agent, get } from 'node:http';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cpuMsOf } from '../../bench/cpu.ts';
@@ -26,6 +26,7 @@ const EVENTS_AN_ORDER = 7;
 /** Stands once in an event: its data is the last thing of it. */
 const END_OF_EVENT = Buffer.from('}\n\n');
 const STILL_MS = 20_000;
+const AT_ONCE = 64;
 const HEARD_WITHIN_MS = 300_000;
 
 const limits = { API_MAX_STREAMS: String(listeners), API_MAX_STREAMS_PER_CALLER: String(listeners) };
@@ -76,24 +77,29 @@ async function order(url: string, sku: string, count: number): Promise<void> {
   for (let n = 0; n < count; n++) await submitOrder(url, sku);
 }
 
-/** Resolves when all are answered; the answers close them. */
+/** Resolves when all are answered; the answers close them. No more at once than the API reads for. */
 async function openAll(url: string, onEvents: (count: number) => void): Promise<(() => void)[]> {
   const agent = new Agent({ maxSockets: Infinity });
-  return Promise.all(
-    Array.from({ length: listeners }, async () => {
-      const request = get(url, { agent, headers: { accept: 'text/event-stream' } });
-      const [response] = (await once(request, 'response')) as [NodeJS.ReadableStream & { statusCode?: number }];
-      if (response.statusCode !== 200) throw new Error(`a stream was answered ${response.statusCode}`);
-      let tail: Buffer = Buffer.alloc(0);
-      response.on('data', (chunk: Buffer) => {
-        const text = Buffer.concat([tail, chunk]);
-        onEvents(countOf(text, END_OF_EVENT));
-        // A chunk may end in the middle of the end.
-        tail = text.subarray(Math.max(0, text.length - END_OF_EVENT.length + 1));
-      });
-      return () => void request.destroy();
-    }),
-  );
+  const opened: (() => void)[] = [];
+  while (opened.length < listeners) {
+    const some = Array.from({ length: Math.min(AT_ONCE, listeners - opened.length) }, () => openOne(url, agent, onEvents));
+    opened.push(...(await Promise.all(some)));
+  }
+  return opened;
+}
+
+async function openOne(url: string, agent: Agent, onEvents: (count: number) => void): Promise<() => void> {
+  const request = get(url, { agent, headers: { accept: 'text/event-stream' } });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  if (response.statusCode !== 200) throw new Error(`a stream was answered ${response.statusCode}`);
+  let tail: Buffer = Buffer.alloc(0);
+  response.on('data', (chunk: Buffer) => {
+    const text = Buffer.concat([tail, chunk]);
+    onEvents(countOf(text, END_OF_EVENT));
+    // A chunk may end in the middle of the end.
+    tail = text.subarray(Math.max(0, text.length - END_OF_EVENT.length + 1));
+  });
+  return () => void request.destroy();
 }
 
 async function cpuDuring(pid: number, work: () => Promise<unknown>): Promise<number> {
