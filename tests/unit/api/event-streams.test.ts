@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ANYBODY } from '../../../api/caller.ts';
+import { serverSentEvents } from '../../support/event-source.ts';
 import { NOW } from './support/fakes.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
 
@@ -26,22 +27,13 @@ interface Opened {
 async function open(path: string, headers: Record<string, string> = {}): Promise<Opened> {
   const own = new AbortController();
   const response = await app.fetch(path, { headers: { ...STREAM, ...headers }, signal: AbortSignal.any([closing.signal, own.signal]) });
-  const chunks = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
+  const events = serverSentEvents(response);
   return {
     response,
     cut: () => own.abort(),
     async next() {
-      for (;;) {
-        const event = /^id: (.*)\ndata: (.*)\n\n/m.exec(text);
-        if (event) {
-          text = text.slice(event.index + event[0].length);
-          return { id: event[1] ?? '', data: JSON.parse(event[2] ?? '') as Record<string, unknown> };
-        }
-        const read = await chunks?.read();
-        if (read?.done !== false) return undefined;
-        text += read.value;
-      }
+      const { done, value } = await events.next();
+      return done ? undefined : { id: value.id, data: JSON.parse(value.data) as Record<string, unknown> };
     },
   };
 }
