@@ -5,11 +5,9 @@ import { inCallContext, type CallNames } from '../call-context.ts';
 import { observeCall } from './access-log.ts';
 import { linesOf } from './metadata.ts';
 
-export type ServedMethod = DescMethod;
-
 /** Runs a call of a method in its context; it is logged and observed once, by the status with which it ends. */
 export function inGrpcContext(
-  { parent, name }: ServedMethod,
+  { parent, name }: DescMethod,
   metadata: Metadata,
   log: Logger,
   work: (names: CallNames) => Promise<status>,

@@ -23,7 +23,7 @@ import { watchOrder } from '../orders/watch-order.ts';
 import { openCall } from './call.ts';
 import { asMetadata, grpcFailure } from './errors.ts';
 import { identifyBy } from './identify-caller.ts';
-import { inGrpcContext, type ServedMethod } from './grpc-context.ts';
+import { inGrpcContext } from './grpc-context.ts';
 import { metadataOf } from './metadata.ts';
 import type { UnaryOptions } from './unary.ts';
 
@@ -36,7 +36,7 @@ type Served = ServerDuplexStream<WatchOrdersRequest, WatchOrdersResponse>;
 
 /** More are better followed by the stream of all events. */
 const MOST_ORDERS = 500;
-const METHOD: ServedMethod = Orders.method.watchOrders;
+const METHOD = Orders.method.watchOrders;
 
 /** WatchOrders: one call follows many orders. */
 export function watchOrders(deps: WatchDependencies) {

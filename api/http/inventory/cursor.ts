@@ -11,9 +11,7 @@ export function makeCursor(last: string, short: boolean): string {
 
 /** @throws DomainError MALFORMED_REQUEST for anything that {@link makeCursor} did not make for this list */
 export function readCursor(cursor: string, short: boolean): string {
-  const parsed = content.safeParse(decodeCursor(cursor));
-  if (!parsed.success) throw badCursor('must be the nextCursor of a page');
-  const [last, wasShort] = parsed.data;
+  const [last, wasShort] = decodeCursor(cursor, content);
   if (wasShort !== short) throw badCursor('belongs to a list with another `short`');
   return last;
 }
