@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isSpanContextValid, SpanKind, type Attributes, type Span } from '@opentelemetry/api';
 import { runInContext } from '../platform/request-context.ts';
-import { withSpan } from '../platform/telemetry.ts';
+import { withSpan } from '../platform/spans.ts';
 import { formatTraceparent, newTraceparent, readTracestate } from '../platform/traceparent.ts';
 
 const SAFE_REQUEST_ID = /^[A-Za-z0-9._~:@/+=-]{1,128}$/;
@@ -29,7 +29,7 @@ export function inCallContext<T>(
 ): Promise<T> {
   const tracestate = readTracestate(state, parent);
   const requestId = SAFE_REQUEST_ID.test(given) ? given : randomUUID();
-  return withSpan(name, { traceparent: parent, kind: SpanKind.SERVER, attributes }, (span) => {
+  return withSpan(name, { parent: { traceparent: parent, tracestate }, kind: SpanKind.SERVER, attributes }, (span) => {
     const context = span.spanContext();
     const traceparent = isSpanContextValid(context) ? formatTraceparent(context) : newTraceparent();
     return runInContext({ requestId, traceparent, ...(tracestate !== undefined && { tracestate }) }, () =>

@@ -44,7 +44,7 @@ const PAYMENT_WEBHOOKS: Readonly<Record<Config['payment']['provider'], (secret: 
 
 await runProcess('api', async (config, log) => {
   const secrets = requireWebhookSecrets(config);
-  const stopTelemetry = await startTelemetry('api', config.telemetry.otlpEndpoint);
+  const stopTelemetry = await startTelemetry('api', config.telemetry);
   const session = await fitSession(config.database.url);
   const db = connectDatabase({ session, poolSize: config.database.poolSize, name: 'api' });
   const temporal = connectTemporal(config.temporal);

@@ -105,7 +105,7 @@ function slices(v: Variables) {
     reconcileEveryMs: v.RECONCILE_EVERY * 1000,
     log: { level: v.LOG_LEVEL },
     watchedDisk: v.WATCHED_DISK,
-    telemetry: { otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT },
+    telemetry: { otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT, sampler: v.OTEL_TRACES_SAMPLER, share: v.OTEL_TRACES_SAMPLER_ARG },
     local: {
       dataDir: v.DATA_DIR,
       postgresPort: v.POSTGRES_PORT,

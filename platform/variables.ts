@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessVariables } from './access-variables.ts';
 import { tlsFiles } from './tls-files.ts';
+import { traceVariables } from './trace-variables.ts';
 import { address, duration, file, host, milliseconds, natsUrls, port, positive, url, webhookSecret } from './variable-kinds.ts';
 
 /** Whoever starts a process tells it with these; the first three groups are all a deployment usually sets. */
@@ -222,9 +223,7 @@ export const variables = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .meta({ group: 'Seeing', description: 'least level that is logged' }),
-  OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:')
-    .optional()
-    .meta({ group: 'Seeing', shown: 'none', description: 'OpenTelemetry collector for traces (OTLP over HTTP); none is sent without it' }),
+  ...traceVariables,
   WATCHED_DISK: z.string().min(1).optional().meta({
     group: 'Seeing',
     shown: 'none',

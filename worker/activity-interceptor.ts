@@ -5,7 +5,7 @@ import { DependencyError, DomainError } from '../domain/errors.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { Logger } from '../platform/logger.ts';
 import { runInContext } from '../platform/request-context.ts';
-import { withSpan } from '../platform/telemetry.ts';
+import { withSpan } from '../platform/spans.ts';
 
 /** Gives each activity its place in logs and traces, and its errors the form that Temporal understands. */
 export function activityInterceptor(log: Logger) {
@@ -17,7 +17,7 @@ export function activityInterceptor(log: Logger) {
         const fields = { workflowId: info.workflowExecution?.workflowId ?? '', orderId: orderId ?? id ?? '', ...trace(cause) };
         return runInContext(fields, async () => {
           try {
-            const span = { traceparent: cause?.traceparent, attributes: { 'order.id': fields.orderId, attempt } };
+            const span = { parent: cause, attributes: { 'order.id': fields.orderId, attempt } };
             const result = await withSpan(`activity ${activity}`, span, () => next(input));
             log.debug({ activity, attempt }, 'activity done');
             return result;

@@ -15,7 +15,7 @@ import { wireActivities } from './wire-activities.ts';
 import { bundleOrderWorkflows } from './workflow-bundle.ts';
 
 await runProcess('worker', async (config, log) => {
-  const stopTelemetry = await startTelemetry('worker', config.telemetry.otlpEndpoint);
+  const stopTelemetry = await startTelemetry('worker', config.telemetry);
   const temporalMetrics = await installTemporalRuntime(log);
   const temporal = connectTemporal(config.temporal);
   const session = await fitSession(config.database.url);

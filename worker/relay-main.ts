@@ -9,13 +9,15 @@ import { fitSession } from '../platform/postgres-session.ts';
 import { createReadiness, type ProcessState } from '../platform/readiness.ts';
 import { runProcess } from '../platform/run-process.ts';
 import { onShutdown } from '../platform/shutdown.ts';
+import { startTelemetry } from '../platform/telemetry.ts';
 import { startOutboxRelay } from './outbox-relay.ts';
 
-/** After the drain: closing connections (ms). */
+/** After the drain: closing connections and sending the last traces (ms). */
 const CLOSING_MS = 2000;
 
 await runProcess('relay', async (config, log) => {
   const { streamMaxAgeDays, streamMaxBytes, retentionDays, drainMs } = config.relay;
+  const stopTelemetry = await startTelemetry('relay', config.telemetry);
   const session = await fitSession(config.database.url);
   const db = connectDatabase({ session, poolSize: config.database.poolSize, name: 'relay' });
   const stream = openEventStream({
@@ -44,7 +46,7 @@ await runProcess('relay', async (config, log) => {
     stop: async () => {
       state = 'draining';
       await stopRelay();
-      await Promise.allSettled([stream.close(), db.close(), probes.close()]);
+      await Promise.allSettled([stream.close(), db.close(), probes.close(), stopTelemetry()]);
     },
   });
 });

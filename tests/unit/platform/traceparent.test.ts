@@ -1,6 +1,4 @@
-import { currentTraceparent, withSpan } from '../../../platform/telemetry.ts';
 import { formatTraceparent, newTraceparent, parseTraceparent, readTracestate } from '../../../platform/traceparent.ts';
-import { runInContext } from '../../../platform/request-context.ts';
 
 const given = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
@@ -57,17 +55,5 @@ describe('a tracestate', () => {
 
   it('is nothing without the trace that it is of', () => {
     for (const traceparent of [undefined, 'x']) expect(readTracestate('vendor=1', traceparent)).toBeUndefined();
-  });
-});
-
-describe('without a collector', () => {
-  it('the traceparent of the request travels on', () => {
-    expect(runInContext({ traceparent: given }, currentTraceparent)).toBe(given);
-    expect(parseTraceparent(currentTraceparent())).toBeDefined();
-  });
-
-  it('a span only runs its work', async () => {
-    expect(await withSpan('x', { traceparent: given }, async () => 7)).toBe(7);
-    await expect(withSpan('x', {}, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 });
