@@ -14,7 +14,7 @@ import { createOrderWorkflows } from '../adapters/temporal/order-workflows.ts';
 import type { Config } from '../platform/config.ts';
 import { requireRoom } from '../platform/free-disk.ts';
 import type { Logger } from '../platform/logger.ts';
-import { createMetricsPage } from '../platform/metrics.ts';
+import { createMetricsPage, tellStatusChange } from '../platform/metrics.ts';
 import { dialAny } from '../platform/dial.ts';
 import { fitSession } from '../platform/postgres-session.ts';
 import { createReadiness, type ProcessState } from '../platform/readiness.ts';
@@ -72,8 +72,7 @@ await runProcess('api', async (config, log) => {
   });
   const deps = {
     reader: createOrderReader(db),
-    // Notes are no moves of an order: there is nothing to count.
-    orders: createOrderStore({ db, now, onStatusChange: () => undefined }),
+    orders: createOrderStore({ db, now, onStatusChange: tellStatusChange(log) }),
     outcomes: createOutcomeStore(db),
     inventoryOf: (tenant: string) => createInventory(db, tenant),
     workflows,

@@ -16,8 +16,12 @@ const statusChanges = new Counter({
 // From 0, so that the first change of a kind counts in rate().
 for (const to of ORDER_STATUSES) if (to !== 'PENDING') statusChanges.inc({ to }, 0);
 
-export function countStatusChange(to: OrderStatus): void {
-  statusChanges.inc({ to });
+/** Told by the process that recorded the move. */
+export function tellStatusChange(log: Logger): (to: OrderStatus) => void {
+  return (to) => {
+    statusChanges.inc({ to });
+    log.info({ status: to }, 'order moved');
+  };
 }
 
 const repairs = new Counter({

@@ -11,12 +11,11 @@ import { createOrderStore } from '../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../adapters/postgres/stock-keeper.ts';
 import { createOrderRuns } from '../adapters/temporal/order-runs.ts';
 import { planOneParcel } from '../domain/fulfilment-planner.ts';
-import type { OrderStatus } from '../domain/order-status.ts';
 import type { Carrier } from '../domain/ports/carrier.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import { ConfigError, type Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
-import { countRepair, countStatusChange, setCircuit, setFindings } from '../platform/metrics.ts';
+import { countRepair, setCircuit, setFindings, tellStatusChange } from '../platform/metrics.ts';
 import { requirePartnerAccess } from '../platform/secrets.ts';
 
 interface Wiring {
@@ -39,11 +38,7 @@ export function wireActivities({ config, db, client, log }: Wiring): Activities 
   };
   const provider = wirePayments(config);
   const payments = withBreaker(provider, 'payment provider', { onStateChange });
-  const onStatusChange = (to: OrderStatus) => {
-    countStatusChange(to);
-    log.info({ status: to }, 'order moved');
-  };
-  const orders = createOrderStore({ db, now, onStatusChange });
+  const orders = createOrderStore({ db, now, onStatusChange: tellStatusChange(log) });
   const carrier = withBreaker(wireCarrier(config), 'carrier', { onStateChange });
   const limits = { reservationMs: config.reservationMs, renewBeforeMs: config.payment.renewBeforeMs };
   return {

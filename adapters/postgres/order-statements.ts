@@ -34,14 +34,17 @@ export const FIND_ORDER = `
     exists (select from order_events e where e.order_id = o.id and e.step = $2) as recorded
   from orders o where o.id = $1`;
 
-const INSERT = statement(
+/** Writes the order, or finds the one that is there: its own row this statement does not see. */
+const INSERT_OR_FIND = statement(
   (place) => `
   with changed as (
     insert into orders (${INSERTED.map(({ name }) => name).join(', ')})
     values (${INSERTED.map(({ kind }) => place(kind.cast)).join(', ')})
     on conflict (id) do nothing
     returning id, version, updated_at, xmin::text as "writtenBy"
-  ), ${recordEvent(place, place())}`,
+  ), ${recordEvent(place, place())}
+  select (select "writtenBy" from changed) as "insertedBy", found.*
+  from (select) one left join (select ${SELECTED_COLUMNS}, o.xmin::text as "writtenBy" from orders o where o.id = ${place()}) found on true`,
 );
 
 /** Compare and swap: writes nothing when the row is not any more as it was seen, or the step is recorded already. */
@@ -54,7 +57,8 @@ const UPDATE = statement((place) => {
     where id = ${id} and version = ${version} and xmin::text = ${writtenBy}
       and not exists (select from order_events e where e.order_id = ${id} and e.step = ${step})
     returning id, version, updated_at, xmin::text as "writtenBy"
-  ), ${recordEvent(place, step)}`;
+  ), ${recordEvent(place, step)}
+  select "writtenBy" from changed`;
 });
 
 function recordEvent(place: Place, step: string): string {
@@ -63,17 +67,18 @@ function recordEvent(place: Place, step: string): string {
     select id, version, ${step}, ${place()}, updated_at, ${place()}, ${place()}, ${place()}, ${place()}, ${place()}, ${place('::json')}
     from changed
     returning order_id, sequence, at
-  )
-  insert into outbox (order_id, sequence, created_at) select order_id, sequence, at from event
-  returning (select "writtenBy" from changed) as "writtenBy"`;
+  ), queued as (
+    insert into outbox (order_id, sequence, created_at) select order_id, sequence, at from event
+  )`;
 }
 
-/** Answers `writtenBy`, or no row when the order is there already. */
-export function insertOrder(order: Order, given: Given, event: EventFields): Statement {
-  return {
-    text: INSERT,
-    values: [...INSERTED.map(({ kind, value }) => stored(kind, value(order, given))), ...eventValues(snapshotText(order), event)],
-  };
+/**
+ * Answers one row: `insertedBy` when the order was written, else the row that was there, of which nothing is known yet where its writer
+ * was at it at the same instant.
+ */
+export function insertOrFindOrder(order: Order, given: Given, event: EventFields): Statement {
+  const columns = INSERTED.map(({ kind, value }) => stored(kind, value(order, given)));
+  return { text: INSERT_OR_FIND, values: [...columns, ...eventValues(snapshotText(order), event), order.id] };
 }
 
 /** `seen`: the order that was changed, and what wrote it. Answers `writtenBy`, or no row when nothing was written. */

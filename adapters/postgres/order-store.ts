@@ -1,13 +1,13 @@
 import { applyChange, type OrderChange } from '../../domain/order-change.ts';
 import { DependencyError } from '../../domain/errors.ts';
-import { createdOrder, paymentMethodOf, type Order, type PaymentMethod } from '../../domain/order.ts';
+import { createdOrder, paymentMethodOf, type Order } from '../../domain/order.ts';
 import { statusEvent, type Cause } from '../../domain/order-event.ts';
 import type { OrderStatus } from '../../domain/order-status.ts';
 import type { OrderStore } from '../../domain/ports/order-store.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
 import { toOrder, toRequest } from './order-row.ts';
-import { FIND_ORDER, insertOrder, updateOrder, type Statement } from './order-statements.ts';
+import { FIND_ORDER, insertOrFindOrder, updateOrder } from './order-statements.ts';
 import { RecentOrders, type SeenOrder } from './recent-orders.ts';
 
 export interface OrderStoreOptions {
@@ -26,34 +26,42 @@ interface Written {
   readonly writtenBy: string;
 }
 
+type FoundRow = OrderRow & Written;
+type CreatedRow = { readonly insertedBy: string | null } & (FoundRow | { readonly id: null });
+
+function seenIn(row: FoundRow): SeenOrder {
+  return { order: toOrder(row), writtenBy: row.writtenBy, paymentMethod: paymentMethodOf(toRequest(row)) };
+}
+
 /** Orders in PostgreSQL: each change is one statement that writes the row, its event and its outbox row together. */
 export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions): OrderStore {
   const recent = new RecentOrders();
 
-  const find = async (orderId: string, step: string): Promise<SeenOrder & { recorded: boolean }> => {
-    const [row] = await db.rows<OrderRow & Written & { recorded: boolean }>(FIND_ORDER, [orderId, step]);
-    if (!row) throw new Error(`order ${orderId} has no row`);
-    const { writtenBy, recorded } = row;
-    return { order: toOrder(row), writtenBy, recorded, paymentMethod: paymentMethodOf(toRequest(row)) };
+  /** Of a change: the clocks of two processes differ, and an order's changes follow one another all the same. */
+  const instantFor = ({ updatedAt }: Order): string => {
+    const at = now().toISOString();
+    return at < updatedAt ? updatedAt : at;
   };
 
-  const write = async (order: Order, paymentMethod: PaymentMethod, { text, values }: Statement): Promise<boolean> => {
-    const [written] = await db.rows<Written>(text, values);
-    if (written) recent.wrote({ order, writtenBy: written.writtenBy, paymentMethod });
-    return written !== undefined;
+  const find = async (orderId: string, step: string): Promise<SeenOrder & { recorded: boolean }> => {
+    const [row] = await db.rows<FoundRow & { recorded: boolean }>(FIND_ORDER, [orderId, step]);
+    if (!row) throw new Error(`order ${orderId} has no row`);
+    return { ...seenIn(row), recorded: row.recorded };
   };
 
   /** Compare and swap. Undefined when there is nothing to change, the order moved meanwhile, or the step was recorded before. */
   const swap = async (seen: SeenOrder, step: string, cause: Cause, change: OrderChange | undefined): Promise<Order | undefined> => {
     if (!change) return undefined;
-    const { order: after, event } = applyChange(seen.order, change, now().toISOString());
-    const statement = updateOrder(after, seen, { step, type: event, cause, why: change.why });
-    if (!(await write(after, seen.paymentMethod, statement))) return undefined;
+    const { order: after, event } = applyChange(seen.order, change, instantFor(seen.order));
+    const { text, values } = updateOrder(after, seen, { step, type: event, cause, why: change.why });
+    const [written] = await db.rows<Written>(text, values);
+    if (!written) return undefined;
+    recent.saw({ ...seen, order: after, writtenBy: written.writtenBy });
     if (after.status !== seen.order.status) onStatusChange(after.status);
     return after;
   };
 
-  /** One step of an order follows another, so that reading what this process wrote last is mostly spared. */
+  /** One step of an order follows another, so that reading what this process saw last is mostly spared. */
   const swapRecent = async (orderId: string, step: string, cause: Cause, decide: Decide): Promise<Order | undefined> => {
     const seen = recent.get(orderId);
     if (!seen) return undefined;
@@ -68,14 +76,19 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
 
   return {
     async create({ id, request, fingerprint }, cause) {
-      const at = now().toISOString();
-      const created = createdOrder(id, request, at);
+      const created = createdOrder(id, request, now().toISOString());
       const paymentMethod = paymentMethodOf(request);
       const event = { step: 'created', type: statusEvent('CREATED'), cause, why: 'The order was accepted.' };
-      const isNew = await write(created, paymentMethod, insertOrder(created, { paymentMethod, fingerprint }, event));
-      if (!isNew) return (await find(id, 'created')).order;
-      onStatusChange('CREATED');
-      return created;
+      const { text, values } = insertOrFindOrder(created, { paymentMethod, fingerprint }, event);
+      const [row] = await db.rows<CreatedRow>(text, values);
+      if (row?.insertedBy) {
+        recent.saw({ order: created, writtenBy: row.insertedBy, paymentMethod });
+        onStatusChange('CREATED');
+        return created;
+      }
+      const seen = row?.id ? seenIn(row) : await find(id, 'created');
+      recent.saw(seen);
+      return seen.order;
     },
 
     async change(orderId, step, cause, decide) {

@@ -12,7 +12,7 @@ export interface SeenOrder {
 /** About 2 kB each. */
 const MOST = 2000;
 
-/** Orders as this process last wrote them: what is decided on one counts only when the row still is as it was left. */
+/** Orders as this process last saw or wrote them: what is decided on one counts only when the row still is as it was then. */
 export class RecentOrders {
   readonly #orders = new Map<string, SeenOrder>();
 
@@ -21,7 +21,7 @@ export class RecentOrders {
   }
 
   /** What is at its end hardly changes any more, and makes room. */
-  wrote(seen: SeenOrder): void {
+  saw(seen: SeenOrder): void {
     const { id, status } = seen.order;
     this.#orders.delete(id);
     if (isAtItsEnd(status)) return;

@@ -16,8 +16,9 @@ export interface StartContext {
 }
 
 /**
- * How an order's workflow is started. A closed id never runs again so: what an order became is in PostgreSQL, and only the
- * reconciler may start it anew.
+ * How an order's workflow is started: once, so that one caller is the one who started it. Our client repeats a call whose answer was
+ * lost under the same request id, and the server answers that as the first. A closed id never runs again so: what an order became
+ * is in PostgreSQL, and only the reconciler may start it anew.
  */
 export function orderStartOptions(order: NewOrder, cause: Cause, { taskQueue, settings }: Omit<StartContext, 'client'>) {
   const { customerId, currency, items } = order.request;
@@ -27,7 +28,7 @@ export function orderStartOptions(order: NewOrder, cause: Cause, { taskQueue, se
     taskQueue,
     workflowId: orderWorkflowIdOf(order.id),
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
-    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdConflictPolicy: 'FAIL',
     typedSearchAttributes: [
       { key: messages.CUSTOMER_ID, value: customerId },
       { key: messages.ORDER_STATUS, value: 'PENDING' },

@@ -23,9 +23,9 @@ export function createOrderWorkflows({ client, ...context }: StartContext): Orde
         await within(deadline, () => client.workflow.start<typeof processOrder>(messages.PROCESS_ORDER, options));
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw unreachable(error);
-        return 'closed';
+        return 'existing';
       }
-      return 'running';
+      return 'started';
     },
 
     async findPending(orderId, deadline) {

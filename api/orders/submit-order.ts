@@ -3,16 +3,17 @@ import { DependencyError, DomainError } from '../../domain/errors.ts';
 import { newOrder, type Order, type OrderRequest } from '../../domain/order.ts';
 import type { Cause } from '../../domain/order-event.ts';
 import type { OrderReader } from '../../domain/ports/order-reader.ts';
-import type { NewOrder } from '../../domain/ports/order-store.ts';
+import type { NewOrder, OrderStore } from '../../domain/ports/order-store.ts';
 import type { Caller } from '../caller.ts';
 import type { Deadline } from '../deadline.ts';
 import { idFromKey } from '../idempotency/key-scope.ts';
 import { keyReused, type RepeatKey } from '../idempotency/repeat-key.ts';
 import type { OrderSources } from './find-order.ts';
 import { logOrder } from './log-order.ts';
-import { waitForRows, waitUntilPastCreated } from './wait-for-order.ts';
+import { waitUntilPastCreated, waitUntilWritten } from './wait-for-order.ts';
 
 export interface SubmitDependencies extends OrderSources {
+  readonly orders: OrderStore;
   readonly now: () => Date;
 }
 
@@ -50,7 +51,6 @@ const ANSWER_RESERVE_MS = 500;
  */
 export function submitOrder(deps: SubmitDependencies): (call: SubmitCall) => Promise<SubmitOutcome> {
   const { reader, workflows } = deps;
-  const untilWritten = waitForRows();
   return async (call) => {
     const { preferences, deadline } = call;
     const receivedAt = deps.now().toISOString();
@@ -66,9 +66,10 @@ export function submitOrder(deps: SubmitDependencies): (call: SubmitCall) => Pro
     const started = await workflows.start(order, call.cause, deadline.before(ANSWER_RESERVE_MS));
     if (preferences.respondAsync && preferences.waitSeconds === undefined)
       return accepted(deps, order, { receivedAt, deadline, honoured: 'respond_async' });
-    const isAwaited = () => started === 'running' && call.isAwaited();
-    const waitMs = deadline.leftMs() - ANSWER_RESERVE_MS;
-    const written = await untilWritten(() => findAgreeing(reader, order).catch(ignoreOutage), { waitMs, isAwaited });
+    // Who did not start it waits for the row: it may be of other content.
+    const look = () => (started === 'started' ? record(deps, order, call.cause) : findAgreeing(reader, order)).catch(ignoreOutage);
+    const { isAwaited } = call;
+    const written = await waitUntilWritten(look, { waitMs: deadline.leftMs() - ANSWER_RESERVE_MS, isAwaited });
     return written ? created(reader, call, written, false) : accepted(deps, order, { receivedAt, deadline });
   };
 }
@@ -85,6 +86,15 @@ async function findAgreeing(reader: OrderReader, { id, fingerprint }: NewOrder):
   const found = await reader.findCreated(id);
   if (found && found.fingerprint !== fingerprint) throw keyReused();
   return found?.order;
+}
+
+/**
+ * Takes the workflow's first step for it, so that nobody waits for a worker: row, first event and outbox row, once whoever writes them.
+ * Answers the order as it was written, however far it is by now.
+ */
+async function record({ reader, orders }: SubmitDependencies, order: NewOrder, cause: Cause): Promise<Order | undefined> {
+  const written = await orders.create(order, cause);
+  return written.version === 1 ? written : findAgreeing(reader, order);
 }
 
 async function created(

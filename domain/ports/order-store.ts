@@ -15,6 +15,7 @@ export interface StatusVersion {
  * All throw DependencyError when PostgreSQL cannot be reached.
  */
 export interface OrderStore {
+  /** Writes the order unless it is written, by whomever; answers it as it is. */
   create(order: NewOrder, cause: Cause): Promise<Order>;
   /** `decide` sees the order as it is and answers the change, or nothing when there is none to make. */
   change(orderId: string, step: string, cause: Cause, decide: (order: Order) => OrderChange | undefined): Promise<Order>;

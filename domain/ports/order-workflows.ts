@@ -7,8 +7,8 @@ import type { NewOrder } from './order-store.ts';
 
 /** The workflows of orders and refunds, as callers meet them. All throw DependencyError('temporal') when it cannot be reached in time. */
 export interface OrderWorkflows {
-  /** Starts the order's workflow, or leaves the one that a repeat started. `closed`: it ran to its end, the row tells. */
-  start(order: NewOrder, cause: Cause, deadline: AbortSignal): Promise<'running' | 'closed'>;
+  /** Starts the order's workflow. `existing`: somebody did before, and it runs, or ran to its end. */
+  start(order: NewOrder, cause: Cause, deadline: AbortSignal): Promise<'started' | 'existing'>;
   /** An order whose row is not written yet, from what its workflow was given; needs no worker. */
   findPending(orderId: string, deadline: AbortSignal): Promise<{ order: Order; fingerprint: string | null } | undefined>;
   /**

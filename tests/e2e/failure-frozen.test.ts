@@ -52,7 +52,7 @@ const cancel = (id: string, key: string) => call('POST', `/orders/${id}/cancel`,
 
 /** What a submit, a read and a cancel are answered, and the `/readyz` of our own processes; a frozen one does not answer its own. */
 const TABLE: [ServiceName, [number, number, number], Partial<Record<ServiceName, number>>][] = [
-  ['worker', [202, 200, 503], { api: 200, relay: 200, partners: 200 }],
+  ['worker', [201, 200, 503], { api: 200, relay: 200, partners: 200 }],
   ['relay', [201, 200, 200], { api: 200, worker: 200, partners: 200 }],
   // The order is there; what it waits for is not asked of its caller. A cancel goes on until the hold on the money is given back.
   ['partners', [201, 200, 202], { api: 200, worker: 200, relay: 200 }],

@@ -31,7 +31,7 @@ beforeAll(async () => {
     // What a workflow is given comes to the step as JSON.
     start: async (order: NewOrder) => {
       await createOrder({ ...(JSON.parse(JSON.stringify(order)) as NewOrder), cause });
-      return 'running' as const;
+      return 'existing' as const;
     },
   });
   app = await serveApp({ reader: createOrderReader(database.db), orders: newStore(), workflows });

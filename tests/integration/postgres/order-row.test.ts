@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createOrderReader } from '../../../adapters/postgres/order-reader.ts';
-import { insertOrder } from '../../../adapters/postgres/order-statements.ts';
+import { insertOrFindOrder } from '../../../adapters/postgres/order-statements.ts';
 import { createOrderStore } from '../../../adapters/postgres/order-store.ts';
 import { ForbiddenChangeError } from '../../../domain/order-change.ts';
 import type { Order } from '../../../domain/order.ts';
@@ -56,7 +56,7 @@ describe("an order's row", () => {
   it('holds every member that an order can have, from its first insert on', async () => {
     const whole = wholeOrder();
     const event = { step: 'created', type: 'orders.created', cause, why: 'w' } as const;
-    const { text, values } = insertOrder(whole, { paymentMethod: { token: 'tok', customer: 'cus' }, fingerprint: 'f' }, event);
+    const { text, values } = insertOrFindOrder(whole, { paymentMethod: { token: 'tok', customer: 'cus' }, fingerprint: 'f' }, event);
     await database.db.rows(text, values);
     const { told, rows } = await readings(whole.id);
     expect(told).toStrictEqual(whole);

@@ -1,4 +1,5 @@
 import { createOrderStore } from '../../../adapters/postgres/order-store.ts';
+import type { Database } from '../../../adapters/postgres/database.ts';
 import { createOrderReader } from '../../../adapters/postgres/order-reader.ts';
 import { DependencyError } from '../../../domain/errors.ts';
 import { ForbiddenChangeError } from '../../../domain/order-change.ts';
@@ -55,6 +56,41 @@ describe('an order store', () => {
     expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1);
     expect(await outboxOf(made.id)).toEqual([1]);
     expect(moves).toEqual(['CREATED']);
+  });
+
+  it('finds what another process wrote by the statement that would have written it, and changes it without reading it again', async () => {
+    const statements: string[] = [];
+    const rows: Database['rows'] = (sql, values) => {
+      statements.push(sql);
+      return database.db.rows(sql, values);
+    };
+    const other = createOrderStore({ db: { ...database.db, rows }, now: () => new Date(), onStatusChange: (to) => moves.push(to) });
+    const made = order({ paymentToken: 'tok_other' });
+    const created = await orders.create(made, cause);
+    expect(await other.create(made, cause)).toEqual(created);
+    expect(await other.paymentMethod(made.id)).toEqual({ token: 'tok_other' });
+    await other.change(made.id, 'canceling', cause, () => ({ status: 'CANCELING', why: 'asked' }));
+    expect(statements).toHaveLength(2);
+    expect(moves).toEqual(['CREATED', 'CANCELING']);
+  });
+
+  it('writes nothing more of an order that is at its end, however late a frozen process comes to write it', async () => {
+    const made = order();
+    await orders.create(made, cause);
+    await orders.change(made.id, 'canceling', cause, () => ({ status: 'CANCELING', why: 'asked' }));
+    const canceled = await orders.change(made.id, 'canceled', cause, () => ({ status: 'CANCELED', why: 'undone' }));
+    const thawed = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: (to) => moves.push(to) });
+    expect(await thawed.create(made, cause)).toEqual(canceled);
+    expect(await outboxOf(made.id)).toEqual([1, 2, 3]);
+    expect(moves).toEqual(['CREATED', 'CANCELING', 'CANCELED']);
+  });
+
+  it('lets no change come before the one that it follows, though the clock of the process that makes it is slow', async () => {
+    const slow = createOrderStore({ db: database.db, now: () => new Date(Date.now() - 60_000), onStatusChange: () => undefined });
+    const made = order();
+    const { updatedAt } = await orders.create(made, cause);
+    const after = await slow.change(made.id, 'canceling', cause, () => ({ status: 'CANCELING', why: 'asked' }));
+    expect(after.updatedAt).toBe(updatedAt);
   });
 
   it('records a step once and answers a repeat with the order as it is', async () => {

@@ -6,7 +6,7 @@ import { fromJson, toBinary, toJson, type JsonValue } from '@bufbuild/protobuf';
 import type { CallError } from '../../../clients/grpc/call-error.ts';
 import { Orders } from '../../../proto/generated/orders/v1/orders_pb.ts';
 import { wholeOrder } from '../../support/whole-order.ts';
-import { FakeOutcomes, FakeSystem } from './support/fakes.ts';
+import { fakeOrderStore, FakeOutcomes, FakeSystem } from './support/fakes.ts';
 import { serveApp, type Served } from './support/serve-app.ts';
 import { serveGrpc, type ServedGrpc } from './support/serve-grpc.ts';
 
@@ -46,7 +46,10 @@ let api: { http: Served; grpc: ServedGrpc };
 const serve = async (given: string) => {
   const [system, outcomes] = [new FakeSystem(), new FakeOutcomes()];
   GIVEN[given]?.(system);
-  api = { http: await serveApp({ reader: system, workflows: system, outcomes }), grpc: await serveGrpc({ system, outcomes }) };
+  api = {
+    http: await serveApp({ reader: system, workflows: system, orders: fakeOrderStore(system), outcomes }),
+    grpc: await serveGrpc({ system, outcomes }),
+  };
 };
 afterEach(() => Promise.all([api.http.close(), api.grpc.close()]));
 

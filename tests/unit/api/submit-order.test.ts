@@ -68,6 +68,53 @@ describe('POST /orders', () => {
   });
 });
 
+describe('POST /orders while no worker runs', () => {
+  beforeEach(() => {
+    app.system.startOutcome = 'unwritten';
+  });
+
+  it('is answered 201 with the order, which is written', async () => {
+    const response = await app.post('/orders', order);
+    const created = await orderOf(response);
+    expect([response.status, response.headers.get('etag'), created.status]).toEqual([201, '"1"', 'CREATED']);
+    expect(await orderOf(await app.fetch(`/orders/${created.id}`))).toMatchObject({ id: created.id, version: 1 });
+  });
+
+  it('has the order written by the request that started it alone, so that other content under its key stays out', async () => {
+    const { create } = app.system;
+    const bothCame = Promise.withResolvers<void>();
+    app.system.onSubmitted = () => void (app.system.submitted.length === 2 && bothCame.resolve());
+    app.system.create = async (asked) => {
+      await bothCame.promise;
+      return create(asked);
+    };
+    const answers = await Promise.all([app.post('/orders', order, key), app.post('/orders', { ...order, customerId: 'c-2' }, key)]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 422]);
+    expect(app.system.created).toHaveLength(1);
+  });
+
+  it('is answered 201 though the answer of PostgreSQL was lost, with one order', async () => {
+    const { create } = app.system;
+    let isLost = true;
+    app.system.create = async (asked) => {
+      const written = await create(asked);
+      if (!isLost) return written;
+      isLost = false;
+      throw new DependencyError('postgres', 'connection lost');
+    };
+    expect((await app.post('/orders', order)).status).toBe(201);
+    expect([app.system.rows.size, app.system.created.length]).toEqual([1, 2]);
+  });
+});
+
+describe('POST /orders of which a worker has heard first', () => {
+  it('is answered with the order as created, however far it is by then', async () => {
+    app.system.onSubmitted = (id) => app.system.move(id, 'CONFIRMED');
+    const response = await app.post('/orders', order);
+    expect([response.status, response.headers.get('etag'), (await orderOf(response)).status]).toEqual([201, '"1"', 'CREATED']);
+  });
+});
+
 describe('POST /orders under a key', () => {
   it('repeats the order as created, whatever became of it and however the key is written', async () => {
     const first = await app.post('/orders', order, { 'idempotency-key': 'k "1"' });
@@ -112,7 +159,7 @@ describe('POST /orders whose row is not written in time', () => {
   beforeEach(async () => {
     await app.close();
     app = await serveApp({ deadlineMs: 700 });
-    app.system.startOutcome = 'unwritten';
+    app.system.startOutcome = 'existing';
   });
 
   it('answers 202 with the pending order once Temporal has it', async () => {
@@ -130,11 +177,8 @@ describe('POST /orders whose row is not written in time', () => {
   it('answers 201 when it is written while the request waits', async () => {
     const { start } = app.system;
     app.system.start = async (asked, cause) => {
-      setTimeout(() => {
-        app.system.startOutcome = 'written';
-        void start(asked, cause);
-      }, 60);
-      return 'running';
+      setTimeout(() => app.system.write(asked), 60);
+      return start(asked, cause);
     };
     expect((await app.post('/orders', order, key)).status).toBe(201);
   });
@@ -171,15 +215,6 @@ describe('POST /orders whose row is not written in time', () => {
     const { lookups } = app.system;
     await sleep(200);
     expect(app.system.lookups).toBe(lookups);
-  });
-
-  it('reads the order whose workflow has ended by then, or holds to 202 when PostgreSQL is away', async () => {
-    app.system.startOutcome = 'closed';
-    expect((await app.post('/orders', order)).status).toBe(201);
-    app.system.onSubmitted = () => {
-      app.system.postgresIsAway = true;
-    };
-    expect((await app.post('/orders', order)).status).toBe(202);
   });
 
   it('cannot tell whose order it is while nothing answers any more, and says 503 under a key', async () => {
@@ -244,7 +279,7 @@ describe('Prefer', () => {
 
   it.each([
     ['written', 201, 'CREATED'],
-    ['unwritten', 202, 'PENDING'],
+    ['existing', 202, 'PENDING'],
   ] as const)('wait=N of an order that is %s is answered with what is known when the process is told to end', async (written, ...known) => {
     app.system.startOutcome = written;
     const answer = app.post('/orders', order, { prefer: 'wait=30' });

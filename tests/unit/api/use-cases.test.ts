@@ -49,6 +49,7 @@ describe('submitting an order', () => {
   it('is accepted while the row is not written, and says whether that was asked for', async () => {
     system.startOutcome = 'unwritten';
     expect(await submit({ preferences: { respondAsync: true } })).toMatchObject({ kind: 'accepted', honoured: 'respond_async' });
+    system.startOutcome = 'existing';
     const late = await submit({ deadline: deadline(600) });
     expect([late.kind, late.honoured, late.order.status]).toEqual(['accepted', undefined, 'PENDING']);
   });

@@ -1,4 +1,4 @@
-import { countStatusChange, createMetricsPage, observeRequest, setCircuit, setFindings } from '../../../platform/metrics.ts';
+import { createMetricsPage, observeRequest, setCircuit, setFindings, tellStatusChange } from '../../../platform/metrics.ts';
 import { createLogger } from '../../../platform/logger.ts';
 
 const lines: string[] = [];
@@ -6,7 +6,7 @@ const log = createLogger('relay', 'info', { write: (line) => void lines.push(lin
 
 describe('/metrics', () => {
   it('counts moves to a status, from 0', async () => {
-    countStatusChange('CONFIRMED');
+    tellStatusChange(log)('CONFIRMED');
     const text = await createMetricsPage(log)();
     expect(text).toContain('orders_status_changes_total{to="CONFIRMED"} 1');
     expect(text).toContain('orders_status_changes_total{to="REJECTED"} 0');

@@ -99,7 +99,7 @@ describe('a call', () => {
   });
 
   it('whose caller has left waits for nothing any more, and is logged as cancelled', async () => {
-    api.system.startOutcome = 'unwritten';
+    api.system.startOutcome = 'existing';
     const leaving = new AbortController();
     const call = failureOf(api.orders.createOrder(goods, { signal: leaving.signal, metadata: { prefer: 'wait=30' }, deadlineMs: 40_000 }));
     await eventually(

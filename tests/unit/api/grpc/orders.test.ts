@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CallError } from '../../../../clients/grpc/call-error.ts';
 import { newOrder } from '../../../../domain/order.ts';
 import { whyTooLateToCancel } from '../../../../domain/order-status.ts';
-import { NOW, request } from '../support/fakes.ts';
+import { fakeOrderStore, NOW, request } from '../support/fakes.ts';
 import { serveApp, type Served } from '../support/serve-app.ts';
 import { serveGrpc, type ServedGrpc } from '../support/serve-grpc.ts';
 
@@ -98,7 +98,7 @@ describe('CreateOrder', () => {
   });
 
   it("answers PENDING within the caller's deadline when nobody writes the order", async () => {
-    api.system.startOutcome = 'unwritten';
+    api.system.startOutcome = 'existing';
     const { message } = await api.orders.createOrder(goods, { metadata: { prefer: 'wait=30' }, deadlineMs: 1000 });
     expect(message.status).toBe('PENDING');
   });
@@ -107,7 +107,7 @@ describe('CreateOrder', () => {
 describe('one key', () => {
   let http: Served;
   beforeEach(async () => {
-    http = await serveApp({ reader: api.system, workflows: api.system });
+    http = await serveApp({ reader: api.system, workflows: api.system, orders: fakeOrderStore(api.system) });
   });
   afterEach(() => http.close());
 

@@ -24,6 +24,8 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   readonly pending = new Map<string, { order: Order; fingerprint: string | null }>();
   readonly submitted: NewOrder[] = [];
   readonly causes: Cause[] = [];
+  /** What the API has written, or found written, itself. */
+  readonly created: string[] = [];
   readonly cancels: CancelCall[] = [];
   readonly resolutions: ResolveCall[] = [];
   readonly refundsStarted: RefundCall[] = [];
@@ -41,7 +43,8 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   postgresIsAway = false;
   temporalIsAway = false;
   hangs = false;
-  startOutcome: 'written' | 'closed' | 'unwritten' = 'written';
+  /** `written`: a worker has written the order by then. `unwritten`: no worker is there. `existing`: nor is who started it first. */
+  startOutcome: 'written' | 'unwritten' | 'existing' = 'written';
   /** How often the workflow says that a choice is not offered, which its order's row offers. */
   resolveRefusals = 0;
   cancelOutcome: 'settled' | 'running' | 'closed' = 'settled';
@@ -61,6 +64,14 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
     if (row) row.order = { ...row.order, status, version: row.order.version + 1 };
   }
 
+  /** The row, once whoever writes it. */
+  write({ id, request: asked, fingerprint }: NewOrder): Order {
+    const created = createdOrder(id, asked, NOW);
+    const row = this.rows.get(id) ?? { order: created, created, fingerprint };
+    this.rows.set(id, row);
+    return row.order;
+  }
+
   private async postgres<T>(answer: () => T): Promise<T> {
     this.lookups++;
     if (this.hangs) await new Promise(() => {});
@@ -73,6 +84,11 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
     return answer();
   }
 
+  create = (order: NewOrder) =>
+    this.postgres(() => {
+      this.created.push(order.id);
+      return this.write(order);
+    });
   find = (id: string) => this.postgres(() => this.rows.get(id)?.order);
   findCreated = (id: string) =>
     this.postgres(() => {
@@ -102,19 +118,14 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
     });
 
   start = (order: NewOrder, cause: Cause) =>
-    this.temporal((): 'running' | 'closed' => {
+    this.temporal((): 'started' | 'existing' => {
       this.submitted.push(order);
       this.causes.push(cause);
-      const at = newOrder(order.id, order.request, NOW);
-      if (this.startOutcome === 'unwritten') {
-        if (!this.pending.has(order.id)) this.pending.set(order.id, { order: at, fingerprint: order.fingerprint });
-        return 'running';
-      }
-      const created = createdOrder(order.id, order.request, NOW);
-      const row = this.rows.get(order.id) ?? { order: created, created, fingerprint: order.fingerprint };
-      this.rows.set(order.id, row);
+      const isFirst = !this.pending.has(order.id);
+      if (isFirst) this.pending.set(order.id, { order: newOrder(order.id, order.request, NOW), fingerprint: order.fingerprint });
+      if (this.startOutcome === 'written') this.write(order);
       this.onSubmitted(order.id);
-      return this.startOutcome === 'closed' ? 'closed' : 'running';
+      return isFirst && this.startOutcome !== 'existing' ? 'started' : 'existing';
     });
   findPending = (id: string) => this.temporal(() => this.pending.get(id));
   cancel = (id: string, call: CancelCall) =>
@@ -156,7 +167,7 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   ping = () => this.temporal(() => {});
 }
 
-/** Writes orders of a {@link FakeSystem}: notes are all that the API writes itself. */
+/** Writes orders of a {@link FakeSystem}: their first step, where this process started them, and notes are all that the API writes. */
 export function fakeOrderStore(system: FakeSystem): OrderStore {
   const get = async (id: string) => {
     const order = await system.find(id);
@@ -165,7 +176,7 @@ export function fakeOrderStore(system: FakeSystem): OrderStore {
   };
   return {
     get,
-    create: (order) => get(order.id),
+    create: (order) => system.create(order),
     paymentMethod: async () => ({ token: 'tok_ok' }),
     async change(id, step, _cause, decide) {
       const change = decide(await get(id));

@@ -8,7 +8,7 @@ import { createPlaces } from '../../../../api/places.ts';
 import { createOrdersClient, type ClientSettings, type OrdersClient } from '../../../../clients/grpc/orders-client.ts';
 import { createLogger } from '../../../../platform/logger.ts';
 import type { Readiness } from '../../../../platform/readiness.ts';
-import { FakeOutcomes, FakeSystem, NOW } from './fakes.ts';
+import { fakeOrderStore, FakeOutcomes, FakeSystem, NOW } from './fakes.ts';
 
 export interface ServedGrpc {
   readonly system: FakeSystem;
@@ -41,6 +41,7 @@ export async function serveGrpc({ system = new FakeSystem(), credentials, client
   const orders = ordersService({
     reader: system,
     workflows: system,
+    orders: fakeOrderStore(system),
     outcomes: new FakeOutcomes(),
     places: createPlaces({ reads: 8, writes: 8 }, 2000),
     log,
