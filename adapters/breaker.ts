@@ -5,11 +5,20 @@ import { NotNowError } from './not-now-error.ts';
 
 export type Partner = Extract<Dependency, 'payment provider' | 'carrier'>;
 export type Circuit = 'closed' | 'open' | 'half_open';
+/** `refused`: the partner's no; `not_now`: it cannot be had from it as things are; `failed`: no answer. */
+export type CallOutcome = 'ok' | 'refused' | 'not_now' | 'failed';
 
 export interface BreakerOptions {
   readonly halfOpenAfterMs?: number;
   readonly callTimeoutMs?: number;
   readonly onStateChange?: (circuit: { readonly partner: Partner; readonly operation: string; readonly state: Circuit }) => void;
+  /** Called for each call that reached out, when it is over. */
+  readonly onCall?: (call: {
+    readonly partner: Partner;
+    readonly operation: string;
+    readonly outcome: CallOutcome;
+    readonly seconds: number;
+  }) => void;
 }
 
 /** Gives a partner that is overloaded time to recover, and is well within the patience of an order that waits for it (ms). */
@@ -46,7 +55,7 @@ export function withBreaker<Port extends object>(port: Port, partner: Partner, o
 type Guard = <T>(call: () => Promise<T>) => Promise<T>;
 
 function createGuard(partner: Partner, operation: string, options: BreakerOptions): Guard {
-  const { halfOpenAfterMs = HALF_OPEN_AFTER_MS, callTimeoutMs = CALL_TIMEOUT_MS, onStateChange } = options;
+  const { halfOpenAfterMs = HALF_OPEN_AFTER_MS, callTimeoutMs = CALL_TIMEOUT_MS, onStateChange, onCall } = options;
   const isOutage = (error: unknown) => error instanceof DependencyError && error.dependency === partner;
   const circuit = circuitBreaker(handleWhen(isOutage), { halfOpenAfter: halfOpenAfterMs, breaker: new RecentCalls() });
   const limit = timeout(callTimeoutMs, TimeoutStrategy.Aggressive);
@@ -57,9 +66,14 @@ function createGuard(partner: Partner, operation: string, options: BreakerOption
   });
 
   const inTime: Guard = async (call) => {
+    const startedAt = performance.now();
+    const ended = (outcome: CallOutcome) => onCall?.({ partner, operation, outcome, seconds: (performance.now() - startedAt) / 1000 });
     try {
-      return await limit.execute(call);
+      const answer = await limit.execute(call);
+      ended('ok');
+      return answer;
     } catch (error) {
+      ended(outcomeOf(error));
       if (!(error instanceof TaskCancelledError)) throw error;
       const text = `The ${partner} did not answer within ${callTimeoutMs} ms; the outcome is unknown.`;
       throw new DependencyError(partner, text, { cause: error });
@@ -78,6 +92,11 @@ function createGuard(partner: Partner, operation: string, options: BreakerOption
       throw error;
     }
   };
+}
+
+function outcomeOf(error: unknown): CallOutcome {
+  if (error instanceof DomainError) return 'refused';
+  return error instanceof NotNowError ? 'not_now' : 'failed';
 }
 
 /** A decline shows that the partner lives: to the circuit it is an answer like any other. */

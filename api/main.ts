@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import type { Client } from '@temporalio/client';
 import { connectNats } from '../adapters/jetstream/connection.ts';
 import { createEventFeed } from '../adapters/jetstream/event-feed.ts';
 import { createAccessTokens } from '../adapters/oidc/access-tokens.ts';
-import { connectDatabase } from '../adapters/postgres/database.ts';
+import { connectDatabase, type PooledDatabase } from '../adapters/postgres/database.ts';
 import { requireFlowingEvents } from '../adapters/postgres/flowing-events.ts';
 import { readGauges } from '../adapters/postgres/gauges.ts';
 import { createInventory } from '../adapters/postgres/inventory.ts';
@@ -10,11 +12,18 @@ import { createOrderStore } from '../adapters/postgres/order-store.ts';
 import { createOutcomeStore } from '../adapters/postgres/outcome-store.ts';
 import { createStripeWebhook } from '../adapters/payment/stripe-webhook.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
+import { describeTaskQueues } from '../adapters/temporal/task-queues.ts';
 import { createOrderWorkflows } from '../adapters/temporal/order-workflows.ts';
 import type { Config } from '../platform/config.ts';
 import { requireRoom } from '../platform/free-disk.ts';
 import type { Logger } from '../platform/logger.ts';
-import { createMetricsPage, tellStatusChange } from '../platform/metrics.ts';
+import type { MetricsPage } from '../platform/metrics/format.ts';
+import { backlogReadings } from '../platform/metrics/backlog.ts';
+import { showCertificate } from '../platform/metrics/certificates.ts';
+import { tellRecorded } from '../platform/metrics/orders.ts';
+import { atMostEvery, createMetricsPage } from '../platform/metrics/page.ts';
+import { poolReadings } from '../platform/metrics/pool.ts';
+import { taskQueueReadings } from '../platform/metrics/task-queues.ts';
 import { dialAny } from '../platform/dial.ts';
 import { fitSession } from '../platform/postgres-session.ts';
 import { createReadiness, type ProcessState } from '../platform/readiness.ts';
@@ -35,6 +44,8 @@ import { standardPaymentWebhook, type PaymentWebhook } from './http/webhooks/pay
 
 /** After the drain: closing connections and sending the last traces (ms). */
 const CLOSING_MS = 2000;
+/** Scrapes of several servers ask Temporal once (ms). */
+const TASK_QUEUES_EVERY_MS = 5000;
 
 /** How each provider's webhooks are read and checked. */
 const PAYMENT_WEBHOOKS: Readonly<Record<Config['payment']['provider'], (secret: string) => PaymentWebhook>> = {
@@ -72,7 +83,7 @@ await runProcess('api', async (config, log) => {
   });
   const deps = {
     reader: createOrderReader(db),
-    orders: createOrderStore({ db, now, onStatusChange: tellStatusChange(log) }),
+    orders: createOrderStore({ db, now, onRecorded: tellRecorded(log, ['CREATED']) }),
     outcomes: createOutcomeStore(db),
     inventoryOf: (tenant: string) => createInventory(db, tenant),
     workflows,
@@ -85,7 +96,7 @@ await runProcess('api', async (config, log) => {
     gate: createGate(config.access, log),
     makesExamples: config.payment.provider === 'simulated' && config.access.issuer === undefined,
     whereabouts: { ...config.api, isOpen: config.access.issuer === undefined },
-    metricsPage: createMetricsPage(log, () => readGauges(db)),
+    metricsPage: metricsPage({ config, db, client: temporal.client, log }),
     log,
     deadlineMs: config.api.deadlineMs,
     places,
@@ -116,6 +127,30 @@ await runProcess('api', async (config, log) => {
     },
   });
 });
+
+interface Measured {
+  readonly config: Config;
+  readonly db: PooledDatabase;
+  readonly client: Client;
+  readonly log: Logger;
+}
+
+function metricsPage({ config, db, client, log }: Measured): MetricsPage {
+  const { taskQueue } = config.temporal;
+  const taskQueues = [
+    ...(['workflow', 'activity'] as const).map((type) => ({ name: taskQueue, type })),
+    ...config.partnerQueues.map((queue) => ({ name: queue.taskQueue, type: 'activity' as const })),
+  ];
+  const certificate = config.nats.tls?.certFile;
+  if (certificate !== undefined) showCertificate('nats', () => readFileSync(certificate));
+  return createMetricsPage(log, {
+    readings: {
+      outbox: backlogReadings(() => readGauges(db)),
+      'task queues': taskQueueReadings(atMostEvery(TASK_QUEUES_EVERY_MS, () => describeTaskQueues(client, taskQueues, () => new Date()))),
+      pool: poolReadings(() => db.pool()),
+    },
+  });
+}
 
 function createGate({ issuer, audience, tenantClaim }: Config['access'], log: Logger): Gate {
   if (issuer === undefined) return openGate;

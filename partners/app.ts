@@ -1,6 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from '../platform/logger.ts';
-import { observeRequest } from '../platform/metrics.ts';
+import { observeRequest } from '../platform/metrics/requests.ts';
 import { shipmentRoutes } from './carrier/routes.ts';
 import type { Carrier } from './carrier/carrier.ts';
 import { requireApiKey } from './http/api-key.ts';

@@ -1,5 +1,5 @@
 import type { Logger } from '../platform/logger.ts';
-import { createMetricsPage } from '../platform/metrics.ts';
+import { createMetricsPage } from '../platform/metrics/page.ts';
 import { createReadiness, type ProcessState } from '../platform/readiness.ts';
 import { createPartnersApp } from './app.ts';
 import { createCarrier } from './carrier/carrier.ts';

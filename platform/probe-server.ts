@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { metricsAnswer } from './metrics-format.ts';
+import { metricsAnswer, type MetricsPage } from './metrics/format.ts';
 import { plainProblem, PROBLEM_CONTENT_TYPE } from './plain-problem.ts';
 
 export interface ProbeServerOptions {
   readonly host: string;
   readonly port: number;
   readonly ready: () => Promise<{ readonly ready: boolean; readonly body: unknown }>;
-  readonly metrics: () => Promise<string>;
+  readonly metrics: MetricsPage;
 }
 
 /** Health and metrics of a process that serves nothing else: /healthz, /readyz, /metrics. */
@@ -23,7 +23,7 @@ export async function startProbeServer({
       json(response, state.ready ? 200 : 503, state.body);
     },
     '/metrics': async (response, { headers: { accept } }) => {
-      const { contentType, text } = metricsAnswer(await metrics(), accept);
+      const { contentType, text } = await metricsAnswer(metrics, accept);
       response.writeHead(200, { 'content-type': contentType }).end(text);
     },
   };

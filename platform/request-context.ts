@@ -8,6 +8,8 @@ export interface RequestContext {
   readonly tracestate?: string;
   readonly orderId?: string;
   readonly workflowId?: string;
+  /** The caller asked to wait so long (s). */
+  readonly waitSeconds?: number;
 }
 
 const storage = new AsyncLocalStorage<{ fields: RequestContext }>();

@@ -4,6 +4,7 @@ import {
   isSpanContextValid,
   SpanStatusCode,
   trace,
+  TraceFlags,
   type Attributes,
   type Context,
   type Span,
@@ -73,6 +74,14 @@ export function currentTrace(): TraceContext {
   }
   const tracestate = active.traceState?.serialize();
   return { traceparent: formatTraceparent(active), ...(tracestate && { tracestate }) };
+}
+
+/** Names the active span, where it is kept: what a metric's exemplar leads to. */
+export function sampledSpan(): { trace_id: string; span_id: string } | undefined {
+  const active = trace.getActiveSpan();
+  if (!active?.isRecording()) return undefined;
+  const { traceId, spanId, traceFlags } = active.spanContext();
+  return (traceFlags & TraceFlags.SAMPLED) === 0 ? undefined : { trace_id: traceId, span_id: spanId };
 }
 
 function originOf({ parent, link }: SpanOptions): { around: Context; links: { context: SpanContext }[] } {

@@ -1,7 +1,8 @@
 import { connectDatabase } from '../adapters/postgres/database.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
 import { connectWorker } from '../adapters/temporal/worker-connection.ts';
-import { createMetricsPage } from '../platform/metrics.ts';
+import { createMetricsPage } from '../platform/metrics/page.ts';
+import { poolReadings } from '../platform/metrics/pool.ts';
 import { startProbeServer } from '../platform/probe-server.ts';
 import { fitSession } from '../platform/postgres-session.ts';
 import { createReadiness, type ProcessState } from '../platform/readiness.ts';
@@ -22,11 +23,10 @@ await runProcess('worker', async (config, log) => {
   const db = connectDatabase({ session, poolSize: config.database.poolSize, name: 'worker' });
 
   let state: ProcessState = 'starting';
-  const ownMetrics = createMetricsPage(log);
   const probes = await startProbeServer({
     ...config.worker,
     ready: createReadiness({ state: () => state, checks: { postgres: () => db.ping() } }),
-    metrics: async () => `${await ownMetrics()}\n${await temporalMetrics()}`,
+    metrics: createMetricsPage(log, { readings: { pool: poolReadings(() => db.pool()) }, foreign: temporalMetrics }),
   });
 
   const { namespace, taskQueue } = config.temporal;

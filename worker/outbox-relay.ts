@@ -6,7 +6,7 @@ import type { Logger } from '../platform/logger.ts';
 
 export interface OutboxRelayOptions {
   readonly outbox: Outbox;
-  readonly stream: EventStream;
+  readonly stream: Pick<EventStream, 'publish'>;
   readonly leader: LeaderLock;
   readonly log: Logger;
   readonly retentionDays: number;
@@ -110,7 +110,7 @@ interface Sendings {
 }
 
 /** One chain per order, all chains at once; a chain ends at the first event that is not stored, so that nothing overtakes it. */
-async function sendInOrder(events: readonly OutboxEvent[], stream: EventStream): Promise<Sendings> {
+async function sendInOrder(events: readonly OutboxEvent[], stream: Pick<EventStream, 'publish'>): Promise<Sendings> {
   const chains = Map.groupBy(events, (event) => event.orderId);
   const sent: bigint[] = [];
   const refused: OutboxEvent[] = [];

@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { openEventStream } from '../adapters/jetstream/event-stream.ts';
 import { connectDatabase } from '../adapters/postgres/database.ts';
-import { readGauges } from '../adapters/postgres/gauges.ts';
+import { readGauges, readOpenOrders } from '../adapters/postgres/gauges.ts';
 import { createLeaderLock } from '../adapters/postgres/leader-lock.ts';
 import { createOutbox } from '../adapters/postgres/outbox.ts';
-import { createMetricsPage } from '../platform/metrics.ts';
+import { backlogReadings } from '../platform/metrics/backlog.ts';
+import { showCertificate } from '../platform/metrics/certificates.ts';
+import { openOrdersReadings } from '../platform/metrics/open-orders.ts';
+import { atMostEvery, createMetricsPage } from '../platform/metrics/page.ts';
+import { poolReadings } from '../platform/metrics/pool.ts';
+import { streamReadings } from '../platform/metrics/stream.ts';
 import { startProbeServer } from '../platform/probe-server.ts';
 import { fitSession } from '../platform/postgres-session.ts';
 import { createReadiness, type ProcessState } from '../platform/readiness.ts';
@@ -14,6 +20,8 @@ import { startOutboxRelay } from './outbox-relay.ts';
 
 /** After the drain: closing connections and sending the last traces (ms). */
 const CLOSING_MS = 2000;
+/** With 100,000 orders open it is a walk of a tenth of a second (ms). */
+const OPEN_ORDERS_EVERY_MS = 5000;
 
 await runProcess('relay', async (config, log) => {
   const { streamMaxAgeDays, streamMaxBytes, retentionDays, drainMs } = config.relay;
@@ -27,6 +35,8 @@ await runProcess('relay', async (config, log) => {
     maxBytes: streamMaxBytes,
   });
   const leader = createLeaderLock(session);
+  const natsCertificate = config.nats.tls?.certFile;
+  if (natsCertificate !== undefined) showCertificate('nats', () => readFileSync(natsCertificate));
   const stopRelay = startOutboxRelay({ outbox: createOutbox(db), stream, leader, log, retentionDays });
 
   let state: ProcessState = 'serving';
@@ -36,7 +46,14 @@ await runProcess('relay', async (config, log) => {
   const probes = await startProbeServer({
     ...config.relay,
     ready: createReadiness({ state: () => state, checks: { postgres: () => db.ping(), nats }, optional: ['nats'] }),
-    metrics: createMetricsPage(log, () => readGauges(db)),
+    metrics: createMetricsPage(log, {
+      readings: {
+        outbox: backlogReadings(() => readGauges(db)),
+        orders: openOrdersReadings(atMostEvery(OPEN_ORDERS_EVERY_MS, () => readOpenOrders(db))),
+        stream: streamReadings(() => stream.state()),
+        pool: poolReadings(() => db.pool()),
+      },
+    }),
   });
   log.info('relay sends events');
 

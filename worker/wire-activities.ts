@@ -7,15 +7,19 @@ import { createSimulatedPayments } from '../adapters/payment/simulated.ts';
 import { createStripePayments, type StripePaymentsOptions } from '../adapters/payment/stripe.ts';
 import type { Database } from '../adapters/postgres/database.ts';
 import { createReconcilerQueries } from '../adapters/postgres/reconciler-queries.ts';
-import { createOrderStore } from '../adapters/postgres/order-store.ts';
+import { createOrderStore, type OrderStoreOptions } from '../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../adapters/postgres/stock-keeper.ts';
 import { createOrderRuns } from '../adapters/temporal/order-runs.ts';
 import { planOneParcel } from '../domain/fulfilment-planner.ts';
+import { ORDER_STATUSES } from '../domain/order-status.ts';
 import type { Carrier } from '../domain/ports/carrier.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import { ConfigError, type Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
-import { countRepair, setCircuit, setFindings, tellStatusChange } from '../platform/metrics.ts';
+import { observeProgress } from '../platform/metrics/order-progress.ts';
+import { tellRecorded } from '../platform/metrics/orders.ts';
+import { observePartnerCall, setCircuit } from '../platform/metrics/partners.ts';
+import { countRepair, setFindings } from '../platform/metrics/reconciler.ts';
 import { requirePartnerAccess } from '../platform/secrets.ts';
 
 interface Wiring {
@@ -33,13 +37,18 @@ export function wireActivities({ config, db, client, log }: Wiring): Activities 
   const now = () => new Date();
   const stock = createStockKeeper(db);
   const onStateChange: BreakerOptions['onStateChange'] = ({ partner, operation, state }) => {
-    setCircuit({ dependency: partner, operation }, state !== 'closed');
+    setCircuit({ partner, operation }, state !== 'closed');
     log[state === 'open' ? 'error' : 'info']({ partner, operation, state }, 'the circuit to a partner has changed');
   };
   const provider = wirePayments(config);
-  const payments = withBreaker(provider, 'payment provider', { onStateChange });
-  const orders = createOrderStore({ db, now, onStatusChange: tellStatusChange(log) });
-  const carrier = withBreaker(wireCarrier(config), 'carrier', { onStateChange });
+  const payments = withBreaker(provider, 'payment provider', { onStateChange, onCall: observePartnerCall });
+  const tell = tellRecorded(log, ORDER_STATUSES);
+  const onRecorded: OrderStoreOptions['onRecorded'] = (after, before) => {
+    tell(after, before);
+    if (before) observeProgress(after, before);
+  };
+  const orders = createOrderStore({ db, now, onRecorded });
+  const carrier = withBreaker(wireCarrier(config), 'carrier', { onStateChange, onCall: observePartnerCall });
   const limits = { reservationMs: config.reservationMs, renewBeforeMs: config.payment.renewBeforeMs };
   return {
     ...createActivities({ orders, stock, payments, carrier, planShipments: planOneParcel, now, ...limits }),

@@ -1,8 +1,10 @@
 import {
+  type ConsumerInfo,
   DiscardPolicy,
   jetstream,
   JetStreamApiError,
   type JetStreamClient,
+  type JetStreamManager,
   jetstreamManager,
   RetentionPolicy,
   StorageType,
@@ -27,9 +29,18 @@ export interface EventStream {
    * @throws DependencyError with the reason
    */
   takesEvents(): Promise<void>;
+  /** What it holds, and how far its durable consumers are. @throws DependencyError with the reason */
+  state(): Promise<StreamState>;
   /** Makes the stream as it has to be. Whoever publishes need not. @throws DependencyError with the reason */
   open(): Promise<void>;
   close(): Promise<void>;
+}
+
+interface StreamState {
+  readonly bytes: number;
+  readonly maxBytes: number;
+  readonly messages: number;
+  readonly consumers: readonly { readonly name: string; readonly pending: number; readonly unacknowledged: number }[];
 }
 
 export interface EventStreamOptions {
@@ -98,6 +109,13 @@ export function openEventStream({ nats, maxAgeDays, maxBytes, publicUrl }: Event
       if (state.bytes >= config.max_bytes) throw new DependencyError('nats', FULL);
     },
 
+    state: () =>
+      ask(async (client) => {
+        const manager = await client.jetstreamManager();
+        const [{ state, config }, consumers] = await Promise.all([manager.streams.info(STREAM), durableConsumers(manager)]);
+        return { bytes: state.bytes, maxBytes: config.max_bytes, messages: state.messages, consumers };
+      }),
+
     async publish(event) {
       try {
         const answer = await ask((client) => store(client, event, publicUrl));
@@ -111,6 +129,18 @@ export function openEventStream({ nats, maxAgeDays, maxBytes, publicUrl }: Event
 
     close: async () => connection?.close(),
   };
+}
+
+/** More of them are not told of: each is a series of every metric that has them. */
+const MOST_CONSUMERS = 50;
+
+/** Who reads along without a name of its own, as the API's live streams do, comes and goes. */
+async function durableConsumers(manager: JetStreamManager): Promise<StreamState['consumers']> {
+  const durable: ConsumerInfo[] = [];
+  for await (const consumer of manager.consumers.list(STREAM)) if (consumer.config.durable_name !== undefined) durable.push(consumer);
+  return durable
+    .slice(0, MOST_CONSUMERS)
+    .map(({ name, num_pending, num_ack_pending }) => ({ name, pending: num_pending, unacknowledged: num_ack_pending }));
 }
 
 async function store(client: JetStreamClient, event: OutboxEvent, publicUrl: string): Promise<'stored' | 'too_large'> {

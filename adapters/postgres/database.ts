@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { DependencyError } from '../../domain/errors.ts';
 import { Prisma, PrismaClient } from '../../prisma/generated/client.ts';
 import type { Session } from './session.ts';
@@ -17,6 +18,19 @@ export interface Database {
   close(): Promise<void>;
 }
 
+export interface PooledDatabase extends Database {
+  /** Its connections at this moment. */
+  pool(): PoolState;
+}
+
+interface PoolState {
+  readonly size: number;
+  readonly busy: number;
+  readonly idle: number;
+  /** Statements that wait for a connection. */
+  readonly waiting: number;
+}
+
 export interface DatabaseOptions {
   readonly session: Session;
   readonly poolSize: number;
@@ -27,21 +41,23 @@ export interface DatabaseOptions {
 /** A statement that takes longer than this waits for something that will not come: the caller's retry is the better bet (ms). */
 const STATEMENT_TIMEOUT_MS = 4000;
 
-export function connectDatabase({ session, poolSize, name }: DatabaseOptions): Database {
+export function connectDatabase({ session, poolSize, name }: DatabaseOptions): PooledDatabase {
   const { config, schema, pooled } = session;
-  const adapter = new PrismaPg(
-    {
-      ...config,
-      max: poolSize,
-      application_name: `durable-orders ${name}`,
-      connectionTimeoutMillis: 2000,
-      // The server's own limit, which a pooler does not take, frees its locks; the client's, a little later, notices a server that is frozen.
-      ...(!pooled && { statement_timeout: STATEMENT_TIMEOUT_MS }),
-      query_timeout: STATEMENT_TIMEOUT_MS + 500,
-      keepAlive: true,
-    },
-    { schema, ...(!pooled && { statementNameGenerator: ({ sql }) => statementName(sql) }) },
-  );
+  const pool = new pg.Pool({
+    ...config,
+    max: poolSize,
+    application_name: `durable-orders ${name}`,
+    connectionTimeoutMillis: 2000,
+    // The server's own limit, which a pooler does not take, frees its locks; the client's, a little later, notices a server that is frozen.
+    ...(!pooled && { statement_timeout: STATEMENT_TIMEOUT_MS }),
+    query_timeout: STATEMENT_TIMEOUT_MS + 500,
+    keepAlive: true,
+  });
+  const adapter = new PrismaPg(pool, {
+    schema,
+    disposeExternalPool: true,
+    ...(!pooled && { statementNameGenerator: ({ sql }) => statementName(sql) }),
+  });
   // Without the line that called, for which Prisma otherwise takes the stack before each statement.
   const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' });
   const run = async <T>(operation: (client: PrismaClient) => Promise<T>) => {
@@ -55,6 +71,12 @@ export function connectDatabase({ session, poolSize, name }: DatabaseOptions): D
     prisma,
     run,
     rows: (sql, values) => run((client) => client.$queryRawUnsafe(sql, ...values)),
+    pool: () => ({
+      size: poolSize,
+      busy: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     ping: async () => void (await run((client) => client.$queryRaw`select 1`)),
     close: () => prisma.$disconnect(),
   };

@@ -2,7 +2,6 @@ import { applyChange, type OrderChange } from '../../domain/order-change.ts';
 import { DependencyError } from '../../domain/errors.ts';
 import { createdOrder, paymentMethodOf, type Order } from '../../domain/order.ts';
 import { statusEvent, type Cause } from '../../domain/order-event.ts';
-import type { OrderStatus } from '../../domain/order-status.ts';
 import type { OrderStore } from '../../domain/ports/order-store.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
@@ -13,8 +12,8 @@ import { RecentOrders, type SeenOrder } from './recent-orders.ts';
 export interface OrderStoreOptions {
   readonly db: Database;
   readonly now: () => Date;
-  /** Called once for each recorded move to a status. */
-  readonly onStatusChange: (to: OrderStatus) => void;
+  /** Called once for each change that this store has recorded; `before` is undefined for an order that is new. */
+  readonly onRecorded?: (after: Order, before: Order | undefined) => void;
 }
 
 /** An order has few writers at once; one that loses this often is better off waiting. */
@@ -34,7 +33,7 @@ function seenIn(row: FoundRow): SeenOrder {
 }
 
 /** Orders in PostgreSQL: each change is one statement that writes the row, its event and its outbox row together. */
-export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions): OrderStore {
+export function createOrderStore({ db, now, onRecorded }: OrderStoreOptions): OrderStore {
   const recent = new RecentOrders();
 
   /** Of a change: the clocks of two processes differ, and an order's changes follow one another all the same. */
@@ -57,7 +56,7 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
     const [written] = await db.rows<Written>(text, values);
     if (!written) return undefined;
     recent.saw({ ...seen, order: after, writtenBy: written.writtenBy });
-    if (after.status !== seen.order.status) onStatusChange(after.status);
+    onRecorded?.(after, seen.order);
     return after;
   };
 
@@ -83,7 +82,7 @@ export function createOrderStore({ db, now, onStatusChange }: OrderStoreOptions)
       const [row] = await db.rows<CreatedRow>(text, values);
       if (row?.insertedBy) {
         recent.saw({ order: created, writtenBy: row.insertedBy, paymentMethod });
-        onStatusChange('CREATED');
+        onRecorded?.(created, undefined);
         return created;
       }
       const seen = row?.id ? seenIn(row) : await find(id, 'created');

@@ -1,5 +1,5 @@
 import type { Logger } from '../../platform/logger.ts';
-import { observeGrpcCall } from '../../platform/metrics.ts';
+import { observeGrpcCall } from '../../platform/metrics/calls.ts';
 
 export interface EndedCall {
   /** Service and method. */

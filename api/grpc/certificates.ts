@@ -3,6 +3,7 @@ import { createSecureContext } from 'node:tls';
 import { experimental, type ServerCredentials } from '@grpc/grpc-js';
 import { ConfigError, type Config } from '../../platform/config.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { showCertificate } from '../../platform/metrics/certificates.ts';
 
 export type TlsFiles = NonNullable<Config['grpc']['tls']>;
 
@@ -52,6 +53,7 @@ class CertificateFiles implements experimental.CertificateProvider {
     } catch (cause) {
       throw new ConfigError(`the files of GRPC_TLS_… cannot be used: ${(cause as Error).message}`, { cause });
     }
+    showCertificate('grpc', () => this.#current.certificate);
   }
 
   addIdentityCertificateListener(listener: experimental.IdentityCertificateUpdateListener): void {

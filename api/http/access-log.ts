@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { RequestHandler } from 'express';
 import type { Logger } from '../../platform/logger.ts';
-import { observeRequest } from '../../platform/metrics.ts';
+import { observeRequest } from '../../platform/metrics/requests.ts';
 
 const PROBES = new Set(['/healthz', '/readyz', '/health', '/metrics']);
 /** What a request counts as that its client gave up; nginx's number for it. */

@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import type { InventoryOf } from '../inventory/stock.ts';
 import type { Logger } from '../../platform/logger.ts';
+import type { MetricsPage } from '../../platform/metrics/format.ts';
 import type { Readiness } from '../../platform/readiness.ts';
 import { afterPaymentRoutes } from './after-payment/routes.ts';
 import { docsRoutes, type DocsOptions } from './docs/routes.ts';
@@ -33,7 +34,7 @@ export interface AppDependencies extends OrderDependencies, FeedDependencies, We
   readonly readiness: () => Promise<Readiness>;
   readonly whereabouts: Whereabouts;
   readonly streams: OpenStreams;
-  readonly metricsPage: () => Promise<string>;
+  readonly metricsPage: MetricsPage;
   readonly log: Logger;
   readonly deadlineMs: number;
   /** Without them nothing is shed. */

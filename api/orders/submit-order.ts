@@ -4,6 +4,7 @@ import { newOrder, type Order, type OrderRequest } from '../../domain/order.ts';
 import type { Cause } from '../../domain/order-event.ts';
 import type { OrderReader } from '../../domain/ports/order-reader.ts';
 import type { NewOrder, OrderStore } from '../../domain/ports/order-store.ts';
+import { addToContext } from '../../platform/request-context.ts';
 import type { Caller } from '../caller.ts';
 import type { Deadline } from '../deadline.ts';
 import { idFromKey } from '../idempotency/key-scope.ts';
@@ -55,7 +56,7 @@ export function submitOrder(deps: SubmitDependencies): (call: SubmitCall) => Pro
     const { preferences, deadline } = call;
     const receivedAt = deps.now().toISOString();
     const order = newOrderOf(call);
-    if (preferences.waitSeconds !== undefined) deadline.extendBy(preferences.waitSeconds * 1000);
+    if (preferences.waitSeconds !== undefined) extendBy(preferences.waitSeconds, deadline);
 
     // Also shows that PostgreSQL is there: where it is not, nothing is started.
     const known = await findAgreeing(reader, order);
@@ -72,6 +73,11 @@ export function submitOrder(deps: SubmitDependencies): (call: SubmitCall) => Pro
     const written = await waitUntilWritten(look, { waitMs: deadline.leftMs() - ANSWER_RESERVE_MS, isAwaited });
     return written ? created(reader, call, written, false) : accepted(deps, order, { receivedAt, deadline });
   };
+}
+
+function extendBy(waitSeconds: number, deadline: Deadline): void {
+  deadline.extendBy(waitSeconds * 1000);
+  addToContext({ waitSeconds });
 }
 
 /** Under a key the id follows from it; without one there is nothing to compare a repeat with. */

@@ -51,7 +51,7 @@ export interface OrderMaking {
 
 /** Makes orders by the product's own steps on a real database, as a workflow would. The function answers the id of each. */
 export function orderMaker({ db, payments, carrier }: OrderMaking): (kind: Kind) => Promise<string> {
-  const orders = createOrderStore({ db, now, onStatusChange: () => undefined });
+  const orders = createOrderStore({ db, now });
   const stock = createStockKeeper(db);
   const limits = { reservationMs: 900_000, renewBeforeMs: 86_400_000 };
   const act = createActivities({ orders, stock, payments, carrier, planShipments: planOneParcel, now, ...limits });

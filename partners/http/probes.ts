@@ -1,11 +1,11 @@
 import { Router, type RequestHandler } from 'express';
-import { metricsAnswer } from '../../platform/metrics-format.ts';
+import { metricsAnswer, type MetricsPage } from '../../platform/metrics/format.ts';
 import { plainProblem, PROBLEM_CONTENT_TYPE } from '../../platform/plain-problem.ts';
 import type { Readiness } from '../../platform/readiness.ts';
 
 export interface Probes {
   readonly ready: () => Promise<Readiness>;
-  readonly metrics: () => Promise<string>;
+  readonly metrics: MetricsPage;
 }
 
 /** Health and metrics, as every process has them. */
@@ -17,7 +17,7 @@ export function probeRoutes({ ready, metrics }: Probes): Router {
     res.status(state.ready ? 200 : 503).json(state.body);
   });
   router.get('/metrics', async (req, res) => {
-    const { contentType, text } = metricsAnswer(await metrics(), req.headers.accept);
+    const { contentType, text } = await metricsAnswer(metrics, req.headers.accept);
     res.type(contentType).send(text);
   });
   router.all(['/healthz', '/readyz', '/metrics'], refuseMethod);

@@ -11,7 +11,7 @@ const OTHERS = 10;
 
 async function circuitIsOpen(): Promise<boolean> {
   const metrics = await (await fetch(`${setting('TEST_WORKER_URL')}/metrics`)).text();
-  return metrics.includes('circuit_open{dependency="payment provider",operation="authorise"} 1');
+  return metrics.includes('circuit_open{partner="payment provider",operation="authorise"} 1');
 }
 
 describe('a payment provider that is down for many orders at once', () => {

@@ -127,7 +127,7 @@ const elevenMinutesAgo = () => new Date(Date.now() - 11 * 60_000).toISOString();
 /** As the refund's workflow does before it sends it. */
 async function openRefund(orderId: string, refund: Refund, requestId: string): Promise<void> {
   const db = connectDatabase({ session: postgresSession(setting('TEST_DATABASE_URL')), poolSize: 1, name: 'test' });
-  const orders = createOrderStore({ db, now: () => new Date(), onStatusChange: () => undefined });
+  const orders = createOrderStore({ db, now: () => new Date() });
   await orders.change(orderId, `refund_opened:${refund.refundId}`, { actor: 'api', requestId }, ({ items }) => ({
     event: 'orders.payment_changed',
     refunds: [{ ...refund, lines: [{ lineId: items[0]?.lineId ?? '', amountCents: refund.amountCents }] }],

@@ -38,8 +38,8 @@ describe('the alerts', () => {
     expect(found(/runbook_url: (\S+)/g, rules)).toEqual(anchors);
   });
 
-  it('ask for metrics that the table in docs/operating.md has', () => {
-    const table = readFileSync(path.join(root, 'docs', 'operating.md'), 'utf8');
+  it('ask for metrics that docs/metrics.md has', () => {
+    const table = readFileSync(path.join(root, 'docs', 'metrics.md'), 'utf8');
     const asked = new Set(found(/\b((?:outbox|orders|circuit|reconciler|temporal)_\w+)/g, found(/expr: (.*)/g, rules).join('\n')));
     expect([...asked].filter((name) => !table.includes(`\`${name}`))).toEqual([]);
     expect(asked.size).toBeGreaterThan(5);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const now = () => new Date();
   inventory = createInventory(db);
   stock = createStockKeeper(db);
-  const orders = createOrderStore({ db, now, onStatusChange: () => undefined });
+  const orders = createOrderStore({ db, now });
   act = { ...orderActivities({ orders }), ...stockActivities({ orders, stock, now, reservationMs: 900_000 }) };
 });
 afterAll(() => database.drop());

@@ -35,7 +35,7 @@ afterAll(async () => {
 /** Has an order made, and its event sent. */
 async function publish(customerId: string, tenant?: string): Promise<void> {
   const made = order({ customerId, ...(tenant !== undefined && { tenant }) });
-  await createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined }).create(made, cause);
+  await createOrderStore({ db: database.db, now: () => new Date() }).create(made, cause);
   await stream.relayAll();
 }
 

@@ -43,7 +43,7 @@ function relay(maxBytes: number): () => Promise<void> {
 const unsent = async () => (await database.query<{ n: number }>('select count(*)::int as n from outbox where sent_at is null'))[0]?.n ?? 0;
 
 it('a full stream keeps what it has, and new events wait in the outbox until it is larger', async () => {
-  const orders = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
+  const orders = createOrderStore({ db: database.db, now: () => new Date() });
   for (let n = 0; n < 50; n++) await orders.create(order(), cause);
   const stop = relay(20_000);
   const waiting = await eventually(unsent, (n) => n < 50 && said.length > 0);
@@ -62,7 +62,7 @@ it('says once that events wait while NATS is away, and once that they flow again
   const stop = relay(1_000_000);
   nats.kill();
   await nats.exited;
-  const orders = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
+  const orders = createOrderStore({ db: database.db, now: () => new Date() });
   await orders.create(order(), cause);
   await eventually(
     async () => said.length,

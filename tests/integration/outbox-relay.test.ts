@@ -28,7 +28,7 @@ const stops: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   database = await freshDatabase();
-  orders = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
+  orders = createOrderStore({ db: database.db, now: () => new Date() });
   const [port, binary] = [await freePort(), await findTool(natsTool)];
   start = () => startNats({ dataDir, port, binary });
   nats = await start();
@@ -242,7 +242,7 @@ describe('an event that the stream refuses for its size', () => {
       sent.push(orderId);
       return 'stored';
     };
-    relay({ log, stream: { publish, takesEvents: async () => undefined, open: async () => undefined, close: async () => undefined } });
+    relay({ log, stream: { publish } });
     await eventually(unsent, (n) => n === 501);
     expect([sent, await refused()]).toEqual([[other], 501]);
   });

@@ -1,6 +1,6 @@
 import { connectDatabase } from '../../adapters/postgres/database.ts';
 import { createReconcilerQueries } from '../../adapters/postgres/reconciler-queries.ts';
-import { readGauges } from '../../adapters/postgres/gauges.ts';
+import { readGauges, readOpenOrders } from '../../adapters/postgres/gauges.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import type { Refund } from '../../domain/order.ts';
 import type { OrderStore } from '../../domain/ports/order-store.ts';
@@ -14,7 +14,7 @@ let orders: OrderStore;
 let queries: ReconcilerQueries;
 beforeAll(async () => {
   database = await freshDatabase();
-  orders = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
+  orders = createOrderStore({ db: database.db, now: () => new Date() });
   queries = createReconcilerQueries(database.db);
 });
 afterAll(() => database.drop());
@@ -116,14 +116,27 @@ describe("the reconciler's queries", () => {
     expect(await readGauges(database.db)).toMatchObject({ outboxRefused: 0 });
   });
 
-  it('count orders that wait for a person, and those of them that cannot be undone', async () => {
+  it('count orders that wait for a person, by what that person is asked, and tell since when', async () => {
     for (const code of ['UNDO_FAILING', 'CARRIER_SILENT'] as const) {
       const needsAttention = { since: HOUR_AGO, code, text: 't', choices: [] };
       await orders.change(await made(), 'listed', cause, () => ({ event: 'orders.needs_attention', needsAttention, why: 't' }));
     }
     await made();
     expect(await queries.needingAttention()).toBe(2);
-    expect(await readGauges(database.db)).toMatchObject({ needingAttention: 2, undoFailing: 1 });
+    const listed = { count: 1, oldestSeconds: expect.closeTo(3600, -2) as number };
+    expect(await readGauges(database.db)).toMatchObject({ attention: { UNDO_FAILING: listed, CARRIER_SILENT: listed } });
+  });
+
+  it('count open orders by status, and tell how long one has stood still that waits for nobody', async () => {
+    const [still, listed] = [await made(), await made()];
+    await made();
+    await database.query(`update orders set updated_at = now() - interval '1 hour' where id = $1`, [still]);
+    await database.query(`update orders set updated_at = now() - interval '2 hours', attention = '{}' where id = $1`, [listed]);
+    await database.query(`update orders set status = 'COMPLETED' where id not in ($1, $2)`, [still, listed]);
+    const open = await readOpenOrders(database.db);
+    expect(open.map(({ status }) => status)).toEqual(['CREATED', 'CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'CANCELING']);
+    expect(open[0]).toEqual({ status: 'CREATED', count: 2, longestUnchangedSeconds: expect.closeTo(3600, -2) as number });
+    expect(open[1]).toEqual({ status: 'CONFIRMED', count: 0, longestUnchangedSeconds: 0 });
   });
 });
 

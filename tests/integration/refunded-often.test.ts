@@ -14,7 +14,7 @@ let id: string;
 beforeAll(async () => {
   database = await freshDatabase();
   const now = () => new Date();
-  const orders = createOrderStore({ db: database.db, now, onStatusChange: () => undefined });
+  const orders = createOrderStore({ db: database.db, now });
   const made = order({ items: Array.from({ length: 100 }, (_, n) => ({ sku: `SKU-${n}`, quantity: 1, priceCents: 1999 })) });
   ({ id } = made);
   const { totalCents } = await orders.create(made, cause);

@@ -22,7 +22,7 @@ let database: FreshDatabase;
 let app: Served;
 let id: string;
 
-const newStore = () => createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
+const newStore = () => createOrderStore({ db: database.db, now: () => new Date() });
 
 beforeAll(async () => {
   database = await freshDatabase();

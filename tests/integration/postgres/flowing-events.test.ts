@@ -12,7 +12,7 @@ afterAll(() => database.drop());
 
 async function committed(secondsAgo: number): Promise<string> {
   const { id, request } = order();
-  const orders = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
+  const orders = createOrderStore({ db: database.db, now: () => new Date() });
   await orders.create({ id, request, fingerprint: null }, cause);
   await database.query(`update outbox set created_at = now() - make_interval(secs => $2) where order_id = $1`, [id, secondsAgo]);
   return id;

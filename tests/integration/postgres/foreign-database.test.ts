@@ -41,7 +41,7 @@ describe('a database that', () => {
     const db = connectDatabase({ session, poolSize: 8, name: 'test' });
     undos.push(() => db.close());
     const at = new Date('2026-07-03T12:00:00.000Z');
-    const orders = createOrderStore({ db, now: () => at, onStatusChange: () => undefined });
+    const orders = createOrderStore({ db, now: () => at });
     const stock = createStockKeeper(db);
     const expiresAt = '2026-07-03T12:15:00.000Z';
     await queryDatabase(url, `insert into stock (sku, on_hand) values ('SKU-1', 1000)`);

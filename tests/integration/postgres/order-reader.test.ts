@@ -15,7 +15,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   reader = createOrderReader(database.db);
   // Two orders share each instant, so that the id has to decide.
-  orders = createOrderStore({ db: database.db, now: () => new Date((clock += 500) - (clock % 1000)), onStatusChange: () => undefined });
+  orders = createOrderStore({ db: database.db, now: () => new Date((clock += 500) - (clock % 1000)) });
 });
 afterAll(() => database.drop());
 
@@ -81,7 +81,7 @@ describe('an order reader', () => {
     expect((await ids({ needsAttention: false })).toSorted()).toEqual([first.id, second.id].toSorted());
     expect(await ids({ createdAfter: third.createdAt })).toEqual([]);
     expect(await ids({ createdBefore: first.createdAt })).toEqual([]);
-    expect(await readGauges(database.db)).toMatchObject({ needingAttention: 1 });
+    expect(await readGauges(database.db)).toMatchObject({ attention: { CAPTURE_DECLINED: { count: 1 } } });
   });
 
   it('answers a part of a history, and whether there is more', async () => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const newStore = (): OrderStore => createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
+const newStore = (): OrderStore => createOrderStore({ db: database.db, now: () => new Date() });
 
 /** The order in each way in which it can be read: the row's are compared with what its newest event tells. */
 async function readings(id: string): Promise<{ told: Order | undefined; rows: unknown[] }> {

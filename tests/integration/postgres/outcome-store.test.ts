@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function make(): Promise<Order> {
-  const orders = createOrderStore({ db: database.db, now: () => new Date(), onStatusChange: () => undefined });
+  const orders = createOrderStore({ db: database.db, now: () => new Date() });
   return orders.create(order(), cause);
 }
 

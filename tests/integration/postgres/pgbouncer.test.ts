@@ -47,7 +47,7 @@ describeWithPgbouncer('behind PgBouncer in transaction mode', () => {
     await deployMigrations(url);
     const db = connectDatabase({ session: await fitSession(url), poolSize: 20, name: 'test' });
     const at = new Date('2026-07-01T12:00:00.000Z');
-    const orders = createOrderStore({ db, now: () => at, onStatusChange: () => undefined });
+    const orders = createOrderStore({ db, now: () => at });
     const reader = createOrderReader(db);
     const submit = async () => {
       const { id, request } = order();

@@ -56,6 +56,27 @@ describe('the circuit breaker', () => {
     expect([await guarded.capture(), guarded.name, states]).toEqual(['done', 'provider', []]);
   });
 
+  it('tells how each call that reached out went and how long it took, and of none that it spared', async () => {
+    const calls: unknown[] = [];
+    guarded = withBreaker(port, 'payment provider', { onCall: (call) => calls.push(call) });
+    await guarded.capture();
+    for (const error of [DECLINE, new NotNowError('payment provider', 'no key'), OUTAGE]) {
+      fail(error);
+      await repeat(1);
+    }
+    const ended = (outcome: string) => ({
+      partner: 'payment provider',
+      operation: 'capture',
+      outcome,
+      seconds: expect.any(Number) as number,
+    });
+    expect(calls).toEqual(['ok', 'refused', 'not_now', 'failed'].map(ended));
+    await openUp();
+    calls.length = 0;
+    await repeat(5);
+    expect(calls).toEqual([]);
+  });
+
   it('keeps one for each operation: who cannot capture may be asked all the same', async () => {
     await openUp();
     expect(await guarded.find()).toBe('found');

@@ -9,9 +9,9 @@ describe('the probe server', () => {
       host: '127.0.0.1',
       port: 0,
       ready: async () => ({ ready, body: { status: ready ? 'ready' : 'draining' } }),
-      metrics: async () => {
+      metrics: async (format) => {
         if (broken) throw new Error('no');
-        return 'a 1\n';
+        return `in ${format}`;
       },
     });
   });
@@ -21,11 +21,11 @@ describe('the probe server', () => {
   it('is live, ready when its process is, and shows metrics', async () => {
     expect((await get('/healthz')).status).toBe(200);
     expect(await (await get('/readyz')).json()).toEqual({ status: 'ready' });
-    expect(await (await get('/metrics?x=1')).text()).toBe('a 1\n');
+    expect(await (await get('/metrics?x=1')).text()).toBe('in prometheus');
     const openMetrics = await get('/metrics', 'GET', { accept: 'application/openmetrics-text' });
     expect([openMetrics.headers.get('content-type'), await openMetrics.text()]).toEqual([
       'application/openmetrics-text; version=1.0.0; charset=utf-8',
-      'a 1\n# EOF\n',
+      'in openmetrics',
     ]);
     ready = false;
     expect((await get('/readyz')).status).toBe(503);

@@ -1,5 +1,5 @@
 import type { CallError } from '../../../../clients/grpc/call-error.ts';
-import { createMetricsPage } from '../../../../platform/metrics.ts';
+import { createMetricsPage } from '../../../../platform/metrics/page.ts';
 import { createLogger } from '../../../../platform/logger.ts';
 import { eventually } from '../../../../platform/poll.ts';
 import { createPlaces } from '../../../../api/places.ts';
@@ -58,7 +58,7 @@ describe('a call', () => {
   it('is one line of the log and one observation, by method and code', async () => {
     await failureOf(api.orders.getOrder({ id: 'x' }));
     expect(await untilLogged()).toMatchObject({ rpc: 'orders.v1.Orders/GetOrder', code: 'NOT_FOUND', ms: expect.any(Number) as number });
-    const page = await createMetricsPage(createLogger('api', 'silent'))();
+    const page = await createMetricsPage(createLogger('api', 'silent'))('prometheus');
     expect(page).toContain('grpc_request_duration_seconds_count{method="orders.v1.Orders/GetOrder",code="NOT_FOUND"}');
   });
 

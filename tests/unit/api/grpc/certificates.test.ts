@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -5,6 +6,7 @@ import { connect as connectTls } from 'node:tls';
 import { credentials } from '@grpc/grpc-js';
 import { tlsCredentials, type TlsFiles } from '../../../../api/grpc/certificates.ts';
 import { createLogger } from '../../../../platform/logger.ts';
+import { createMetricsPage } from '../../../../platform/metrics/page.ts';
 import { eventually } from '../../../../platform/poll.ts';
 import { createAuthority } from '../../../support/certificates.ts';
 import { serveGrpc, type ServedGrpc } from '../support/serve-grpc.ts';
@@ -84,5 +86,9 @@ describe('a certificate that is renewed', () => {
     put(authority.issue('renewed'));
     expect(await eventually(shown, (name) => name === 'renewed')).toBe('renewed');
     expect((await orders.getOrder({ id })).message.id).toBe(id);
+    const { validTo } = new X509Certificate(readFileSync(files.certFile));
+    expect(await createMetricsPage(log)('prometheus')).toContain(
+      `certificate_expiry_timestamp_seconds{use="grpc"} ${Date.parse(validTo) / 1000}`,
+    );
   });
 });

@@ -5,7 +5,7 @@ import { standardPaymentWebhook } from '../../../../api/http/webhooks/payment-we
 import { OpenStreams } from '../../../../api/open-streams.ts';
 import { listen, type Server } from '../../../../api/http/server.ts';
 import { createLogger } from '../../../../platform/logger.ts';
-import { createMetricsPage } from '../../../../platform/metrics.ts';
+import { createMetricsPage } from '../../../../platform/metrics/page.ts';
 import { FakeOutcomes, FakeInventory, fakeOrderStore, FakeSystem, NOW } from './fakes.ts';
 
 export const PAYMENT_SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;

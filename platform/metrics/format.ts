@@ -1,17 +1,24 @@
+export type MetricsFormat = 'prometheus' | 'openmetrics';
+
+/** The text of /metrics in one of the formats. */
+export type MetricsPage = (format: MetricsFormat) => Promise<string>;
+
 /** What a scrape is answered with. */
 export interface MetricsAnswer {
   readonly contentType: string;
   readonly text: string;
 }
 
-const PROMETHEUS = 'text/plain; version=0.0.4; charset=utf-8';
-const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+const CONTENT_TYPES: Readonly<Record<MetricsFormat, string>> = {
+  prometheus: 'text/plain; version=0.0.4; charset=utf-8',
+  openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
+};
 
 /** A page in Prometheus' text format, or in OpenMetrics for who asks (`accept`) for that no less than for the other. */
-export function metricsAnswer(text: string, accept = ''): MetricsAnswer {
+export async function metricsAnswer(page: MetricsPage, accept = ''): Promise<MetricsAnswer> {
   const asked = qualityOf('application/openmetrics-text', '1.0.0', accept);
-  if (asked === 0 || asked < qualityOf('text/plain', '0.0.4', accept)) return { contentType: PROMETHEUS, text };
-  return { contentType: OPEN_METRICS, text: toOpenMetrics(text) };
+  const format = asked === 0 || asked < qualityOf('text/plain', '0.0.4', accept) ? 'prometheus' : 'openmetrics';
+  return { contentType: CONTENT_TYPES[format], text: await page(format) };
 }
 
 function qualityOf(type: string, version: string, accept: string): number {
@@ -25,8 +32,11 @@ function qualityOf(type: string, version: string, accept: string): number {
 
 const DESCRIPTION = /^# (HELP|TYPE) (\S+) ?(.*)$/;
 
-/** Of a counter the samples are called `_total`, and the family is not; there is no other comment and no empty line, and an end. */
-function toOpenMetrics(text: string): string {
+/**
+ * The lines of a page in Prometheus' format as OpenMetrics has them: of a counter the samples are called `_total`, and the family is
+ * not; there is no other comment and no empty line. The end of the page is left to whoever puts it together.
+ */
+export function toOpenMetrics(text: string): string {
   const lines = text.split('\n');
   const counters = new Set(lines.flatMap((line) => /^# TYPE (\S+) counter$/.exec(line)?.[1] ?? []));
   const translated = lines.flatMap((line) => {
@@ -36,7 +46,7 @@ function toOpenMetrics(text: string): string {
     if (name === '') return [];
     return counters.has(name) ? `${withoutTotal(name)}_total${line.slice(name.length)}` : line;
   });
-  return [...translated, '# EOF', ''].join('\n');
+  return translated.map((line) => `${line}\n`).join('');
 }
 
 function withoutTotal(name: string): string {

@@ -1,4 +1,4 @@
-import { metricsAnswer } from '../../../platform/metrics-format.ts';
+import { metricsAnswer, toOpenMetrics } from '../../../../platform/metrics/format.ts';
 
 const page = `# HELP orders_total Orders
 # TYPE orders_total counter
@@ -23,6 +23,8 @@ took_seconds_sum 0.5
 took_seconds_count 1
 `;
 
+const inFormat = async (format: string) => format;
+
 describe('the format of /metrics', () => {
   it.each([
     undefined,
@@ -34,8 +36,8 @@ describe('the format of /metrics', () => {
     'application/openmetrics-text;q=x',
     'application/openmetrics-text-not',
     ';;,=',
-  ])('is the one of Prometheus for who accepts %j', (accept) => {
-    expect(metricsAnswer(page, accept)).toEqual({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: page });
+  ])('is the one of Prometheus for who accepts %j', async (accept) => {
+    expect(await metricsAnswer(inFormat, accept)).toEqual({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: 'prometheus' });
   });
 
   it.each([
@@ -43,10 +45,15 @@ describe('the format of /metrics', () => {
     'Application/OpenMetrics-Text; Version=1.0.0; charset=utf-8',
     // What Prometheus 3 sends.
     'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2',
-  ])('is OpenMetrics for who accepts %j', (accept) => {
-    expect(metricsAnswer(page, accept)).toEqual({
+  ])('is OpenMetrics for who accepts %j', async (accept) => {
+    expect(await metricsAnswer(inFormat, accept)).toEqual({
       contentType: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
-      text: `# HELP orders Orders
+      text: 'openmetrics',
+    });
+  });
+
+  it('takes over what is written in the one of Prometheus', () => {
+    expect(toOpenMetrics(page)).toBe(`# HELP orders Orders
 # TYPE orders counter
 orders_total{to="A"} 1
 orders_total{to="B"} 0
@@ -64,8 +71,6 @@ old 3
 took_seconds_bucket{le="+Inf"} 1
 took_seconds_sum 0.5
 took_seconds_count 1
-# EOF
-`,
-    });
+`);
   });
 });
