@@ -20,20 +20,37 @@ function escaped(step: string): string {
 
 /** @throws DomainError INVALID_REQUEST with the name of each faulty parameter */
 export function validateQuery<T extends z.ZodType>(schema: T, query: URLSearchParams): z.output<T> {
-  const parsed = schema.safeParse(Object.fromEntries(query));
+  const parsed = schema.safeParse(membersOf(query));
   if (parsed.success) return parsed.data;
-  throw invalidQuery(parsed.error.issues.map((issue) => ({ pointer: `?${String(issue.path[0] ?? '')}`, detail: issue.message })));
+  throw invalidQuery(parsed.error.issues.map(({ path, message }) => ({ pointer: `?${path.join('.').toWellFormed()}`, detail: message })));
 }
 
-/** @throws DomainError INVALID_REQUEST for a parameter that is not `known`, or stands twice */
+/** `metadata.cart=c-17` is the member `cart` of `metadata`. */
+function membersOf(query: URLSearchParams): Record<string, unknown> {
+  const byOuter = Map.groupBy(query, ([name]) => name.split('.', 1)[0] ?? '');
+  const entries = [...byOuter].map(([outer, group]) => {
+    const inner = group.map(([name, value]) => [name.slice(outer.length + 1), value] as const);
+    return [outer, group[0]?.[0] === outer ? group[0][1] : Object.fromEntries(inner)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** @throws DomainError INVALID_REQUEST for a parameter that is not `known`, or stands twice; `metadata.*` knows all that begin so */
 export function refuseStrayParameters(query: URLSearchParams, known: readonly string[]): void {
   const names = [...query.keys()];
   const faults = [...new Set(names)].flatMap((name): Fault[] => {
     const pointer = `?${name.toWellFormed()}`;
-    if (!known.includes(name)) return [{ pointer, detail: 'unknown query parameter' }];
+    if (!isKnown(name, known)) return [{ pointer, detail: 'unknown query parameter' }];
     return query.getAll(name).length > 1 ? [{ pointer, detail: 'must stand once' }] : [];
   });
   if (faults.length > 0) throw invalidQuery(faults);
+}
+
+function isKnown(name: string, known: readonly string[]): boolean {
+  if (known.includes(name)) return true;
+  const [outer = '', ...inner] = name.split('.');
+  // What validates members passes over one of this name.
+  return known.includes(`${outer}.*`) && inner.length > 0 && inner.join('.') !== '__proto__';
 }
 
 function invalidQuery(faults: readonly Fault[]): DomainError {

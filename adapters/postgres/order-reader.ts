@@ -1,9 +1,10 @@
 import type { Order } from '../../domain/order.ts';
-import type { OrderFilter, OrderReader } from '../../domain/ports/order-reader.ts';
-import { type OrderEvent as EventRow, Prisma } from '../../prisma/generated/client.ts';
+import type { OrderReader } from '../../domain/ports/order-reader.ts';
+import type { Order as OrderRow, OrderEvent as EventRow } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
 import { asOfNow, toEvent } from './event-row.ts';
 import { EVENTS_FROM } from './event-statements.ts';
+import { selectPage } from './order-page.ts';
 import { toOrder } from './order-row.ts';
 
 const CREATED_ORDER = `
@@ -24,10 +25,9 @@ export function createOrderReader(db: Database): OrderReader {
     },
 
     async list(filter) {
-      const rows = await db.run((prisma) =>
-        prisma.order.findMany({ where: where(filter), orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: filter.limit }),
-      );
-      return rows.map(toOrder);
+      if (filter.status === 'PENDING') return [];
+      const { text, values } = selectPage(filter);
+      return (await db.rows<OrderRow>(text, values)).map(toOrder);
     },
 
     async events(id, { from, limit }) {
@@ -36,24 +36,5 @@ export function createOrderReader(db: Database): OrderReader {
     },
 
     hasStep: async (orderId, step) => (await db.run((prisma) => prisma.orderEvent.count({ where: { orderId, step } }))) > 0,
-  };
-}
-
-/** Keyset paging on what never changes (createdAt, id): nothing is missed or repeated, however many orders arrive meanwhile. */
-function where({ tenant, customerId, status, needsAttention, createdAfter, createdBefore, after }: OrderFilter): Prisma.OrderWhereInput {
-  if (status === 'PENDING') return { id: { in: [] } };
-  const keyset = after && [
-    { createdAt: { lte: after.createdAt } },
-    { OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] },
-  ];
-  return {
-    tenant,
-    ...(customerId !== undefined && { customerId }),
-    ...(status !== undefined && { status }),
-    ...(needsAttention !== undefined && { attention: needsAttention ? { not: Prisma.DbNull } : { equals: Prisma.DbNull } }),
-    ...((createdAfter ?? createdBefore) !== undefined && {
-      createdAt: { ...(createdAfter && { gt: createdAfter }), ...(createdBefore && { lt: createdBefore }) },
-    }),
-    ...(keyset && { AND: keyset }),
   };
 }

@@ -36,8 +36,11 @@ export function refundOrderBody({ amountCents, items, reason }: RefundOrderReque
 }
 
 /** As a query would say it. */
-export function listOrdersQuery({ $typeName: _name, $unknown: _unknown, ...given }: ListOrdersRequest): URLSearchParams {
-  return new URLSearchParams(Object.entries(given).map(([name, value]): [string, string] => [name, String(value)]));
+export function listOrdersQuery({ $typeName: _name, $unknown: _unknown, metadata, ...given }: ListOrdersRequest): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(given)) query.set(name, String(value));
+  for (const [key, value] of Object.entries(metadata)) query.set(`metadata.${key}`, value);
+  return query;
 }
 
 /** What is not safe as a number rounds to what is not safe, and is refused. */

@@ -31,9 +31,21 @@ export function listOrders(reader: OrderReader) {
 }
 
 /** Always in the same order, because cursors hold a hash of them. */
-function filtersOf({ customerId, status, needsAttention, createdAfter, createdBefore }: Omit<ListQuery, 'cursor' | 'limit'>): Filters {
+function filtersOf({
+  customerId,
+  orderNumber,
+  sku,
+  metadata,
+  status,
+  needsAttention,
+  createdAfter,
+  createdBefore,
+}: Omit<ListQuery, 'cursor' | 'limit'>): Filters {
   return {
     ...(customerId !== undefined && { customerId }),
+    ...(orderNumber !== undefined && { orderNumber }),
+    ...(sku !== undefined && { sku }),
+    ...(metadata && { metadata: Object.fromEntries(Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1))) }),
     ...(status !== undefined && { status }),
     ...(needsAttention !== undefined && { needsAttention }),
     ...(createdAfter !== undefined && { createdAfter }),

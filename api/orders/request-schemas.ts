@@ -50,7 +50,7 @@ const MAX_METADATA = 20;
 const metadata = z
   .record(text(1, 100), text(0, 200))
   .refine((entries) => Object.keys(entries).length <= MAX_METADATA, `must have at most ${MAX_METADATA} members`)
-  .meta({ description: "The integrator's own; nothing here reads it", maxProperties: MAX_METADATA, example: { cart: 'c-17' } });
+  .meta({ description: "The integrator's own; lists find orders by it", maxProperties: MAX_METADATA, example: { cart: 'c-17' } });
 
 export const createOrderBody = z
   .strictObject({

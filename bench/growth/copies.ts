@@ -12,6 +12,7 @@ export async function writeCopies(url: string, connection: Connection, originals
   const indexes = await dropIndexes(connection);
   const share = Math.ceil(count / WRITERS);
   await Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(url, originals, writer * share, (writer + 1) * share)));
+  await connection.query(WRITE_TERMS);
   for (const statement of indexes) await connection.query(statement);
   await connection.query(putInStock());
   await connection.query(LIST_SOME);
@@ -75,6 +76,11 @@ async function dropIndexes(connection: Connection): Promise<string[]> {
   for (const { drop } of indexes) await connection.query(drop);
   return indexes.map(({ make }) => make);
 }
+
+/** What the triggers would have written. */
+const WRITE_TERMS = `
+  insert into order_terms (term, created_at, order_id)
+  select term, o.created_at, o.id from orders o, order_terms_of(o.tenant, o.order_number, o.items, o.metadata) term`;
 
 /** A sixteenth of the parcels under way wait for a person. */
 const LIST_SOME = `

@@ -34,7 +34,7 @@ export async function loadOrders(url: string, count: number): Promise<void> {
 
 /** Only what is filled: what PostgreSQL believes of an empty table, it would plan by for good. */
 async function vacuum(connection: Connection): Promise<void> {
-  for (const table of [...Object.keys(TABLES), 'stock']) {
+  for (const table of [...Object.keys(TABLES), 'order_terms', 'stock']) {
     const [isFilled] = await connection.query(`select from ${table} limit 1`);
     if (isFilled) await connection.query(`vacuum (analyze) ${table}`);
   }

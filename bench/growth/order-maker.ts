@@ -20,6 +20,9 @@ const ITEMS: OrderRequest['items'] = [
   { sku: 'SKU-1', quantity: 1, priceCents: 0 },
 ];
 
+/** Metadata of every order. */
+export const ALL_HAVE = { channel: 'web' };
+
 /** How far an order went, and on which way. */
 export const KINDS = [
   'created',
@@ -56,7 +59,8 @@ export function orderMaker({ db, payments, carrier }: OrderMaking): (kind: Kind)
   const limits = { reservationMs: 900_000, renewBeforeMs: 86_400_000 };
   const act = createActivities({ orders, stock, payments, carrier, planShipments: planOneParcel, now, ...limits });
   return async (kind) => {
-    const request = { customerId: 'cust_1', currency: 'USD', paymentToken: TOKENS[kind] ?? 'tok_ok', items: ITEMS_OF[kind] ?? ITEMS };
+    const given = { customerId: 'cust_1', currency: 'USD', metadata: ALL_HAVE };
+    const request = { ...given, paymentToken: TOKENS[kind] ?? 'tok_ok', items: ITEMS_OF[kind] ?? ITEMS };
     const made: NewOrder = { id: randomUUID(), request, fingerprint: null };
     await WAYS[kind]({ act, orders, made, step: stepOf(made.id) });
     return made.id;

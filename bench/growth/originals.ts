@@ -42,7 +42,7 @@ export async function makeOriginals(url: string, connection: Connection): Promis
   for (const [table, key] of Object.entries(TABLES)) originals.push(await takeOut(connection, table, key));
   // Their events have been sent long ago.
   await connection.query(`update growth.outbox set sent_at = created_at + interval '10 ms'`);
-  await connection.query(`truncate ${Object.keys(TABLES).join(', ')}, stock restart identity cascade`);
+  await connection.query(`truncate ${Object.keys(TABLES).join(', ')}, order_terms, stock restart identity cascade`);
   return originals;
 }
 

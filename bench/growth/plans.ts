@@ -7,7 +7,7 @@ import { carrierAtPace0, paymentsInMemory } from '../ports-in-memory.ts';
 import { sum } from '../table.ts';
 import { openExplainingDatabase, type Statement } from './explaining-database.ts';
 import { BIG_CUSTOMER } from './kinds.ts';
-import { orderMaker } from './order-maker.ts';
+import { ALL_HAVE, orderMaker } from './order-maker.ts';
 import { pagesOf, planLines } from './plan-lines.ts';
 import { runReconcilerQueries } from './reconciler-queries.ts';
 import type { Samples } from './samples.ts';
@@ -79,6 +79,12 @@ function hotPaths(db: Database, { ids, customerId, middle }: Samples): Record<st
       ['GET /orders in a status, halfway down', () => reader.list({ tenant, limit, status: 'COMPLETED', after: middle.completed })],
       ['GET /orders of the big customer in a status', () => reader.list({ tenant, limit, customerId: BIG_CUSTOMER, status: 'CREATED' })],
       ['GET /orders that need attention', () => reader.list({ tenant, limit, needsAttention: true })],
+      ['GET /orders with a SKU and metadata that all have', () => reader.list({ tenant, limit, sku: 'SKU-7', metadata: ALL_HAVE })],
+      ['GET /orders by metadata that all have, halfway down', () => reader.list({ tenant, limit, metadata: ALL_HAVE, after: middle.all })],
+      [
+        'GET /orders by metadata that all have, in a rare status',
+        () => reader.list({ tenant, limit, metadata: ALL_HAVE, status: 'CREATED' }),
+      ],
       ['GET /inventory?short=true', () => inventory.listShort({ limit })],
     ],
     'Plans: an order from its creation to its end': [

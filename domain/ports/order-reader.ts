@@ -25,6 +25,11 @@ export interface OrderFilter {
   /** Whose orders; empty where all callers share them. */
   readonly tenant: string;
   readonly customerId?: string;
+  readonly orderNumber?: string;
+  /** Of one of its lines. */
+  readonly sku?: string;
+  /** All of them are in the order's. */
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly status?: OrderStatus;
   readonly needsAttention?: boolean;
   /** ISO 8601, exclusive. */

@@ -9,7 +9,7 @@ import type { CallersResources } from '../resource.ts';
 import { changeOrder } from './change-order.ts';
 import { list } from './list.ts';
 import { eventsQuery } from '../../orders/events-query.ts';
-import { listQuery } from '../../orders/list-query.ts';
+import { LIST_PARAMETERS } from '../../orders/list-query.ts';
 import { readHistory, readOne } from './read.ts';
 import { submit } from './submit.ts';
 
@@ -23,7 +23,7 @@ export function orderRoutes(deps: OrderDependencies): CallersResources {
   return {
     '/orders': {
       POST: { operation: 'createOrder', handle: submit(submitOrder(deps), deps.draining) },
-      GET: { operation: 'listOrders', query: Object.keys(listQuery.shape), handle: list(deps.reader) },
+      GET: { operation: 'listOrders', query: LIST_PARAMETERS, handle: list(deps.reader) },
     },
     '/orders/{id}': { GET: { operation: 'readOrder', handle: readOne(deps) } },
     '/orders/{id}/events': {

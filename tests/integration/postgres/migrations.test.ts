@@ -37,6 +37,25 @@ describe('the migrations', () => {
     expect(index?.indexdef).toContain('<> ALL');
   });
 
+  it('give the orders that are there the terms that they would have been written with', async () => {
+    const database = await databaseBefore('20261129210000_order_terms');
+    await database.query(`
+      insert into orders (id, order_number, customer_id, currency, total_cents, status, items, shipments, metadata, payment_status,
+        authorised_cents, captured_cents, refunded_cents, written_off_cents, payment_token, version, created_at, updated_at)
+      values ('there', 'N-1', 'c', 'USD', 0, 'CREATED', '[{"sku":"A"},{"sku":"A"}]', '[]', '{"cart":"c-1"}', 'not_required', 0, 0, 0, 0, 't', 1, now(), now())`);
+    await deployMigrations(database.url);
+    const termsOf = async (id: string) =>
+      (await database.query<{ term: string }>(`select term from order_terms where order_id = $1 order by term`, [id])).map(
+        ({ term }) => term,
+      );
+    const terms = await termsOf('there');
+    expect(terms).toHaveLength(3);
+    await database.query(`create temporary table copies as select * from orders`);
+    await database.query(`update copies set id = 'written'`);
+    await database.query(`insert into orders select * from copies`);
+    expect(await termsOf('written')).toEqual(terms);
+  });
+
   it('make a reservation of a SKU one a line, and change nothing of what is reserved', async () => {
     const database = await databaseBefore('20261128020000_reservation_rows');
     const lines = [

@@ -84,6 +84,41 @@ describe('an order reader', () => {
     expect(await readGauges(database.db)).toMatchObject({ attention: { CAPTURE_DECLINED: { count: 1 } } });
   });
 
+  it('finds orders by number, SKU and metadata, all that is asked for together', async () => {
+    const items = ['A', 'A', 'B'].map((sku) => ({ sku, quantity: 1, priceCents: 1 }));
+    const some = await orders.create(order({ customerId: 'terms', items, metadata: { cart: 'c-1', 'a.b': '' } }), cause);
+    const more = await orders.create(order({ customerId: 'terms', metadata: { cart: 'c-1' } }), cause);
+    const foreign = order({ customerId: 'terms', metadata: { cart: 'c-1' } });
+    await orders.create({ ...foreign, request: { ...foreign.request, tenant: 'acme' } }, cause);
+    const found = async (filter: Partial<OrderFilter>) =>
+      (await reader.list({ tenant: '', limit: 10, ...filter })).map(({ id }) => id).toSorted();
+    const both = [some.id, more.id].toSorted();
+
+    expect(await found({ orderNumber: some.orderNumber })).toEqual([some.id]);
+    expect(await found({ sku: 'A', customerId: 'terms' })).toEqual([some.id]);
+    expect(await found({ metadata: { cart: 'c-1' } })).toEqual(both);
+    expect(await found({ metadata: { cart: 'c-1', 'a.b': '' } })).toEqual([some.id]);
+    expect(await found({ metadata: { cart: 'c-1' }, sku: 'SKU-1', status: 'CREATED', needsAttention: false })).toEqual([more.id]);
+    expect(await found({ metadata: { cart: 'c-1' }, createdAfter: some.createdAt, createdBefore: some.createdAt })).toEqual([]);
+    expect(await found({ metadata: { cart: 'c-2' } })).toEqual([]);
+    expect(await found({ tenant: 'acme', metadata: { cart: 'c-1' } })).toEqual([foreign.id]);
+  });
+
+  it('finds an order by its lines as they are, and pages over what it finds', async () => {
+    const metadata = { cart: 'changing' };
+    const made: Order[] = [];
+    for (let n = 0; n < 7; n++) made.push(await orders.create(order({ metadata }), cause));
+    const read = await readAll({ metadata, sku: 'SKU-1' }, () => orders.create(order({ metadata }), cause));
+    expect(read.map(({ id }) => id).toSorted()).toEqual(made.map(({ id }) => id).toSorted());
+
+    const [first] = made;
+    await database.query(`update orders set items = replace(items::text, 'SKU-1', 'SKU-2')::json where id = $1`, [first?.id]);
+    const found = async (sku: string) => (await reader.list({ tenant: '', sku, metadata, limit: 20 })).some(({ id }) => id === first?.id);
+    expect([await found('SKU-1'), await found('SKU-2')]).toEqual([false, true]);
+    await database.query(`update orders set items = '5', metadata = 'null' where id = $1`, [first?.id]);
+    expect((await reader.list({ tenant: '', orderNumber: first?.orderNumber ?? '', limit: 2 })).map(({ id }) => id)).toEqual([first?.id]);
+  });
+
   it('answers a part of a history, and whether there is more', async () => {
     const [made] = await make(1, 'parts');
     const id = made?.id ?? '';

@@ -1,4 +1,5 @@
 import { newOrder } from '../../../domain/order.ts';
+import type { Problem } from '../../../api/http/problem.ts';
 import { eventsAnswer, orderPageAnswer } from '../../../api/http/orders/response-schemas.ts';
 import { NOW, request } from './support/fakes.ts';
 import type { OrderEvent } from '../../../domain/order-event.ts';
@@ -174,6 +175,36 @@ describe('GET /orders', () => {
     const { nextCursor } = await page('?limit=1');
     expect((await app.fetch(`/orders?limit=2&cursor=${nextCursor}`)).status).toBe(200);
     expect((await app.fetch(`/orders?limit=1&status=CREATED&cursor=${nextCursor}`)).status).toBe(400);
+  });
+
+  it('finds orders by their number, a SKU, and what the integrator keeps with them', async () => {
+    const [line] = app.system.put({ id: idOf(9) }).items;
+    app.system.put({ id: idOf(1), orderNumber: 'AAAAA-AAAAA', metadata: { cart: 'c-1', 'a.b': '' } });
+    app.system.put({ id: idOf(2), items: line ? [{ ...line, sku: 'RARE' }] : [], metadata: { cart: 'c-1' } });
+    const found = async (query: string) => (await page(query)).orders.map(({ id }) => id);
+    expect(await found('?orderNumber=AAAAA-AAAAA')).toEqual([idOf(1)]);
+    expect(await found('?sku=RARE')).toEqual([idOf(2)]);
+    expect(await found('?metadata.cart=c-1')).toEqual([idOf(2), idOf(1)]);
+    expect(await found('?metadata.cart=c-1&metadata.a.b=')).toEqual([idOf(1)]);
+  });
+
+  it('goes on behind a cursor in whichever order the metadata are asked for', async () => {
+    for (let n = 1; n <= 3; n++) app.system.put({ id: idOf(n), metadata: { a: '1', b: '2' } });
+    const { nextCursor } = await page('?limit=2&metadata.a=1&metadata.b=2');
+    expect((await page(`?limit=2&metadata.b=2&metadata.a=1&cursor=${nextCursor}`)).orders).toHaveLength(1);
+    expect((await app.fetch(`/orders?limit=2&metadata.a=1&cursor=${nextCursor}`)).status).toBe(400);
+  });
+
+  it.each([
+    ['metadata=c-1', '?metadata'],
+    ['metadata.=c-1', '?metadata.'],
+    ['metadata.cart=1&metadata.cart=2', '?metadata.cart'],
+    ['metadata.__proto__=1', '?metadata.__proto__'],
+    ['sku.a=1', '?sku.a'],
+    [[1, 2, 3, 4, 5, 6].map((n) => `metadata.m${n}=1`).join('&'), '?metadata'],
+  ])('refuses %s', async (query, pointer) => {
+    const response = await app.fetch(`/orders?${query}`);
+    expect([response.status, ((await response.json()) as Problem).errors?.map((fault) => fault.pointer)]).toEqual([422, [pointer]]);
   });
 
   it('finds no PENDING order, and asks nobody', async () => {

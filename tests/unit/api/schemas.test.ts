@@ -139,9 +139,12 @@ describe('the query of GET /orders', () => {
 
   it('is read into what it stands for', () => {
     const query =
-      'customerId=c-1&status=CREATED&needsAttention=false&createdAfter=2026-01-01T00:00:00%2B01:00&createdBefore=2026-01-02T00:00:00.0000005Z&limit=100';
+      'customerId=c-1&orderNumber=7K3Q9-X2M4T&sku=DEMO-1&metadata.cart=c-17&metadata.a.b=&status=CREATED&needsAttention=false&createdAfter=2026-01-01T00:00:00%2B01:00&createdBefore=2026-01-02T00:00:00.0000005Z&limit=100';
     expect(validateQuery(listQuery, new URLSearchParams(query))).toEqual({
       customerId: 'c-1',
+      orderNumber: '7K3Q9-X2M4T',
+      sku: 'DEMO-1',
+      metadata: { cart: 'c-17', 'a.b': '' },
       status: 'CREATED',
       needsAttention: false,
       createdAfter: '2025-12-31T23:00:00.000Z',
@@ -172,6 +175,8 @@ describe('the query of GET /orders', () => {
     ['customerId=%00', ['?customerId']],
     ['customerId=', ['?customerId']],
     ['customerId=%20', ['?customerId']],
+    ['sku=', ['?sku']],
+    [`metadata.cart=${'x'.repeat(201)}`, ['?metadata.cart']],
   ])('is refused as %s', (query, pointers) => {
     expect(faultsInQuery(query)).toEqual(pointers);
   });

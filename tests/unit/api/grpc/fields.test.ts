@@ -70,6 +70,7 @@ describe('the place of a fault', () => {
     ['/shipTo/postalCode', 'ship_to.postal_code'],
     ['/metadata/a~1b~0c', 'metadata[a/b~c]'],
     ['?createdAfter', 'created_after'],
+    ['?metadata.a.b', 'metadata[a.b]'],
     ['Idempotency-Key', 'idempotency-key'],
   ])('%s is the field %s', (pointer, path) => {
     const message = pointer.startsWith('?') ? ListOrdersRequestSchema : CreateOrderRequestSchema;

@@ -159,6 +159,14 @@ describe('ListOrders', () => {
     expect(rest.nextCursor).toBeUndefined();
   });
 
+  it('finds orders by their number, a SKU and metadata', async () => {
+    const { orderNumber, items } = api.system.put({ id, metadata: { cart: 'c-1' } });
+    api.system.put({ id: `${id.slice(0, -1)}2`, metadata: { cart: 'c-2' } });
+    const wanted = { orderNumber, sku: items[0]?.sku ?? '', metadata: { cart: 'c-1' } };
+    expect((await api.orders.listOrders(wanted)).message.orders.map((order) => order.id)).toEqual([id]);
+    expect((await api.orders.listOrders({ ...wanted, metadata: { cart: 'c-3' } })).message.orders).toEqual([]);
+  });
+
   it('refuses filters that mean nothing', async () => {
     const error = await failureOf(api.orders.listOrders({ status: 'DONE', limit: 101, createdAfter: 'yesterday' }));
     expect(error.violations.map(({ field }) => field).toSorted()).toEqual(['created_after', 'limit', 'status']);

@@ -111,7 +111,10 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
       const orders = [...this.rows.values()]
         .map(({ order }) => order)
         .filter((order) => (order.tenant ?? '') === filter.tenant)
-        .filter((order) => filter.customerId === undefined || order.customerId === filter.customerId);
+        .filter((order) => filter.customerId === undefined || order.customerId === filter.customerId)
+        .filter((order) => filter.orderNumber === undefined || order.orderNumber === filter.orderNumber)
+        .filter((order) => filter.sku === undefined || order.items.some(({ sku }) => sku === filter.sku))
+        .filter((order) => Object.entries(filter.metadata ?? {}).every(([key, value]) => order.metadata?.[key] === value));
       const sorted = orders.toSorted((a, b) => (a.createdAt + a.id < b.createdAt + b.id ? 1 : -1));
       const { after } = filter;
       return sorted.filter((order) => !after || order.createdAt + order.id < after.createdAt + after.id).slice(0, filter.limit);
