@@ -1,5 +1,9 @@
 import { EVENT_TYPES } from '../../domain/order-event.ts';
 import { VERSION } from '../../platform/version.ts';
+import { EXAMPLE_URL } from './openapi-parts.ts';
+import { createdExample } from './orders/response-schemas.ts';
+
+const PAYLOAD = 'OrderSnapshot';
 
 /** What the CloudEvents of the stream say in their headers. */
 const ATTRIBUTES = {
@@ -20,19 +24,38 @@ const WHERE_KNOWN = {
   'ce-tracestate': { description: 'W3C Trace Context, beside the bare header' },
 };
 
-/** AsyncAPI 3.0; the schemas are those of the OpenAPI document. */
-export function asyncApiDocument(schemas: object | undefined) {
+const { id, version, createdAt } = createdExample;
+const exampleHeaders = {
+  'ce-specversion': '1.0',
+  'ce-id': `${id}:${version}`,
+  'ce-type': 'orders.created',
+  'ce-source': '/orders',
+  'ce-subject': id,
+  'ce-time': createdAt,
+  'ce-datacontenttype': 'application/json',
+  'ce-dataschema': `${EXAMPLE_URL}/asyncapi.json#/components/schemas/${PAYLOAD}`,
+  'ce-sequence': '0000000001',
+  'ce-actor': 'storefront',
+};
+
+export type AsyncApiDocument = ReturnType<typeof asyncApiDocument>;
+
+/** AsyncAPI 3.1; the schemas are those of the OpenAPI document that an event's body consists of. */
+export function asyncApiDocument(schemas: Schemas = {}) {
   const message = { $ref: '#/channels/orderEvents/messages/orderEvent' };
   return {
-    asyncapi: '3.0.0',
+    asyncapi: '3.1.0',
     info: {
       title: 'Durable Orders: events',
       version: VERSION,
       description:
         'Each change of an order is one event in the JetStream stream ORDERS: CloudEvents 1.0 in binary mode, at least once; the first appearances of the events of an order come in the order of their sequence.',
-      license: { name: 'Apache-2.0' },
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/json',
+    servers: {
+      nats: { host: '127.0.0.1:4222', protocol: 'nats', description: 'NATS with JetStream, where NATS_URL says that it is' },
+    },
     channels: {
       orderEvents: {
         address: 'orders.{change}',
@@ -41,20 +64,46 @@ export function asyncApiDocument(schemas: object | undefined) {
         messages: { orderEvent: { $ref: '#/components/messages/OrderEvent' } },
       },
     },
-    operations: { sendOrderEvent: { action: 'send', channel: { $ref: '#/channels/orderEvents' }, messages: [message] } },
+    operations: {
+      sendOrderEvent: {
+        action: 'send',
+        summary: 'Tell that an order was changed',
+        channel: { $ref: '#/channels/orderEvents' },
+        messages: [message],
+        security: [{ $ref: '#/components/securitySchemes/natsLogin' }],
+      },
+    },
     components: {
+      securitySchemes: {
+        natsLogin: {
+          type: 'userPassword',
+          description: 'Where NATS asks for it; it may as well be a token, an nkey or a file of credentials',
+        },
+      },
       messages: {
         OrderEvent: {
           name: 'OrderEvent',
           summary: 'An order as a change left it',
           contentType: 'application/json',
           headers: { type: 'object', required: Object.keys(ATTRIBUTES), properties: asText({ ...ATTRIBUTES, ...WHERE_KNOWN }) },
-          payload: { $ref: '#/components/schemas/OrderSnapshot' },
+          payload: { $ref: `#/components/schemas/${PAYLOAD}` },
+          examples: [{ name: 'created', summary: 'The first event of an order', headers: exampleHeaders, payload: createdExample }],
         },
       },
-      schemas,
+      schemas: schemasBelow(PAYLOAD, schemas),
     },
   };
+}
+
+type Schemas = Readonly<Record<string, unknown>>;
+
+/** A schema and those that it refers to. */
+function schemasBelow(name: string, schemas: Schemas, found: Record<string, unknown> = {}): Schemas {
+  if (name in found) return found;
+  found[name] = schemas[name];
+  const refs = JSON.stringify(schemas[name] ?? {}).matchAll(/"#\/components\/schemas\/([^"]+)"/g);
+  for (const [, ref = ''] of refs) schemasBelow(ref, schemas, found);
+  return found;
 }
 
 function asText(properties: Readonly<Record<string, object>>) {

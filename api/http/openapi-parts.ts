@@ -104,7 +104,7 @@ export function problems(...codes: readonly FailureCode[]): ZodOpenApiResponsesO
 }
 
 /** PUBLIC_URL, unless it is set. */
-const EXAMPLE_URL = 'http://127.0.0.1:8080';
+export const EXAMPLE_URL = 'http://127.0.0.1:8080';
 
 const problemResponses = new Map<string, ZodOpenApiResponseObject>();
 
@@ -170,10 +170,10 @@ type Operation = Omit<ZodOpenApiOperationObject, 'requestParams'> & {
 /** As components name it. */
 export const ACCESS_TOKEN = 'accessToken';
 
-/** Which token an operation needs; none where the system has no OIDC_ISSUER. */
+/** Which token an operation needs; none where the system has no OIDC_ISSUER, and where partners and probes call. */
 function securityOf(operationId: string | undefined) {
   const scope = Object.entries(SCOPE_OF).find(([operation]) => operation === operationId)?.[1];
-  return scope && { security: [{ [ACCESS_TOKEN]: [scope] }, {}] };
+  return { security: scope ? [{ [ACCESS_TOKEN]: [scope] }, {}] : [] };
 }
 
 /** An operation with the headers that all have, and the token that it needs. */

@@ -81,9 +81,13 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
       },
       servers: [{ url: '/' }],
       tags: [
-        { name: 'orders' },
-        { name: 'events' },
-        { name: 'inventory' },
+        { name: 'orders', description: 'What integrators do with an order, and operators' },
+        {
+          name: 'events',
+          description: 'What happens to all orders; NATS has the same as messages',
+          externalDocs: { description: 'The messages', url: 'docs/events' },
+        },
+        { name: 'inventory', description: 'The stock that orders are reserved from' },
         { name: 'webhooks', description: 'What providers call' },
         { name: 'health', description: 'What probes and Prometheus call' },
       ],

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { serverSentEvents } from '../support/event-source.ts';
+import { serverSentEvents } from '../../clients/typescript/src/server-sent-events.ts';
 import { withSession } from './faults/sabotage.ts';
 import type { Message } from './verdict/evidence.ts';
 

@@ -2,7 +2,7 @@ import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { call, eventsOf, newSku, orderFor, setting, submit, untilEnd } from '../support/api-client.ts';
 import { eventually } from '../../platform/poll.ts';
-import { serverSentEvents } from '../support/event-source.ts';
+import { serverSentEvents } from '../../clients/typescript/src/server-sent-events.ts';
 
 let nats: NatsConnection;
 beforeAll(async () => {

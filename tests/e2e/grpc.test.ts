@@ -181,11 +181,14 @@ describe('tools', () => {
     client.close();
   });
 
-  it('the example places its order and cancels it', async () => {
+  it.each([
+    ['grpc', 'TEST_GRPC_ADDRESS', ''],
+    ['http', 'TEST_API_URL', '1 orders.created\n2 orders.confirmed\n'],
+  ])('the example of %s places its order and cancels it', async (name, address, events) => {
     const sku = await newSku(10);
-    const example = path.join(root, 'tools', 'grpc-example.ts');
-    const output = execFileSync(process.execPath, [example, setting('TEST_GRPC_ADDRESS'), sku], { encoding: 'utf8' });
-    expect(output).toMatch(/^\w{5}-\w{5} is \w+: 1999 USD cents\n\w{5}-\w{5} is CANCELED\n$/);
+    const example = path.join(root, 'tools', `${name}-example.ts`);
+    const output = execFileSync(process.execPath, [example, setting(address), sku], { encoding: 'utf8' });
+    expect(output).toMatch(new RegExp(`^\\w{5}-\\w{5} is \\w+: 1999 USD cents\n${events}\\w{5}-\\w{5} is CANCELED\n$`));
   });
 });
 

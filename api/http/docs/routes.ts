@@ -7,7 +7,9 @@ import { DomainError } from '../../../domain/errors.ts';
 import { asyncApiDocument } from '../asyncapi.ts';
 import { EXAMPLE_ORDERS } from '../examples.ts';
 import { openApiDocument } from '../openapi.ts';
+import { PAGE_HEADERS } from '../html-page.ts';
 import { serve, type Resources } from '../resource.ts';
+import { eventsPage } from './events-page.ts';
 
 const HERE = import.meta.dirname;
 const require = createRequire(import.meta.url);
@@ -32,17 +34,20 @@ export interface DocsOptions {
   readonly makesExamples: boolean;
 }
 
-/** /openapi.json, the same for people at /docs/, by which no browser is sent elsewhere, and /asyncapi.json. */
+/** /openapi.json and /asyncapi.json, and the same for people at /docs/ and /docs/events, by which no browser is sent elsewhere. */
 export function docsRoutes({ makesExamples }: DocsOptions): Router {
   const document = openApiDocument();
   const shownDocument = makesExamples ? { ...document, 'x-example-orders': Object.values(EXAMPLE_ORDERS) } : document;
+  const events = asyncApiDocument(document.components?.schemas);
+  const eventsHtml = eventsPage(events);
   const toPage = { GET: { query: 'any' as const, handle: async () => ({ status: 303, headers: { Location: '/docs/' } }) } };
   const resources: Resources = {
     '/': toPage,
     '/docs': toPage,
     '/openapi.json': shown(shownDocument),
     // What an event's dataschema points into.
-    '/asyncapi.json': shown(asyncApiDocument(document.components?.schemas)),
+    '/asyncapi.json': shown(events),
+    '/docs/events': { GET: { query: 'any', handle: async () => ({ status: 200, headers: PAGE_HEADERS, body: eventsHtml }) } },
   };
   const router = Router({ strict: true, caseSensitive: true }).use(serve(resources));
   for (const [address, file] of Object.entries(FILES)) router.all(address, fileAnswer(file));

@@ -1,4 +1,7 @@
 import { cloudEventHeaders } from '../../../adapters/jetstream/cloud-event.ts';
+import { orderAnswer } from '../../../api/http/orders/response-schemas.ts';
+import { EVENT_TYPES } from '../../../domain/order-event.ts';
+import type { Order } from '../../../domain/order.ts';
 import { serveApp, type Served } from './support/serve-app.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -26,6 +29,33 @@ describe('the AsyncAPI document', () => {
   it('says what each reference in it stands for', () => {
     expect(refsIn(document).length).toBeGreaterThan(5);
     for (const ref of refsIn(document)) expect([ref, typeof at(ref)]).toEqual([ref, 'object']);
+  });
+
+  it('holds no schema that no event has', () => {
+    const used = new Set(refsIn(document).map((ref) => ref.replace('#/components/schemas/', '')));
+    expect(Object.keys(at('#/components/schemas') as Node).filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  it('has an example as the relay would publish it', () => {
+    const [{ headers: given, payload }] = at('#/components/messages/OrderEvent/examples') as [
+      { headers: Record<string, string>; payload: Order },
+    ];
+    const { id, version, createdAt } = payload;
+    const known = { id: 1n, orderId: id, sequence: version, type: 'orders.created', at: new Date(createdAt), body: '' } as const;
+    const unknown = { wasRefused: false, requestId: null, traceparent: null, tracestate: null };
+    const published = cloudEventHeaders({ ...known, ...unknown, actor: 'storefront' }, 'http://127.0.0.1:8080');
+    const attributes = published.keys().filter((name) => name.startsWith('ce-'));
+    expect(given).toEqual(Object.fromEntries(attributes.map((name) => [name, published.get(name)])));
+    expect(orderAnswer.strict().parse(payload)).toEqual(payload);
+  });
+
+  it('is shown to people, with every attribute, member and kind of event', async () => {
+    const page = await app.fetch('/docs/events');
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const text = await page.text();
+    const { properties } = at('#/components/messages/OrderEvent/headers') as { properties: Node };
+    const members = Object.keys(orderAnswer.shape);
+    for (const word of [...Object.keys(properties), ...members, ...EVENT_TYPES]) expect(text).toContain(`<code>${word}</code>`);
   });
 
   it('is where the dataschema of an event leads, and names the headers that an event has', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ANYBODY } from '../../../api/caller.ts';
-import { serverSentEvents } from '../../support/event-source.ts';
+import { serverSentEvents } from '../../../clients/typescript/src/server-sent-events.ts';
 import { NOW } from './support/fakes.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
 

@@ -9,7 +9,7 @@ const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
 /** Other people's programs, which know --help themselves; and what hands all that it is given to one of these. */
-const OTHERS = /^(prettier|oxlint|tsc)\b|tools\/temporal\.ts|tests\/run\.mjs|tests\/fuzz\/run\.sh/;
+const OTHERS = /^(prettier|oxlint|tsc|npm pack)\b|tools\/temporal\.ts|tests\/run\.mjs|tests\/fuzz\/run\.sh/;
 const OURS = [...new Set(Object.values(scripts))].filter((command) => !OTHERS.test(command)).map((command) => command.replace('exec ', ''));
 
 /** As `npm run` runs it. */
