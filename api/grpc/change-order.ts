@@ -7,9 +7,12 @@ import { causeOf } from '../cause.ts';
 import type { ChangeOutcome } from '../idempotency/outcome-once.ts';
 import type { OrderCall } from '../orders/order-call.ts';
 import { readOrderId } from '../orders/order-id.ts';
+import { representationOf } from '../orders/representation.ts';
 import type { Places } from '../places.ts';
+import { conditionOf } from '../preconditions.ts';
 import { validateBody } from '../validate.ts';
 import { repeatKeyOf, REPLAYED } from './idempotency-key.ts';
+import { linesOf } from './metadata.ts';
 import { orderMessage } from './order-message.ts';
 import type { UnaryMethod } from './unary.ts';
 
@@ -35,11 +38,13 @@ export function changeOrder<Request extends Message & { readonly id: string }, T
       const orderId = readOrderId(message.id);
       const body = bodyOf(message);
       const key = repeatKeyOf(metadata, body);
+      const condition = conditionOf((name) => linesOf(metadata, name), representationOf);
       const outcome = await change({
         orderId,
         request: validateBody(schema, body),
         caller,
         ...key,
+        ...(condition && { condition }),
         cause: causeOf(caller.actor),
         deadline,
       });

@@ -13,13 +13,16 @@ import { findOrder, type OrderSources } from '../orders/find-order.ts';
 import { listOrders } from '../orders/list-orders.ts';
 import { listQuery } from '../orders/list-query.ts';
 import { readOrderId } from '../orders/order-id.ts';
+import { representationOf } from '../orders/representation.ts';
 import { refundOrder, type RefundDependencies } from '../orders/refund-order.ts';
 import * as schemas from '../orders/request-schemas.ts';
 import { tellWaiting, type WaitingDependencies } from '../orders/tell-waiting.ts';
 import type { Places } from '../places.ts';
+import { readPreconditions, requireMatch } from '../preconditions.ts';
 import { validateQuery } from '../validate.ts';
 import { changeOrder } from './change-order.ts';
 import { createOrder, type CreateOrderDependencies } from './create-order.ts';
+import { linesOf } from './metadata.ts';
 import { orderMessage } from './order-message.ts';
 import { cancelOrderBody, listOrdersQuery, refundOrderBody } from './request-bodies.ts';
 import { watchOrders, type WatchDependencies } from './watch-orders.ts';
@@ -51,9 +54,12 @@ function getOrder(sources: OrderSources & WaitingDependencies, { reading }: Plac
     desc: Orders.method.getOrder,
     operation: 'readOrder',
     limitFor: () => reading,
-    handle: async ({ id }, { caller, deadline }) => {
-      const order = await findOrder(sources, { orderId: readOrderId(id), caller }, deadline.signal);
-      return { message: orderMessage(await viewOf(order, deadline.signal)) };
+    handle: async ({ id }, { caller, deadline, metadata }) => {
+      const orderId = readOrderId(id);
+      const preconditions = readPreconditions((name) => linesOf(metadata, name));
+      const view = await viewOf(await findOrder(sources, { orderId, caller }, deadline.signal), deadline.signal);
+      requireMatch(preconditions, representationOf(view));
+      return { message: orderMessage(view) };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 import { SCOPE_OF } from '../access/scopes.ts';
-import { ENTITY_TAGS } from './etag.ts';
+import { ENTITY_TAGS } from '../etag.ts';
 import { IDEMPOTENCY_KEY } from '../idempotency/parse-key.ts';
 import { ERROR_TABLE, failureName, type Failure, type FailureCode } from '../error-table.ts';
 import { problemType } from './problem.ts';

@@ -1,6 +1,5 @@
-import { DomainError } from '../../domain/errors.ts';
 import type { Answer } from './answer.ts';
-import { evaluate, type Preconditions, type Representation } from './preconditions.ts';
+import { evaluate, noMatch, type Preconditions, type Representation } from '../preconditions.ts';
 
 /**
  * A read of what has an entity tag: the body, or 304 when the caller has it already.
@@ -15,6 +14,6 @@ export function answerRead(preconditions: Preconditions, representation: Represe
     case 'if_none_match_failed':
       return { status: 304, headers };
     case 'if_match_failed':
-      throw new DomainError('PRECONDITION_FAILED', 'What is here now is none of what If-Match names.');
+      throw noMatch();
   }
 }

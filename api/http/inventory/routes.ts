@@ -2,7 +2,8 @@ import { DomainError } from '../../../domain/errors.ts';
 import { isSku, listStock, readStock, setStock, type InventoryOf } from '../../inventory/stock.ts';
 import { readJson } from '../json-body.ts';
 import { pathParameter, queryOf } from '../address.ts';
-import { conditionOf, readPreconditions } from '../preconditions.ts';
+import { headersOf } from '../header.ts';
+import { conditionOf, readPreconditions } from '../../preconditions.ts';
 import { answerRead } from '../read-answer.ts';
 import type { CallersResources, Handler } from '../resource.ts';
 import { validateBody, validateQuery } from '../../validate.ts';
@@ -33,7 +34,7 @@ function list(inventoryOf: InventoryOf): Handler {
 function read(inventoryOf: InventoryOf): Handler {
   const levelOf = readStock(inventoryOf);
   return async (req) => {
-    const preconditions = readPreconditions(req);
+    const preconditions = readPreconditions(headersOf(req));
     const level = await levelOf(pathParameter(req, 'sku'), req.caller);
     return answerRead(preconditions, representationOf(level), level);
   };
@@ -47,7 +48,7 @@ function set(inventoryOf: InventoryOf): Handler {
       throw new DomainError('INVALID_REQUEST', 'The SKU is not acceptable.', [
         { pointer: '{sku}', detail: 'must have 1–100 characters, none of them NUL and not all of them white space' },
       ]);
-    const condition = conditionOf(req, representationOf);
+    const condition = conditionOf(headersOf(req), representationOf);
     const { onHand } = validateBody(setStockBody, await readJson(req));
     // Without ETag: what was sent is not what is stored (RFC 9110, section 9.3.4).
     return {

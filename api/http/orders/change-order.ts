@@ -7,12 +7,13 @@ import { readOrderId } from '../../orders/order-id.ts';
 import { pathParameter } from '../address.ts';
 import { causeOf } from '../../cause.ts';
 import { readIdempotencyKey, REPLAYED } from '../idempotency-key.ts';
+import { headersOf } from '../header.ts';
 import { readOptionalJson } from '../json-body.ts';
-import { conditionOf } from '../preconditions.ts';
+import { conditionOf } from '../../preconditions.ts';
 import type { Handler } from '../resource.ts';
 import { validateBody } from '../../validate.ts';
 import { locationOf } from './location.ts';
-import { representationOf } from './representation.ts';
+import { representationOf } from '../../orders/representation.ts';
 
 interface Mapping<T> {
   readonly schema: ZodType<T>;
@@ -34,7 +35,7 @@ export function changeOrder<T>(change: (call: OrderCall<T>) => Promise<ChangeOut
 async function readOrderCall<T>(req: Request, schema: ZodType<T>): Promise<OrderCall<T>> {
   const orderId = readOrderId(pathParameter(req, 'id'));
   const key = readIdempotencyKey(req);
-  const condition = conditionOf(req, representationOf);
+  const condition = conditionOf(headersOf(req), representationOf);
   const json = await readOptionalJson(req);
   return {
     orderId,

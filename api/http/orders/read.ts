@@ -7,20 +7,21 @@ import { readEvents, type ToldEvent } from '../../orders/read-events.ts';
 import { tellWaiting, type WaitingDependencies } from '../../orders/tell-waiting.ts';
 import { watchOrder } from '../../orders/watch-order.ts';
 import { refuseStrayParameters, validateQuery } from '../../validate.ts';
-import { readPreconditions } from '../preconditions.ts';
+import { readPreconditions } from '../../preconditions.ts';
 import { pathParameter, queryOf } from '../address.ts';
 import { EVENT_STREAM, streamOf, type SentEvent } from '../event-stream.ts';
+import { headersOf } from '../header.ts';
 import { readLastSequence } from '../events/last-event-id.ts';
 import { answerRead } from '../read-answer.ts';
 import type { Handler } from '../resource.ts';
-import { representationOf } from './representation.ts';
+import { representationOf } from '../../orders/representation.ts';
 
 /** GET /orders/{id} */
 export function readOne(sources: OrderSources & WaitingDependencies): Handler {
   const viewOf = tellWaiting(sources);
   return async (req) => {
     const orderId = readOrderId(pathParameter(req, 'id'));
-    const preconditions = readPreconditions(req);
+    const preconditions = readPreconditions(headersOf(req));
     const order = await findOrder(sources, { orderId, caller: req.caller }, req.deadline.signal);
     const view = await viewOf(order, req.deadline.signal);
     return answerRead(preconditions, representationOf(view), view);

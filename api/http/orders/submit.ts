@@ -4,7 +4,7 @@ import { createOrderBody, toOrderRequest } from '../../orders/request-schemas.ts
 import type { SubmitCall, SubmitOutcome, SubmitPreferences } from '../../orders/submit-order.ts';
 import type { Answer } from '../answer.ts';
 import { causeOf } from '../../cause.ts';
-import { etagOf } from '../etag.ts';
+import { etagOf } from '../../etag.ts';
 import { headerLines } from '../header.ts';
 import { readIdempotencyKey, REPLAYED } from '../idempotency-key.ts';
 import { readJson } from '../json-body.ts';

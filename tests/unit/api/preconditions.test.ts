@@ -1,5 +1,5 @@
-import { parseEntityTags } from '../../../api/http/etag.ts';
-import { evaluate, type Preconditions } from '../../../api/http/preconditions.ts';
+import { parseEntityTags } from '../../../api/etag.ts';
+import { evaluate, type Preconditions } from '../../../api/preconditions.ts';
 import type { Order } from '../../../domain/order.ts';
 import { newOrder } from '../../../domain/order.ts';
 import { NOW, request } from './support/fakes.ts';

@@ -197,6 +197,48 @@ describe('CancelOrder', () => {
   });
 });
 
+describe('if-match and if-none-match', () => {
+  const unmet = [{ 'if-match': '"3"' }, { 'if-match': 'W/"4"' }, { 'if-none-match': '"1", "4"' }, { 'if-none-match': '*' }];
+  const effects = () => api.system.cancels.length + api.system.refundsStarted.length;
+  const changes = {
+    cancelOrder: (metadata: Record<string, string>) => api.orders.cancelOrder({ id }, { metadata }),
+    refundOrder: (metadata: Record<string, string>) =>
+      api.orders.refundOrder({ id, reason: 'x' }, { metadata: { 'idempotency-key': 'k', ...metadata } }),
+  };
+  const payment = {
+    status: 'captured',
+    authorisedCents: 3998,
+    capturedCents: 3998,
+    refundedCents: 0,
+    writtenOffCents: 0,
+    attempts: 1,
+  } as const;
+
+  it.each(Object.entries(changes).flatMap(([name, change]) => unmet.map((metadata) => [name, metadata, change] as const)))(
+    'keep %s from having an effect when %j is not met',
+    async (name, metadata, change) => {
+      api.system.put({ id, version: 4, ...(name === 'refundOrder' && { status: 'DELIVERED', payment }) });
+      expect(await failureOf(change(metadata))).toMatchObject({ code: 'ABORTED', reason: 'PRECONDITION_FAILED' });
+      expect(effects()).toBe(0);
+    },
+  );
+
+  it('let a change through that finds the order as it was read, and its repeat when the order has moved on', async () => {
+    const { version } = api.system.put({ id, version: 4 });
+    const metadata = { 'if-match': `"${version}"`, 'idempotency-key': 'k' };
+    expect((await api.orders.cancelOrder({ id }, { metadata })).message.status).toBe('CANCELED');
+    expect((await api.orders.cancelOrder({ id }, { metadata })).metadata.get('idempotent-replayed')).toEqual(['true']);
+  });
+
+  it('are refused where they are no entity tags, and hold for a read', async () => {
+    api.system.put({ id, version: 4 });
+    const malformed = await failureOf(api.orders.cancelOrder({ id }, { metadata: { 'if-match': '4' } }));
+    expect(malformed).toMatchObject({ code: 'INVALID_ARGUMENT', violations: [{ field: 'if-match' }] });
+    expect(await failureOf(api.orders.getOrder({ id }, { metadata: { 'if-match': '"3"' } }))).toMatchObject({ code: 'ABORTED' });
+    expect((await api.orders.getOrder({ id }, { metadata: { 'if-match': '"4"' } })).message.version).toBe(4n);
+  });
+});
+
 describe('RefundOrder', () => {
   const paid = {
     status: 'captured',

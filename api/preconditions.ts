@@ -1,7 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import { DomainError } from '../domain/errors.ts';
 import { parseEntityTags, stateTagOf, type EntityTags } from './etag.ts';
-import { malformedHeader } from '../malformed-header.ts';
-import { headerLines } from './header.ts';
+import { malformedHeader } from './malformed-header.ts';
 
 /** What is told of a thing at its address; it may have no tag, as an order that is not written yet has none. */
 export interface Representation {
@@ -16,14 +15,17 @@ export interface Preconditions {
 
 export type Verdict = 'met' | 'if_match_failed' | 'if_none_match_failed';
 
+/** The lines of a header of HTTP, or of a key of gRPC's metadata. */
+export type LinesOf = (name: string) => readonly string[];
+
 /** @throws DomainError MALFORMED_REQUEST for a header that is no list of entity tags */
-export function readPreconditions(request: IncomingMessage): Preconditions {
-  const [ifMatch, ifNoneMatch] = [entityTagsIn(request, 'If-Match'), entityTagsIn(request, 'If-None-Match')];
+export function readPreconditions(linesOf: LinesOf): Preconditions {
+  const [ifMatch, ifNoneMatch] = [entityTagsIn(linesOf, 'If-Match'), entityTagsIn(linesOf, 'If-None-Match')];
   return { ...(ifMatch && { ifMatch }), ...(ifNoneMatch && { ifNoneMatch }) };
 }
 
-function entityTagsIn(request: IncomingMessage, name: string): EntityTags | undefined {
-  const lines = headerLines(request, name);
+function entityTagsIn(linesOf: LinesOf, name: string): EntityTags | undefined {
+  const lines = linesOf(name);
   if (lines.length === 0) return undefined;
   const tags = parseEntityTags(lines);
   if (!tags) throw malformedHeader(name, 'must be * or a list of entity tags');
@@ -58,14 +60,26 @@ function withoutWeakness(tags: EntityTags): EntityTags {
 }
 
 /**
+ * Of a read that has no answer without a body.
+ * @throws DomainError PRECONDITION_FAILED when what is there is none of what If-Match names
+ */
+export function requireMatch(preconditions: Preconditions, current: Representation): void {
+  if (evaluate(preconditions, current) === 'if_match_failed') throw noMatch();
+}
+
+export function noMatch(): DomainError {
+  return new DomainError('PRECONDITION_FAILED', 'What is here now is none of what If-Match names.');
+}
+
+/**
  * Whether a thing, or there being none, is as a request that changes it demands; undefined when it demands nothing.
  * @throws DomainError MALFORMED_REQUEST
  */
 export function conditionOf<T>(
-  request: IncomingMessage,
+  linesOf: LinesOf,
   representationOf: (thing: T) => Representation,
 ): ((thing: T | undefined) => boolean) | undefined {
-  const preconditions = readPreconditions(request);
+  const preconditions = readPreconditions(linesOf);
   if (!preconditions.ifMatch && !preconditions.ifNoneMatch) return undefined;
   return (thing) => evaluate(preconditions, thing && representationOf(thing)) === 'met';
 }

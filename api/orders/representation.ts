@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { waitingFor, type OrderView } from '../../../domain/waiting.ts';
+import { waitingFor, type OrderView } from '../../domain/waiting.ts';
 import { etagOf } from '../etag.ts';
 import type { Representation } from '../preconditions.ts';
 
