@@ -1,7 +1,6 @@
-import { moneyText } from '../domain/money.ts';
+import { moneyText, sumOf } from '../domain/money.ts';
 import type { Order } from '../domain/order.ts';
 import type { ProviderPayment } from '../domain/ports/payment-provider.ts';
-import { sumOf } from '../domain/refund.ts';
 
 /** How the provider's ledger differs from that of an order at its end; undefined when they agree. */
 export function disagreement(order: Order, reference: string, provided: ProviderPayment): string | undefined {

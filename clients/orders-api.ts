@@ -1,6 +1,6 @@
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { Order } from '../domain/order.ts';
-import type { OrderView } from '../domain/waiting.ts';
+import type { OrderView } from '../domain/order-view.ts';
 import type { StockLevel } from '../domain/ports/inventory.ts';
 
 export interface Answer<T = Order> {

@@ -1,16 +1,8 @@
 import { minorDigitsOf } from './currencies.ts';
 
-/**
- * Sum over the lines in the currency's minor unit; exact, whatever the size.
- * @returns a number that may exceed 2^53−1: the caller refuses that with {@link isMoney}
- */
-export function totalOf(items: readonly { readonly quantity: number; readonly priceCents: number }[]): number {
-  return Number(items.reduce((sum, item) => sum + BigInt(item.quantity) * BigInt(item.priceCents), 0n));
-}
-
-/** Whether an amount can travel as a JSON number without losing a cent. */
-export function isMoney(cents: number): boolean {
-  return Number.isSafeInteger(cents) && cents >= 0;
+/** The amounts of refunds, of their parts, or of adjustments together. */
+export function sumOf(parts: readonly { readonly amountCents: number }[]): number {
+  return parts.reduce((sum, { amountCents }) => sum + amountCents, 0);
 }
 
 /** An amount as people read it, such as `$19.99`; the currency says how many digits are minor. */

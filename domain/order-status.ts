@@ -1,4 +1,5 @@
 import { hasAnythingArrived, hasAnythingLeft, hasEverythingLeft, isEveryShipmentSettled, liveShipments } from './order-quantities.ts';
+import { ownCents } from './line-money.ts';
 import type { Order } from './order.ts';
 
 export const ORDER_STATUSES = [
@@ -38,8 +39,9 @@ const paid = ({ payment, totalCents }: Order) => totalCents === 0 || payment.aut
 const settled = ({ payment, totalCents }: Order) => payment.capturedCents + payment.writtenOffCents === totalCents;
 const noLiveMoney = ({ payment }: Order) =>
   payment.capturedCents === payment.refundedCents && !['authorised', 'requires_action', 'captured'].includes(payment.status);
-const allRefunded = ({ payment, refunds }: Order) =>
-  payment.capturedCents === payment.refundedCents && refunds.every(({ status }) => status !== 'pending');
+/** What is of no line may be kept: it was not paid for goods. */
+const goodsRefunded = (order: Order) =>
+  order.payment.capturedCents - order.payment.refundedCents <= ownCents(order) && order.refunds.every(({ status }) => status !== 'pending');
 const nothingLeft = (order: Order) => !hasAnythingLeft(order);
 const nobodyAsked = ({ needsAttention }: Order) => needsAttention === undefined;
 
@@ -64,7 +66,7 @@ export const STATUS_TABLE: Readonly<Record<OrderStatus, StatusRule>> = {
   CANCELING: { next: ['CANCELED'], cancel: done, holds: nothingLeft },
   CANCELED: { next: [], cancel: done, holds: (order) => noLiveMoney(order) && nothingLeft(order) },
   REJECTED: { next: [], cancel: tooLate, holds: (order) => noLiveMoney(order) && order.shipments.length === 0 },
-  RETURNED: { next: [], cancel: tooLate, holds: (order) => allRefunded(order) && nobodyAsked(order) },
+  RETURNED: { next: [], cancel: tooLate, holds: (order) => goodsRefunded(order) && nobodyAsked(order) },
 };
 
 /** Whether and how an order can still be cancelled, as far as its row tells: that a hand-over is decided the workflow knows first. */

@@ -1,11 +1,11 @@
 import { lineIdOf } from './identifiers.ts';
-import { totalOf } from './money.ts';
 import type { NeedsAttention } from './attention.ts';
 import type { OrderStatus } from './order-status.ts';
+import { priced, type Adjustment, type Net } from './pricing.ts';
 import type { Shipment } from './shipment.ts';
 
 /** One line of an order; `lineId` is ours, because one SKU may stand on two lines. */
-export interface OrderLine {
+export interface OrderLine extends Net {
   readonly lineId: string;
   readonly sku: string;
   readonly quantity: number;
@@ -41,12 +41,14 @@ export interface Payment {
 export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
 
-/** Captured money on its way back to the customer, without goods; its parts per line are stored, and sum to it. */
+/** Captured money on its way back to the customer, without goods; its parts are stored, and sum to it. */
 export interface Refund {
   readonly refundId: string;
   readonly status: RefundStatus;
   readonly amountCents: number;
   readonly lines: readonly { readonly lineId: string; readonly amountCents: number; readonly quantity?: number }[];
+  /** Its part of what is of no line: shipping, taxes and fees of the order. */
+  readonly ownCents?: number;
   /** Why, for people. */
   readonly reason: string;
   /** ISO 8601 instants. */
@@ -77,6 +79,8 @@ export interface Order {
   /** ISO 4217. */
   readonly currency: string;
   readonly items: readonly OrderLine[];
+  /** Absent where there are none. */
+  readonly adjustments?: readonly Adjustment[];
   readonly totalCents: number;
   readonly status: OrderStatus;
   readonly reason?: OrderReason;
@@ -118,6 +122,8 @@ export interface OrderRequest {
   readonly customerId: string;
   readonly currency: string;
   readonly items: readonly { readonly sku: string; readonly quantity: number; readonly priceCents: number }[];
+  /** Lines are named by the ids that they get. */
+  readonly adjustments?: readonly Adjustment[];
   readonly paymentToken: string;
   readonly paymentCustomer?: string;
   readonly setupFutureUsage?: NonNullable<PaymentMethod['setupFutureUsage']>;
@@ -140,8 +146,8 @@ export function linesOf<T>(items: readonly T[]): (T & Pick<OrderLine, 'lineId'>)
 
 /** The order that a request makes, before it is written. */
 export function newOrder(id: string, request: OrderRequest, at: string): Order {
-  const items = linesOf(request.items);
-  const totalCents = totalOf(items);
+  const { adjustments = [] } = request;
+  const { items, totalCents } = priced({ items: linesOf(request.items), adjustments });
   return {
     id,
     orderNumber: orderNumberOf(id),
@@ -149,6 +155,7 @@ export function newOrder(id: string, request: OrderRequest, at: string): Order {
     customerId: request.customerId,
     currency: request.currency,
     items,
+    ...(adjustments.length > 0 && { adjustments }),
     totalCents,
     status: 'PENDING',
     payment: {

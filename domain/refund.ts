@@ -1,13 +1,16 @@
 import { DomainError, type Fault } from './errors.ts';
 import { ownRefundIdOf } from './identifiers.ts';
-import { moneyText } from './money.ts';
-import type { Order, OrderLine, Payment, Refund } from './order.ts';
+import { splitByLargestRemainder } from './largest-remainder.ts';
+import { moneyText, sumOf } from './money.ts';
+import type { LineQuantity } from './order-quantities.ts';
+import type { Order, Payment, Refund } from './order.ts';
 import { cancelRuleOf } from './order-status.ts';
+import { amountOf, leftInParts, partsOfUnits, splitOverOrder, unitsRefunded, type RefundParts } from './refund-parts.ts';
 
-/** What is asked back: quantities of lines at their price, a free amount, or, with neither, everything that is left. */
+/** What is asked back: units of lines at what was paid for them, a free amount, or, with neither, everything that is left. */
 export interface RefundRequest {
   readonly amountCents?: number | undefined;
-  readonly items?: readonly { readonly lineId: string; readonly quantity: number }[] | undefined;
+  readonly items?: readonly LineQuantity[] | undefined;
   readonly reason: string;
 }
 
@@ -31,8 +34,8 @@ export function requestedRefund(order: Order, refundId: string, request: RefundR
 }
 
 /**
- * The refund that a request makes. A free amount is split over the lines by largest remainder, weighted by what each has left: the
- * parts are whole cents, sum to the amount, and none passes its line.
+ * The refund that a request makes. A free amount is split by largest remainder over the lines and what is of no line, weighted by what
+ * each has left: the parts are whole cents, sum to the amount, and none passes what it is of.
  * @throws DomainError INVALID_REQUEST for lines that the order does not have so; REFUND_TOO_LARGE when it asks for more than is
  * left of the order, or of a line
  */
@@ -40,11 +43,11 @@ export function newRefund(order: Order, refundId: string, request: RefundRequest
   if (request.items) refuseFaults(order, request.items);
   const left = refundableCents(order);
   if (left === 0) throw tooLarge(nothingLeft(order));
-  const lines = request.items ? pricedLines(order, request.items) : splitOverLines(order, request.amountCents ?? left);
-  const amountCents = sumOf(lines);
+  const parts = request.items ? { lines: unitsAsked(order, request.items) } : amountAsked(order, request.amountCents ?? left);
+  const amountCents = amountOf(parts);
   if (amountCents > left) throw tooLarge(`${text(amountCents, order)} is asked back, and ${text(left, order)} can be refunded.`);
-  if (amountCents === 0) throw tooLarge('These lines cost nothing: there is nothing to refund for them.');
-  return { refundId, status: 'pending', amountCents, lines, reason: request.reason, createdAt: at };
+  if (amountCents === 0) throw tooLarge('Nothing was paid for these units, or it is back already: there is nothing to refund for them.');
+  return { refundId, status: 'pending', amountCents, ...parts, reason: request.reason, createdAt: at };
 }
 
 /** Whether a refund is what a request made. A whole refund and the same amount in numbers are the same. */
@@ -56,8 +59,8 @@ export function isMadeBy({ reason, items = [], amountCents }: RefundRequest, ref
 }
 
 /**
- * A refund of what is left of the goods of one shipment, each line at its price; nothing when nothing is left of them, or of what
- * was captured.
+ * A refund of what is left of the goods of one shipment; nothing when nothing is left of them, or of what was captured. What is of no
+ * line was paid for the order, and stays.
  */
 export function refundOfShipment(
   order: Order,
@@ -65,17 +68,14 @@ export function refundOfShipment(
   { refundId, reason, at }: { readonly refundId: string; readonly reason: string; readonly at: string },
 ): Refund | undefined {
   const shipped = order.shipments.find((shipment) => shipment.shipmentId === shipmentId)?.lines ?? [];
-  const priced = shipped.flatMap(({ lineId, quantity }) => {
-    const line = order.items.find((known) => known.lineId === lineId);
-    return line ? [{ lineId, amountCents: Math.min(quantity * line.priceCents, leftOf(order, line)) }] : [];
-  });
-  const amountCents = Math.min(sumOf(priced), refundableCents(order));
+  const units = partsOfUnits(order, unrefunded(order, shipped));
+  const amountCents = Math.min(sumOf(units), refundableCents(order));
   if (amountCents === 0) return undefined;
   const parts = splitByLargestRemainder(
     amountCents,
-    priced.map((part) => part.amountCents),
+    units.map((part) => part.amountCents),
   );
-  const lines = priced.map(({ lineId }, index) => ({ lineId, amountCents: parts[index] ?? 0 })).filter((part) => part.amountCents > 0);
+  const lines = units.map((part, index) => ({ ...part, amountCents: parts[index] ?? 0 }));
   return { refundId, status: 'pending', amountCents, lines, reason, createdAt: at };
 }
 
@@ -89,51 +89,32 @@ export function refundElsewhere(order: Order, at: string): { refunds: readonly R
   return { refunds: [...refunds, refund], payment: { ...payment, refundedCents: payment.refundedCents + refund.amountCents } };
 }
 
-/** Splits an amount in proportion to the weights, in whole cents that sum to it (Hamilton's method). */
-export function splitByLargestRemainder(amountCents: number, weights: readonly number[]): number[] {
-  const amount = BigInt(amountCents);
-  const whole = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
-  if (whole === 0n) return weights.map(() => 0);
-  const parts = weights.map((weight, index) => {
-    const share = amount * BigInt(weight);
-    return { index, cents: share / whole, remainder: share % whole };
-  });
-  let missing = amount - parts.reduce((sum, { cents }) => sum + cents, 0n);
-  for (const part of parts.toSorted((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder < b.remainder ? 1 : -1))) {
-    if (missing === 0n) break;
-    part.cents += 1n;
-    missing -= 1n;
-  }
-  return parts.map(({ cents }) => Number(cents));
-}
-
-function splitOverLines(order: Order, amountCents: number): Refund['lines'] {
-  const left = order.items.map((line) => leftOf(order, line));
-  const possible = left.reduce((sum, cents) => sum + cents, 0);
+function amountAsked(order: Order, amountCents: number): RefundParts {
+  const possible = leftInParts(order);
   if (amountCents > possible) throw tooLarge(`${text(amountCents, order)} is asked back, and ${text(possible, order)} can be refunded.`);
-  return splitByLargestRemainder(amountCents, left).flatMap((cents, index) => {
-    const line = order.items[index];
-    return line && cents > 0 ? [{ lineId: line.lineId, amountCents: cents }] : [];
-  });
+  return splitOverOrder(order, amountCents);
 }
 
-type RequestedLines = NonNullable<RefundRequest['items']>;
+function unitsAsked(order: Order, items: readonly LineQuantity[]): Refund['lines'] {
+  for (const { lineId, quantity } of items) {
+    const [most] = unrefunded(order, [{ lineId, quantity }]);
+    const left = most?.quantity ?? 0;
+    if (left < quantity) throw tooLarge(`${quantity} of ${lineId} are to be refunded, and only ${left} have not been yet.`);
+  }
+  return partsOfUnits(order, items);
+}
 
-function pricedLines(order: Order, items: RequestedLines): Refund['lines'] {
-  return items.flatMap(({ lineId, quantity }) => {
+/** Of these units as many as were not refunded by their number; none of a line that has none. */
+function unrefunded(order: Order, units: readonly LineQuantity[]): LineQuantity[] {
+  return units.flatMap(({ lineId, quantity }) => {
     const line = order.items.find((known) => known.lineId === lineId);
-    if (!line) return [];
-    const amountCents = quantity * line.priceCents;
-    const left = leftOf(order, line);
-    if (amountCents > left) {
-      throw tooLarge(`${text(amountCents, order)} is asked back for ${lineId}, and ${text(left, order)} of it can be refunded.`);
-    }
-    return [{ lineId, amountCents, quantity }];
+    const left = line ? Math.min(quantity, line.quantity - unitsRefunded(order, line)) : 0;
+    return left > 0 ? [{ lineId, quantity: left }] : [];
   });
 }
 
 /** @throws DomainError INVALID_REQUEST with a pointer to each line that does not fit the order */
-function refuseFaults(order: Order, items: RequestedLines): void {
+function refuseFaults(order: Order, items: readonly LineQuantity[]): void {
   const faults = items.flatMap(({ lineId, quantity }, index): Fault[] => {
     const line = order.items.find((known) => known.lineId === lineId);
     const known = order.items.map((each) => each.lineId).join(', ');
@@ -144,17 +125,6 @@ function refuseFaults(order: Order, items: RequestedLines): void {
     return quantity > line.quantity ? [{ pointer: `/items/${index}/quantity`, detail }] : [];
   });
   if (faults.length > 0) throw new DomainError('INVALID_REQUEST', 'The refund does not fit the order; see errors.', faults);
-}
-
-/** What was paid for a line, less what was refunded of it or is on its way. */
-function leftOf({ refunds }: Order, { lineId, quantity, priceCents }: OrderLine): number {
-  const parts = refunds.filter(({ status }) => status !== 'failed').flatMap(({ lines }) => lines);
-  return quantity * priceCents - sumOf(parts.filter((part) => part.lineId === lineId));
-}
-
-/** The amounts of refunds, or of their parts, together. */
-export function sumOf(parts: readonly { readonly amountCents: number }[]): number {
-  return parts.reduce((sum, { amountCents }) => sum + amountCents, 0);
 }
 
 function nothingLeft(order: Order): string {

@@ -15,9 +15,6 @@ export interface WaitingFor {
   readonly nextTryAt?: string;
 }
 
-/** An order as its readers see it. */
-export type OrderView = Order & { readonly waitingFor?: WaitingFor };
-
 /** Whom an order waits for, as far as its row tells; undefined when it is over. */
 export function waitingFor(order: Order): WaitingFor | undefined {
   const { status, needsAttention, createdAt, updatedAt, payment } = order;

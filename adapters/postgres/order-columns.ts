@@ -62,6 +62,7 @@ const COLUMNS = {
   customerId: fixed('customer_id', 'customerId', TEXT),
   currency: fixed('currency', 'currency', TEXT),
   items: fixed('items', 'items', jsonOf<Order['items']>()),
+  adjustments: fixed('adjustments', 'adjustments', jsonOf<NonNullable<Order['adjustments']>>()),
   totalCents: fixed('total_cents', 'totalCents', CENTS),
   status: column('status', 'status', enumOf<Exclude<Order['status'], 'PENDING'>>('OrderStatus')),
   reason: column('reason', 'reason', jsonOf<NonNullable<Order['reason']>>()),

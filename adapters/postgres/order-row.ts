@@ -30,12 +30,13 @@ export function toOrder(row: OrderRow): Order {
 
 /** The request that made the order, as its workflow was given it. */
 export function toRequest(row: OrderRow): OrderRequest {
-  const { tenant, customerId, currency, items, shipTo, metadata } = toOrder(row);
+  const { tenant, customerId, currency, items, adjustments, shipTo, metadata } = toOrder(row);
   return {
     ...(tenant !== undefined && { tenant }),
     customerId,
     currency,
     items: items.map(({ sku, quantity, priceCents }) => ({ sku, quantity, priceCents })),
+    ...(adjustments && { adjustments }),
     paymentToken: row.paymentToken,
     ...(row.paymentCustomer !== null && { paymentCustomer: row.paymentCustomer }),
     ...(row.setupFutureUsage !== null && { setupFutureUsage: row.setupFutureUsage as NonNullable<PaymentMethod['setupFutureUsage']> }),

@@ -1,8 +1,9 @@
 import type { Client, WorkflowStartOptions } from '@temporalio/client';
 import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
-import { moneyText, totalOf } from '../../domain/money.ts';
+import { moneyText } from '../../domain/money.ts';
 import type { Cause } from '../../domain/order-event.ts';
 import type { NewOrder } from '../../domain/ports/order-store.ts';
+import { priced } from '../../domain/pricing.ts';
 import type { RunSettings } from '../../domain/run-settings.ts';
 import * as messages from '../../workflows/messages.ts';
 import type { processOrder } from '../../workflows/process-order.ts';
@@ -21,7 +22,7 @@ export interface StartContext {
  * is in PostgreSQL, and only the reconciler may start it anew.
  */
 export function orderStartOptions(order: NewOrder, cause: Cause, { taskQueue, settings }: Omit<StartContext, 'client'>) {
-  const { customerId, currency, items } = order.request;
+  const { customerId, currency } = order.request;
   const input: messages.ProcessOrderInput = { ...order, cause, settings };
   return {
     args: [input],
@@ -33,7 +34,9 @@ export function orderStartOptions(order: NewOrder, cause: Cause, { taskQueue, se
       { key: messages.CUSTOMER_ID, value: customerId },
       { key: messages.ORDER_STATUS, value: 'PENDING' },
     ],
-    staticSummary: `${moneyText(totalOf(items), currency)} for customer ${customerId}`.slice(0, SUMMARY_LENGTH).toWellFormed(),
+    staticSummary: `${moneyText(priced(order.request).totalCents, currency)} for customer ${customerId}`
+      .slice(0, SUMMARY_LENGTH)
+      .toWellFormed(),
     staticDetails: linesOf(order),
   } as const satisfies WorkflowStartOptions<typeof processOrder>;
 }

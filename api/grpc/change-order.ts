@@ -1,6 +1,7 @@
 import type { DescMethodUnary, Message } from '@bufbuild/protobuf';
 import type { GenMessage } from '@bufbuild/protobuf/codegenv2';
 import type { ZodType } from 'zod';
+import { viewOf } from '../../domain/order-view.ts';
 import type { Order } from '../../proto/generated/orders/v1/orders_pb.ts';
 import type { Operation } from '../access/scopes.ts';
 import { causeOf } from '../cause.ts';
@@ -48,7 +49,7 @@ export function changeOrder<Request extends Message & { readonly id: string }, T
         cause: causeOf(caller.actor),
         deadline,
       });
-      return { message: orderMessage(outcome.order), ...(outcome.kind === 'done' && outcome.isReplay && { headers: REPLAYED }) };
+      return { message: orderMessage(viewOf(outcome.order)), ...(outcome.kind === 'done' && outcome.isReplay && { headers: REPLAYED }) };
     },
   };
 }

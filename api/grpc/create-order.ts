@@ -1,3 +1,4 @@
+import { viewOf } from '../../domain/order-view.ts';
 import { Orders, type CreateOrderRequest, type Order } from '../../proto/generated/orders/v1/orders_pb.ts';
 import { causeOf } from '../cause.ts';
 import { createOrderBody as bodySchema, toOrderRequest } from '../orders/request-schemas.ts';
@@ -38,7 +39,7 @@ export function createOrder(deps: CreateOrderDependencies, { ordering, waiting }
         // As over HTTP: who asked to wait is answered before a process ends.
         isAwaited: () => call.isAwaited() && !(preferences.waitSeconds !== undefined && draining.aborted),
       });
-      return { message: orderMessage(outcome.order), headers: headersOf(outcome, preferences) };
+      return { message: orderMessage(viewOf(outcome.order)), headers: headersOf(outcome, preferences) };
     },
   };
 }

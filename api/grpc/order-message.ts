@@ -1,5 +1,5 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf';
-import type { OrderView } from '../../domain/waiting.ts';
+import type { OrderView } from '../../domain/order-view.ts';
 import { OrderSchema, type Order as OrderMessage } from '../../proto/generated/orders/v1/orders_pb.ts';
 
 /** The fields of the message are named as the members of an order as its readers see it; a test holds that none is missing. */

@@ -1,5 +1,6 @@
 import type {
   Address,
+  Adjustment,
   CancelOrderRequest,
   CreateOrderRequest,
   Item,
@@ -11,11 +12,12 @@ import type {
 
 // Requests in the shape that they have in JSON over HTTP: one schema validates both, and one key under both is one order.
 
-export function createOrderBody({ customerId, items, currency, totalCents, payment, shipTo, metadata }: CreateOrderRequest) {
+export function createOrderBody({ customerId, items, currency, adjustments, totalCents, payment, shipTo, metadata }: CreateOrderRequest) {
   return {
     customerId,
     items: items.map(itemBody),
     ...(currency !== undefined && { currency }),
+    ...(adjustments.length > 0 && { adjustments: adjustments.map(adjustmentBody) }),
     ...(totalCents !== undefined && { totalCents: Number(totalCents) }),
     ...(payment && { payment: paymentBody(payment) }),
     ...(shipTo && { shipTo: addressBody(shipTo) }),
@@ -44,8 +46,24 @@ export function listOrdersQuery({ $typeName: _name, $unknown: _unknown, metadata
 }
 
 /** What is not safe as a number rounds to what is not safe, and is refused. */
-function itemBody({ sku, quantity, priceCents, lineId }: Item) {
-  return { sku, quantity, priceCents: Number(priceCents), ...(lineId !== undefined && { lineId }) };
+function itemBody({ sku, quantity, priceCents, lineId, netCents, units }: Item) {
+  return {
+    sku,
+    quantity,
+    priceCents: Number(priceCents),
+    ...(lineId !== undefined && { lineId }),
+    ...(netCents !== undefined && { netCents: Number(netCents) }),
+    ...(units && { units: {} }),
+  };
+}
+
+function adjustmentBody({ type, amountCents, lineId, description }: Adjustment) {
+  return {
+    type,
+    amountCents: Number(amountCents),
+    ...(lineId !== undefined && { lineId }),
+    ...(description !== undefined && { description }),
+  };
 }
 
 function lineQuantityBody({ lineId, quantity }: LineQuantity) {

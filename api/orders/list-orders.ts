@@ -1,5 +1,5 @@
 import type { OrderFilter, OrderReader } from '../../domain/ports/order-reader.ts';
-import type { OrderView } from '../../domain/waiting.ts';
+import type { OrderView } from '../../domain/order-view.ts';
 import type { Caller } from '../caller.ts';
 import { makeCursor, readCursor } from './cursor.ts';
 import type { ListQuery } from './list-query.ts';

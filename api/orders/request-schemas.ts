@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isCurrency } from '../../domain/currencies.ts';
-import { isMoney, totalOf } from '../../domain/money.ts';
 import { bytesOf, MOST_REQUEST_BYTES } from '../../domain/order-snapshot.ts';
 import { SETUP_FUTURE_USAGES, type OrderRequest } from '../../domain/order.ts';
+import { ADJUSTMENT_TYPES, priced, pricingFaults } from '../../domain/pricing.ts';
 import { text } from '../text.ts';
 import { COUNTRY_CODES } from './country-codes.ts';
 
@@ -46,6 +46,19 @@ const payment = z
     message: 'must be there when setupFutureUsage is',
   });
 
+const MAX_ADJUSTMENTS = 100;
+/** In the words that the order is answered with, too. */
+export const adjustment = z
+  .strictObject({
+    type: z.enum(ADJUSTMENT_TYPES),
+    amountCents: z.int().meta({ description: "In the currency's minor unit; what is taken off is negative", example: 500 }),
+    lineId: text(1, 100)
+      .optional()
+      .meta({ description: 'The line that it belongs to, `line_1` for the first of items; without it, the order' }),
+    description: text(1, 200).optional().meta({ description: 'For people', example: 'express' }),
+  })
+  .meta({ id: 'Adjustment' });
+
 const MAX_METADATA = 20;
 const metadata = z
   .record(text(1, 100), text(0, 200))
@@ -57,7 +70,12 @@ export const createOrderBody = z
     customerId: text(1, 128).meta({ description: "The integrator's name for the customer", example: 'c-1' }),
     items: z.array(z.strictObject({ sku, quantity, priceCents })).min(1).max(100),
     currency: currency.default('USD'),
-    totalCents: money.optional().meta({ description: 'Optional check: has to be the sum over the lines' }),
+    adjustments: z
+      .array(adjustment)
+      .max(MAX_ADJUSTMENTS)
+      .optional()
+      .meta({ description: 'Discounts of the order are split over its lines; shipping, taxes and fees that name no line are its own' }),
+    totalCents: money.optional().meta({ description: 'Optional check: has to be the sum over lines and adjustments' }),
     payment: payment.optional(),
     shipTo: shipTo.optional(),
     metadata: metadata.optional(),
@@ -67,21 +85,29 @@ export const createOrderBody = z
     if (bytes <= MOST_REQUEST_BYTES) return;
     context.addIssue({ code: 'custom', message: `takes ${bytes} bytes, payment aside; an order may take ${MOST_REQUEST_BYTES}` });
   })
-  .superRefine(({ items, totalCents }, context) => {
+  .superRefine((prices, context) => {
     // Runs after other faults, too; a sum over faulty lines says nothing.
     if (context.issues.length > 0) return;
-    const total = totalOf(items);
-    if (!isMoney(total)) context.addIssue({ code: 'custom', path: ['items'], message: 'add up to more than 2^53−1' });
-    else if (totalCents !== undefined && totalCents !== total)
-      context.addIssue({ code: 'custom', path: ['totalCents'], message: `must be ${total}, the sum over the lines` });
+    const faults = pricingFaults(prices);
+    for (const { pointer, detail } of faults) context.addIssue({ code: 'custom', path: pathOf(pointer), message: detail });
+    if (faults.length > 0 || prices.totalCents === undefined) return;
+    const { totalCents } = priced(prices);
+    if (totalCents === prices.totalCents) return;
+    context.addIssue({ code: 'custom', path: ['totalCents'], message: `must be ${totalCents}, the sum over lines and adjustments` });
   })
   .meta({ id: 'CreateOrder', description: `At most ${MOST_REQUEST_BYTES} bytes of JSON in UTF-8, \`payment\` aside` });
+
+/** Of a JSON pointer without anything to unescape. */
+function pathOf(pointer: string): string[] {
+  return pointer.split('/').slice(1);
+}
 
 export function toOrderRequest(body: z.output<typeof createOrderBody>): OrderRequest {
   return {
     customerId: body.customerId,
     currency: body.currency,
     items: body.items,
+    ...(body.adjustments && body.adjustments.length > 0 && { adjustments: body.adjustments }),
     paymentToken: body.payment?.token ?? 'tok_ok',
     ...(body.payment?.customer !== undefined && { paymentCustomer: body.payment.customer }),
     ...(body.payment?.setupFutureUsage && { setupFutureUsage: body.payment.setupFutureUsage }),

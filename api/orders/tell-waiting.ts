@@ -1,7 +1,8 @@
 import { DependencyError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
 import type { OrderWorkflows } from '../../domain/ports/order-workflows.ts';
-import { triedBy, waitingFor, type OrderView, type WaitingFor } from '../../domain/waiting.ts';
+import { viewOf, type OrderView } from '../../domain/order-view.ts';
+import { triedBy, waitingFor, type WaitingFor } from '../../domain/waiting.ts';
 
 export interface WaitingDependencies {
   readonly workflows: Pick<OrderWorkflows, 'findPendingStep'>;
@@ -16,7 +17,7 @@ const ASK_MS = 500;
 /** An order with whom it waits for, as its row tells. */
 export function withWaiting(order: Order): OrderView {
   const waits = waitingFor(order);
-  return waits ? { ...order, waitingFor: waits } : order;
+  return waits ? { ...viewOf(order), waitingFor: waits } : viewOf(order);
 }
 
 /**
@@ -34,7 +35,7 @@ export function tellWaiting({ workflows, now }: WaitingDependencies) {
     const { on, since = waits.since, nextTryAt } = step;
     const what: WaitingFor['what'] = waits.what === 'person' ? 'person' : WHO[on];
     return {
-      ...order,
+      ...viewOf(order),
       waitingFor: { what, since: what === waits.what ? waits.since : since, ...(nextTryAt !== undefined && { nextTryAt }) },
     };
   };

@@ -23,6 +23,12 @@ const ITEMS: OrderRequest['items'] = [
 /** Metadata of every order. */
 export const ALL_HAVE = { channel: 'web' };
 
+const ADJUSTMENTS: NonNullable<OrderRequest['adjustments']> = [
+  { type: 'shipping', amountCents: 500 },
+  { type: 'discount', amountCents: -1000 },
+  { type: 'tax', amountCents: 20, lineId: 'line_2' },
+];
+
 /** How far an order went, and on which way. */
 export const KINDS = [
   'created',
@@ -35,6 +41,8 @@ export const KINDS = [
   'refunded',
   'refunding',
   'refund declined',
+  'adjusted',
+  'adjusted, returned',
   'returned',
   'renewed',
   'written off',
@@ -60,7 +68,8 @@ export function orderMaker({ db, payments, carrier }: OrderMaking): (kind: Kind)
   const act = createActivities({ orders, stock, payments, carrier, planShipments: planOneParcel, now, ...limits });
   return async (kind) => {
     const given = { customerId: 'cust_1', currency: 'USD', metadata: ALL_HAVE };
-    const request = { ...given, paymentToken: TOKENS[kind] ?? 'tok_ok', items: ITEMS_OF[kind] ?? ITEMS };
+    const adjustments = kind.startsWith('adjusted') && { adjustments: ADJUSTMENTS };
+    const request = { ...given, paymentToken: TOKENS[kind] ?? 'tok_ok', items: ITEMS_OF[kind] ?? ITEMS, ...adjustments };
     const made: NewOrder = { id: randomUUID(), request, fingerprint: null };
     await WAYS[kind]({ act, orders, made, step: stepOf(made.id) });
     return made.id;
@@ -111,6 +120,13 @@ const WAYS: Record<Kind, (making: Making) => Promise<unknown>> = {
     await complete(making);
     await making.act.sendRefund(await openRefund(making, { amountCents: 1000, reason: 'late' }, 0));
   },
+  async adjusted(making) {
+    await complete(making);
+    const requests = [{ items: [{ lineId: 'line_1', quantity: 1 }] }, {}];
+    for (const [nth, request] of requests.entries())
+      await making.act.sendRefund(await openRefund(making, { ...request, reason: 'scratched' }, nth));
+  },
+  'adjusted, returned': comeBack,
   returned: comeBack,
   async renewed(making) {
     const { act, step } = making;

@@ -186,10 +186,31 @@ export const BREAKS: readonly Break[] = [
   },
   { says: 'a refund is not the sum of its parts', kind: 'refunded', sql: amendRefunds('0,lines,0,amountCents', '1'), checks: ['4f'] },
   {
-    says: "a line's refund passes its price",
+    says: "a line's refund passes what it cost",
     kind: 'refunding',
     sql: amendRefunds('0,lines', '[{"lineId": "line_2", "amountCents": 1000}]'),
     checks: ['4f'],
+  },
+  {
+    says: 'more units of a line are refunded than it has',
+    kind: 'adjusted',
+    sql: amendRefunds('0,lines,0,quantity', '9'),
+    checks: ['4f'],
+  },
+  {
+    says: 'more is refunded of what is of no line than that came to',
+    kind: 'adjusted',
+    sql: [...amendRefunds('1,ownCents', '501'), ...amendRefunds('1,amountCents', '2')],
+    checks: ['4e', '4f', '4g'],
+  },
+  {
+    says: 'a line does not cost what its adjustments say',
+    kind: 'adjusted',
+    sql: [
+      `update orders set items = jsonb_set(items::jsonb, '{1,netCents}', '1')::json where id = $1`,
+      `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{items,1,netCents}', '1')::json where order_id = $1`,
+    ],
+    checks: ['4f', '4i'],
   },
   {
     says: 'a refund is of a line that it does not have',

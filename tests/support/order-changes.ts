@@ -4,6 +4,7 @@ import { PAYMENT_STATUSES, REASON_CODES, REFUND_STATUSES, SETUP_FUTURE_USAGES } 
 import { SHIPMENT_STATUSES, type Shipment } from '../../domain/shipment.ts';
 import type { Address, Order, OrderRequest, Payment, Refund } from '../../domain/order.ts';
 import type { OrderChange } from '../../domain/order-change.ts';
+import type { Adjustment } from '../../domain/pricing.ts';
 import { CHANGE_EVENTS } from '../../domain/order-event.ts';
 import { STATUS_TABLE } from '../../domain/order-status.ts';
 
@@ -16,6 +17,15 @@ const instant = fc
 
 const address: fc.Arbitrary<Address> = fc
   .record({ name: text, line1: text, line2: maybe(text), city: text, postalCode: text, country: text })
+  .map(present);
+
+const adjustment: fc.Arbitrary<Adjustment> = fc
+  .record({
+    type: fc.constantFrom('shipping', 'tax', 'fee'),
+    amountCents: fc.nat(1000),
+    lineId: maybe(fc.constant('line_1')),
+    description: maybe(text),
+  })
   .map(present);
 
 /** Any order that a caller may ask for, its texts in any script. */
@@ -31,6 +41,7 @@ export const anyRequest: fc.Arbitrary<OrderRequest> = fc
       minLength: 1,
       maxLength: 3,
     }),
+    adjustments: maybe(fc.array(adjustment, { minLength: 1, maxLength: 3 })),
     shipTo: maybe(address),
     metadata: maybe(fc.dictionary(text, text, { maxKeys: 3 })),
   })

@@ -14,6 +14,8 @@ export function wholeOrder(): Whole<Order> {
   const { id, request } = order({});
   return {
     ...createdOrder(id, request, at),
+    items: [{ lineId: 'line_1', sku: 'SKU-1', quantity: 2, priceCents: 1999, netCents: 3898 }],
+    adjustments: [{ type: 'discount', amountCents: -100, lineId: 'line_1', description: 'Spring' }],
     tenant: 'acme',
     shipTo: { name: 'Åsa', line1: 'B', line2: 'C', city: '東京', postalCode: 'D', country: 'JP' },
     metadata: { channel: 'web', emoji: '🧵' },
@@ -47,11 +49,12 @@ export function wholeOrder(): Whole<Order> {
         refundId: 're_1',
         status: 'pending',
         amountCents: 200,
-        lines: [{ lineId: 'line_1', amountCents: 200, quantity: 1 }],
+        lines: [{ lineId: 'line_1', amountCents: 100, quantity: 1 }],
         reason: 'late',
         createdAt: at,
         settledAt: at,
         elsewhere: true,
+        ownCents: 100,
       },
     ],
     needsAttention: { since: at, code: 'CARRIER_SILENT', text: 'Ask.', choices: ['keep_waiting'] },

@@ -7,7 +7,11 @@ export function wholeRequest() {
       { sku: 'SKU-1', quantity: 2, priceCents: 1999 },
       { sku: 'SKU-2', quantity: 1, priceCents: 1 },
     ],
-    totalCents: 3999,
+    adjustments: [
+      { type: 'shipping', amountCents: 500, description: 'express' },
+      { type: 'discount', amountCents: -100, lineId: 'line_1' },
+    ],
+    totalCents: 4399,
     payment: { token: 'pm_1', customer: 'cus_1', setupFutureUsage: 'off_session' },
     shipTo: { name: 'Ada', line1: 'Keizersgracht 1', line2: 'II', city: 'Amsterdam', postalCode: '1015 CN', country: 'NL' },
     metadata: { cart: 'c-17' },

@@ -5,6 +5,7 @@ import { differenceOf } from '../../domain/order-difference.ts';
 import { unbookedQuantities } from '../../domain/order-quantities.ts';
 import { asCarriedBy, type OrderSnapshot } from '../../domain/order-snapshot.ts';
 import type { Order } from '../../domain/order.ts';
+import { priced } from '../../domain/pricing.ts';
 import { STATUS_TABLE } from '../../domain/order-status.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import { type Check, type Look, MOST_VIOLATIONS, type Scope } from './check.ts';
@@ -25,6 +26,12 @@ export function orderRowChecks(db: OrdersDatabase): Check[] {
       title: 'No unit of a line is in two parcels, and each parcel is of its order',
       of: 'orders',
       look: (scope) => overRows(db, scope, (row) => misplaced(toOrder(row))),
+    },
+    {
+      number: '4i',
+      title: 'What each line costs, and the total, follow from prices and adjustments',
+      of: 'orders',
+      look: (scope) => overRows(db, scope, (row) => mispriced(toOrder(row))),
     },
     {
       number: '5b',
@@ -62,6 +69,14 @@ function misplaced(order: Order): string | undefined {
   if (stray) return `a parcel holds ${stray.quantity} of ${stray.lineId}`;
   const twice = unbookedQuantities(order).find(({ quantity }) => quantity < 0);
   return twice && `${-twice.quantity} of ${twice.lineId} are in two parcels`;
+}
+
+function mispriced(order: Order): string | undefined {
+  if (!hasLists(order)) return undefined;
+  const { items, totalCents } = priced({ items: order.items.map(({ netCents: _, ...line }) => line), adjustments: order.adjustments });
+  const wrong = order.items.find(({ netCents }, index) => netCents !== items[index]?.netCents);
+  if (wrong) return `${wrong.lineId} is said to cost ${wrong.netCents ?? 'its price'}, and does not`;
+  return totalCents === order.totalCents ? undefined : `its total is ${order.totalCents}, and lines and adjustments come to ${totalCents}`;
 }
 
 /** A row that was written by hand may hold anything: 5b tells. */

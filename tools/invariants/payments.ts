@@ -1,12 +1,15 @@
 import { END_STATUSES_SQL } from '../../adapters/postgres/end-statuses.ts';
 import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
+import { MAY_KEEP } from './line-money.ts';
 import type { ProviderLedger } from './provider.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck, type Within } from './sql-check.ts';
 
 const AT_ITS_END = `o.status in (${END_STATUSES_SQL})`;
 const GIVEN_BACK = `o.status in ('CANCELED', 'REJECTED', 'RETURNED')`;
 const LIVE = `p.status in ('authorised', 'requires_action')`;
+
+const KEEPS = `p.captured_cents > o.refunded_cents + ${MAY_KEEP}`;
 
 /** Whether row and provider tell the same; a provider may forget what was authorised once it is voided. */
 const AGREE = `case o.payment_status
@@ -49,7 +52,7 @@ export function paymentChecks(db: OrdersDatabase, provider: ProviderLedger): Che
           order by x.order_id, (x.reference = ours.payment_reference) desc nulls last, x.created_at desc, x.reference desc
         ) p on p.order_id = o.id
         where ${within(ORDER_COLUMNS_IN_SCOPE)} and ${AT_ITS_END} and not coalesce(${AGREE}, false)
-          and not (${GIVEN_BACK} and coalesce(${LIVE} or p.captured_cents > o.refunded_cents, false))`,
+          and not (${GIVEN_BACK} and coalesce(${LIVE} or ${KEEPS}, false))`,
     }),
     sqlCheck(db, {
       number: '2c',
@@ -67,14 +70,14 @@ export function paymentChecks(db: OrdersDatabase, provider: ProviderLedger): Che
     }),
     sqlCheck(db, {
       number: '4c',
-      title: 'The provider holds and keeps nothing of a cancelled, rejected or returned order',
+      title: 'The provider holds nothing of a cancelled, rejected or returned order, and keeps nothing that was paid for goods',
       of: 'orders',
       counted: countOrders(GIVEN_BACK),
       violations: (within) => `
         select o.id, format('%s; the provider has %s %s, authorised %s, captured %s', o.status, p.reference, p.status, p.authorised_cents, p.captured_cents) as says,
           greatest(o.updated_at, p.updated_at) as changed_at
         from orders o join ${provider.payments()} p on p.order_id = o.id
-        where ${within(ORDER_COLUMNS_IN_SCOPE)} and ${GIVEN_BACK} and (${LIVE} or p.captured_cents > o.refunded_cents)`,
+        where ${within(ORDER_COLUMNS_IN_SCOPE)} and ${GIVEN_BACK} and (${LIVE} or ${KEEPS})`,
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
+import { NET, OWN } from './line-money.ts';
 import type { ProviderLedger } from './provider.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
@@ -19,22 +20,27 @@ const SUMS = `lateral (
 const UNSPLIT = `lateral (
   select string_agg(format('%s is of %s, its parts of %s', r->>'refundId', r->>'amountCents', parts.cents), ', ') as says
   from json_array_elements(o.refunds) r cross join lateral (
-    select coalesce(sum((l->>'amountCents')::bigint), 0) as cents from json_array_elements(r->'lines') l
+    select coalesce(sum((l->>'amountCents')::bigint), 0) + coalesce((r->>'ownCents')::bigint, 0) as cents from json_array_elements(r->'lines') l
   ) parts
   where (r->>'amountCents')::bigint <> parts.cents
 ) unsplit`;
 
-/** Lines of which more was refunded, or is on its way back, than they cost. */
+/** Lines, and what is of no line, of which more was refunded, or is on its way back, than they cost; more units of a line than it has. */
 const OVERPAID = `lateral (
-  select string_agg(format('%s: %s goes back, of a price of %s', back.line, back.cents, coalesce(price.cents::text, 'no line')), ', ') as says
+  select string_agg(format('%s: %s goes back, of a cost of %s', back.line, back.cents, coalesce(cost.cents::text, 'no line')) ||
+    case when back.units > cost.units then format(', and %s of %s units', back.units, cost.units) else '' end, ', ') as says
   from (
-    select l->>'lineId' as line, sum((l->>'amountCents')::bigint) as cents
+    select l->>'lineId' as line, sum((l->>'amountCents')::bigint) as cents, coalesce(sum((l->>'quantity')::bigint), 0) as units
     from json_array_elements(o.refunds) r cross join lateral json_array_elements(r->'lines') l
     where r->>'status' <> 'failed' group by 1
+    union all
+    select 'the order', sum((r->>'ownCents')::bigint), 0 from json_array_elements(o.refunds) r where r->>'status' <> 'failed'
   ) back left join (
-    select i->>'lineId' as line, (i->>'quantity')::bigint * (i->>'priceCents')::bigint as cents from json_array_elements(o.items) i
-  ) price using (line)
-  where price.cents is null or back.cents > price.cents
+    select i->>'lineId' as line, ${NET} as cents, (i->>'quantity')::bigint as units from json_array_elements(o.items) i
+    union all
+    select 'the order', ${OWN}, 0
+  ) cost using (line)
+  where cost.cents is null or back.cents > cost.cents or back.units > cost.units
 ) overpaid`;
 
 const HAS_REFUNDS = 'json_array_length(o.refunds) > 0';
@@ -55,7 +61,7 @@ export function refundChecks(db: OrdersDatabase, provider: ProviderLedger): Chec
     }),
     sqlCheck(db, {
       number: '4f',
-      title: "Each refund is the sum of its parts, and no line's refunds pass its price",
+      title: "Each refund is the sum of its parts, and no line's refunds pass what it cost",
       of: 'orders',
       counted: countOrders(HAS_REFUNDS),
       violations: (within) => `

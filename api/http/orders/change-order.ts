@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { ZodType } from 'zod';
+import { viewOf } from '../../../domain/order-view.ts';
 import { fingerprintOf } from '../../idempotency/fingerprint.ts';
 import type { ChangeOutcome } from '../../idempotency/outcome-once.ts';
 import type { OrderCall } from '../../orders/order-call.ts';
@@ -26,9 +27,10 @@ export function changeOrder<T>(change: (call: OrderCall<T>) => Promise<ChangeOut
   return async (req) => {
     const outcome = await change(await readOrderCall(req, schema));
     const location = { Location: locationOf(outcome.order.id) };
-    if (outcome.kind === 'under_way') return { status: 202, headers: location, body: outcome.order };
+    const body = viewOf(outcome.order);
+    if (outcome.kind === 'under_way') return { status: 202, headers: location, body };
     const headers = { ...(outcome.isReplay && REPLAYED), ...(done.locates && location) };
-    return { status: done.status, headers, body: outcome.order };
+    return { status: done.status, headers, body };
   };
 }
 

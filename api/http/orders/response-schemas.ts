@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { EVENT_TYPES } from '../../../domain/order-event.ts';
 import { ORDER_STATUSES } from '../../../domain/order-status.ts';
 import { ATTENTION_CODES } from '../../../domain/attention.ts';
-import { newOrder, PAYMENT_STATUSES, REASON_CODES, REFUND_STATUSES, type Order } from '../../../domain/order.ts';
+import { UNIT_PLACES, type LineUnits } from '../../../domain/line-units.ts';
+import { newOrder, PAYMENT_STATUSES, REASON_CODES, REFUND_STATUSES } from '../../../domain/order.ts';
+import { viewOf } from '../../../domain/order-view.ts';
 import { SHIPMENT_STATUSES } from '../../../domain/shipment.ts';
 import { WAITS } from '../../../domain/waiting.ts';
-import { money, quantity } from '../../orders/request-schemas.ts';
+import { adjustment, money, quantity } from '../../orders/request-schemas.ts';
 
 const instant = z.iso.datetime().meta({ description: 'UTC, to the millisecond' });
 const line = z
@@ -14,8 +16,15 @@ const line = z
     sku: z.string(),
     quantity,
     priceCents: money,
+    netCents: money.optional().meta({ description: 'What all its units cost, with adjustments; absent where that is quantity × price' }),
   })
   .meta({ id: 'OrderLine' });
+
+const units = z.object(Object.fromEntries(UNIT_PLACES.map((place) => [place, z.int().min(0)])) as Record<keyof LineUnits, z.ZodInt>).meta({
+  id: 'Units',
+  description: 'Where the units of a line are; they sum to its quantity. `waiting`: not reserved, as far as the order tells',
+});
+const lineAnswer = line.extend({ netCents: money, units }).meta({ id: 'OrderLineAnswer' });
 
 const payment = z
   .object({
@@ -55,7 +64,8 @@ const refund = z
     amountCents: money,
     lines: z
       .array(z.object({ lineId: z.string(), amountCents: money, quantity: quantity.optional() }))
-      .meta({ description: 'The parts of the amount; they sum to it' }),
+      .meta({ description: 'The parts of the amount; with ownCents they sum to it' }),
+    ownCents: money.optional().meta({ description: 'The part of what is of no line: shipping, taxes and fees of the order' }),
     reason: z.string(),
     createdAt: instant,
     settledAt: instant.optional(),
@@ -63,7 +73,8 @@ const refund = z
   })
   .meta({ id: 'Refund', description: 'Captured money that goes back, without goods' });
 
-export const orderAnswer = z
+/** What is kept of an order, and what its events carry. */
+const storedOrder = z
   .object({
     id: z.string().meta({ description: 'Opaque, never changes' }),
     orderNumber: z.string().meta({ description: 'For people to read out; no key of anything' }),
@@ -71,7 +82,8 @@ export const orderAnswer = z
     customerId: z.string(),
     currency: z.string().meta({ description: 'ISO 4217' }),
     items: z.array(line),
-    totalCents: money.meta({ description: "Sum over the lines, in the currency's minor unit" }),
+    adjustments: z.array(adjustment).optional().meta({ description: 'Absent where there are none' }),
+    totalCents: money.meta({ description: "Sum over lines and adjustments, in the currency's minor unit" }),
     status: z.enum(ORDER_STATUSES),
     reason: z
       .object({ code: z.enum(REASON_CODES), text: z.string() })
@@ -84,16 +96,6 @@ export const orderAnswer = z
       .object({ since: instant, code: z.enum(ATTENTION_CODES), text: z.string(), choices: z.array(z.string()) })
       .optional()
       .meta({ description: 'The order waits for a person, who can choose one of these' }),
-    waitingFor: z
-      .object({
-        what: z.enum(WAITS),
-        since: instant,
-        nextTryAt: instant
-          .optional()
-          .meta({ description: 'When a step that failed is tried again; of one order, and once it has stood still' }),
-      })
-      .optional()
-      .meta({ description: 'Whom the order waits for; only where an order is read or listed, in no event and no answer to a change' }),
     shipTo: z
       .object({
         name: z.string(),
@@ -109,9 +111,27 @@ export const orderAnswer = z
     updatedAt: instant,
     version: z.int().meta({ description: '1 as first written, + 1 with every change; 0 while PENDING' }),
   })
+  .meta({ id: 'StoredOrder' });
+
+export const orderAnswer = storedOrder
+  .extend({
+    items: z.array(lineAnswer),
+    adjustments: z.array(adjustment),
+    dueCents: money.meta({ description: 'What the customer owes' }),
+    waitingFor: z
+      .object({
+        what: z.enum(WAITS),
+        since: instant,
+        nextTryAt: instant
+          .optional()
+          .meta({ description: 'When a step that failed is tried again; of one order, and once it has stood still' }),
+      })
+      .optional()
+      .meta({ description: 'Whom the order waits for; only where an order is read or listed, in no event and no answer to a change' }),
+  })
   .meta({ id: 'Order' });
 
-const snapshot = orderAnswer
+const snapshot = storedOrder
   .extend({
     omitted: z
       .object({ refunds: z.int(), shipments: z.int() })
@@ -156,5 +176,6 @@ const exampleRequest = {
   items: [{ sku: 'SKU-1', quantity: 2, priceCents: 1999 }],
   paymentToken: 'tok_ok',
 };
-export const pendingExample: Order = newOrder('5f0c1a52-7a0e-8c4b-9d53-0b6f2f3a9e11', exampleRequest, '2026-01-15T09:30:00.000Z');
-export const createdExample: Order = { ...pendingExample, status: 'CREATED', version: 1 };
+const pending = newOrder('5f0c1a52-7a0e-8c4b-9d53-0b6f2f3a9e11', exampleRequest, '2026-01-15T09:30:00.000Z');
+export const pendingExample = viewOf(pending);
+export const createdExample = viewOf({ ...pending, status: 'CREATED', version: 1 });

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { viewOf } from '../../../domain/order-view.ts';
 import { fingerprintOf } from '../../idempotency/fingerprint.ts';
 import { createOrderBody, toOrderRequest } from '../../orders/request-schemas.ts';
 import type { SubmitCall, SubmitOutcome, SubmitPreferences } from '../../orders/submit-order.ts';
@@ -41,6 +42,7 @@ function answerOf(outcome: SubmitOutcome, { waitSeconds }: SubmitPreferences): A
   const { order, honoured } = outcome;
   const applied = honoured && { 'Preference-Applied': honoured === 'wait' ? `wait=${waitSeconds}` : 'respond-async' };
   const headers = { Location: locationOf(order.id), ...applied };
-  if (outcome.kind === 'accepted') return { status: 202, headers, body: order };
-  return { status: 201, headers: { ...headers, ETag: etagOf(order.version), ...(outcome.isReplay && REPLAYED) }, body: order };
+  const body = viewOf(order);
+  if (outcome.kind === 'accepted') return { status: 202, headers, body };
+  return { status: 201, headers: { ...headers, ETag: etagOf(order.version), ...(outcome.isReplay && REPLAYED) }, body };
 }

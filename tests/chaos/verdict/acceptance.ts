@@ -1,4 +1,4 @@
-import { totalOf } from '../../../domain/money.ts';
+import { priced } from '../../../domain/pricing.ts';
 import { mustRepeat } from '../integrator.ts';
 import type { CallName, Told } from '../record.ts';
 import type { Evidence, Violation } from './evidence.ts';
@@ -39,7 +39,7 @@ export function* acceptedOnce({ scripts, tolds, histories }: Evidence): Generato
     for (const id of ids) {
       const order = found.find((each) => each.id === id)?.order;
       if (!order) yield { check, script, ...(id && { orderId: id }), says: 'it was accepted, and does not exist' };
-      else if (order.totalCents !== totalOf(body.items) || order.customerId !== body.customerId)
+      else if (order.totalCents !== priced(body).totalCents || order.customerId !== body.customerId)
         yield { check, script, orderId: order.id, says: `it is not what was ordered: ${order.totalCents} for ${order.customerId}` };
     }
   }

@@ -1,3 +1,4 @@
+import { ownCents } from '../../../domain/line-money.ts';
 import { isAtItsEnd } from '../../../domain/order-status.ts';
 import type { Evidence, PaymentRow, Violation } from './evidence.ts';
 
@@ -20,7 +21,8 @@ export function* moneyAgrees({ histories, payments }: Evidence): Generator<Viola
     const due = status === 'COMPLETED' || status === 'RETURNED' ? totalCents - payment.writtenOffCents : captured;
     if (captured !== due) yield { ...place, says: `${status}: the provider captured ${captured} of ${due}` };
     if (own.filter((each) => each.captured > 0).length > 1) yield { ...place, says: 'it was captured under several references' };
-    if (status !== 'COMPLETED' && captured !== refunded)
+    const mostKept = status === 'RETURNED' ? ownCents(order) : 0;
+    if (status !== 'COMPLETED' && (captured < refunded || captured - refunded > mostKept))
       yield { ...place, says: `${status}: captured ${captured}, given back ${refunded}` };
     if (refunded !== payment.refundedCents)
       yield { ...place, says: `the provider gave back ${refunded}, the order says ${payment.refundedCents}` };

@@ -1,3 +1,4 @@
+import { viewOf } from '../../../domain/order-view.ts';
 import { newOrder } from '../../../domain/order.ts';
 import type { Problem } from '../../../api/http/problem.ts';
 import { eventsAnswer, orderPageAnswer } from '../../../api/http/orders/response-schemas.ts';
@@ -23,7 +24,7 @@ describe('GET /orders/{id}', () => {
       '"2"',
       'private, no-cache',
     ]);
-    expect(await response.json()).toEqual({ ...order, waitingFor: { what: 'carrier', since: NOW } });
+    expect(await response.json()).toEqual({ ...viewOf(order), waitingFor: { what: 'carrier', since: NOW } });
   });
 
   it.each([

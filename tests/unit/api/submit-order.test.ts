@@ -20,6 +20,25 @@ async function orderOf(response: Response): Promise<Order> {
 }
 
 describe('POST /orders', () => {
+  it('answers what is kept of an order with what follows from it', async () => {
+    const adjustments = [
+      { type: 'shipping', amountCents: 500 },
+      { type: 'discount', amountCents: -2000, lineId: 'line_1' },
+    ];
+    const response = await app.post('/orders', { ...order, adjustments });
+    const created = await orderOf(response);
+    expect(created).toMatchObject({
+      totalCents: 2498,
+      dueCents: 2498,
+      adjustments,
+      items: [{ netCents: 1998, units: { waiting: 2, reserved: 0 } }],
+    });
+    expect(app.system.rows.get(created.id)?.order).not.toHaveProperty('dueCents');
+    const plain = (await (await app.post('/orders', order)).json()) as Order;
+    expect(plain).toMatchObject({ adjustments: [], dueCents: 3998, items: [{ netCents: 3998 }] });
+    expect(JSON.stringify(app.system.rows.get(plain.id)?.order)).not.toMatch(/netCents|adjustments/);
+  });
+
   it('answers 201 with the order as created, and where it is', async () => {
     const response = await app.post('/orders', { ...order, totalCents: 3998, metadata: { a: 'b' } }, { 'x-request-id': 'req-1' });
     const created = await orderOf(response);

@@ -1,6 +1,6 @@
 import { DependencyError } from '../../../domain/errors.ts';
 import type { Order } from '../../../domain/order.ts';
-import type { OrderView } from '../../../domain/waiting.ts';
+import type { OrderView } from '../../../domain/order-view.ts';
 import { FakeSystem, NOW } from './support/fakes.ts';
 import { serveApp, type Served } from './support/serve-app.ts';
 

@@ -84,13 +84,16 @@ describe('the snapshot of an order', () => {
     );
     const largest: Order = {
       ...order,
-      items,
+      items: items.map((line) => ({ ...line, netCents: 90_071_992_547_409 })),
       metadata: { filler },
       reason: { code: 'carrier_refused', text: long },
       needsAttention: { since: NOW, code: 'CARRIER_SILENT', text: long.slice(300), choices: ['retry_now', 'cancel', 'keep_waiting'] },
     };
     const before = { ...largest, shipments: [shipmentOf(largest)] };
-    const after = { ...before, refunds: [refundOf(before, 're_01234567-89ab-8def-8123-456789abcdef', long)] };
+    const after = {
+      ...before,
+      refunds: [{ ...refundOf(before, 're_01234567-89ab-8def-8123-456789abcdef', long), ownCents: 9_007_199_254_740 }],
+    };
     expect(snapshotOf(after, before)).toEqual(after);
   });
 });

@@ -1,27 +1,10 @@
 import fc from 'fast-check';
-import { isMoney, moneyText, totalOf } from '../../../domain/money.ts';
+import { moneyText } from '../../../domain/money.ts';
 import { newOrder } from '../../../domain/order.ts';
 import { quantitiesBySku } from '../../../domain/order-quantities.ts';
 import { request } from '../../support/orders.ts';
 
 const item = fc.record({ sku: fc.constantFrom('a', 'b', 'c'), quantity: fc.integer({ min: 1, max: 1_000_000 }), priceCents: fc.nat() });
-
-describe('the total of an order', () => {
-  it('is the exact sum over its lines as long as that is money', () => {
-    fc.assert(
-      fc.property(fc.array(item, { minLength: 1, maxLength: 100 }), (items) => {
-        const exact = items.reduce((sum, { quantity, priceCents }) => sum + BigInt(quantity) * BigInt(priceCents), 0n);
-        const total = totalOf(items);
-        expect(isMoney(total)).toBe(exact <= BigInt(Number.MAX_SAFE_INTEGER));
-        if (isMoney(total)) expect(BigInt(total)).toBe(exact);
-      }),
-    );
-  });
-
-  it.each([-1, 0.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY])('is not money when it is %p', (cents) => {
-    expect(isMoney(cents)).toBe(false);
-  });
-});
 
 describe('money as people read it', () => {
   it.each([

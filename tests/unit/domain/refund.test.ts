@@ -1,39 +1,35 @@
 import fc from 'fast-check';
 import { DomainError } from '../../../domain/errors.ts';
-import { isMoney, totalOf } from '../../../domain/money.ts';
+import { costOfUnits, netOf, ownCents } from '../../../domain/line-money.ts';
 import { newOrder, type Order, type Refund } from '../../../domain/order.ts';
-import {
-  isMadeBy,
-  newRefund,
-  refundableCents,
-  refundElsewhere,
-  requestedRefund,
-  splitByLargestRemainder,
-  type RefundRequest,
-} from '../../../domain/refund.ts';
+import { isMadeBy, newRefund, refundableCents, refundElsewhere, requestedRefund, type RefundRequest } from '../../../domain/refund.ts';
+import { pricingFaults, type Adjustment } from '../../../domain/pricing.ts';
 import { request } from '../../support/orders.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
 const reason = 'asked';
 
 /** Delivered, and everything captured. */
-function capturedOrder(items: Order['items'][number][] | { sku: string; quantity: number; priceCents: number }[]): Order {
-  const order = newOrder('01234567-89ab-8def-8123-456789abcdef', request({ items }), NOW);
+function capturedOrder(items: { sku: string; quantity: number; priceCents: number }[], adjustments: readonly Adjustment[] = []): Order {
+  const order = newOrder('01234567-89ab-8def-8123-456789abcdef', request({ items, adjustments }), NOW);
   const { totalCents } = order;
   const payment = { ...order.payment, status: 'captured' as const, authorisedCents: totalCents, capturedCents: totalCents, attempts: 1 };
   return { ...order, status: 'COMPLETED', payment };
 }
 
-const items = fc
-  .array(
-    fc.record({
-      sku: fc.constant('a'),
-      quantity: fc.integer({ min: 1, max: 1000 }),
-      priceCents: fc.oneof(fc.nat(3), fc.nat(5000), fc.nat(2 ** 36)),
-    }),
-    { minLength: 1, maxLength: 8 },
-  )
-  .filter((lines) => isMoney(totalOf(lines)));
+const item = fc.record({
+  sku: fc.constant('a'),
+  quantity: fc.integer({ min: 1, max: 1000 }),
+  priceCents: fc.oneof(fc.nat(3), fc.nat(5000), fc.nat(2 ** 36)),
+});
+const adjustment: fc.Arbitrary<Adjustment> = fc.oneof(
+  fc.record({ type: fc.constant('discount' as const), amountCents: fc.integer({ min: -5000, max: 0 }) }),
+  fc.record({ type: fc.constantFrom('shipping' as const, 'tax' as const, 'fee' as const), amountCents: fc.nat(5000) }),
+  fc.record({ type: fc.constant('discount' as const), amountCents: fc.integer({ min: -3, max: 0 }), lineId: fc.constant('line_1') }),
+);
+const priced = fc
+  .tuple(fc.array(item, { minLength: 1, maxLength: 8 }), fc.array(adjustment, { maxLength: 4 }))
+  .filter(([items, adjustments]) => pricingFaults({ items, adjustments }).length === 0);
 
 /** What a caller may ask for, as shares of what the order has; and what becomes of it. */
 const step = fc.record({
@@ -70,16 +66,18 @@ function after(order: Order, taken: Step): Order {
 }
 
 const sum = (parts: readonly { readonly amountCents: number }[]) => parts.reduce((total, { amountCents }) => total + amountCents, 0);
-const cases = fc.tuple(items, fc.array(step, { maxLength: 12 }));
-const lived = (lines: Parameters<typeof capturedOrder>[0], steps: readonly Step[]) => steps.reduce(after, capturedOrder(lines));
+const own = (refunds: readonly Refund[]) => refunds.reduce((total, { ownCents: cents = 0 }) => total + cents, 0);
+const cases = fc.tuple(priced, fc.array(step, { maxLength: 12 }));
+type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
+const lived = ([[items, adjustments], steps]: Case) => steps.reduce(after, capturedOrder(items, adjustments));
 
 describe('any refunds of any order', () => {
   it('have parts that sum to their amount, in lines of the order, each once', () => {
     fc.assert(
-      fc.property(cases, ([lines, steps]) => {
-        const order = lived(lines, steps);
+      fc.property(cases, (each) => {
+        const order = lived(each);
         for (const refund of order.refunds) {
-          expect(sum(refund.lines)).toBe(refund.amountCents);
+          expect(sum(refund.lines) + (refund.ownCents ?? 0)).toBe(refund.amountCents);
           expect(refund.amountCents).toBeGreaterThan(0);
           const lineIds = refund.lines.map(({ lineId }) => lineId);
           expect(new Set(lineIds).size).toBe(lineIds.length);
@@ -89,15 +87,17 @@ describe('any refunds of any order', () => {
     );
   });
 
-  it("never pass a line's price, nor together what was captured", () => {
+  it('never pass what a line cost, or what is of no line, nor together what was captured', () => {
     fc.assert(
-      fc.property(cases, ([lines, steps]) => {
-        const order = lived(lines, steps);
+      fc.property(cases, (each) => {
+        const order = lived(each);
         const counting = order.refunds.filter(({ status }) => status !== 'failed');
-        for (const { lineId, quantity, priceCents } of order.items) {
-          const parts = counting.flatMap((refund) => refund.lines).filter((part) => part.lineId === lineId);
-          expect(sum(parts)).toBeLessThanOrEqual(quantity * priceCents);
+        for (const line of order.items) {
+          const parts = counting.flatMap((refund) => refund.lines).filter((part) => part.lineId === line.lineId);
+          expect(sum(parts)).toBeLessThanOrEqual(netOf(line));
+          expect(parts.reduce((units, { quantity = 0 }) => units + quantity, 0)).toBeLessThanOrEqual(line.quantity);
         }
+        expect(own(counting)).toBeLessThanOrEqual(ownCents(order));
         expect(sum(counting)).toBeLessThanOrEqual(order.payment.capturedCents);
         expect(refundableCents(order)).toBe(order.payment.capturedCents - sum(counting));
       }),
@@ -106,8 +106,8 @@ describe('any refunds of any order', () => {
 
   it('never get stuck a cent short: any free amount up to what is left can be refunded, and not a cent more', () => {
     fc.assert(
-      fc.property(cases, fc.double({ min: 0, max: 1, noNaN: true }), ([lines, steps], share) => {
-        const order = lived(lines, steps);
+      fc.property(cases, fc.double({ min: 0, max: 1, noNaN: true }), (each, share) => {
+        const order = lived(each);
         const left = refundableCents(order);
         const amountCents = Math.max(1, Math.floor(left * share));
         if (left > 0) expect(newRefund(order, 're', { reason, amountCents }, NOW).amountCents).toBe(amountCents);
@@ -123,23 +123,25 @@ describe('any refunds of any order', () => {
     ['what a person paid by other means', (order) => refundElsewhere(order, new Date(NOW).toISOString()).refunds.at(-1) as Refund],
   ])('leave exactly nothing after %s', (_title, rest) => {
     fc.assert(
-      fc.property(cases, ([lines, steps]) => {
-        const order = lived(lines, steps);
+      fc.property(cases, (each) => {
+        const order = lived(each);
         fc.pre(refundableCents(order) > 0);
         const done: Order = { ...order, refunds: [...order.refunds, { ...rest(order), status: 'pending' }] };
         expect(refundableCents(done)).toBe(0);
-        for (const { lineId, quantity, priceCents } of done.items) {
-          const parts = done.refunds.filter(({ status }) => status !== 'failed').flatMap((refund) => refund.lines);
-          expect(sum(parts.filter((part) => part.lineId === lineId))).toBe(quantity * priceCents);
+        const counting = done.refunds.filter(({ status }) => status !== 'failed');
+        for (const line of done.items) {
+          const parts = counting.flatMap((refund) => refund.lines).filter((part) => part.lineId === line.lineId);
+          expect(sum(parts)).toBe(netOf(line));
         }
+        expect(own(counting)).toBe(ownCents(done));
       }),
     );
   });
 
   it('are known again by what was asked', () => {
     fc.assert(
-      fc.property(cases, step, ([lines, steps], next) => {
-        const order = lived(lines, steps);
+      fc.property(cases, step, (each, next) => {
+        const order = lived(each);
         const ask = askOf(next, order);
         const known = after(order, next).refunds.at(order.refunds.length);
         fc.pre(known !== undefined);
@@ -180,16 +182,17 @@ describe('a refund that is refused', () => {
     throw new Error('it was not refused');
   };
 
-  it('says how much of the line is left', () => {
-    const once = after(order, { kind: 'amount', share: 0.6, lines: 0, status: 'pending' });
-    expect(refusal(once, { items: [{ lineId: 'line_1', quantity: 1 }] }).message).toBe(
-      '$5.00 is asked back for line_1, and $4.00 of it can be refunded.',
-    );
+  it('says of how many units of the line nothing was given back yet', () => {
+    const once = after(order, { kind: 'lines', share: 0.5, lines: 1, status: 'pending' });
+    expect(refusal(once, { items: [{ lineId: 'line_1', quantity: 2 }] })).toMatchObject({
+      code: 'REFUND_TOO_LARGE',
+      message: '2 of line_1 are to be refunded, and only 1 have not been yet.',
+    });
   });
 
   it.each<[Omit<RefundRequest, 'reason'>, RegExp]>([
     [{ amountCents: 1001 }, /^\$10\.01 is asked back, and \$10\.00 can be refunded/],
-    [{ items: [{ lineId: 'line_2', quantity: 1 }] }, /cost nothing/],
+    [{ items: [{ lineId: 'line_2', quantity: 1 }] }, /^Nothing was paid for these units/],
   ])('says why it is too large: %j', (ask, why) => {
     expect(refusal(order, ask)).toMatchObject({ code: 'REFUND_TOO_LARGE', message: expect.stringMatching(why) });
   });
@@ -239,56 +242,6 @@ describe('a refund that is refused', () => {
   });
 });
 
-describe('a split by largest remainder', () => {
-  const split = fc.tuple(
-    fc.nat(Number.MAX_SAFE_INTEGER),
-    fc
-      .array(fc.oneof(fc.nat(3), fc.nat(Number.MAX_SAFE_INTEGER)), { minLength: 1, maxLength: 10 })
-      .filter((weights) => weights.some(Boolean)),
-  );
-
-  it('sums to the amount, and gives each its exact share to within a cent', () => {
-    fc.assert(
-      fc.property(split, ([amount, weights]) => {
-        const parts = splitByLargestRemainder(amount, weights);
-        expect(parts.reduce((total, part) => total + BigInt(part), 0n)).toBe(BigInt(amount));
-        const whole = weights.reduce((total, weight) => total + BigInt(weight), 0n);
-        for (const [index, part] of parts.entries()) {
-          const distance = BigInt(part) * whole - BigInt(amount) * BigInt(weights[index] ?? 0);
-          expect(distance > -whole && distance < whole).toBe(true);
-        }
-      }),
-    );
-  });
-
-  it('gives equal weights parts that differ by a cent at most, the earlier ones the larger', () => {
-    fc.assert(
-      fc.property(fc.nat(10_000), fc.integer({ min: 1, max: 20 }), (amount, count) => {
-        const parts = splitByLargestRemainder(amount, Array<number>(count).fill(7));
-        expect(parts).toEqual(parts.toSorted((one, other) => other - one));
-        expect((parts[0] ?? 0) - (parts.at(-1) ?? 0)).toBeLessThanOrEqual(1);
-      }),
-    );
-  });
-
-  it('gives the same parts in whatever order the weights come, where no two remainders are the same', () => {
-    fc.assert(
-      fc.property(split, ([amount, weights]) => {
-        const whole = weights.reduce((total, weight) => total + BigInt(weight), 0n);
-        const remainders = weights.map((weight) => (BigInt(amount) * BigInt(weight)) % whole);
-        fc.pre(new Set(remainders).size === remainders.length);
-        expect(splitByLargestRemainder(amount, weights.toReversed())).toEqual(splitByLargestRemainder(amount, weights).toReversed());
-      }),
-    );
-  });
-
-  it('gives the cents that are missing to the largest remainders', () => {
-    expect(splitByLargestRemainder(100, [1, 1, 1])).toEqual([34, 33, 33]);
-    expect(splitByLargestRemainder(10, [1, 5, 1])).toEqual([2, 7, 1]);
-    expect(splitByLargestRemainder(5, [0, 0])).toEqual([0, 0]);
-  });
-});
-
 describe('a refund that a caller asks for', () => {
   const order = capturedOrder([{ sku: 'a', quantity: 1000, priceCents: 1 }]);
   const withRefunds = (count: number): Order => ({
@@ -312,5 +265,81 @@ describe('a refund that a caller asks for', () => {
 
   it('is no bar to what a person paid back by other means', () => {
     expect(refundElsewhere(withRefunds(100), NOW).refunds).toHaveLength(101);
+  });
+});
+
+describe('what came before', () => {
+  const refund = (order: Order, ask: Omit<RefundRequest, 'reason'>): Order => {
+    const made = newRefund(order, `re_${order.refunds.length + 1}`, { ...ask, reason }, NOW);
+    const payment = { ...order.payment, refundedCents: order.payment.refundedCents + made.amountCents };
+    return { ...order, refunds: [...order.refunds, { ...made, status: 'succeeded' }], payment };
+  };
+  const unit = (lineId: string): Omit<RefundRequest, 'reason'> => ({ items: [{ lineId, quantity: 1 }] });
+  const amounts = (order: Order) => order.refunds.map(({ amountCents }) => amountCents);
+
+  it('case 4: leaves of a line what an amount before has not taken', () => {
+    const order = capturedOrder([
+      { sku: 'A', quantity: 1, priceCents: 772 },
+      { sku: 'B', quantity: 1, priceCents: 500 },
+    ]);
+    const once = refund(order, { amountCents: 500 });
+    expect(once.refunds[0]?.lines).toEqual([
+      { lineId: 'line_1', amountCents: 303 },
+      { lineId: 'line_2', amountCents: 197 },
+    ]);
+    const twice = refund(once, unit('line_2'));
+    expect(twice.refunds[1]).toMatchObject({ amountCents: 303, lines: [{ lineId: 'line_2', amountCents: 303, quantity: 1 }] });
+    expect(() => refund(twice, { amountCents: 470 })).toThrow(expect.objectContaining({ code: 'REFUND_TOO_LARGE' }) as Error);
+    expect(amounts(refund(twice, { amountCents: 469 }))).toEqual([500, 303, 469]);
+  });
+
+  it('case 13: gives back a unit with its share of the discount, and the rest with what is of no line', () => {
+    const order = capturedOrder(
+      [
+        { sku: 'A', quantity: 1, priceCents: 3333 },
+        { sku: 'B', quantity: 2, priceCents: 1667 },
+      ],
+      [
+        { type: 'shipping', amountCents: 500 },
+        { type: 'discount', amountCents: -1000 },
+      ],
+    );
+    const rest = refund(refund(order, unit('line_2')), {});
+    expect(amounts(rest)).toEqual([1417, 4750]);
+    expect(rest.refunds[1]).toMatchObject({
+      lines: [
+        { lineId: 'line_1', amountCents: 2833 },
+        { lineId: 'line_2', amountCents: 1417 },
+      ],
+      ownCents: 500,
+    });
+  });
+
+  it('case 13: refunds units one by one at what each was paid, to the last cent', () => {
+    const order = capturedOrder([{ sku: 'C', quantity: 3, priceCents: 1000 }], [{ type: 'discount', amountCents: -100 }]);
+    const all = [1, 2, 3].reduce((before) => refund(before, unit('line_1')), order);
+    expect(amounts(all)).toEqual([967, 967, 966]);
+  });
+
+  it('is counted by units whatever became of amounts: any way to refund all units gives back what the line cost', () => {
+    fc.assert(
+      fc.property(priced, fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 8 }), ([items, adjustments], sizes) => {
+        let order = capturedOrder(items, adjustments);
+        const [line] = order.items;
+        if (!line || netOf(line) === 0) return;
+        let left = line.quantity;
+        for (const size of [...sizes, Number.POSITIVE_INFINITY]) {
+          const quantity = Math.min(size, left);
+          const first = line.quantity - left;
+          const cost = costOfUnits(line, first + quantity) - costOfUnits(line, first);
+          if (cost === 0) continue;
+          order = refund(order, { items: [{ lineId: 'line_1', quantity }] });
+          expect(order.refunds.at(-1)?.amountCents).toBe(cost);
+          left -= quantity;
+          if (left === 0) break;
+        }
+        expect(sum(order.refunds)).toBe(netOf(line));
+      }),
+    );
   });
 });

@@ -1,5 +1,6 @@
 import type { OrderEvent } from '../../../domain/order-event.ts';
 import { createdOrder, type Order } from '../../../domain/order.ts';
+import { viewOf } from '../../../domain/order-view.ts';
 import { differences, type End, type Seen, undone } from '../../../tools/scenarios/end.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
@@ -15,7 +16,7 @@ const eventsOf = (...orders: Order[]) =>
   });
 const stock = (onHand: number, reserved = 0) => ({ sku: 'A', onHand, reserved, available: onHand - reserved });
 const seen = (over: Partial<Seen> = {}): Seen => ({
-  order: rejected,
+  order: viewOf(rejected),
   events: eventsOf(created, rejected),
   goods: [{ wanted: 2, inStock: 10, level: stock(10) }],
   ordersOfCustomer: 1,
@@ -42,7 +43,7 @@ describe('an end that was seen', () => {
   });
 
   it('differs by a last event that holds another order than the one that was read', () => {
-    expect(differences(seen({ order: { ...rejected, version: 3 } }), REJECTED)).toEqual([
+    expect(differences(seen({ order: viewOf({ ...rejected, version: 3 }) }), REJECTED)).toEqual([
       'its last event holds another order than GET answers',
     ]);
   });

@@ -337,9 +337,11 @@ export interface components {
              * @example USD
              */
             currency?: string;
+            /** @description Discounts of the order are split over its lines; shipping, taxes and fees that name no line are its own */
+            adjustments?: components["schemas"]["Adjustment"][];
             /**
              * Format: int64
-             * @description Optional check: has to be the sum over the lines
+             * @description Optional check: has to be the sum over lines and adjustments
              */
             totalCents?: number;
             payment?: {
@@ -384,6 +386,23 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
+        };
+        Adjustment: {
+            /** @enum {string} */
+            type: "shipping" | "discount" | "tax" | "fee";
+            /**
+             * Format: int64
+             * @description In the currency's minor unit; what is taken off is negative
+             * @example 500
+             */
+            amountCents: number;
+            /** @description The line that it belongs to, `line_1` for the first of items; without it, the order */
+            lineId?: string;
+            /**
+             * @description For people
+             * @example express
+             */
+            description?: string;
         };
         CancelOrder: {
             /**
@@ -480,10 +499,11 @@ export interface components {
             customerId: string;
             /** @description ISO 4217 */
             currency: string;
-            items: components["schemas"]["OrderLine"][];
+            items: components["schemas"]["OrderLineAnswer"][];
+            adjustments: components["schemas"]["AdjustmentOutput"][];
             /**
              * Format: int64
-             * @description Sum over the lines, in the currency's minor unit
+             * @description Sum over lines and adjustments, in the currency's minor unit
              */
             totalCents: number;
             /** @enum {string} */
@@ -508,21 +528,6 @@ export interface components {
                 code: "CAPTURE_DECLINED" | "REFUND_DECLINED" | "PAYMENT_PROVIDER_UNAVAILABLE" | "CARRIER_UNAVAILABLE" | "UNDO_FAILING" | "CARRIER_SILENT" | "PARCEL_LOST";
                 text: string;
                 choices: string[];
-            };
-            /** @description Whom the order waits for; only where an order is read or listed, in no event and no answer to a change */
-            waitingFor?: {
-                /** @enum {string} */
-                what: "customer" | "payment_provider" | "carrier" | "person" | "worker";
-                /**
-                 * Format: date-time
-                 * @description UTC, to the millisecond
-                 */
-                since: string;
-                /**
-                 * Format: date-time
-                 * @description When a step that failed is tried again; of one order, and once it has stood still
-                 */
-                nextTryAt?: string;
             };
             shipTo?: {
                 name: string;
@@ -550,8 +555,28 @@ export interface components {
              * @description 1 as first written, + 1 with every change; 0 while PENDING
              */
             version: number;
+            /**
+             * Format: int64
+             * @description What the customer owes
+             */
+            dueCents: number;
+            /** @description Whom the order waits for; only where an order is read or listed, in no event and no answer to a change */
+            waitingFor?: {
+                /** @enum {string} */
+                what: "customer" | "payment_provider" | "carrier" | "person" | "worker";
+                /**
+                 * Format: date-time
+                 * @description UTC, to the millisecond
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description When a step that failed is tried again; of one order, and once it has stood still
+                 */
+                nextTryAt?: string;
+            };
         };
-        OrderLine: {
+        OrderLineAnswer: {
             /** @description Ours: one SKU may stand on two lines */
             lineId: string;
             sku: string;
@@ -563,6 +588,26 @@ export interface components {
             quantity: number;
             /** Format: int64 */
             priceCents: number;
+            /** Format: int64 */
+            netCents: number;
+            units: components["schemas"]["Units"];
+        };
+        /** @description Where the units of a line are; they sum to its quantity. `waiting`: not reserved, as far as the order tells */
+        Units: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            reserved: number;
+            /** Format: int64 */
+            onTheWay: number;
+            /** Format: int64 */
+            delivered: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            cameBack: number;
         };
         Payment: {
             /** @enum {string} */
@@ -649,7 +694,7 @@ export interface components {
             status: "pending" | "succeeded" | "failed";
             /** Format: int64 */
             amountCents: number;
-            /** @description The parts of the amount; they sum to it */
+            /** @description The parts of the amount; with ownCents they sum to it */
             lines: {
                 lineId: string;
                 /** Format: int64 */
@@ -661,6 +706,11 @@ export interface components {
                  */
                 quantity?: number;
             }[];
+            /**
+             * Format: int64
+             * @description The part of what is of no line: shipping, taxes and fees of the order
+             */
+            ownCents?: number;
             reason: string;
             /**
              * Format: date-time
@@ -733,6 +783,24 @@ export interface components {
             /** @description null on the last page */
             nextCursor: string | null;
         };
+        OrderLine: {
+            /** @description Ours: one SKU may stand on two lines */
+            lineId: string;
+            sku: string;
+            /**
+             * Format: int32
+             * @description Units
+             * @example 2
+             */
+            quantity: number;
+            /** Format: int64 */
+            priceCents: number;
+            /**
+             * Format: int64
+             * @description What all its units cost, with adjustments; absent where that is quantity × price
+             */
+            netCents?: number;
+        };
         OrderMembers: {
             /** @description Opaque, never changes */
             id?: string;
@@ -744,9 +812,11 @@ export interface components {
             /** @description ISO 4217 */
             currency?: string;
             items?: components["schemas"]["OrderLine"][];
+            /** @description Absent where there are none */
+            adjustments?: components["schemas"]["AdjustmentOutput"][];
             /**
              * Format: int64
-             * @description Sum over the lines, in the currency's minor unit
+             * @description Sum over lines and adjustments, in the currency's minor unit
              */
             totalCents?: number;
             /** @enum {string} */
@@ -771,21 +841,6 @@ export interface components {
                 code: "CAPTURE_DECLINED" | "REFUND_DECLINED" | "PAYMENT_PROVIDER_UNAVAILABLE" | "CARRIER_UNAVAILABLE" | "UNDO_FAILING" | "CARRIER_SILENT" | "PARCEL_LOST";
                 text: string;
                 choices: string[];
-            };
-            /** @description Whom the order waits for; only where an order is read or listed, in no event and no answer to a change */
-            waitingFor?: {
-                /** @enum {string} */
-                what: "customer" | "payment_provider" | "carrier" | "person" | "worker";
-                /**
-                 * Format: date-time
-                 * @description UTC, to the millisecond
-                 */
-                since: string;
-                /**
-                 * Format: date-time
-                 * @description When a step that failed is tried again; of one order, and once it has stood still
-                 */
-                nextTryAt?: string;
             };
             shipTo?: {
                 name: string;
@@ -822,9 +877,11 @@ export interface components {
             /** @description ISO 4217 */
             currency: string;
             items: components["schemas"]["OrderLine"][];
+            /** @description Absent where there are none */
+            adjustments?: components["schemas"]["AdjustmentOutput"][];
             /**
              * Format: int64
-             * @description Sum over the lines, in the currency's minor unit
+             * @description Sum over lines and adjustments, in the currency's minor unit
              */
             totalCents: number;
             /** @enum {string} */
@@ -849,21 +906,6 @@ export interface components {
                 code: "CAPTURE_DECLINED" | "REFUND_DECLINED" | "PAYMENT_PROVIDER_UNAVAILABLE" | "CARRIER_UNAVAILABLE" | "UNDO_FAILING" | "CARRIER_SILENT" | "PARCEL_LOST";
                 text: string;
                 choices: string[];
-            };
-            /** @description Whom the order waits for; only where an order is read or listed, in no event and no answer to a change */
-            waitingFor?: {
-                /** @enum {string} */
-                what: "customer" | "payment_provider" | "carrier" | "person" | "worker";
-                /**
-                 * Format: date-time
-                 * @description UTC, to the millisecond
-                 */
-                since: string;
-                /**
-                 * Format: date-time
-                 * @description When a step that failed is tried again; of one order, and once it has stood still
-                 */
-                nextTryAt?: string;
             };
             shipTo?: {
                 name: string;
@@ -942,6 +984,23 @@ export interface components {
              * @description max(0, onHand − reserved)
              */
             available: number;
+        };
+        AdjustmentOutput: {
+            /** @enum {string} */
+            type: "shipping" | "discount" | "tax" | "fee";
+            /**
+             * Format: int64
+             * @description In the currency's minor unit; what is taken off is negative
+             * @example 500
+             */
+            amountCents: number;
+            /** @description The line that it belongs to, `line_1` for the first of items; without it, the order */
+            lineId?: string;
+            /**
+             * @description For people
+             * @example express
+             */
+            description?: string;
         };
     };
     responses: {
@@ -1398,7 +1457,17 @@ export interface operations {
                      *               "lineId": "line_1",
                      *               "sku": "SKU-1",
                      *               "quantity": 2,
-                     *               "priceCents": 1999
+                     *               "priceCents": 1999,
+                     *               "netCents": 3998,
+                     *               "units": {
+                     *                 "cancelled": 0,
+                     *                 "waiting": 2,
+                     *                 "reserved": 0,
+                     *                 "onTheWay": 0,
+                     *                 "delivered": 0,
+                     *                 "lost": 0,
+                     *                 "cameBack": 0
+                     *               }
                      *             }
                      *           ],
                      *           "totalCents": 3998,
@@ -1415,7 +1484,9 @@ export interface operations {
                      *           "refunds": [],
                      *           "createdAt": "2026-01-15T09:30:00.000Z",
                      *           "updatedAt": "2026-01-15T09:30:00.000Z",
-                     *           "version": 1
+                     *           "version": 1,
+                     *           "adjustments": [],
+                     *           "dueCents": 3998
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -1517,7 +1588,17 @@ export interface operations {
                      *           "lineId": "line_1",
                      *           "sku": "SKU-1",
                      *           "quantity": 2,
-                     *           "priceCents": 1999
+                     *           "priceCents": 1999,
+                     *           "netCents": 3998,
+                     *           "units": {
+                     *             "cancelled": 0,
+                     *             "waiting": 2,
+                     *             "reserved": 0,
+                     *             "onTheWay": 0,
+                     *             "delivered": 0,
+                     *             "lost": 0,
+                     *             "cameBack": 0
+                     *           }
                      *         }
                      *       ],
                      *       "totalCents": 3998,
@@ -1534,7 +1615,9 @@ export interface operations {
                      *       "refunds": [],
                      *       "createdAt": "2026-01-15T09:30:00.000Z",
                      *       "updatedAt": "2026-01-15T09:30:00.000Z",
-                     *       "version": 1
+                     *       "version": 1,
+                     *       "adjustments": [],
+                     *       "dueCents": 3998
                      *     }
                      */
                     "application/json": components["schemas"]["Order"];
@@ -1565,7 +1648,17 @@ export interface operations {
                      *           "lineId": "line_1",
                      *           "sku": "SKU-1",
                      *           "quantity": 2,
-                     *           "priceCents": 1999
+                     *           "priceCents": 1999,
+                     *           "netCents": 3998,
+                     *           "units": {
+                     *             "cancelled": 0,
+                     *             "waiting": 2,
+                     *             "reserved": 0,
+                     *             "onTheWay": 0,
+                     *             "delivered": 0,
+                     *             "lost": 0,
+                     *             "cameBack": 0
+                     *           }
                      *         }
                      *       ],
                      *       "totalCents": 3998,
@@ -1582,7 +1675,9 @@ export interface operations {
                      *       "refunds": [],
                      *       "createdAt": "2026-01-15T09:30:00.000Z",
                      *       "updatedAt": "2026-01-15T09:30:00.000Z",
-                     *       "version": 0
+                     *       "version": 0,
+                     *       "adjustments": [],
+                     *       "dueCents": 3998
                      *     }
                      */
                     "application/json": components["schemas"]["Order"];
@@ -1650,7 +1745,17 @@ export interface operations {
                      *           "lineId": "line_1",
                      *           "sku": "SKU-1",
                      *           "quantity": 2,
-                     *           "priceCents": 1999
+                     *           "priceCents": 1999,
+                     *           "netCents": 3998,
+                     *           "units": {
+                     *             "cancelled": 0,
+                     *             "waiting": 2,
+                     *             "reserved": 0,
+                     *             "onTheWay": 0,
+                     *             "delivered": 0,
+                     *             "lost": 0,
+                     *             "cameBack": 0
+                     *           }
                      *         }
                      *       ],
                      *       "totalCents": 3998,
@@ -1667,7 +1772,9 @@ export interface operations {
                      *       "refunds": [],
                      *       "createdAt": "2026-01-15T09:30:00.000Z",
                      *       "updatedAt": "2026-01-15T09:30:00.000Z",
-                     *       "version": 1
+                     *       "version": 1,
+                     *       "adjustments": [],
+                     *       "dueCents": 3998
                      *     }
                      */
                     "application/json": components["schemas"]["Order"];

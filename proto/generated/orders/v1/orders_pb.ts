@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file orders/v1/orders.proto.
  */
 export const file_orders_v1_orders: GenFile = /*@__PURE__*/
-  fileDesc("ChZvcmRlcnMvdjEvb3JkZXJzLnByb3RvEglvcmRlcnMudjEiXAoESXRlbRILCgNza3UYASABKAkSEAoIcXVhbnRpdHkYAiABKAUSEwoLcHJpY2VfY2VudHMYAyABKAMSFAoHbGluZV9pZBgEIAEoCUgAiAEBQgoKCF9saW5lX2lkItcCChJDcmVhdGVPcmRlclJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSHgoFaXRlbXMYAiADKAsyDy5vcmRlcnMudjEuSXRlbRIVCghjdXJyZW5jeRgDIAEoCUgAiAEBEhgKC3RvdGFsX2NlbnRzGAQgASgDSAGIAQESKQoHcGF5bWVudBgFIAEoCzIYLm9yZGVycy52MS5QYXltZW50TWV0aG9kEiMKB3NoaXBfdG8YBiABKAsyEi5vcmRlcnMudjEuQWRkcmVzcxI9CghtZXRhZGF0YRgHIAMoCzIrLm9yZGVycy52MS5DcmVhdGVPcmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCCwoJX2N1cnJlbmN5Qg4KDF90b3RhbF9jZW50cyKJAQoNUGF5bWVudE1ldGhvZBISCgV0b2tlbhgBIAEoCUgAiAEBEhUKCGN1c3RvbWVyGAIgASgJSAGIAQESHwoSc2V0dXBfZnV0dXJlX3VzYWdlGAMgASgJSAKIAQFCCAoGX3Rva2VuQgsKCV9jdXN0b21lckIVChNfc2V0dXBfZnV0dXJlX3VzYWdlIh0KD0dldE9yZGVyUmVxdWVzdBIKCgJpZBgBIAEoCSLgAwoRTGlzdE9yZGVyc1JlcXVlc3QSGAoLY3VzdG9tZXJfaWQYASABKAlIAIgBARITCgZzdGF0dXMYAiABKAlIAYgBARIcCg9uZWVkc19hdHRlbnRpb24YAyABKAhIAogBARIaCg1jcmVhdGVkX2FmdGVyGAQgASgJSAOIAQESGwoOY3JlYXRlZF9iZWZvcmUYBSABKAlIBIgBARISCgVsaW1pdBgGIAEoBUgFiAEBEhMKBmN1cnNvchgHIAEoCUgGiAEBEhkKDG9yZGVyX251bWJlchgIIAEoCUgHiAEBEhAKA3NrdRgJIAEoCUgIiAEBEjwKCG1ldGFkYXRhGAogAygLMioub3JkZXJzLnYxLkxpc3RPcmRlcnNSZXF1ZXN0Lk1ldGFkYXRhRW50cnkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQg4KDF9jdXN0b21lcl9pZEIJCgdfc3RhdHVzQhIKEF9uZWVkc19hdHRlbnRpb25CEAoOX2NyZWF0ZWRfYWZ0ZXJCEQoPX2NyZWF0ZWRfYmVmb3JlQggKBl9saW1pdEIJCgdfY3Vyc29yQg8KDV9vcmRlcl9udW1iZXJCBgoEX3NrdSJgChJMaXN0T3JkZXJzUmVzcG9uc2USIAoGb3JkZXJzGAEgAygLMhAub3JkZXJzLnYxLk9yZGVyEhgKC25leHRfY3Vyc29yGAIgASgJSACIAQFCDgoMX25leHRfY3Vyc29yIkAKEkNhbmNlbE9yZGVyUmVxdWVzdBIKCgJpZBgBIAEoCRITCgZyZWFzb24YAiABKAlIAIgBAUIJCgdfcmVhc29uIoQBChJSZWZ1bmRPcmRlclJlcXVlc3QSCgoCaWQYASABKAkSGQoMYW1vdW50X2NlbnRzGAIgASgDSACIAQESJgoFaXRlbXMYAyADKAsyFy5vcmRlcnMudjEuTGluZVF1YW50aXR5Eg4KBnJlYXNvbhgEIAEoCUIPCg1fYW1vdW50X2NlbnRzIjEKDExpbmVRdWFudGl0eRIPCgdsaW5lX2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFIuoECgVPcmRlchIKCgJpZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIeCgVpdGVtcxgDIAMoCzIPLm9yZGVycy52MS5JdGVtEhMKC3RvdGFsX2NlbnRzGAQgASgDEg4KBnN0YXR1cxgFIAEoCRISCgpjcmVhdGVkX2F0GAYgASgJEhQKDG9yZGVyX251bWJlchgHIAEoCRIQCghjdXJyZW5jeRgIIAEoCRIhCgZyZWFzb24YCSABKAsyES5vcmRlcnMudjEuUmVhc29uEiMKB3BheW1lbnQYCiABKAsyEi5vcmRlcnMudjEuUGF5bWVudBImCglzaGlwbWVudHMYCyADKAsyEy5vcmRlcnMudjEuU2hpcG1lbnQSIgoHcmVmdW5kcxgMIAMoCzIRLm9yZGVycy52MS5SZWZ1bmQSMgoPbmVlZHNfYXR0ZW50aW9uGA0gASgLMhkub3JkZXJzLnYxLk5lZWRzQXR0ZW50aW9uEiMKB3NoaXBfdG8YDiABKAsyEi5vcmRlcnMudjEuQWRkcmVzcxIwCghtZXRhZGF0YRgPIAMoCzIeLm9yZGVycy52MS5PcmRlci5NZXRhZGF0YUVudHJ5EhIKCnVwZGF0ZWRfYXQYECABKAkSDwoHdmVyc2lvbhgRIAEoAxITCgZ0ZW5hbnQYEiABKAlIAIgBARIqCgt3YWl0aW5nX2ZvchgTIAEoCzIVLm9yZGVycy52MS5XYWl0aW5nRm9yGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIJCgdfdGVuYW50Ik8KEldhdGNoT3JkZXJzUmVxdWVzdBIfCgNhZGQYASABKAsyEC5vcmRlcnMudjEuV2F0Y2hIABIOCgRkcm9wGAIgASgJSABCCAoGYWN0aW9uIisKBVdhdGNoEgoKAmlkGAEgASgJEhYKDmFmdGVyX3NlcXVlbmNlGAIgASgDIm0KE1dhdGNoT3JkZXJzUmVzcG9uc2USJgoFZXZlbnQYASABKAsyFS5vcmRlcnMudjEuT3JkZXJFdmVudEgAEiYKBWVuZGVkGAIgASgLMhUub3JkZXJzLnYxLldhdGNoRW5kZWRIAEIGCgR0b2xkIscBCgpPcmRlckV2ZW50EhAKCHNlcXVlbmNlGAEgASgDEgwKBHR5cGUYAiABKAkSCgoCYXQYAyABKAkSDQoFYWN0b3IYBCABKAkSCwoDd2h5GAUgASgJEhcKCnJlcXVlc3RfaWQYBiABKAlIAIgBARIYCgt0cmFjZXBhcmVudBgHIAEoCUgBiAEBEh8KBW9yZGVyGAggASgLMhAub3JkZXJzLnYxLk9yZGVyQg0KC19yZXF1ZXN0X2lkQg4KDF90cmFjZXBhcmVudCI0CgpXYXRjaEVuZGVkEgoKAmlkGAEgASgJEgwKBGNvZGUYAiABKAkSDAoEdGV4dBgDIAEoCSIkCgZSZWFzb24SDAoEY29kZRgBIAEoCRIMCgR0ZXh0GAIgASgJIooCCgdQYXltZW50Eg4KBnN0YXR1cxgBIAEoCRIYChBhdXRob3Jpc2VkX2NlbnRzGAIgASgDEhYKDmNhcHR1cmVkX2NlbnRzGAMgASgDEhYKDnJlZnVuZGVkX2NlbnRzGAQgASgDEhkKEXdyaXR0ZW5fb2ZmX2NlbnRzGAUgASgDEhYKCXJlZmVyZW5jZRgGIAEoCUgAiAEBEhAKCGF0dGVtcHRzGAcgASgFEhcKCmV4cGlyZXNfYXQYCCABKAlIAYgBARIqCgtuZXh0X2FjdGlvbhgJIAEoCzIVLm9yZGVycy52MS5OZXh0QWN0aW9uQgwKCl9yZWZlcmVuY2VCDQoLX2V4cGlyZXNfYXQiRQoKTmV4dEFjdGlvbhIMCgR0eXBlGAEgASgJEgsKA3VybBgCIAEoCRISCgVzaW5jZRgDIAEoCUgAiAEBQggKBl9zaW5jZSKtAgoIU2hpcG1lbnQSEwoLc2hpcG1lbnRfaWQYASABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAIgASgJEg4KBnN0YXR1cxgDIAEoCRImCgVsaW5lcxgEIAMoCzIXLm9yZGVycy52MS5MaW5lUXVhbnRpdHkSEQoJYm9va2VkX2F0GAUgASgJEhkKDHBpY2tlZF91cF9hdBgGIAEoCUgAiAEBEhkKDGRlbGl2ZXJlZF9hdBgHIAEoCUgBiAEBEhgKC3JldHVybmVkX2F0GAggASgJSAKIAQESFwoKc2V0dGxlZF9hdBgJIAEoCUgDiAEBQg8KDV9waWNrZWRfdXBfYXRCDwoNX2RlbGl2ZXJlZF9hdEIOCgxfcmV0dXJuZWRfYXRCDQoLX3NldHRsZWRfYXQi2QEKBlJlZnVuZBIRCglyZWZ1bmRfaWQYASABKAkSDgoGc3RhdHVzGAIgASgJEhQKDGFtb3VudF9jZW50cxgDIAEoAxIkCgVsaW5lcxgEIAMoCzIVLm9yZGVycy52MS5SZWZ1bmRMaW5lEg4KBnJlYXNvbhgFIAEoCRISCgpjcmVhdGVkX2F0GAYgASgJEhcKCnNldHRsZWRfYXQYByABKAlIAIgBARIWCgllbHNld2hlcmUYCCABKAhIAYgBAUINCgtfc2V0dGxlZF9hdEIMCgpfZWxzZXdoZXJlIlcKClJlZnVuZExpbmUSDwoHbGluZV9pZBgBIAEoCRIUCgxhbW91bnRfY2VudHMYAiABKAMSFQoIcXVhbnRpdHkYAyABKAVIAIgBAUILCglfcXVhbnRpdHkiTAoOTmVlZHNBdHRlbnRpb24SDQoFc2luY2UYASABKAkSDAoEY29kZRgCIAEoCRIMCgR0ZXh0GAMgASgJEg8KB2Nob2ljZXMYBCADKAkiUwoKV2FpdGluZ0ZvchIMCgR3aGF0GAEgASgJEg0KBXNpbmNlGAIgASgJEhgKC25leHRfdHJ5X2F0GAMgASgJSACIAQFCDgoMX25leHRfdHJ5X2F0IngKB0FkZHJlc3MSDAoEbmFtZRgBIAEoCRINCgVsaW5lMRgCIAEoCRISCgVsaW5lMhgDIAEoCUgAiAEBEgwKBGNpdHkYBCABKAkSEwoLcG9zdGFsX2NvZGUYBSABKAkSDwoHY291bnRyeRgGIAEoCUIICgZfbGluZTIynwMKBk9yZGVycxI+CgtDcmVhdGVPcmRlchIdLm9yZGVycy52MS5DcmVhdGVPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISOAoIR2V0T3JkZXISGi5vcmRlcnMudjEuR2V0T3JkZXJSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEkkKCkxpc3RPcmRlcnMSHC5vcmRlcnMudjEuTGlzdE9yZGVyc1JlcXVlc3QaHS5vcmRlcnMudjEuTGlzdE9yZGVyc1Jlc3BvbnNlEj4KC0NhbmNlbE9yZGVyEh0ub3JkZXJzLnYxLkNhbmNlbE9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchI+CgtSZWZ1bmRPcmRlchIdLm9yZGVycy52MS5SZWZ1bmRPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISUAoLV2F0Y2hPcmRlcnMSHS5vcmRlcnMudjEuV2F0Y2hPcmRlcnNSZXF1ZXN0Gh4ub3JkZXJzLnYxLldhdGNoT3JkZXJzUmVzcG9uc2UoATABYgZwcm90bzM");
+  fileDesc("ChZvcmRlcnMvdjEvb3JkZXJzLnByb3RvEglvcmRlcnMudjEiowEKBEl0ZW0SCwoDc2t1GAEgASgJEhAKCHF1YW50aXR5GAIgASgFEhMKC3ByaWNlX2NlbnRzGAMgASgDEhQKB2xpbmVfaWQYBCABKAlIAIgBARIWCgluZXRfY2VudHMYBSABKANIAYgBARIfCgV1bml0cxgGIAEoCzIQLm9yZGVycy52MS5Vbml0c0IKCghfbGluZV9pZEIMCgpfbmV0X2NlbnRzIoUBCgVVbml0cxIRCgljYW5jZWxsZWQYASABKAUSDwoHd2FpdGluZxgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBRISCgpvbl90aGVfd2F5GAQgASgFEhEKCWRlbGl2ZXJlZBgFIAEoBRIMCgRsb3N0GAYgASgFEhEKCWNhbWVfYmFjaxgHIAEoBSJ8CgpBZGp1c3RtZW50EgwKBHR5cGUYASABKAkSFAoMYW1vdW50X2NlbnRzGAIgASgDEhQKB2xpbmVfaWQYAyABKAlIAIgBARIYCgtkZXNjcmlwdGlvbhgEIAEoCUgBiAEBQgoKCF9saW5lX2lkQg4KDF9kZXNjcmlwdGlvbiKDAwoSQ3JlYXRlT3JkZXJSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJEh4KBWl0ZW1zGAIgAygLMg8ub3JkZXJzLnYxLkl0ZW0SFQoIY3VycmVuY3kYAyABKAlIAIgBARIYCgt0b3RhbF9jZW50cxgEIAEoA0gBiAEBEikKB3BheW1lbnQYBSABKAsyGC5vcmRlcnMudjEuUGF5bWVudE1ldGhvZBIjCgdzaGlwX3RvGAYgASgLMhIub3JkZXJzLnYxLkFkZHJlc3MSPQoIbWV0YWRhdGEYByADKAsyKy5vcmRlcnMudjEuQ3JlYXRlT3JkZXJSZXF1ZXN0Lk1ldGFkYXRhRW50cnkSKgoLYWRqdXN0bWVudHMYCCADKAsyFS5vcmRlcnMudjEuQWRqdXN0bWVudBovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCCwoJX2N1cnJlbmN5Qg4KDF90b3RhbF9jZW50cyKJAQoNUGF5bWVudE1ldGhvZBISCgV0b2tlbhgBIAEoCUgAiAEBEhUKCGN1c3RvbWVyGAIgASgJSAGIAQESHwoSc2V0dXBfZnV0dXJlX3VzYWdlGAMgASgJSAKIAQFCCAoGX3Rva2VuQgsKCV9jdXN0b21lckIVChNfc2V0dXBfZnV0dXJlX3VzYWdlIh0KD0dldE9yZGVyUmVxdWVzdBIKCgJpZBgBIAEoCSLgAwoRTGlzdE9yZGVyc1JlcXVlc3QSGAoLY3VzdG9tZXJfaWQYASABKAlIAIgBARITCgZzdGF0dXMYAiABKAlIAYgBARIcCg9uZWVkc19hdHRlbnRpb24YAyABKAhIAogBARIaCg1jcmVhdGVkX2FmdGVyGAQgASgJSAOIAQESGwoOY3JlYXRlZF9iZWZvcmUYBSABKAlIBIgBARISCgVsaW1pdBgGIAEoBUgFiAEBEhMKBmN1cnNvchgHIAEoCUgGiAEBEhkKDG9yZGVyX251bWJlchgIIAEoCUgHiAEBEhAKA3NrdRgJIAEoCUgIiAEBEjwKCG1ldGFkYXRhGAogAygLMioub3JkZXJzLnYxLkxpc3RPcmRlcnNSZXF1ZXN0Lk1ldGFkYXRhRW50cnkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQg4KDF9jdXN0b21lcl9pZEIJCgdfc3RhdHVzQhIKEF9uZWVkc19hdHRlbnRpb25CEAoOX2NyZWF0ZWRfYWZ0ZXJCEQoPX2NyZWF0ZWRfYmVmb3JlQggKBl9saW1pdEIJCgdfY3Vyc29yQg8KDV9vcmRlcl9udW1iZXJCBgoEX3NrdSJgChJMaXN0T3JkZXJzUmVzcG9uc2USIAoGb3JkZXJzGAEgAygLMhAub3JkZXJzLnYxLk9yZGVyEhgKC25leHRfY3Vyc29yGAIgASgJSACIAQFCDgoMX25leHRfY3Vyc29yIkAKEkNhbmNlbE9yZGVyUmVxdWVzdBIKCgJpZBgBIAEoCRITCgZyZWFzb24YAiABKAlIAIgBAUIJCgdfcmVhc29uIoQBChJSZWZ1bmRPcmRlclJlcXVlc3QSCgoCaWQYASABKAkSGQoMYW1vdW50X2NlbnRzGAIgASgDSACIAQESJgoFaXRlbXMYAyADKAsyFy5vcmRlcnMudjEuTGluZVF1YW50aXR5Eg4KBnJlYXNvbhgEIAEoCUIPCg1fYW1vdW50X2NlbnRzIjEKDExpbmVRdWFudGl0eRIPCgdsaW5lX2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFIrwFCgVPcmRlchIKCgJpZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIeCgVpdGVtcxgDIAMoCzIPLm9yZGVycy52MS5JdGVtEhMKC3RvdGFsX2NlbnRzGAQgASgDEg4KBnN0YXR1cxgFIAEoCRISCgpjcmVhdGVkX2F0GAYgASgJEhQKDG9yZGVyX251bWJlchgHIAEoCRIQCghjdXJyZW5jeRgIIAEoCRIhCgZyZWFzb24YCSABKAsyES5vcmRlcnMudjEuUmVhc29uEiMKB3BheW1lbnQYCiABKAsyEi5vcmRlcnMudjEuUGF5bWVudBImCglzaGlwbWVudHMYCyADKAsyEy5vcmRlcnMudjEuU2hpcG1lbnQSIgoHcmVmdW5kcxgMIAMoCzIRLm9yZGVycy52MS5SZWZ1bmQSMgoPbmVlZHNfYXR0ZW50aW9uGA0gASgLMhkub3JkZXJzLnYxLk5lZWRzQXR0ZW50aW9uEiMKB3NoaXBfdG8YDiABKAsyEi5vcmRlcnMudjEuQWRkcmVzcxIwCghtZXRhZGF0YRgPIAMoCzIeLm9yZGVycy52MS5PcmRlci5NZXRhZGF0YUVudHJ5EhIKCnVwZGF0ZWRfYXQYECABKAkSDwoHdmVyc2lvbhgRIAEoAxITCgZ0ZW5hbnQYEiABKAlIAIgBARIqCgt3YWl0aW5nX2ZvchgTIAEoCzIVLm9yZGVycy52MS5XYWl0aW5nRm9yEioKC2FkanVzdG1lbnRzGBQgAygLMhUub3JkZXJzLnYxLkFkanVzdG1lbnQSFgoJZHVlX2NlbnRzGBUgASgDSAGIAQEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgkKB190ZW5hbnRCDAoKX2R1ZV9jZW50cyJPChJXYXRjaE9yZGVyc1JlcXVlc3QSHwoDYWRkGAEgASgLMhAub3JkZXJzLnYxLldhdGNoSAASDgoEZHJvcBgCIAEoCUgAQggKBmFjdGlvbiIrCgVXYXRjaBIKCgJpZBgBIAEoCRIWCg5hZnRlcl9zZXF1ZW5jZRgCIAEoAyJtChNXYXRjaE9yZGVyc1Jlc3BvbnNlEiYKBWV2ZW50GAEgASgLMhUub3JkZXJzLnYxLk9yZGVyRXZlbnRIABImCgVlbmRlZBgCIAEoCzIVLm9yZGVycy52MS5XYXRjaEVuZGVkSABCBgoEdG9sZCLHAQoKT3JkZXJFdmVudBIQCghzZXF1ZW5jZRgBIAEoAxIMCgR0eXBlGAIgASgJEgoKAmF0GAMgASgJEg0KBWFjdG9yGAQgASgJEgsKA3doeRgFIAEoCRIXCgpyZXF1ZXN0X2lkGAYgASgJSACIAQESGAoLdHJhY2VwYXJlbnQYByABKAlIAYgBARIfCgVvcmRlchgIIAEoCzIQLm9yZGVycy52MS5PcmRlckINCgtfcmVxdWVzdF9pZEIOCgxfdHJhY2VwYXJlbnQiNAoKV2F0Y2hFbmRlZBIKCgJpZBgBIAEoCRIMCgRjb2RlGAIgASgJEgwKBHRleHQYAyABKAkiJAoGUmVhc29uEgwKBGNvZGUYASABKAkSDAoEdGV4dBgCIAEoCSKKAgoHUGF5bWVudBIOCgZzdGF0dXMYASABKAkSGAoQYXV0aG9yaXNlZF9jZW50cxgCIAEoAxIWCg5jYXB0dXJlZF9jZW50cxgDIAEoAxIWCg5yZWZ1bmRlZF9jZW50cxgEIAEoAxIZChF3cml0dGVuX29mZl9jZW50cxgFIAEoAxIWCglyZWZlcmVuY2UYBiABKAlIAIgBARIQCghhdHRlbXB0cxgHIAEoBRIXCgpleHBpcmVzX2F0GAggASgJSAGIAQESKgoLbmV4dF9hY3Rpb24YCSABKAsyFS5vcmRlcnMudjEuTmV4dEFjdGlvbkIMCgpfcmVmZXJlbmNlQg0KC19leHBpcmVzX2F0IkUKCk5leHRBY3Rpb24SDAoEdHlwZRgBIAEoCRILCgN1cmwYAiABKAkSEgoFc2luY2UYAyABKAlIAIgBAUIICgZfc2luY2UirQIKCFNoaXBtZW50EhMKC3NoaXBtZW50X2lkGAEgASgJEhcKD3RyYWNraW5nX251bWJlchgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoFbGluZXMYBCADKAsyFy5vcmRlcnMudjEuTGluZVF1YW50aXR5EhEKCWJvb2tlZF9hdBgFIAEoCRIZCgxwaWNrZWRfdXBfYXQYBiABKAlIAIgBARIZCgxkZWxpdmVyZWRfYXQYByABKAlIAYgBARIYCgtyZXR1cm5lZF9hdBgIIAEoCUgCiAEBEhcKCnNldHRsZWRfYXQYCSABKAlIA4gBAUIPCg1fcGlja2VkX3VwX2F0Qg8KDV9kZWxpdmVyZWRfYXRCDgoMX3JldHVybmVkX2F0Qg0KC19zZXR0bGVkX2F0Iv8BCgZSZWZ1bmQSEQoJcmVmdW5kX2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCRIUCgxhbW91bnRfY2VudHMYAyABKAMSJAoFbGluZXMYBCADKAsyFS5vcmRlcnMudjEuUmVmdW5kTGluZRIOCgZyZWFzb24YBSABKAkSEgoKY3JlYXRlZF9hdBgGIAEoCRIXCgpzZXR0bGVkX2F0GAcgASgJSACIAQESFgoJZWxzZXdoZXJlGAggASgISAGIAQESFgoJb3duX2NlbnRzGAkgASgDSAKIAQFCDQoLX3NldHRsZWRfYXRCDAoKX2Vsc2V3aGVyZUIMCgpfb3duX2NlbnRzIlcKClJlZnVuZExpbmUSDwoHbGluZV9pZBgBIAEoCRIUCgxhbW91bnRfY2VudHMYAiABKAMSFQoIcXVhbnRpdHkYAyABKAVIAIgBAUILCglfcXVhbnRpdHkiTAoOTmVlZHNBdHRlbnRpb24SDQoFc2luY2UYASABKAkSDAoEY29kZRgCIAEoCRIMCgR0ZXh0GAMgASgJEg8KB2Nob2ljZXMYBCADKAkiUwoKV2FpdGluZ0ZvchIMCgR3aGF0GAEgASgJEg0KBXNpbmNlGAIgASgJEhgKC25leHRfdHJ5X2F0GAMgASgJSACIAQFCDgoMX25leHRfdHJ5X2F0IngKB0FkZHJlc3MSDAoEbmFtZRgBIAEoCRINCgVsaW5lMRgCIAEoCRISCgVsaW5lMhgDIAEoCUgAiAEBEgwKBGNpdHkYBCABKAkSEwoLcG9zdGFsX2NvZGUYBSABKAkSDwoHY291bnRyeRgGIAEoCUIICgZfbGluZTIynwMKBk9yZGVycxI+CgtDcmVhdGVPcmRlchIdLm9yZGVycy52MS5DcmVhdGVPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISOAoIR2V0T3JkZXISGi5vcmRlcnMudjEuR2V0T3JkZXJSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEkkKCkxpc3RPcmRlcnMSHC5vcmRlcnMudjEuTGlzdE9yZGVyc1JlcXVlc3QaHS5vcmRlcnMudjEuTGlzdE9yZGVyc1Jlc3BvbnNlEj4KC0NhbmNlbE9yZGVyEh0ub3JkZXJzLnYxLkNhbmNlbE9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchI+CgtSZWZ1bmRPcmRlchIdLm9yZGVycy52MS5SZWZ1bmRPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISUAoLV2F0Y2hPcmRlcnMSHS5vcmRlcnMudjEuV2F0Y2hPcmRlcnNSZXF1ZXN0Gh4ub3JkZXJzLnYxLldhdGNoT3JkZXJzUmVzcG9uc2UoATABYgZwcm90bzM");
 
 /**
  * @generated from message orders.v1.Item
@@ -41,6 +41,21 @@ export type Item = Message<"orders.v1.Item"> & {
    * @generated from field: optional string line_id = 4;
    */
   lineId?: string | undefined;
+
+  /**
+   * Worked out by the server, and refused in a request: what all units cost, with adjustments. In an event absent where that is
+   * quantity × price.
+   *
+   * @generated from field: optional int64 net_cents = 5;
+   */
+  netCents?: bigint | undefined;
+
+  /**
+   * Where the units are; in no event, and refused in a request.
+   *
+   * @generated from field: orders.v1.Units units = 6;
+   */
+  units?: Units | undefined;
 };
 
 /**
@@ -49,6 +64,101 @@ export type Item = Message<"orders.v1.Item"> & {
  */
 export const ItemSchema: GenMessage<Item> = /*@__PURE__*/
   messageDesc(file_orders_v1_orders, 0);
+
+/**
+ * They sum to the quantity.
+ *
+ * @generated from message orders.v1.Units
+ */
+export type Units = Message<"orders.v1.Units"> & {
+  /**
+   * @generated from field: int32 cancelled = 1;
+   */
+  cancelled: number;
+
+  /**
+   * Not reserved, as far as the order tells.
+   *
+   * @generated from field: int32 waiting = 2;
+   */
+  waiting: number;
+
+  /**
+   * @generated from field: int32 reserved = 3;
+   */
+  reserved: number;
+
+  /**
+   * @generated from field: int32 on_the_way = 4;
+   */
+  onTheWay: number;
+
+  /**
+   * @generated from field: int32 delivered = 5;
+   */
+  delivered: number;
+
+  /**
+   * And settled with the customer.
+   *
+   * @generated from field: int32 lost = 6;
+   */
+  lost: number;
+
+  /**
+   * Undelivered.
+   *
+   * @generated from field: int32 came_back = 7;
+   */
+  cameBack: number;
+};
+
+/**
+ * Describes the message orders.v1.Units.
+ * Use `create(UnitsSchema)` to create a new message.
+ */
+export const UnitsSchema: GenMessage<Units> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 1);
+
+/**
+ * @generated from message orders.v1.Adjustment
+ */
+export type Adjustment = Message<"orders.v1.Adjustment"> & {
+  /**
+   * shipping, discount, tax or fee.
+   *
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * What is taken off is negative.
+   *
+   * @generated from field: int64 amount_cents = 2;
+   */
+  amountCents: bigint;
+
+  /**
+   * The line that it belongs to, line_1 for the first; without it, the order.
+   *
+   * @generated from field: optional string line_id = 3;
+   */
+  lineId?: string | undefined;
+
+  /**
+   * For people.
+   *
+   * @generated from field: optional string description = 4;
+   */
+  description?: string | undefined;
+};
+
+/**
+ * Describes the message orders.v1.Adjustment.
+ * Use `create(AdjustmentSchema)` to create a new message.
+ */
+export const AdjustmentSchema: GenMessage<Adjustment> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 2);
 
 /**
  * @generated from message orders.v1.CreateOrderRequest
@@ -74,7 +184,7 @@ export type CreateOrderRequest = Message<"orders.v1.CreateOrderRequest"> & {
   currency?: string | undefined;
 
   /**
-   * A check: has to be the sum over the lines.
+   * A check: has to be the sum over lines and adjustments.
    *
    * @generated from field: optional int64 total_cents = 4;
    */
@@ -96,6 +206,13 @@ export type CreateOrderRequest = Message<"orders.v1.CreateOrderRequest"> & {
    * @generated from field: map<string, string> metadata = 7;
    */
   metadata: { [key: string]: string };
+
+  /**
+   * Discounts of the order are split over its lines; shipping, taxes and fees that name no line are its own.
+   *
+   * @generated from field: repeated orders.v1.Adjustment adjustments = 8;
+   */
+  adjustments: Adjustment[];
 };
 
 /**
@@ -103,7 +220,7 @@ export type CreateOrderRequest = Message<"orders.v1.CreateOrderRequest"> & {
  * Use `create(CreateOrderRequestSchema)` to create a new message.
  */
 export const CreateOrderRequestSchema: GenMessage<CreateOrderRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 1);
+  messageDesc(file_orders_v1_orders, 3);
 
 /**
  * @generated from message orders.v1.PaymentMethod
@@ -136,7 +253,7 @@ export type PaymentMethod = Message<"orders.v1.PaymentMethod"> & {
  * Use `create(PaymentMethodSchema)` to create a new message.
  */
 export const PaymentMethodSchema: GenMessage<PaymentMethod> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 2);
+  messageDesc(file_orders_v1_orders, 4);
 
 /**
  * @generated from message orders.v1.GetOrderRequest
@@ -153,7 +270,7 @@ export type GetOrderRequest = Message<"orders.v1.GetOrderRequest"> & {
  * Use `create(GetOrderRequestSchema)` to create a new message.
  */
 export const GetOrderRequestSchema: GenMessage<GetOrderRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 3);
+  messageDesc(file_orders_v1_orders, 5);
 
 /**
  * @generated from message orders.v1.ListOrdersRequest
@@ -227,7 +344,7 @@ export type ListOrdersRequest = Message<"orders.v1.ListOrdersRequest"> & {
  * Use `create(ListOrdersRequestSchema)` to create a new message.
  */
 export const ListOrdersRequestSchema: GenMessage<ListOrdersRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 4);
+  messageDesc(file_orders_v1_orders, 6);
 
 /**
  * @generated from message orders.v1.ListOrdersResponse
@@ -251,7 +368,7 @@ export type ListOrdersResponse = Message<"orders.v1.ListOrdersResponse"> & {
  * Use `create(ListOrdersResponseSchema)` to create a new message.
  */
 export const ListOrdersResponseSchema: GenMessage<ListOrdersResponse> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 5);
+  messageDesc(file_orders_v1_orders, 7);
 
 /**
  * @generated from message orders.v1.CancelOrderRequest
@@ -275,10 +392,10 @@ export type CancelOrderRequest = Message<"orders.v1.CancelOrderRequest"> & {
  * Use `create(CancelOrderRequestSchema)` to create a new message.
  */
 export const CancelOrderRequestSchema: GenMessage<CancelOrderRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 6);
+  messageDesc(file_orders_v1_orders, 8);
 
 /**
- * Quantities of lines at their price, a free amount, or with neither everything that was captured and is not refunded.
+ * Units of lines at what was paid for them, a free amount, or with neither everything that was captured and is not refunded.
  *
  * @generated from message orders.v1.RefundOrderRequest
  */
@@ -311,7 +428,7 @@ export type RefundOrderRequest = Message<"orders.v1.RefundOrderRequest"> & {
  * Use `create(RefundOrderRequestSchema)` to create a new message.
  */
 export const RefundOrderRequestSchema: GenMessage<RefundOrderRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 7);
+  messageDesc(file_orders_v1_orders, 9);
 
 /**
  * @generated from message orders.v1.LineQuantity
@@ -333,7 +450,7 @@ export type LineQuantity = Message<"orders.v1.LineQuantity"> & {
  * Use `create(LineQuantitySchema)` to create a new message.
  */
 export const LineQuantitySchema: GenMessage<LineQuantity> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 8);
+  messageDesc(file_orders_v1_orders, 10);
 
 /**
  * @generated from message orders.v1.Order
@@ -449,6 +566,18 @@ export type Order = Message<"orders.v1.Order"> & {
    * @generated from field: orders.v1.WaitingFor waiting_for = 19;
    */
   waitingFor?: WaitingFor | undefined;
+
+  /**
+   * @generated from field: repeated orders.v1.Adjustment adjustments = 20;
+   */
+  adjustments: Adjustment[];
+
+  /**
+   * What the customer owes; in no event.
+   *
+   * @generated from field: optional int64 due_cents = 21;
+   */
+  dueCents?: bigint | undefined;
 };
 
 /**
@@ -456,7 +585,7 @@ export type Order = Message<"orders.v1.Order"> & {
  * Use `create(OrderSchema)` to create a new message.
  */
 export const OrderSchema: GenMessage<Order> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 9);
+  messageDesc(file_orders_v1_orders, 11);
 
 /**
  * @generated from message orders.v1.WatchOrdersRequest
@@ -487,7 +616,7 @@ export type WatchOrdersRequest = Message<"orders.v1.WatchOrdersRequest"> & {
  * Use `create(WatchOrdersRequestSchema)` to create a new message.
  */
 export const WatchOrdersRequestSchema: GenMessage<WatchOrdersRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 10);
+  messageDesc(file_orders_v1_orders, 12);
 
 /**
  * @generated from message orders.v1.Watch
@@ -511,7 +640,7 @@ export type Watch = Message<"orders.v1.Watch"> & {
  * Use `create(WatchSchema)` to create a new message.
  */
 export const WatchSchema: GenMessage<Watch> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 11);
+  messageDesc(file_orders_v1_orders, 13);
 
 /**
  * @generated from message orders.v1.WatchOrdersResponse
@@ -542,7 +671,7 @@ export type WatchOrdersResponse = Message<"orders.v1.WatchOrdersResponse"> & {
  * Use `create(WatchOrdersResponseSchema)` to create a new message.
  */
 export const WatchOrdersResponseSchema: GenMessage<WatchOrdersResponse> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 12);
+  messageDesc(file_orders_v1_orders, 14);
 
 /**
  * @generated from message orders.v1.OrderEvent
@@ -602,7 +731,7 @@ export type OrderEvent = Message<"orders.v1.OrderEvent"> & {
  * Use `create(OrderEventSchema)` to create a new message.
  */
 export const OrderEventSchema: GenMessage<OrderEvent> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 13);
+  messageDesc(file_orders_v1_orders, 15);
 
 /**
  * @generated from message orders.v1.WatchEnded
@@ -633,7 +762,7 @@ export type WatchEnded = Message<"orders.v1.WatchEnded"> & {
  * Use `create(WatchEndedSchema)` to create a new message.
  */
 export const WatchEndedSchema: GenMessage<WatchEnded> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 14);
+  messageDesc(file_orders_v1_orders, 16);
 
 /**
  * @generated from message orders.v1.Reason
@@ -659,7 +788,7 @@ export type Reason = Message<"orders.v1.Reason"> & {
  * Use `create(ReasonSchema)` to create a new message.
  */
 export const ReasonSchema: GenMessage<Reason> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 15);
+  messageDesc(file_orders_v1_orders, 17);
 
 /**
  * @generated from message orders.v1.Payment
@@ -726,7 +855,7 @@ export type Payment = Message<"orders.v1.Payment"> & {
  * Use `create(PaymentSchema)` to create a new message.
  */
 export const PaymentSchema: GenMessage<Payment> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 16);
+  messageDesc(file_orders_v1_orders, 18);
 
 /**
  * @generated from message orders.v1.NextAction
@@ -755,7 +884,7 @@ export type NextAction = Message<"orders.v1.NextAction"> & {
  * Use `create(NextActionSchema)` to create a new message.
  */
 export const NextActionSchema: GenMessage<NextAction> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 17);
+  messageDesc(file_orders_v1_orders, 19);
 
 /**
  * @generated from message orders.v1.Shipment
@@ -814,7 +943,7 @@ export type Shipment = Message<"orders.v1.Shipment"> & {
  * Use `create(ShipmentSchema)` to create a new message.
  */
 export const ShipmentSchema: GenMessage<Shipment> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 18);
+  messageDesc(file_orders_v1_orders, 20);
 
 /**
  * @generated from message orders.v1.Refund
@@ -836,7 +965,7 @@ export type Refund = Message<"orders.v1.Refund"> & {
   amountCents: bigint;
 
   /**
-   * The parts of the amount; they sum to it.
+   * The parts of the amount; with own_cents they sum to it.
    *
    * @generated from field: repeated orders.v1.RefundLine lines = 4;
    */
@@ -863,6 +992,13 @@ export type Refund = Message<"orders.v1.Refund"> & {
    * @generated from field: optional bool elsewhere = 8;
    */
   elsewhere?: boolean | undefined;
+
+  /**
+   * The part of what is of no line: shipping, taxes and fees of the order.
+   *
+   * @generated from field: optional int64 own_cents = 9;
+   */
+  ownCents?: bigint | undefined;
 };
 
 /**
@@ -870,7 +1006,7 @@ export type Refund = Message<"orders.v1.Refund"> & {
  * Use `create(RefundSchema)` to create a new message.
  */
 export const RefundSchema: GenMessage<Refund> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 19);
+  messageDesc(file_orders_v1_orders, 21);
 
 /**
  * @generated from message orders.v1.RefundLine
@@ -897,7 +1033,7 @@ export type RefundLine = Message<"orders.v1.RefundLine"> & {
  * Use `create(RefundLineSchema)` to create a new message.
  */
 export const RefundLineSchema: GenMessage<RefundLine> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 20);
+  messageDesc(file_orders_v1_orders, 22);
 
 /**
  * @generated from message orders.v1.NeedsAttention
@@ -929,7 +1065,7 @@ export type NeedsAttention = Message<"orders.v1.NeedsAttention"> & {
  * Use `create(NeedsAttentionSchema)` to create a new message.
  */
 export const NeedsAttentionSchema: GenMessage<NeedsAttention> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 21);
+  messageDesc(file_orders_v1_orders, 23);
 
 /**
  * @generated from message orders.v1.WaitingFor
@@ -958,7 +1094,7 @@ export type WaitingFor = Message<"orders.v1.WaitingFor"> & {
  * Use `create(WaitingForSchema)` to create a new message.
  */
 export const WaitingForSchema: GenMessage<WaitingFor> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 22);
+  messageDesc(file_orders_v1_orders, 24);
 
 /**
  * @generated from message orders.v1.Address
@@ -1002,7 +1138,7 @@ export type Address = Message<"orders.v1.Address"> & {
  * Use `create(AddressSchema)` to create a new message.
  */
 export const AddressSchema: GenMessage<Address> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 23);
+  messageDesc(file_orders_v1_orders, 25);
 
 /**
  * Orders, as the HTTP API has them: the same rules, limits, keys and answers. docs/grpc.md says what goes in metadata.

@@ -1,0 +1,10 @@
+// What stands on the money of lines, of an order `o`, in SQL as domain/line-money.ts has it.
+
+/** What all units of the line `i` cost. */
+export const NET = `coalesce((i->>'netCents')::bigint, (i->>'quantity')::bigint * (i->>'priceCents')::bigint)`;
+
+/** What is of the order and of none of its lines. */
+export const OWN = `(o.total_cents - (select sum(${NET}) from json_array_elements(o.items) i))`;
+
+/** What an order that was given back may have kept: what is of no line, when goods came back. */
+export const MAY_KEEP = `case o.status when 'RETURNED' then ${OWN} else 0 end`;
