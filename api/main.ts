@@ -2,18 +2,20 @@ import { readFileSync } from 'node:fs';
 import type { Client } from '@temporalio/client';
 import { connectNats } from '../adapters/jetstream/connection.ts';
 import { createEventFeed } from '../adapters/jetstream/event-feed.ts';
+import { openWakeUps } from '../adapters/jetstream/wake-ups.ts';
 import { createAccessTokens } from '../adapters/oidc/access-tokens.ts';
 import { connectDatabase, type PooledDatabase } from '../adapters/postgres/database.ts';
 import { requireFlowingEvents } from '../adapters/postgres/flowing-events.ts';
 import { readGauges } from '../adapters/postgres/gauges.ts';
 import { createInventory } from '../adapters/postgres/inventory.ts';
 import { createOrderReader } from '../adapters/postgres/order-reader.ts';
-import { createOrderStore } from '../adapters/postgres/order-store.ts';
+import { createOrderStore, type OrderStoreOptions } from '../adapters/postgres/order-store.ts';
 import { createOutcomeStore } from '../adapters/postgres/outcome-store.ts';
 import { createStripeWebhook } from '../adapters/payment/stripe-webhook.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
 import { describeTaskQueues } from '../adapters/temporal/task-queues.ts';
 import { createOrderWorkflows } from '../adapters/temporal/order-workflows.ts';
+import type { WakeUps } from '../domain/ports/wake-ups.ts';
 import type { Config } from '../platform/config.ts';
 import { requireRoom } from '../platform/free-disk.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -65,6 +67,11 @@ await runProcess('api', async (config, log) => {
     connect: () => connectNats(config.nats, { name: 'durable-orders api', maxReconnectAttempts: -1, pingInterval: 5000, maxPingOut: 2 }),
     onOutage: (err) => log.warn({ err }, 'the stream of events cannot be read'),
   });
+  const wakeUps = openWakeUps({
+    nats: config.nats,
+    name: 'api',
+    onOutage: (err) => log.warn({ err }, 'nobody tells of changes at once: whoever waits for them looks by itself'),
+  });
   const now = () => new Date();
   const draining = new AbortController();
   let state: ProcessState = 'starting';
@@ -83,7 +90,8 @@ await runProcess('api', async (config, log) => {
   });
   const deps = {
     reader: createOrderReader(db),
-    orders: createOrderStore({ db, now, onRecorded: tellRecorded(log, ['CREATED']) }),
+    orders: createOrderStore({ db, now, onRecorded: tellingOf(log, wakeUps) }),
+    wakeUps,
     outcomes: createOutcomeStore(db),
     inventoryOf: (tenant: string) => createInventory(db, tenant),
     workflows,
@@ -123,7 +131,7 @@ await runProcess('api', async (config, log) => {
       state = 'draining';
       draining.abort();
       await Promise.all([http.drain(config.api.drainMs), grpc.drain(config.api.drainMs)]);
-      await Promise.allSettled([feed.close(), temporal.close(), db.close(), stopTelemetry()]);
+      await Promise.allSettled([feed.close(), wakeUps.close(), temporal.close(), db.close(), stopTelemetry()]);
     },
   });
 });
@@ -150,6 +158,15 @@ function metricsPage({ config, db, client, log }: Measured): MetricsPage {
       pool: poolReadings(() => db.pool()),
     },
   });
+}
+
+/** The CREATED that this process writes, and the notes, are told like what workers write. */
+function tellingOf(log: Logger, wakeUps: Pick<WakeUps, 'changed'>): NonNullable<OrderStoreOptions['onRecorded']> {
+  const tell = tellRecorded(log, ['CREATED']);
+  return (after, before) => {
+    tell(after, before);
+    wakeUps.changed(after.id);
+  };
 }
 
 function createGate({ issuer, audience, tenantClaim }: Config['access'], log: Logger): Gate {

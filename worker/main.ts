@@ -1,3 +1,4 @@
+import { openWakeUps } from '../adapters/jetstream/wake-ups.ts';
 import { connectDatabase } from '../adapters/postgres/database.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
 import { connectWorker } from '../adapters/temporal/worker-connection.ts';
@@ -30,7 +31,12 @@ await runProcess('worker', async (config, log) => {
   });
 
   const { namespace, taskQueue } = config.temporal;
-  const activities = wireActivities({ config, db, client: temporal.client, log });
+  const wakeUps = openWakeUps({
+    nats: config.nats,
+    name: 'worker',
+    onOutage: (err) => log.warn({ err }, 'nobody is told of changes at once: whoever waits for them looks by itself'),
+  });
+  const activities = wireActivities({ config, db, client: temporal.client, wakeUps, log });
   const bundle = await bundleOrderWorkflows(log);
   const onceTemporalAnswers = waitsForTemporal(log);
   const connection = await onceTemporalAnswers(() => connectWorker(config.temporal));
@@ -50,7 +56,7 @@ await runProcess('worker', async (config, log) => {
       state = 'draining';
       for (const worker of workers) worker.shutdown();
       await finished;
-      await Promise.all([connection.close(), temporal.close(), db.close(), probes.close(), stopTelemetry()]);
+      await Promise.all([connection.close(), temporal.close(), wakeUps.close(), db.close(), probes.close(), stopTelemetry()]);
     },
   });
   await finished;

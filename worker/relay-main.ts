@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { openEventStream } from '../adapters/jetstream/event-stream.ts';
+import { openWakeUps } from '../adapters/jetstream/wake-ups.ts';
 import { connectDatabase } from '../adapters/postgres/database.ts';
 import { readGauges, readOpenOrders } from '../adapters/postgres/gauges.ts';
 import { createLeaderLock } from '../adapters/postgres/leader-lock.ts';
@@ -37,7 +38,12 @@ await runProcess('relay', async (config, log) => {
   const leader = createLeaderLock(session);
   const natsCertificate = config.nats.tls?.certFile;
   if (natsCertificate !== undefined) showCertificate('nats', () => readFileSync(natsCertificate));
-  const stopRelay = startOutboxRelay({ outbox: createOutbox(db), stream, leader, log, retentionDays });
+  const wakeUps = openWakeUps({
+    nats: config.nats,
+    name: 'relay',
+    onOutage: (err) => log.warn({ err }, 'nobody can wake the relay: it looks by itself'),
+  });
+  const stopRelay = startOutboxRelay({ outbox: createOutbox(db), stream, leader, wakeUps, log, retentionDays });
 
   let state: ProcessState = 'serving';
   const nats = () => stream.takesEvents();
@@ -63,7 +69,7 @@ await runProcess('relay', async (config, log) => {
     stop: async () => {
       state = 'draining';
       await stopRelay();
-      await Promise.allSettled([stream.close(), db.close(), probes.close(), stopTelemetry()]);
+      await Promise.allSettled([stream.close(), wakeUps.close(), db.close(), probes.close(), stopTelemetry()]);
     },
   });
 });

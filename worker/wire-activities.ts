@@ -14,6 +14,7 @@ import { planOneParcel } from '../domain/fulfilment-planner.ts';
 import { ORDER_STATUSES } from '../domain/order-status.ts';
 import type { Carrier } from '../domain/ports/carrier.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
+import type { WakeUps } from '../domain/ports/wake-ups.ts';
 import { ConfigError, type Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import { observeProgress } from '../platform/metrics/order-progress.ts';
@@ -26,6 +27,7 @@ interface Wiring {
   readonly config: Config;
   readonly db: Database;
   readonly client: Client;
+  readonly wakeUps: Pick<WakeUps, 'changed'>;
   readonly log: Logger;
 }
 
@@ -33,7 +35,7 @@ interface Wiring {
 const FINDINGS_HOLD_ROUNDS = 3;
 
 /** Joins the steps with the adapters that this worker has: the place to swap a payment provider, a carrier or a stock system. */
-export function wireActivities({ config, db, client, log }: Wiring): Activities & ReconcileActivities {
+export function wireActivities({ config, db, client, wakeUps, log }: Wiring): Activities & ReconcileActivities {
   const now = () => new Date();
   const stock = createStockKeeper(db);
   const onStateChange: BreakerOptions['onStateChange'] = ({ partner, operation, state }) => {
@@ -46,6 +48,7 @@ export function wireActivities({ config, db, client, log }: Wiring): Activities 
   const onRecorded: OrderStoreOptions['onRecorded'] = (after, before) => {
     tell(after, before);
     if (before) observeProgress(after, before);
+    wakeUps.changed(after.id);
   };
   const orders = createOrderStore({ db, now, onRecorded });
   const carrier = withBreaker(wireCarrier(config), 'carrier', { onStateChange, onCall: observePartnerCall });

@@ -18,24 +18,31 @@ export interface OutboxEvent {
   readonly wasRefused: boolean;
 }
 
+/** One look at the outbox. */
+export interface Look {
+  /** What the stream has stored since the look before, to be marked with this one: a statement in place of two. */
+  readonly sent: readonly bigint[];
+  readonly at: Date;
+  readonly limit: number;
+  /** Events of an order of which one was refused since then are left out. */
+  readonly refusedSince: Date;
+}
+
 export interface Outbox {
-  /**
-   * The oldest unsent events, in the order of their ids: an order's events come in the order of their sequence. Those of an order of
-   * which one was refused since `refusedSince` are left out.
-   */
-  unsent(limit: number, refusedSince: Date): Promise<OutboxEvent[]>;
-  markSent(ids: readonly bigint[], at: Date): Promise<void>;
+  /** The oldest unsent events, in the order of their ids: an order's events come in the order of their sequence. */
+  next(look: Look): Promise<OutboxEvent[]>;
   markRefused(ids: readonly bigint[], at: Date): Promise<void>;
   /** Removes rows that were sent before a moment; returns how many, at most `limit`. */
   purge(sentBefore: Date, limit: number): Promise<number>;
 }
 
-const UNSENT = `
+const NEXT = `
+  with marked as (update outbox set sent_at = $4::timestamptz where id = any($3::bigint[]) and sent_at is null)
   select b.id, b.order_id as "orderId", b.sequence, e.type, e.at, e.actor, e.request_id as "requestId", e.traceparent, e.tracestate,
     e.snapshot::text as body, b.refused_at is not null as "wasRefused"
   from (
     select id, order_id, sequence, refused_at from outbox
-    where sent_at is null
+    where sent_at is null and id <> all ($3::bigint[])
       and order_id <> all (array(select order_id from outbox where sent_at is null and refused_at is not null and refused_at >= $2::timestamptz))
     order by id limit $1
   ) b
@@ -44,10 +51,7 @@ const UNSENT = `
 
 export function createOutbox(db: Database): Outbox {
   return {
-    unsent: (limit, refusedSince) => db.rows<OutboxEvent>(UNSENT, [limit, refusedSince]),
-    markSent: async (ids, at) => {
-      await db.run((prisma) => prisma.$executeRaw`update outbox set sent_at = ${at} where id = any(${[...ids]}::bigint[])`);
-    },
+    next: ({ sent, at, limit, refusedSince }) => db.rows<OutboxEvent>(NEXT, [limit, refusedSince, sent, at]),
     markRefused: async (ids, at) => {
       await db.run((prisma) => prisma.$executeRaw`update outbox set refused_at = ${at} where id = any(${[...ids]}::bigint[])`);
     },

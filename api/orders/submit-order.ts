@@ -5,6 +5,7 @@ import type { Cause } from '../../domain/order-event.ts';
 import type { OrderReader } from '../../domain/ports/order-reader.ts';
 import type { NewOrder, OrderStore } from '../../domain/ports/order-store.ts';
 import { addToContext } from '../../platform/request-context.ts';
+import type { WakeUps } from '../../domain/ports/wake-ups.ts';
 import type { Caller } from '../caller.ts';
 import type { Deadline } from '../deadline.ts';
 import { idFromKey } from '../idempotency/key-scope.ts';
@@ -15,6 +16,7 @@ import { waitUntilPastCreated, waitUntilWritten } from './wait-for-order.ts';
 
 export interface SubmitDependencies extends OrderSources {
   readonly orders: OrderStore;
+  readonly wakeUps: Pick<WakeUps, 'isUp' | 'listen'>;
   readonly now: () => Date;
 }
 
@@ -60,7 +62,7 @@ export function submitOrder(deps: SubmitDependencies): (call: SubmitCall) => Pro
 
     // Also shows that PostgreSQL is there: where it is not, nothing is started.
     const known = await findAgreeing(reader, order);
-    if (known) return created(reader, call, known, true);
+    if (known) return created(deps, call, known, true);
     // An order that nobody can be told of any more must not start.
     if (deadline.leftMs() <= ANSWER_RESERVE_MS) throw new DomainError('DEADLINE_EXCEEDED', 'the look for an earlier order took too long');
 
@@ -69,9 +71,9 @@ export function submitOrder(deps: SubmitDependencies): (call: SubmitCall) => Pro
       return accepted(deps, order, { receivedAt, deadline, honoured: 'respond_async' });
     // Who did not start it waits for the row: it may be of other content.
     const look = () => (started === 'started' ? record(deps, order, call.cause) : findAgreeing(reader, order)).catch(ignoreOutage);
-    const { isAwaited } = call;
-    const written = await waitUntilWritten(look, { waitMs: deadline.leftMs() - ANSWER_RESERVE_MS, isAwaited });
-    return written ? created(reader, call, written, false) : accepted(deps, order, { receivedAt, deadline });
+    const waitMs = deadline.leftMs() - ANSWER_RESERVE_MS;
+    const written = await waitUntilWritten(look, { ...waitingFor(deps, order, call), waitMs });
+    return written ? created(deps, call, written, false) : accepted(deps, order, { receivedAt, deadline });
   };
 }
 
@@ -103,15 +105,19 @@ async function record({ reader, orders }: SubmitDependencies, order: NewOrder, c
   return written.version === 1 ? written : findAgreeing(reader, order);
 }
 
-async function created(
-  reader: OrderReader,
-  { preferences: { waitSeconds }, deadline, isAwaited }: SubmitCall,
-  order: Order,
-  isReplay: boolean,
-): Promise<SubmitOutcome> {
+function waitingFor({ wakeUps }: SubmitDependencies, { id: orderId }: { readonly id: string }, { isAwaited }: SubmitCall) {
+  return { orderId, wakeUps, isAwaited };
+}
+
+async function created(deps: SubmitDependencies, call: SubmitCall, order: Order, isReplay: boolean): Promise<SubmitOutcome> {
+  const {
+    preferences: { waitSeconds },
+    deadline,
+  } = call;
   if (waitSeconds === undefined) return { kind: 'created', order, isReplay };
   const waitMs = Math.min(waitSeconds * 1000, deadline.leftMs() - ANSWER_RESERVE_MS);
-  const latest = await waitUntilPastCreated(() => reader.find(order.id).catch(ignoreOutage), { waitMs, isAwaited });
+  const look = () => deps.reader.find(order.id).catch(ignoreOutage);
+  const latest = await waitUntilPastCreated(look, { ...waitingFor(deps, order, call), waitMs });
   return { kind: 'created', order: latest ?? order, isReplay, honoured: 'wait' };
 }
 

@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Order } from '../../domain/order.ts';
+import type { WakeUps } from '../../domain/ports/wake-ups.ts';
+import { WakeablePause } from '../../platform/wakeable-pause.ts';
 
 type Read = () => Promise<Order | undefined>;
 
 export interface Waiting {
+  readonly orderId: string;
+  /** Tell when to look. */
+  readonly wakeUps: Pick<WakeUps, 'isUp' | 'listen'>;
   readonly waitMs: number;
   /** Whether the wait still makes sense; the order is read once in any case. */
   readonly isAwaited: () => boolean;
@@ -19,7 +24,10 @@ const systemClock: Clock = {
   sleep: (ms, signal) => sleep(ms, undefined, { signal }),
 };
 
-/** How long until the first read, and from one to the next: a fifth longer each time, as the unlucky wait most (ms). */
+/**
+ * How long until the first read, and from one to the next: a fifth longer each time, as the unlucky wait most (ms). Where wake-ups come
+ * through they are short once, because the change may have come before we listened.
+ */
 interface Pauses {
   readonly first: number;
   readonly next: number;
@@ -44,18 +52,24 @@ export function waitUntilPastCreated(read: Read, waiting: Waiting): Promise<Orde
 async function readUntil(
   isEnough: (order: Order) => boolean,
   read: Read,
-  { waitMs, isAwaited }: Waiting,
+  { orderId, wakeUps, waitMs, isAwaited }: Waiting,
   { first, next }: Pauses,
   clock = systemClock,
 ): Promise<Order | undefined> {
   const endsAt = clock.now() + waitMs;
   const leftMs = () => Math.max(0, endsAt - clock.now());
   const answered = new AbortController();
+  const untilWoken = new WakeablePause((ms, signal) => clock.sleep(ms, signal));
+  let stopListening: (() => void) | undefined;
   let latest: Order | undefined;
   const patience = clock.sleep(Math.max(0, waitMs + GRACE_MS), answered.signal).then((): typeof OVER => OVER);
   try {
     for (let [pauseMs, nextMs] = [first, next]; ; [pauseMs, nextMs] = [nextMs, Math.min(nextMs * 1.2, LONGEST_PAUSE_MS)]) {
-      if (pauseMs > 0 && isAwaited()) await clock.sleep(Math.min(pauseMs, leftMs()));
+      if (pauseMs > 0 && isAwaited()) {
+        stopListening ??= wakeUps.listen(orderId, untilWoken.wake);
+        await untilWoken.upTo(Math.min(pauseMs, leftMs()));
+        if (wakeUps.isUp()) nextMs = LONGEST_PAUSE_MS;
+      }
       const isLast = !isAwaited() || leftMs() === 0;
       const found = await Promise.race([read(), patience]);
       if (found !== OVER) latest = found ?? latest;
@@ -63,5 +77,6 @@ async function readUntil(
     }
   } finally {
     answered.abort();
+    stopListening?.();
   }
 }

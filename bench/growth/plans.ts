@@ -94,8 +94,10 @@ function hotPaths(db: Database, { ids, customerId, middle }: Samples): Record<st
       ['refunded', () => make('refunded')],
     ],
     'Plans: relay and metrics': [
-      ['events to send', () => outbox.unsent(500, new Date(Date.now() - 60_000))],
-      ['events sent', () => outbox.markSent([1n, 2n, 3n], new Date())],
+      [
+        'events sent, and to send',
+        () => outbox.next({ sent: [1n, 2n, 3n], at: new Date(), limit: 500, refusedSince: new Date(Date.now() - 60_000) }),
+      ],
       ['purge', () => outbox.purge(new Date(Date.now() - 7 * 86_400_000), 5000)],
       ['metrics', () => readGauges(db)],
     ],

@@ -14,6 +14,7 @@ import { eventually } from '../../platform/poll.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { cause, order } from '../support/orders.ts';
 import { natsAccess } from '../../platform/nats-access.ts';
+import { noWakeUps } from '../support/wake-ups.ts';
 
 let database: FreshDatabase;
 let nats: Awaited<ReturnType<typeof startNats>>;
@@ -36,7 +37,7 @@ const log = { info: (text: string) => said.push(text), error: (_err: unknown, te
 function relay(maxBytes: number): () => Promise<void> {
   const stream = openEventStream({ nats: natsAccess(nats.url), publicUrl: 'https://orders.example', maxAgeDays: 1, maxBytes });
   const leader = createLeaderLock(database.session);
-  const stop = startOutboxRelay({ outbox: createOutbox(database.db), stream, leader, log, retentionDays: 7 });
+  const stop = startOutboxRelay({ outbox: createOutbox(database.db), stream, leader, wakeUps: noWakeUps(), log, retentionDays: 7 });
   return () => stop().then(() => stream.close());
 }
 

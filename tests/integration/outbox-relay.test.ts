@@ -18,6 +18,7 @@ import { eventually } from '../../platform/poll.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { cause, order } from '../support/orders.ts';
 import { natsAccess } from '../../platform/nats-access.ts';
+import { noWakeUps } from '../support/wake-ups.ts';
 
 let database: FreshDatabase;
 let orders: OrderStore;
@@ -53,6 +54,7 @@ function relay({ retentionDays = 7, ...given }: Partial<OutboxRelayOptions> = {}
     outbox: createOutbox(database.db),
     stream,
     leader: createLeaderLock(database.session),
+    wakeUps: noWakeUps(),
     log: createLogger('relay', 'silent'),
     retentionDays,
     ...given,

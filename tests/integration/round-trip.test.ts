@@ -73,7 +73,11 @@ describe('what a caller orders', () => {
     ],
     [
       'the event that the relay sends',
-      async () => JSON.parse((await createOutbox(database.db).unsent(10, new Date())).at(-1)?.body ?? '') as Order,
+      async () => {
+        const at = new Date();
+        const [event] = await createOutbox(database.db).next({ sent: [], at, limit: 1, refusedSince: at });
+        return JSON.parse(event?.body ?? '') as Order;
+      },
     ],
     ['the row, as a step of another worker reads it', () => newStore().get(id)],
   ])('is in %s, to the last member', async (_where, read) => {

@@ -14,6 +14,7 @@ import { startOutboxRelay } from '../../worker/outbox-relay.ts';
 import { eventually } from '../../platform/poll.ts';
 import type { FreshDatabase } from './fresh-database.ts';
 import { natsAccess } from '../../platform/nats-access.ts';
+import { noWakeUps } from './wake-ups.ts';
 
 export interface StreamWorld {
   readonly url: string;
@@ -49,7 +50,7 @@ export async function streamWorld(database: FreshDatabase): Promise<StreamWorld>
       });
       const leader = createLeaderLock(database.session);
       const log = createLogger('relay', 'silent');
-      const stop = startOutboxRelay({ outbox: createOutbox(database.db), stream, leader, log, retentionDays: 7 });
+      const stop = startOutboxRelay({ outbox: createOutbox(database.db), stream, leader, wakeUps: noWakeUps(), log, retentionDays: 7 });
       await eventually(
         () => database.query('select from outbox where sent_at is null limit 1'),
         (unsent) => unsent.length === 0,

@@ -12,9 +12,9 @@ export interface OwnNats {
 }
 
 /** A NATS server as somebody else may have configured it. `{folder}` in its configuration stands for a folder of its own. */
-export async function startOwnNats(config: string, { host = '127.0.0.1' } = {}): Promise<OwnNats> {
+export async function startOwnNats(config: string, { host = '127.0.0.1', port: given = 0 } = {}): Promise<OwnNats> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-own-nats-'));
-  const port = await freePort();
+  const port = given || (await freePort());
   const file = path.join(folder, 'nats.conf');
   writeFileSync(file, `listen: "${host.includes(':') ? `[${host}]` : host}:${port}"\n${config.replaceAll('{folder}', folder)}\n`);
   const running = await launch({

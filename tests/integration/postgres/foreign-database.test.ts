@@ -60,7 +60,7 @@ describe('a database that', () => {
     expect(
       await reader.list({ tenant: '', createdAfter: '2026-07-03T11:59:59.999Z', createdBefore: '2026-07-03T12:00:00.001Z', limit: 100 }),
     ).toHaveLength(20);
-    expect((await createOutbox(db).unsent(1, at))[0]?.at).toEqual(at);
+    expect((await createOutbox(db).next({ sent: [], at, limit: 1, refusedSince: at }))[0]?.at).toEqual(at);
     const where = session.schema;
     expect(
       await queryDatabase(url, `select count(*)::int as n from pg_tables where schemaname = $1 and tablename = 'orders'`, [where]),

@@ -143,6 +143,17 @@ describe('an order store', () => {
     expect(await reader.find(made.id)).toEqual(canceled);
   });
 
+  it('tells of each change that is committed, and of nothing else', async () => {
+    const told: string[] = [];
+    const telling = createOrderStore({ db: database.db, now: () => new Date(), onRecorded: ({ id }) => void told.push(id) });
+    const made = order();
+    await Promise.all([telling.create(made, cause), telling.create(made, cause)]);
+    await telling.change(made.id, 'canceling', cause, () => ({ status: 'CANCELING', why: 'asked' }));
+    await telling.change(made.id, 'canceling', cause, () => ({ status: 'CANCELING', why: 'asked' }));
+    await telling.change(made.id, 'nothing', cause, () => undefined);
+    expect(told).toEqual([made.id, made.id]);
+  });
+
   it('records a step once, also where it decides on what it remembers', async () => {
     const made = order();
     await orders.create(made, cause);

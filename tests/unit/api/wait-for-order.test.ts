@@ -3,9 +3,10 @@ import { setImmediate as othersRun } from 'node:timers/promises';
 import { type Clock, type Waiting, waitUntilWritten } from '../../../api/orders/wait-for-order.ts';
 import { createdOrder, type Order } from '../../../domain/order.ts';
 import { NOW, request } from './support/fakes.ts';
+import { type FakeWakeUps, noWakeUps } from '../../support/wake-ups.ts';
 
 const order = createdOrder(randomUUID(), request(), NOW);
-const patient = { waitMs: 5000, isAwaited: () => true };
+const patient = { orderId: order.id, waitMs: 5000, isAwaited: () => true };
 
 /** Time that passes when nobody can do anything but wait for it. */
 class VirtualClock implements Clock {
@@ -14,7 +15,15 @@ class VirtualClock implements Clock {
 
   now = () => this.#now;
 
-  sleep = (ms: number) => new Promise<void>((wake) => void this.#sleepers.push({ until: this.#now + ms, wake }));
+  sleep = (ms: number, early?: AbortSignal) =>
+    new Promise<void>((wake) => {
+      const sleeper = { until: this.#now + ms, wake };
+      this.#sleepers.push(sleeper);
+      early?.addEventListener('abort', () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        wake();
+      });
+    });
 
   async untilDone<T>(work: Promise<T>): Promise<T> {
     const isOver = Symbol('nothing is waited for any more');
@@ -32,9 +41,11 @@ class VirtualClock implements Clock {
 
 let clock: VirtualClock;
 let wait: (read: () => Promise<Order | undefined>, waiting?: Partial<Waiting>) => Promise<Order | undefined>;
+let wakeUps: FakeWakeUps;
 beforeEach(() => {
   clock = new VirtualClock();
-  wait = (read, waiting) => clock.untilDone(waitUntilWritten(read, { ...patient, ...waiting }, clock));
+  wakeUps = noWakeUps();
+  wait = (read, waiting) => clock.untilDone(waitUntilWritten(read, { ...patient, wakeUps, ...waiting }, clock));
 });
 
 /** A row that is written so long after the wait began, and how often it was read. */
@@ -62,6 +73,23 @@ describe('the wait for a row', () => {
     expect(await wait(row.read)).toBe(order);
     expect(row.reads()).toBeLessThan(30);
     expect(clock.now()).toBeLessThan(3300);
+  });
+
+  it('reads when it is told that the order has changed, and seldom otherwise', async () => {
+    wakeUps.isConnected = true;
+    const row = rowAfter(3000);
+    void clock.sleep(3000).then(() => wakeUps.changed(order.id));
+    expect(await wait(row.read)).toBe(order);
+    expect(clock.now()).toBe(3000);
+    expect(row.reads()).toBeLessThan(16);
+    expect(wakeUps.listening).toBe(0);
+  });
+
+  it('goes on by itself where it should have been told, and was not', async () => {
+    wakeUps.isConnected = true;
+    const row = rowAfter(3000);
+    expect(await wait(row.read)).toBe(order);
+    expect(clock.now()).toBeLessThan(3251);
   });
 
   it('ends with its time', async () => {

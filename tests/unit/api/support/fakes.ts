@@ -15,6 +15,7 @@ import type { KeptOutcome, OutcomeStore } from '../../../../domain/ports/outcome
 import type { Cause, OrderEvent } from '../../../../domain/order-event.ts';
 import { DependencyError, DomainError } from '../../../../domain/errors.ts';
 import { newRefund } from '../../../../domain/refund.ts';
+import { noWakeUps } from '../../../support/wake-ups.ts';
 
 export const NOW = '2026-01-15T09:30:00.000Z';
 
@@ -38,6 +39,8 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   pendingStep: PendingStep | undefined;
   /** What is stored in the stream, and who listens. */
   readonly feed = new FakeFeed();
+  /** Nobody tells of changes, unless a test does. */
+  readonly wakeUps = noWakeUps();
   lookups = 0;
   /** Set by a test: what fails, and how Temporal answers. */
   postgresIsAway = false;

@@ -44,6 +44,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     reader: system,
     workflows: system,
     orders: fakeOrderStore(system),
+    wakeUps: system.wakeUps,
     outcomes,
     inventoryOf: () => inventory,
     paymentWebhook: standardPaymentWebhook(PAYMENT_SECRET),

@@ -42,6 +42,7 @@ export async function serveGrpc({ system = new FakeSystem(), credentials, client
     reader: system,
     workflows: system,
     orders: fakeOrderStore(system),
+    wakeUps: system.wakeUps,
     outcomes: new FakeOutcomes(),
     places: createPlaces({ reads: 8, writes: 8 }, 2000),
     log,

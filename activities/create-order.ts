@@ -1,0 +1,70 @@
+import type { Cause } from '../domain/order-event.ts';
+import type { NewOrder, StatusVersion } from '../domain/ports/order-store.ts';
+import type { ReserveOutcome } from '../domain/ports/stock-keeper.ts';
+import type { PartnerQueues } from '../domain/run-settings.ts';
+import { atOnce, type Tried } from './at-once.ts';
+import type { FoundOrder, orderActivities } from './order.ts';
+import type { AuthorisationAnswer, paymentActivities } from './payment.ts';
+import type { BookingAnswer, shipmentActivities } from './shipment.ts';
+import type { Step } from './record-step.ts';
+import type { stockActivities } from './stock.ts';
+
+type Steps = Pick<
+  ReturnType<typeof orderActivities> &
+    ReturnType<typeof stockActivities> &
+    ReturnType<typeof paymentActivities> &
+    ReturnType<typeof shipmentActivities>,
+  'createOrder' | 'reserveStock' | 'confirmUnpaid' | 'authorisePayment' | 'bookShipment'
+>;
+
+export interface GoOnDependencies {
+  readonly now: () => Date;
+  /** Told of a try that failed within the first step: it is made again, by a step of its own. */
+  readonly onFailedTry: (activity: string, error: unknown) => void;
+}
+
+export interface CreateOrderInput extends NewOrder {
+  readonly cause: Cause;
+  /** Takes the order further, as far as that goes at once, and asks these partners; absent: writes it only. */
+  readonly asks?: Asked;
+}
+
+type Asked = readonly (keyof PartnerQueues)[];
+
+/** How far a new order was taken: the answer of each step that was taken. */
+export interface TakenSteps {
+  readonly stock?: ReserveOutcome;
+  /** Of an order of which nothing is to be paid. */
+  readonly confirmation?: StatusVersion;
+  readonly authorisation?: Tried<AuthorisationAnswer>;
+  readonly booking?: Tried<BookingAnswer>;
+}
+
+export type CreatedOrder = FoundOrder & TakenSteps;
+
+/**
+ * The first steps of an order as one, because nothing can come between them anyway: one activation of the workflow and one event of its
+ * history in place of four. Each is recorded under its own name, so that a repeat finds what was done. An order that is further on
+ * already, or waits for a person, is for its workflow to decide.
+ */
+export function createAndGoOn({ steps, now, onFailedTry }: GoOnDependencies & { readonly steps: Steps }) {
+  const secure = async ({ version, isFree }: FoundOrder, step: Step, asks: Asked): Promise<TakenSteps> => {
+    const stock = await steps.reserveStock({ orderId: step.orderId, version });
+    if (stock.outcome !== 'reserved' || Date.parse(stock.expiresAt) <= now().getTime()) return { stock };
+    if (isFree) return { stock, confirmation: await steps.confirmUnpaid(step) };
+    if (!asks.includes('payment')) return { stock };
+    const authorisation = steps.authorisePayment({ ...step, version });
+    return { stock, authorisation: await atOnce(authorisation, (error) => onFailedTry('authorisePayment', error)) };
+  };
+
+  return async ({ asks, ...order }: CreateOrderInput): Promise<CreatedOrder> => {
+    const found = await steps.createOrder(order);
+    if (!asks || found.status !== 'CREATED' || found.isListed) return found;
+    const step = { orderId: order.id, cause: order.cause };
+    const secured = await secure(found, step, asks);
+    const isConfirmed = secured.confirmation !== undefined || secured.authorisation?.answer?.outcome === 'authorised';
+    if (!isConfirmed || !asks.includes('carrier')) return { ...found, ...secured };
+    const booking = steps.bookShipment({ ...step, known: 0 });
+    return { ...found, ...secured, booking: await atOnce(booking, (error) => onFailedTry('bookShipment', error)) };
+  };
+}
