@@ -1,6 +1,7 @@
 import type { WatchOrdersResponse } from '../../../../proto/generated/orders/v1/orders_pb.ts';
 import type { OrdersWatch } from '../../../../clients/grpc/orders-watch.ts';
 import { ANYBODY } from '../../../../api/caller.ts';
+import { OpenStreams } from '../../../../api/open-streams.ts';
 import { DomainError } from '../../../../domain/errors.ts';
 import { eventually } from '../../../../platform/poll.ts';
 import { NOW } from '../support/fakes.ts';
@@ -113,6 +114,26 @@ describe('WatchOrders', () => {
     await listeners(1);
     call.close();
     expect(await listeners(0)).toBe(0);
+  });
+
+  it('leaves nothing behind when many are opened and cancelled, and holds no drain up', async () => {
+    await api.close();
+    await serve({ streams: new OpenStreams({ all: 20, perCaller: 20 }, new AbortController().signal) });
+    const openAndCancel = async () => {
+      const { call, next } = watch();
+      call.add(A);
+      await next();
+      call.close();
+    };
+    for (let n = 0; n < 10; n += 1) {
+      await Promise.all(Array.from({ length: 20 }, openAndCancel));
+      expect(await listeners(0)).toBe(0);
+    }
+    let isCutOff = false;
+    const end = setTimeout(() => (isCutOff = true), 60_000);
+    await api.server.drain(60_000);
+    clearTimeout(end);
+    expect(isCutOff).toBe(false);
   });
 
   it('ends when the process drains, so that the next one goes on', async () => {

@@ -25,7 +25,7 @@ export interface ServedGrpc {
   close(): Promise<void>;
 }
 
-interface Changes extends Partial<Pick<OrdersServiceDependencies, 'places' | 'deadlineMs' | 'outcomes' | 'gate'>> {
+interface Changes extends Partial<Pick<OrdersServiceDependencies, 'places' | 'deadlineMs' | 'outcomes' | 'gate' | 'streams'>> {
   readonly system?: FakeSystem;
   readonly credentials?: ServerCredentials;
   readonly client?: ClientSettings;
