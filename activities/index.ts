@@ -1,6 +1,7 @@
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import { attentionActivities } from './attention.ts';
 import { cancelActivities } from './cancel.ts';
+import { holdActivities } from './hold.ts';
 import { orderActivities } from './order.ts';
 import { paymentActivities } from './payment.ts';
 import { refundActivities } from './refund.ts';
@@ -22,6 +23,7 @@ export function createActivities(deps: ActivityDependencies) {
     ...trackingActivities(deps),
     ...refundActivities(deps),
     ...cancelActivities(deps),
+    ...holdActivities(deps),
     ...attentionActivities(deps),
   };
 }

@@ -99,6 +99,7 @@ function slices(v: Variables) {
       pickupMs: v.CARRIER_PICKUP_MS,
       deliveryMs: v.CARRIER_DELIVERY_MS,
     },
+    handOverDelayMs: Math.ceil(v.HAND_OVER_DELAY_MINUTES * 60_000),
     reservationMs: Math.ceil(v.RESERVATION_MINUTES * 60_000),
     partnerQueues: partnerQueues(v),
     run: runSettings(v),

@@ -120,6 +120,10 @@ export const variables = z.object({
   RESERVATION_MINUTES: duration
     .default(15)
     .meta({ group: 'Limits', description: "how long reserved stock waits for the payment's authorisation (minutes)" }),
+  HAND_OVER_DELAY_MINUTES: z.coerce.number().min(0).default(0).meta({
+    group: 'Limits',
+    description: 'how long after it was placed every order can still be changed before it is handed over (minutes)',
+  }),
   PATIENCE_MINUTES: duration.default(10).meta({
     group: 'Limits',
     description: 'how long a provider or carrier may fail an order before it is listed for a person; the tries go on (minutes)',

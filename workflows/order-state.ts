@@ -6,6 +6,7 @@ import type { StatusVersion } from '../domain/ports/order-store.ts';
 import type { RunSettings } from '../domain/run-settings.ts';
 import { AttentionDesk } from './attention-desk.ts';
 import { Compensations } from './compensations.ts';
+import { Holds } from './holds.ts';
 import { ORDER_STATUS, type CancelRequest, type ProcessOrderInput } from './messages.ts';
 import { Shipments } from './shipments.ts';
 
@@ -28,6 +29,9 @@ export class OrderState {
   readonly undos = new Compensations();
   readonly attention = new AttentionDesk(this);
   readonly shipments: Shipments;
+  readonly holds = new Holds();
+  /** Not handed over before (ISO 8601). */
+  handOverAfter: string | undefined;
   status: OrderStatus = 'PENDING';
   /** Of the order, as the last step left it. */
   version = 0;

@@ -2,6 +2,7 @@ import { allHandlersFinished, CancelledFailure, CancellationScope, condition } f
 import { cancelOrder, undoPayment, undoStock } from './cancel-order.ts';
 import { deliver } from './deliver.ts';
 import { handOver } from './hand-over.ts';
+import { isHeldBack, waitForRelease } from './hold-back.ts';
 import type { ProcessOrderInput, ProcessOrderResult } from './messages.ts';
 import { OrderState } from './order-state.ts';
 import { receiveMessages } from './receive-messages.ts';
@@ -29,9 +30,10 @@ export async function processOrder(input: ProcessOrderInput): Promise<ProcessOrd
 async function runOrder(state: OrderState, { settings: _, ...order }: ProcessOrderInput): Promise<void> {
   // Before the first step: the task that takes it may be lost, and be run again with a cancel in it.
   undoStock(state);
-  const { isListed, isFree, isBooked, shipments, ...found } = await createOrder(order);
+  const { isListed, isFree, isBooked, shipments, holdIds = [], handOverAfter, ...found } = await createOrder(order);
   state.recordStatus(found);
-  Object.assign(state, { isFree, isBooked });
+  Object.assign(state, { isFree, isBooked, handOverAfter });
+  state.holds.found(holdIds);
   for (const shipment of shipments) state.shipments.found(shipment);
   if (state.endedBefore()) return;
   if (isListed) await withdrawOldQuestion(state);
@@ -40,6 +42,7 @@ async function runOrder(state: OrderState, { settings: _, ...order }: ProcessOrd
   // A run that finds its order further on must not ask again whether it may be: it only learns what is to be undone.
   if (state.status !== 'CREATED') undoPayment(state);
   else if (!(await secure(state))) return;
+  if (isHeldBack(state)) await waitForRelease(state);
   if (await handOver(state)) await deliver(state);
 }
 
