@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accessVariables } from './access-variables.ts';
+import { observeVariables } from './observe-variables.ts';
 import { tlsFiles } from './tls-files.ts';
 import { traceVariables } from './trace-variables.ts';
 import { address, duration, file, host, milliseconds, natsUrls, port, positive, url, webhookSecret } from './variable-kinds.ts';
@@ -241,6 +242,8 @@ export const variables = z.object({
     .optional()
     .meta({ group: '`npm start`', shown: 'TEMPORAL_PORT + 1000', description: 'port of the embedded Temporal Web UI' }),
   NATS_PORT: port.default(4222).meta({ group: '`npm start`', description: 'port of the embedded NATS server' }),
+
+  ...observeVariables,
 });
 
 export type Variables = z.output<typeof variables>;
