@@ -17,7 +17,6 @@ export function cancelActivities({ orders }: { orders: OrderStore }) {
               status: 'CANCELING',
               reason,
               needsAttention: null,
-              holds: [],
               shipments: order.shipments.map((shipment) => ({ ...shipment, status: 'cancelled' })),
               why: reason.text,
             },

@@ -1,4 +1,3 @@
-import type { Hold } from './hold.ts';
 import { dueCents, netOf } from './line-money.ts';
 import { unitsOf, type LineUnits } from './line-units.ts';
 import type { Order, OrderLine } from './order.ts';
@@ -15,7 +14,6 @@ export interface LineView extends OrderLine {
 export interface OrderView extends Order {
   readonly items: readonly LineView[];
   readonly adjustments: readonly Adjustment[];
-  readonly holds: readonly Hold[];
   readonly dueCents: number;
   readonly waitingFor?: WaitingFor;
 }
@@ -25,7 +23,6 @@ export function viewOf(order: Order): OrderView {
     ...order,
     items: order.items.map((line) => ({ ...line, netCents: netOf(line), units: unitsOf(line, order) })),
     adjustments: order.adjustments ?? [],
-    holds: order.holds ?? [],
     dueCents: dueCents(order),
   };
 }

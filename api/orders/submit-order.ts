@@ -15,8 +15,6 @@ import { logOrder } from './log-order.ts';
 import { waitUntilPastCreated, waitUntilWritten } from './wait-for-order.ts';
 
 export interface SubmitDependencies extends OrderSources {
-  /** How long every order can be changed before it is handed over (ms). */
-  readonly handOverDelayMs: number;
   readonly orders: OrderStore;
   readonly wakeUps: Pick<WakeUps, 'isUp' | 'listen'>;
   readonly now: () => Date;
@@ -59,7 +57,7 @@ export function submitOrder(deps: SubmitDependencies): (call: SubmitCall) => Pro
   return async (call) => {
     const { preferences, deadline } = call;
     const receivedAt = deps.now().toISOString();
-    const order = newOrderOf(call, deps);
+    const order = newOrderOf(call);
     if (preferences.waitSeconds !== undefined) extendBy(preferences.waitSeconds, deadline);
 
     // Also shows that PostgreSQL is there: where it is not, nothing is started.
@@ -85,11 +83,10 @@ function extendBy(waitSeconds: number, deadline: Deadline): void {
 }
 
 /** Under a key the id follows from it; without one there is nothing to compare a repeat with. */
-function newOrderOf({ request, caller, key }: SubmitCall, { handOverDelayMs }: SubmitDependencies): NewOrder {
+function newOrderOf({ request, caller, key }: SubmitCall): NewOrder {
   const id = key ? idFromKey({ caller, method: 'POST', path: '/orders', key: key.key }) : randomUUID();
   logOrder(id);
-  const settings = { ...(caller.tenant !== '' && { tenant: caller.tenant }), ...(handOverDelayMs > 0 && { handOverDelayMs }) };
-  return { id, request: { ...request, ...settings }, fingerprint: key?.fingerprint ?? null };
+  return { id, request: { ...request, ...(caller.tenant !== '' && { tenant: caller.tenant }) }, fingerprint: key?.fingerprint ?? null };
 }
 
 /** @throws DomainError IDEMPOTENCY_KEY_REUSED when other content made the order */

@@ -1,5 +1,4 @@
 import { cancels } from './cancels.ts';
-import { holds } from './holds.ts';
 import { ordinary } from './ordinary.ts';
 import { parcels } from './parcels.ts';
 import { payments } from './payments.ts';
@@ -7,4 +6,4 @@ import { refunds } from './refunds.ts';
 import { repairs } from './repairs.ts';
 import type { Scenario } from './scenario.ts';
 
-export const SCENARIOS: readonly Scenario[] = [...ordinary, ...payments, ...cancels, ...parcels, ...refunds, ...repairs, ...holds];
+export const SCENARIOS: readonly Scenario[] = [...ordinary, ...payments, ...cancels, ...parcels, ...refunds, ...repairs];

@@ -23,15 +23,7 @@ beforeEach(() => {
   [system, outcomes] = [new FakeSystem(), new FakeOutcomes()];
 });
 afterEach(clearDeadlines);
-const change = () => ({
-  reader: system,
-  workflows: system,
-  outcomes,
-  orders: fakeOrderStore(system),
-  wakeUps: system.wakeUps,
-  now,
-  handOverDelayMs: 0,
-});
+const change = () => ({ reader: system, workflows: system, outcomes, orders: fakeOrderStore(system), wakeUps: system.wakeUps, now });
 
 describe('submitting an order', () => {
   const submit = (over: Parameters<typeof submitCall>[0] = {}) => submitOrder(change())(submitCall(over));
