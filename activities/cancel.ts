@@ -17,6 +17,7 @@ export function cancelActivities({ orders }: { orders: OrderStore }) {
               status: 'CANCELING',
               reason,
               needsAttention: null,
+              holds: [],
               shipments: order.shipments.map((shipment) => ({ ...shipment, status: 'cancelled' })),
               why: reason.text,
             },

@@ -1,6 +1,7 @@
 import type { Cause } from '../domain/order-event.ts';
 import type { Order, OrderReason, Payment } from '../domain/order.ts';
 import type { NewOrder, OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
+import { holdIdsOf } from './hold.ts';
 import { unbookedLines } from '../domain/order-quantities.ts';
 import { recorderOf, statusVersionOf, type Step, whenIn } from './record-step.ts';
 import { shipmentFacts, type ShipmentFacts } from './shipment-facts.ts';
@@ -15,6 +16,10 @@ export interface FoundOrder extends StatusVersion {
   readonly isBooked: boolean;
   /** Every shipment that was ever booked, the cancelled ones too, in their order. */
   readonly shipments: readonly ShipmentFacts[];
+  /** Absent where nothing holds it. */
+  readonly holdIds?: readonly string[];
+  /** Not handed over before (ISO 8601). */
+  readonly handOverAfter?: string;
 }
 
 /** Write the order and read it, confirm it where nothing is to be paid, reject it. */
@@ -34,7 +39,7 @@ export function orderActivities({ orders }: { orders: OrderStore }) {
     rejectOrder: ({ reason, ...step }: Step & { reason: OrderReason }) =>
       record({ ...step, cause: { ...step.cause, actor: rejecter(reason) } }, 'rejected', (order) =>
         order.status === 'CREATED'
-          ? { status: 'REJECTED', reason, payment: rejectedPayment(order.payment, reason), why: reason.text }
+          ? { status: 'REJECTED', reason, payment: rejectedPayment(order.payment, reason), holds: [], why: reason.text }
           : undefined,
       ),
   };
@@ -47,6 +52,8 @@ function foundOrder(order: Order): FoundOrder {
     isFree: order.payment.status === 'not_required',
     isBooked: unbookedLines(order).length === 0,
     shipments: order.shipments.map(shipmentFacts),
+    ...(order.holds && { holdIds: holdIdsOf(order) }),
+    ...(order.handOverAfter !== undefined && { handOverAfter: order.handOverAfter }),
   };
 }
 

@@ -47,6 +47,8 @@ export function shipmentActivities({ orders, carrier, planShipments, now, renewB
       const order = await orders.get(orderId);
       // A try of a worker that was frozen may come after its order was cancelled by another.
       if (NOT_TO_BE_SENT.has(order.status)) return { outcome: 'refused', why: `The order is ${order.status}.` };
+      // Nor before its hold is released, which the workflow that lives waits for.
+      if (order.holds) throw new Error(`order ${orderId} is held`);
       const marginMs = order.payment.reference === renewed ? 0 : renewBeforeMs;
       const expiring = order.status === 'CONFIRMED' && endingBefore(order, now().getTime() + marginMs);
       if (expiring) return { outcome: 'renew_first', reference: expiring };
@@ -104,6 +106,7 @@ function endingBefore({ payment: { status, expiresAt, reference } }: Order, mome
 function bookedChange(order: Order, shipment: Shipment): OrderChange | undefined {
   if (order.shipments.length !== placeToFill(order, shipment)) return undefined;
   const shipments = [...order.shipments, shipment];
+  if (order.holds) return undefined;
   if (order.status === 'CONFIRMED') return { status: 'FULFILLING', shipments, why: 'Booked with the carrier.' };
   if (order.status !== 'FULFILLING') return undefined;
   return { event: 'orders.shipment_changed', shipments, why: 'A further parcel is booked with the carrier.' };

@@ -18,6 +18,8 @@ export const ERROR_REMEDIES: Readonly<Record<FailureCode, string>> = {
   SKU_NOT_FOUND: 'Set the stock of the SKU first: PUT /inventory/{sku}.',
   CANCEL_TOO_LATE: 'Give the money back by a refund; the detail says how the order stands.',
   CANCEL_REFUSED: 'The order goes on. Give the money back by a refund once it is captured.',
+  HOLD_REFUSED: 'Cancel the order as far as that still works; the detail says why it cannot be held.',
+  HOLD_NOT_FOUND: 'Read the order again: its holds are those that are not released.',
   CHOICE_NOT_OFFERED: 'Read the order again and take one of its needsAttention.choices; somebody else may have settled it.',
   IDEMPOTENCY_KEY_REQUIRED: 'Send an Idempotency-Key, so that a repeat by mistake does it once.',
   PRECONDITION_FAILED: 'Read what is there now, decide again, and send the new ETag.',

@@ -92,6 +92,8 @@ export const ERROR_TABLE = {
     logLevel: 'debug',
   },
   CANCEL_REFUSED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The carrier refused to cancel', logLevel: 'debug' },
+  HOLD_REFUSED: { http: 409, grpc: 'FAILED_PRECONDITION', title: 'The order takes no hold', logLevel: 'debug' },
+  HOLD_NOT_FOUND: { http: 404, grpc: 'NOT_FOUND', title: 'The order has no such hold', logLevel: 'debug' },
   CHOICE_NOT_OFFERED: { http: 409, grpc: 'FAILED_PRECONDITION', title: 'The choice is not offered', logLevel: 'debug' },
   IDEMPOTENCY_KEY_REQUIRED: { http: 400, grpc: 'INVALID_ARGUMENT', title: 'An Idempotency-Key is needed here', logLevel: 'debug' },
   PRECONDITION_FAILED: { http: 412, grpc: 'ABORTED', title: 'It is not as the request demands', logLevel: 'debug' },

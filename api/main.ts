@@ -98,6 +98,7 @@ await runProcess('api', async (config, log) => {
     carrierWebhookSecret: secrets.carrier,
     paymentWebhook: PAYMENT_WEBHOOKS[config.payment.provider](secrets.payment),
     readiness,
+    handOverDelayMs: config.handOverDelayMs,
     draining: draining.signal,
     feed,
     streams: new OpenStreams(config.api.streams, draining.signal),

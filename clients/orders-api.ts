@@ -1,3 +1,4 @@
+import type { HoldRequest } from '../domain/hold.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderView } from '../domain/order-view.ts';
@@ -37,6 +38,8 @@ export function createOrdersApi(url: string, signalOfCall?: () => AbortSignal) {
     stock: (sku: string) => call<StockLevel>('GET', `/inventory/${sku}`),
     putInStock: (sku: string, onHand: number) => call<StockLevel>('PUT', `/inventory/${sku}`, { onHand }),
     cancel: (id: string, reason?: string) => call('POST', `/orders/${id}/cancel`, { reason }),
+    placeHold: (id: string, hold: HoldRequest) => call('POST', `/orders/${id}/holds`, hold),
+    releaseHold: (id: string, holdId: string) => call('DELETE', `/orders/${id}/holds/${holdId}`),
     refund: (id: string, ask: object, key: string) => call('POST', `/orders/${id}/refunds`, ask, { 'idempotency-key': key }),
     resolve: (id: string, choice: string) => call('POST', `/orders/${id}/resolve`, { choice }),
     note: (id: string, text: string) => call('POST', `/orders/${id}/notes`, { text }),

@@ -39,6 +39,11 @@ export function reservationIdOf(orderId: string, lineId: string): string {
   return `res_${orderId}_${lineId}`;
 }
 
+/** A hold: by its place among those that came with the order, or by what follows from the request that placed it. */
+export function holdIdOf(name: string): string {
+  return `hold_${name}`;
+}
+
 /** A refund that a caller asked for; `key` is a UUID that follows from the idempotency key of the request. */
 export function requestedRefundIdOf(key: string): string {
   return `re_${key}`;

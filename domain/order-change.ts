@@ -1,5 +1,6 @@
 import type { Order, OrderReason, Payment, Refund } from './order.ts';
 import type { NeedsAttention } from './attention.ts';
+import type { Hold } from './hold.ts';
 import type { Shipment } from './shipment.ts';
 import { mayMove, STATUS_TABLE, type OrderStatus } from './order-status.ts';
 import { statusEvent, type EventType } from './order-event.ts';
@@ -9,6 +10,7 @@ export type OrderChange = {
   readonly payment?: Payment;
   readonly shipments?: readonly Shipment[];
   readonly refunds?: readonly Refund[];
+  readonly holds?: readonly Hold[];
   readonly reason?: OrderReason;
   /** `null` takes it away. */
   readonly needsAttention?: NeedsAttention | null;
@@ -30,7 +32,8 @@ export function applyChange(order: Order, change: OrderChange, at: string): { or
   if ('status' in change && !mayMove(order.status, status)) {
     throw new ForbiddenChangeError(`order ${order.id} cannot move from ${order.status} to ${status}`);
   }
-  const { needsAttention, ...kept } = order;
+  const { needsAttention, holds: held = [], ...kept } = order;
+  const { holds = held } = change;
   const attention = change.needsAttention === undefined ? needsAttention : change.needsAttention;
   const after: Order = {
     ...kept,
@@ -39,6 +42,7 @@ export function applyChange(order: Order, change: OrderChange, at: string): { or
     payment: change.payment ?? order.payment,
     shipments: change.shipments ?? order.shipments,
     refunds: change.refunds ?? order.refunds,
+    ...(holds.length > 0 && { holds }),
     ...(attention && { needsAttention: attention }),
     updatedAt: at,
     version: order.version + 1,

@@ -4,6 +4,7 @@ import { ORDER_STATUSES, type OrderStatus } from './order-status.ts';
 type StatusEventType = `orders.${Lowercase<Exclude<OrderStatus, 'PENDING'>>}`;
 
 export const CHANGE_EVENTS = [
+  'orders.changed',
   'orders.payment_changed',
   'orders.shipment_changed',
   'orders.refunded',

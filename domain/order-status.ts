@@ -43,6 +43,7 @@ const noLiveMoney = ({ payment }: Order) =>
 const goodsRefunded = (order: Order) =>
   order.payment.capturedCents - order.payment.refundedCents <= ownCents(order) && order.refunds.every(({ status }) => status !== 'pending');
 const nothingLeft = (order: Order) => !hasAnythingLeft(order);
+const notHeld = ({ holds }: Order) => holds === undefined;
 const nobodyAsked = ({ needsAttention }: Order) => needsAttention === undefined;
 
 const whileGoodsAreHere = ({ isDecided, hasAnythingLeft: left }: HandOver): CancelRule =>
@@ -58,14 +59,14 @@ export const STATUS_TABLE: Readonly<Record<OrderStatus, StatusRule>> = {
   FULFILLING: {
     next: ['SHIPPED', 'CANCELING'],
     cancel: whileGoodsAreHere,
-    holds: (order) => paid(order) && liveShipments(order).length > 0,
+    holds: (order) => paid(order) && liveShipments(order).length > 0 && notHeld(order),
   },
   SHIPPED: { next: ['DELIVERED', 'RETURNED', 'COMPLETED'], cancel: tooLate, holds: hasEverythingLeft },
   DELIVERED: { next: ['COMPLETED'], cancel: tooLate, holds: (order) => isEveryShipmentSettled(order) && hasAnythingArrived(order) },
   COMPLETED: { next: ['RETURNED'], cancel: tooLate, holds: (order) => settled(order) && nobodyAsked(order) },
-  CANCELING: { next: ['CANCELED'], cancel: done, holds: nothingLeft },
+  CANCELING: { next: ['CANCELED'], cancel: done, holds: (order) => nothingLeft(order) && notHeld(order) },
   CANCELED: { next: [], cancel: done, holds: (order) => noLiveMoney(order) && nothingLeft(order) },
-  REJECTED: { next: [], cancel: tooLate, holds: (order) => noLiveMoney(order) && order.shipments.length === 0 },
+  REJECTED: { next: [], cancel: tooLate, holds: (order) => noLiveMoney(order) && order.shipments.length === 0 && notHeld(order) },
   RETURNED: { next: [], cancel: tooLate, holds: (order) => goodsRefunded(order) && nobodyAsked(order) },
 };
 

@@ -1,3 +1,4 @@
+import type { Hold } from './hold.ts';
 import { dueCents, netOf } from './line-money.ts';
 import { unitsOf, type LineUnits } from './line-units.ts';
 import type { Order, OrderLine } from './order.ts';
@@ -14,6 +15,7 @@ export interface LineView extends OrderLine {
 export interface OrderView extends Order {
   readonly items: readonly LineView[];
   readonly adjustments: readonly Adjustment[];
+  readonly holds: readonly Hold[];
   readonly dueCents: number;
   readonly waitingFor?: WaitingFor;
 }
@@ -23,6 +25,7 @@ export function viewOf(order: Order): OrderView {
     ...order,
     items: order.items.map((line) => ({ ...line, netCents: netOf(line), units: unitsOf(line, order) })),
     adjustments: order.adjustments ?? [],
+    holds: order.holds ?? [],
     dueCents: dueCents(order),
   };
 }

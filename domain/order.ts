@@ -1,3 +1,4 @@
+import { holdsWithOrder, type Hold, type HoldRequest } from './hold.ts';
 import { lineIdOf } from './identifiers.ts';
 import type { NeedsAttention } from './attention.ts';
 import type { OrderStatus } from './order-status.ts';
@@ -87,6 +88,10 @@ export interface Order {
   readonly payment: Payment;
   readonly shipments: readonly Shipment[];
   readonly refunds: readonly Refund[];
+  /** Absent where there are none. */
+  readonly holds?: readonly Hold[];
+  /** Can be changed until then, and is not handed over before (ISO 8601); absent where it is handed over as soon as it can be. */
+  readonly handOverAfter?: string;
   readonly needsAttention?: NeedsAttention;
   readonly shipTo?: Address;
   readonly metadata?: Readonly<Record<string, string>>;
@@ -124,6 +129,9 @@ export interface OrderRequest {
   readonly items: readonly { readonly sku: string; readonly quantity: number; readonly priceCents: number }[];
   /** Lines are named by the ids that they get. */
   readonly adjustments?: readonly Adjustment[];
+  readonly holds?: readonly (HoldRequest & Pick<Hold, 'placedBy'>)[];
+  /** How long it can be changed before it is handed over (ms). */
+  readonly handOverDelayMs?: number;
   readonly paymentToken: string;
   readonly paymentCustomer?: string;
   readonly setupFutureUsage?: NonNullable<PaymentMethod['setupFutureUsage']>;
@@ -146,7 +154,7 @@ export function linesOf<T>(items: readonly T[]): (T & Pick<OrderLine, 'lineId'>)
 
 /** The order that a request makes, before it is written. */
 export function newOrder(id: string, request: OrderRequest, at: string): Order {
-  const { adjustments = [] } = request;
+  const { adjustments = [], holds = [], handOverDelayMs } = request;
   const { items, totalCents } = priced({ items: linesOf(request.items), adjustments });
   return {
     id,
@@ -168,6 +176,8 @@ export function newOrder(id: string, request: OrderRequest, at: string): Order {
     },
     shipments: [],
     refunds: [],
+    ...(holds.length > 0 && { holds: holdsWithOrder(holds, at) }),
+    ...(handOverDelayMs !== undefined && { handOverAfter: new Date(Date.parse(at) + handOverDelayMs).toISOString() }),
     ...(request.shipTo && { shipTo: request.shipTo }),
     ...(request.metadata && { metadata: request.metadata }),
     createdAt: at,

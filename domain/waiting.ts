@@ -4,14 +4,14 @@ import { isAtItsEnd } from './order-status.ts';
 import type { Order, Refund } from './order.ts';
 import { hasLeft, isSettled } from './shipment.ts';
 
-export const WAITS = ['customer', 'payment_provider', 'carrier', 'person', 'worker'] as const;
+export const WAITS = ['customer', 'payment_provider', 'carrier', 'person', 'worker', 'hold', 'clock'] as const;
 
 /** Whom an order waits for. No event holds it: it changes without one. */
 export interface WaitingFor {
   readonly what: (typeof WAITS)[number];
   /** ISO 8601. */
   readonly since: string;
-  /** When a step that failed is tried again, where one did (ISO 8601). */
+  /** When a step that failed is tried again, where one did, or the clock has run (ISO 8601). */
   readonly nextTryAt?: string;
 }
 
@@ -27,7 +27,7 @@ export function waitingFor(order: Order): WaitingFor | undefined {
       if (payment.status === 'requires_action') return { what: 'customer', since: payment.nextAction?.since ?? updatedAt };
       return { what: payment.status === 'not_required' ? 'worker' : 'payment_provider', since: createdAt };
     case 'CONFIRMED':
-      return { what: 'carrier', since: updatedAt };
+      return hold(order) ?? handOver(order) ?? { what: 'carrier', since: updatedAt };
     case 'CANCELING':
       return { what: payment.status === 'not_required' ? 'worker' : 'payment_provider', since: updatedAt };
     default:
@@ -46,8 +46,21 @@ export function triedBy(order: Order, { what }: WaitingFor): 'order' | { readonl
   const pending = openRefund(order);
   if (isAtItsEnd(order.status)) return pending && { refundId: pending.refundId };
   if (what === 'payment_provider' || what === 'worker') return 'order';
-  if (what === 'carrier') return order.status === 'CONFIRMED' ? 'order' : undefined;
+  if (what === 'carrier' || what === 'clock') return order.status === 'CONFIRMED' ? 'order' : undefined;
   return order.needsAttention && ASKED_WHILE_TRIED.has(order.needsAttention.code) ? 'order' : undefined;
+}
+
+/** Who placed the first hold has to release it. */
+function hold({ holds }: Order): WaitingFor | undefined {
+  const [first] = holds ?? [];
+  return first && { what: 'hold', since: first.placedAt };
+}
+
+/** Its time to be changed is not over, as far as the row tells. */
+function handOver({ handOverAfter, updatedAt }: Order): WaitingFor | undefined {
+  return handOverAfter !== undefined && handOverAfter > updatedAt
+    ? { what: 'clock', since: updatedAt, nextTryAt: handOverAfter }
+    : undefined;
 }
 
 /** The money is taken as soon as the first parcel has left. */

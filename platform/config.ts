@@ -99,6 +99,7 @@ function slices(v: Variables) {
       pickupMs: v.CARRIER_PICKUP_MS,
       deliveryMs: v.CARRIER_DELIVERY_MS,
     },
+    handOverDelayMs: Math.ceil(v.HAND_OVER_DELAY_MINUTES * 60_000),
     reservationMs: Math.ceil(v.RESERVATION_MINUTES * 60_000),
     partnerQueues: partnerQueues(v),
     run: runSettings(v),
@@ -106,19 +107,29 @@ function slices(v: Variables) {
     log: { level: v.LOG_LEVEL },
     watchedDisk: v.WATCHED_DISK,
     telemetry: { otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT, sampler: v.OTEL_TRACES_SAMPLER, share: v.OTEL_TRACES_SAMPLER_ARG },
-    local: {
-      dataDir: v.DATA_DIR,
-      postgresPort: v.POSTGRES_PORT,
-      temporalPort: v.TEMPORAL_PORT,
-      temporalUiPort: v.TEMPORAL_UI_PORT ?? v.TEMPORAL_PORT + 1000,
-      natsPort: v.NATS_PORT,
-      /** Services whose address the environment gave: `npm start` uses those and starts none. */
-      given: {
-        postgres: v.DATABASE_URL !== undefined,
-        temporal: v.TEMPORAL_ADDRESS !== undefined,
-        nats: v.NATS_URL !== undefined,
-        partners: v.PARTNERS_URL !== undefined,
-      },
+    local: local(v),
+  };
+}
+
+/** What `npm start` runs beside our own processes, and where. */
+function local(v: Variables) {
+  return {
+    dataDir: v.DATA_DIR,
+    postgresPort: v.POSTGRES_PORT,
+    temporalPort: v.TEMPORAL_PORT,
+    temporalUiPort: v.TEMPORAL_UI_PORT ?? v.TEMPORAL_PORT + 1000,
+    natsPort: v.NATS_PORT,
+    observe: v.OBSERVE,
+    prometheusPort: v.PROMETHEUS_PORT,
+    jaeger: { port: v.JAEGER_PORT, otlpPort: v.JAEGER_OTLP_PORT ?? v.JAEGER_PORT + 1 },
+    collector: { port: v.COLLECTOR_PORT, metricsPort: v.COLLECTOR_METRICS_PORT ?? v.COLLECTOR_PORT + 1 },
+    /** Services whose address the environment gave: `npm start` uses those and starts none. */
+    given: {
+      postgres: v.DATABASE_URL !== undefined,
+      temporal: v.TEMPORAL_ADDRESS !== undefined,
+      nats: v.NATS_URL !== undefined,
+      partners: v.PARTNERS_URL !== undefined,
+      collector: v.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     },
   };
 }

@@ -13,9 +13,11 @@ const SAMPLERS = [
 
 /** Of where traces go, and of which requests. */
 export const traceVariables = {
-  OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:')
-    .optional()
-    .meta({ group: 'Seeing', shown: 'none', description: 'OpenTelemetry collector for traces (OTLP over HTTP); none is sent without it' }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional().meta({
+    group: 'Seeing',
+    shown: 'none',
+    description: 'OpenTelemetry collector for traces (OTLP over HTTP); without one none is sent, but by `npm start -- --observe`',
+  }),
   OTEL_TRACES_SAMPLER: z.enum(SAMPLERS).default('parentbased_always_on').meta({
     group: 'Seeing',
     description: "which requests are traced; `parentbased_…` does as the caller's `traceparent` says, where there is one",

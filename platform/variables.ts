@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accessVariables } from './access-variables.ts';
+import { observeVariables } from './observe-variables.ts';
 import { tlsFiles } from './tls-files.ts';
 import { traceVariables } from './trace-variables.ts';
 import { address, duration, file, host, milliseconds, natsUrls, port, positive, url, webhookSecret } from './variable-kinds.ts';
@@ -120,6 +121,10 @@ export const variables = z.object({
   RESERVATION_MINUTES: duration
     .default(15)
     .meta({ group: 'Limits', description: "how long reserved stock waits for the payment's authorisation (minutes)" }),
+  HAND_OVER_DELAY_MINUTES: z.coerce.number().min(0).default(0).meta({
+    group: 'Limits',
+    description: 'how long after it was placed every order can still be changed before it is handed over (minutes)',
+  }),
   PATIENCE_MINUTES: duration.default(10).meta({
     group: 'Limits',
     description: 'how long a provider or carrier may fail an order before it is listed for a person; the tries go on (minutes)',
@@ -237,6 +242,8 @@ export const variables = z.object({
     .optional()
     .meta({ group: '`npm start`', shown: 'TEMPORAL_PORT + 1000', description: 'port of the embedded Temporal Web UI' }),
   NATS_PORT: port.default(4222).meta({ group: '`npm start`', description: 'port of the embedded NATS server' }),
+
+  ...observeVariables,
 });
 
 export type Variables = z.output<typeof variables>;

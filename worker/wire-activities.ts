@@ -1,4 +1,3 @@
-import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createActivities, type Activities } from '../activities/index.ts';
 import { reconcileActivities, type ReconcileActivities } from '../activities/reconcile.ts';
@@ -53,11 +52,9 @@ export function wireActivities({ config, db, client, wakeUps, log }: Wiring): Ac
   };
   const orders = createOrderStore({ db, now, onRecorded });
   const carrier = withBreaker(wireCarrier(config), 'carrier', { onStateChange, onCall: observePartnerCall });
-  const onFailedTry = (activity: string, err: unknown) => log.warn({ activity, err }, 'a step failed at once and will be tried again');
-  const isCancelled = () => Context.current().cancellationSignal.aborted;
   const limits = { reservationMs: config.reservationMs, renewBeforeMs: config.payment.renewBeforeMs };
   return {
-    ...createActivities({ orders, stock, payments, carrier, planShipments: planOneParcel, now, ...limits, onFailedTry, isCancelled }),
+    ...createActivities({ orders, stock, payments, carrier, planShipments: planOneParcel, now, ...limits }),
     ...reconcileActivities({
       queries: createReconcilerQueries(db),
       runs: createOrderRuns({ client, taskQueue: config.temporal.taskQueue, settings: config.run }),

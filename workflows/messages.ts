@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ErrorCode } from '../domain/errors.ts';
+import type { HoldRequest } from '../domain/hold.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { TrackingEvent } from '../domain/shipment.ts';
 import type { NewOrder } from '../domain/ports/order-store.ts';
@@ -42,6 +43,12 @@ export const cancel = defineUpdate<void, [CancelRequest]>('cancel');
 /** Signal for people at the Temporal CLI or UI: an optional string or `{ "reason": … }`; anything else still cancels. */
 export const cancelOrder = defineSignal<[unknown?]>('cancelOrder');
 
+/** Update: keeps the order from being handed over; refused when it is too late. */
+export const placeHold = defineUpdate<void, [HoldPlacement]>('placeHold');
+
+/** Update: releases a hold; harmless when it is released. */
+export const releaseHold = defineUpdate<void, [HoldRelease]>('releaseHold');
+
 /** Signal: the carrier tells where a parcel is. */
 export const trackingUpdated = defineSignal<[TrackingNotification]>('trackingUpdated');
 
@@ -54,6 +61,13 @@ export const resolveAttention = defineUpdate<void, [Resolution]>('resolveAttenti
 export interface CancelRequest {
   readonly reason?: string;
   readonly cause: Cause;
+}
+export interface HoldRelease {
+  readonly holdId: string;
+  readonly cause: Cause;
+}
+export interface HoldPlacement extends HoldRelease {
+  readonly hold: HoldRequest;
 }
 export interface TrackingNotification {
   readonly shipmentId: string;

@@ -6,6 +6,7 @@ import type { StatusVersion } from '../domain/ports/order-store.ts';
 import type { RunSettings } from '../domain/run-settings.ts';
 import { AttentionDesk } from './attention-desk.ts';
 import { Compensations } from './compensations.ts';
+import { Holds } from './holds.ts';
 import { ORDER_STATUS, type CancelRequest, type ProcessOrderInput } from './messages.ts';
 import { Shipments } from './shipments.ts';
 
@@ -28,6 +29,9 @@ export class OrderState {
   readonly undos = new Compensations();
   readonly attention = new AttentionDesk(this);
   readonly shipments: Shipments;
+  readonly holds = new Holds();
+  /** Not handed over before (ISO 8601). */
+  handOverAfter: string | undefined;
   status: OrderStatus = 'PENDING';
   /** Of the order, as the last step left it. */
   version = 0;
@@ -118,16 +122,6 @@ export class OrderState {
       // A step that was cancelled while its worker was dead reports its time-out instead: the request decides, not the failure.
       if (this.openCancel || isCancellation(error)) return CANCEL_REQUESTED;
       throw error;
-    } finally {
-      this.#forward = undefined;
-    }
-  }
-
-  /** Runs a step that a request to cancel tells to go no further; what it answers counts all the same. */
-  async stoppable<T>(step: () => Promise<T>): Promise<T> {
-    this.#forward = new CancellationScope();
-    try {
-      return await this.#forward.run(step);
     } finally {
       this.#forward = undefined;
     }

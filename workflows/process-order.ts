@@ -1,9 +1,8 @@
-import { allHandlersFinished, CancelledFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
-import type { CreatedOrder, CreateOrderInput } from '../activities/create-order.ts';
-import type { PartnerQueues } from '../domain/run-settings.ts';
+import { allHandlersFinished, CancelledFailure, CancellationScope, condition } from '@temporalio/workflow';
 import { cancelOrder, undoPayment, undoStock } from './cancel-order.ts';
 import { deliver } from './deliver.ts';
 import { handOver } from './hand-over.ts';
+import { isHeldBack, waitForRelease } from './hold-back.ts';
 import type { ProcessOrderInput, ProcessOrderResult } from './messages.ts';
 import { OrderState } from './order-state.ts';
 import { receiveMessages } from './receive-messages.ts';
@@ -31,9 +30,10 @@ export async function processOrder(input: ProcessOrderInput): Promise<ProcessOrd
 async function runOrder(state: OrderState, { settings: _, ...order }: ProcessOrderInput): Promise<void> {
   // Before the first step: the task that takes it may be lost, and be run again with a cancel in it.
   undoStock(state);
-  const { isListed, isFree, isBooked, shipments, status, version, ...taken } = await create(state, order);
-  state.recordStatus({ status, version });
-  Object.assign(state, { isFree, isBooked });
+  const { isListed, isFree, isBooked, shipments, holdIds = [], handOverAfter, ...found } = await createOrder(order);
+  state.recordStatus(found);
+  Object.assign(state, { isFree, isBooked, handOverAfter });
+  state.holds.found(holdIds);
   for (const shipment of shipments) state.shipments.found(shipment);
   if (state.endedBefore()) return;
   if (isListed) await withdrawOldQuestion(state);
@@ -41,28 +41,10 @@ async function runOrder(state: OrderState, { settings: _, ...order }: ProcessOrd
 
   // A run that finds its order further on must not ask again whether it may be: it only learns what is to be undone.
   if (state.status !== 'CREATED') undoPayment(state);
-  else if (!(await secure(state, taken))) return;
-  if (await handOver(state, taken)) await deliver(state);
+  else if (!(await secure(state))) return;
+  if (isHeldBack(state)) await waitForRelease(state);
+  if (await handOver(state)) await deliver(state);
 }
-
-/**
- * Writes the order, whatever was asked for, and takes it as far as it goes at once, unless a cancel comes first or meanwhile. The step
- * once wrote the order only and the others followed one by one: what it answers decides which follow, so that histories of then go on
- * as they were, and no patch has to tell them apart.
- */
-async function create(state: OrderState, order: CreateOrderInput): Promise<CreatedOrder> {
-  if (state.openCancel) return createOrder(order);
-  const { partnerQueues } = state.settings;
-  const asks = PARTNERS.filter((partner) => partnerQueues[partner] === undefined);
-  try {
-    return await state.stoppable(() => createOrder({ ...order, asks }));
-  } catch (error) {
-    if (!isCancellation(error)) throw error;
-    return createOrder(order);
-  }
-}
-
-const PARTNERS = ['payment', 'carrier'] as const satisfies readonly (keyof PartnerQueues)[];
 
 /** What an earlier run asked of people, this one asks anew if it still has to. */
 async function withdrawOldQuestion(state: OrderState): Promise<void> {

@@ -1,4 +1,5 @@
 import { TRACKING_EVENTS, type TrackingEvent } from '../domain/shipment.ts';
+import { HOLD_REASONS, type HoldRequest } from '../domain/hold.ts';
 import { LONGEST_ACTOR, type Cause } from '../domain/order-event.ts';
 import { isUnreadable } from './unreadable.ts';
 
@@ -60,6 +61,22 @@ export function readResolution(value: unknown): { callId?: string; choice: strin
     ...(note !== undefined && { note }),
     cause: readCause(cause) ?? { actor: 'temporal' },
   };
+}
+
+/** `{ holdId, cause }` of the update `releaseHold`; undefined where it does not say which, or who releases it. */
+export function readRelease(value: unknown): { holdId: string; cause: Cause } | undefined {
+  const { holdId: named, cause: given } = membersOf(value);
+  const [holdId, cause] = [readText(named), readCause(given)];
+  return holdId !== undefined && cause ? { holdId, cause } : undefined;
+}
+
+/** The same with `hold { reason, note? }`, of the update `placeHold`. */
+export function readPlacement(value: unknown): { holdId: string; cause: Cause; hold: HoldRequest } | undefined {
+  const release = readRelease(value);
+  const { reason: given, note: text } = membersOf(membersOf(value)['hold']);
+  const reason = HOLD_REASONS.find((known) => known === given);
+  const note = readText(text);
+  return release && reason && { ...release, hold: { reason, ...(note !== undefined && { note }) } };
 }
 
 /** What the signal `trackingUpdated` tells of which shipment; undefined where it names none, or nothing that a parcel knows. */

@@ -1,12 +1,25 @@
 import { ApplicationFailure, CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import type { ErrorCode } from '../domain/errors.ts';
+import { whyNoHold } from '../domain/hold.ts';
 import { whyTooLateToCancel } from '../domain/order-status.ts';
 import type { StatusVersion } from '../domain/ports/order-store.ts';
-import { cancel, cancelOrder, paymentUpdated, resolveAttention, trackingUpdated, type CancelRequest, type Resolution } from './messages.ts';
+import {
+  cancel,
+  cancelOrder,
+  paymentUpdated,
+  placeHold,
+  releaseHold,
+  resolveAttention,
+  trackingUpdated,
+  type CancelRequest,
+  type HoldPlacement,
+  type HoldRelease,
+  type Resolution,
+} from './messages.ts';
 import type { AttentionDesk } from './attention-desk.ts';
 import type { OpenCancel, OrderState } from './order-state.ts';
-import { readCancel, readReason, readResolution, readTracking } from './read-messages.ts';
-import { refuseCancel } from './steps.ts';
+import { readCancel, readPlacement, readReason, readRelease, readResolution, readTracking } from './read-messages.ts';
+import { recordHold, recordRelease, refuseCancel } from './steps.ts';
 
 /** Handlers run in the workflow's own scope, which Temporal's cancel ends for good: what they wait for must not end with it. */
 const shielded = <T>(work: () => Promise<T>) => CancellationScope.nonCancellable(work);
@@ -27,6 +40,16 @@ export function receiveMessages(state: OrderState, root: CancellationScope): voi
     shielded(() => cancelWithoutAnswer(state, { reason: 'cancelled in Temporal', cause: { actor: 'temporal' } })),
   );
 
+  setHandler(placeHold, (placement) => shielded(() => hold(state, understoodHold(readPlacement(placement)))), {
+    validator: (placement) => {
+      understoodHold(readPlacement(placement));
+      if (state.isHandOverDecided || state.cancelRule !== 'wins' || state.openCancel) throw holdRefused(state);
+    },
+  });
+  setHandler(releaseHold, (release) => shielded(() => releaseFrom(state, understoodHold(readRelease(release)))), {
+    validator: (release) => void understoodHold(readRelease(release)),
+  });
+
   setHandler(trackingUpdated, (notification) => {
     const told = readTracking(notification);
     if (!told || !state.shipments.notified(told.shipmentId, told.event))
@@ -42,6 +65,29 @@ export function receiveMessages(state: OrderState, root: CancellationScope): voi
       }
     },
   });
+}
+
+async function hold(state: OrderState, placement: HoldPlacement): Promise<void> {
+  const { isTaken } = await state.holds.changeBy(() => recordHold({ orderId: state.orderId, ...placement }));
+  if (!isTaken) throw holdRefused(state);
+}
+
+async function releaseFrom(state: OrderState, release: HoldRelease): Promise<void> {
+  await state.holds.changeBy(() => recordRelease({ orderId: state.orderId, ...release }));
+}
+
+function holdRefused(state: OrderState): ApplicationFailure {
+  const why =
+    state.isHandOverDecided || state.openCancel
+      ? 'The order is being handed over, or cancelled: it cannot be held any more.'
+      : whyNoHold(state);
+  return failure('HOLD_REFUSED', why);
+}
+
+/** @throws ApplicationFailure INVALID_REQUEST */
+function understoodHold<T>(request: T | undefined): T {
+  if (request) return request;
+  throw failure('INVALID_REQUEST', 'a hold needs { holdId, cause: { actor } }, and { hold: { reason } } when it is placed');
 }
 
 /** Answered once the decision is recorded. */

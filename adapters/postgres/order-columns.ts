@@ -78,6 +78,8 @@ const COLUMNS = {
   shipments: column('shipments', 'shipments', jsonOf<Order['shipments']>()),
   refunds: column('refunds', 'refunds', jsonOf<Order['refunds']>()),
   openRefunds: { name: 'open_refunds', kind: INTEGER, value: pendingRefunds, isWrittenOnce: false },
+  holds: column('holds', 'holds', jsonOf<NonNullable<Order['holds']>>()),
+  handOverAfter: fixed('hand_over_after', 'handOverAfter', INSTANT),
   attention: column('attention', 'needsAttention', jsonOf<NonNullable<Order['needsAttention']>>()),
   shipTo: column('ship_to', 'shipTo', jsonOf<NonNullable<Order['shipTo']>>()),
   metadata: column('metadata', 'metadata', jsonOf<NonNullable<Order['metadata']>>()),

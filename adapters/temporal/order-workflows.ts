@@ -43,6 +43,12 @@ export function createOrderWorkflows({ client, ...context }: StartContext): Orde
     cancel: (orderId, { callId, ...request }, deadline) =>
       updateUntil(client, deadline, () => handleOf(orderId).startUpdate(messages.cancel, accepted(callId, request))),
 
+    placeHold: (orderId, call, deadline) =>
+      updateUntil(client, deadline, () => handleOf(orderId).startUpdate(messages.placeHold, accepted(call.holdId, call))),
+
+    releaseHold: (orderId, call, deadline) =>
+      updateUntil(client, deadline, () => handleOf(orderId).startUpdate(messages.releaseHold, accepted(`release-${call.holdId}`, call))),
+
     resolve: (orderId, { callId, ...resolution }, deadline) =>
       updateUntil(client, deadline, () =>
         handleOf(orderId).startUpdate(messages.resolveAttention, accepted(callId, { callId, ...resolution })),

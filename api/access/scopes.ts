@@ -1,7 +1,7 @@
 export const SCOPES = {
   'orders:read': 'Read and list orders, their histories and the stock',
   'orders:write': 'Submit and cancel orders',
-  'orders:operate': 'Look after orders: settle what waits for a person, add notes, give money back, set the stock',
+  'orders:operate': 'Look after orders: settle what waits for a person, add notes, place and release holds, give money back, set the stock',
 } as const;
 export type Scope = keyof typeof SCOPES;
 
@@ -13,6 +13,8 @@ export const SCOPE_OF = {
   readOrderEvents: 'orders:read',
   followEvents: 'orders:read',
   cancelOrder: 'orders:write',
+  placeHold: 'orders:operate',
+  releaseHold: 'orders:operate',
   refundOrder: 'orders:operate',
   resolveAttention: 'orders:operate',
   addNote: 'orders:operate',

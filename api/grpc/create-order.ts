@@ -30,7 +30,7 @@ export function createOrder(deps: CreateOrderDependencies, { ordering, waiting }
       const preferences = preferencesOf(call);
       const body = createOrderBody(message);
       const outcome = await submit({
-        request: toOrderRequest(validateBody(bodySchema, body)),
+        request: toOrderRequest(validateBody(bodySchema, body), call.caller.actor),
         caller: call.caller,
         ...repeatKeyOf(call.metadata, body),
         cause: causeOf(call.caller.actor),

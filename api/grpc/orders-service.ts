@@ -14,6 +14,8 @@ import { listOrders } from '../orders/list-orders.ts';
 import { listQuery } from '../orders/list-query.ts';
 import { readOrderId } from '../orders/order-id.ts';
 import { representationOf } from '../orders/representation.ts';
+import { placeHold } from '../orders/place-hold.ts';
+import { releaseHold } from '../orders/release-hold.ts';
 import { refundOrder, type RefundDependencies } from '../orders/refund-order.ts';
 import * as schemas from '../orders/request-schemas.ts';
 import { tellWaiting, type WaitingDependencies } from '../orders/tell-waiting.ts';
@@ -24,7 +26,7 @@ import { changeOrder } from './change-order.ts';
 import { createOrder, type CreateOrderDependencies } from './create-order.ts';
 import { linesOf } from './metadata.ts';
 import { orderMessage } from './order-message.ts';
-import { cancelOrderBody, listOrdersQuery, refundOrderBody } from './request-bodies.ts';
+import { cancelOrderBody, holdBody, listOrdersQuery, refundOrderBody, releaseHoldBody } from './request-bodies.ts';
 import { watchOrders, type WatchDependencies } from './watch-orders.ts';
 import { unary, type UnaryMethod, type UnaryOptions } from './unary.ts';
 
@@ -37,12 +39,21 @@ export function ordersService(deps: OrdersServiceDependencies): UntypedServiceIm
   const { places } = deps;
   const { method } = Orders;
   const cancel = { desc: method.cancelOrder, operation: 'cancelOrder' as const, schema: schemas.cancelOrderBody, bodyOf: cancelOrderBody };
+  const place = { desc: method.placeHold, operation: 'placeHold' as const, schema: schemas.placeHoldBody, bodyOf: holdBody };
+  const release = {
+    desc: method.releaseHold,
+    operation: 'releaseHold' as const,
+    schema: schemas.releaseHoldBody,
+    bodyOf: releaseHoldBody,
+  };
   const refund = { desc: method.refundOrder, operation: 'refundOrder' as const, schema: schemas.refundBody, bodyOf: refundOrderBody };
   return {
     createOrder: unary(createOrder(deps, places), deps),
     getOrder: unary(getOrder(deps, places), deps),
     listOrders: unary(list(deps, places), deps),
     cancelOrder: unary(changeOrder(cancelOrder(deps), cancel, places), deps),
+    placeHold: unary(changeOrder(placeHold(deps), place, places), deps),
+    releaseHold: unary(changeOrder(releaseHold(deps), release, places), deps),
     watchOrders: watchOrders(deps),
     refundOrder: unary(changeOrder(refundOrder(deps), refund, places), deps),
   };

@@ -3,22 +3,36 @@ import type {
   Adjustment,
   CancelOrderRequest,
   CreateOrderRequest,
+  HoldReason,
   Item,
   LineQuantity,
   ListOrdersRequest,
   PaymentMethod,
+  PlaceHoldRequest,
   RefundOrderRequest,
+  ReleaseHoldRequest,
 } from '../../proto/generated/orders/v1/orders_pb.ts';
 
 // Requests in the shape that they have in JSON over HTTP: one schema validates both, and one key under both is one order.
 
-export function createOrderBody({ customerId, items, currency, adjustments, totalCents, payment, shipTo, metadata }: CreateOrderRequest) {
+export function createOrderBody({
+  customerId,
+  items,
+  currency,
+  adjustments,
+  totalCents,
+  holds,
+  payment,
+  shipTo,
+  metadata,
+}: CreateOrderRequest) {
   return {
     customerId,
     items: items.map(itemBody),
     ...(currency !== undefined && { currency }),
     ...(adjustments.length > 0 && { adjustments: adjustments.map(adjustmentBody) }),
     ...(totalCents !== undefined && { totalCents: Number(totalCents) }),
+    ...(holds.length > 0 && { holds: holds.map(holdBody) }),
     ...(payment && { payment: paymentBody(payment) }),
     ...(shipTo && { shipTo: addressBody(shipTo) }),
     ...(Object.keys(metadata).length > 0 && { metadata }),
@@ -27,6 +41,14 @@ export function createOrderBody({ customerId, items, currency, adjustments, tota
 
 export function cancelOrderBody({ reason }: CancelOrderRequest) {
   return { ...(reason !== undefined && { reason }) };
+}
+
+export function holdBody({ reason, note }: HoldReason | PlaceHoldRequest) {
+  return { reason, ...(note !== undefined && { note }) };
+}
+
+export function releaseHoldBody({ holdId }: ReleaseHoldRequest) {
+  return { holdId };
 }
 
 export function refundOrderBody({ amountCents, items, reason }: RefundOrderRequest) {

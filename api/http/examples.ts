@@ -32,6 +32,7 @@ function exampleOrder(key: string, more: Partial<ExampleOrder> = {}): ExampleOrd
 export const EXAMPLE_ORDERS = {
   read: exampleOrder('docs-read'),
   cancel: exampleOrder('docs-cancel'),
+  hold: exampleOrder('docs-hold', { order: { ...CREATE_ORDER, holds: [{ reason: 'fraud' }] } }),
   refund: exampleOrder('docs-refund', { until: 'captured' }),
   resolve: exampleOrder('docs-resolve', {
     order: { ...CREATE_ORDER, payment: { token: 'tok_capture_declined' } },

@@ -24,7 +24,7 @@ interface CallersEndpoint extends Endpoint {
   readonly operation: Operation;
 }
 
-const METHODS = ['GET', 'POST', 'PUT'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 type Method = (typeof METHODS)[number];
 
 type ResourcesOf<E> = Readonly<Record<string, Partial<Record<Method, E>>>>;

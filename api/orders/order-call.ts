@@ -1,10 +1,11 @@
-import { DomainError } from '../../domain/errors.ts';
+import { DependencyError, DomainError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
+import type { UpdateOutcome } from '../../domain/ports/order-workflows.ts';
 import type { Cause } from '../../domain/order-event.ts';
 import type { Caller } from '../caller.ts';
 import type { Deadline } from '../deadline.ts';
 import { scopeHash } from '../idempotency/key-scope.ts';
-import type { RepeatableCall } from '../idempotency/outcome-once.ts';
+import type { ChangeOutcome, RepeatableCall } from '../idempotency/outcome-once.ts';
 import type { RepeatKey } from '../idempotency/repeat-key.ts';
 
 /** A call that changes one order, however it came in. */
@@ -28,6 +29,12 @@ export function repeatable({ orderId, caller, key }: OrderCall<unknown>, action:
   if (!key) return { orderId };
   const hash = scopeHash({ caller, method: 'POST', path: `/orders/${orderId}/${action}`, key: key.key });
   return { orderId, key: { hash, fingerprint: key.fingerprint } };
+}
+
+/** Of a change that an order's workflow was asked for; `order` as it was read afterwards. */
+export function outcomeOfUpdate(order: Order, outcome: UpdateOutcome): ChangeOutcome {
+  if (outcome === 'closed') throw new DependencyError('temporal', `order ${order.id} is ${order.status} and no workflow runs for it`);
+  return { kind: outcome === 'settled' ? 'done' : 'under_way', order };
 }
 
 /**

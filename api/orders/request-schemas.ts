@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { isCurrency } from '../../domain/currencies.ts';
+import { HOLD_REASONS, MOST_HOLDS } from '../../domain/hold.ts';
+import type { Actor } from '../../domain/order-event.ts';
 import { bytesOf, MOST_REQUEST_BYTES } from '../../domain/order-snapshot.ts';
 import { SETUP_FUTURE_USAGES, type OrderRequest } from '../../domain/order.ts';
 import { ADJUSTMENT_TYPES, priced, pricingFaults } from '../../domain/pricing.ts';
@@ -59,6 +61,13 @@ export const adjustment = z
   })
   .meta({ id: 'Adjustment' });
 
+const hold = z.strictObject({
+  reason: z.enum(HOLD_REASONS).meta({ example: 'fraud' }),
+  note: text(1, 500)
+    .optional()
+    .meta({ description: 'For people; stands in the events and in the order', example: 'third order in an hour' }),
+});
+
 const MAX_METADATA = 20;
 const metadata = z
   .record(text(1, 100), text(0, 200))
@@ -76,6 +85,7 @@ export const createOrderBody = z
       .optional()
       .meta({ description: 'Discounts of the order are split over its lines; shipping, taxes and fees that name no line are its own' }),
     totalCents: money.optional().meta({ description: 'Optional check: has to be the sum over lines and adjustments' }),
+    holds: z.array(hold).max(MOST_HOLDS).optional().meta({ description: 'Keep it from being handed over until each is released' }),
     payment: payment.optional(),
     shipTo: shipTo.optional(),
     metadata: metadata.optional(),
@@ -102,12 +112,14 @@ function pathOf(pointer: string): string[] {
   return pointer.split('/').slice(1);
 }
 
-export function toOrderRequest(body: z.output<typeof createOrderBody>): OrderRequest {
+/** `placedBy`: who orders, and places what holds come with the order. */
+export function toOrderRequest(body: z.output<typeof createOrderBody>, placedBy: Actor): OrderRequest {
   return {
     customerId: body.customerId,
     currency: body.currency,
     items: body.items,
     ...(body.adjustments && body.adjustments.length > 0 && { adjustments: body.adjustments }),
+    ...(body.holds && body.holds.length > 0 && { holds: body.holds.map((each) => ({ ...each, placedBy })) }),
     paymentToken: body.payment?.token ?? 'tok_ok',
     ...(body.payment?.customer !== undefined && { paymentCustomer: body.payment.customer }),
     ...(body.payment?.setupFutureUsage && { setupFutureUsage: body.payment.setupFutureUsage }),
@@ -121,6 +133,14 @@ export const cancelOrderBody = z
     reason: text(1, 500).optional().meta({ description: 'Stands in the events and in the order', example: 'ordered twice' }),
   })
   .meta({ id: 'CancelOrder' });
+
+export const placeHoldBody = hold.meta({ id: 'PlaceHold' });
+
+/** Over HTTP its address says which. */
+export const releaseHoldBody = z.strictObject({ holdId: text(1, 100) });
+
+/** What it is about, its address says. */
+export const noMembers = z.strictObject({}).optional();
 
 export const refundBody = z
   .strictObject({

@@ -15,6 +15,8 @@ import { logOrder } from './log-order.ts';
 import { waitUntilPastCreated, waitUntilWritten } from './wait-for-order.ts';
 
 export interface SubmitDependencies extends OrderSources {
+  /** How long every order can be changed before it is handed over (ms). */
+  readonly handOverDelayMs: number;
   readonly orders: OrderStore;
   readonly wakeUps: Pick<WakeUps, 'isUp' | 'listen'>;
   readonly now: () => Date;
@@ -57,7 +59,7 @@ export function submitOrder(deps: SubmitDependencies): (call: SubmitCall) => Pro
   return async (call) => {
     const { preferences, deadline } = call;
     const receivedAt = deps.now().toISOString();
-    const order = newOrderOf(call);
+    const order = newOrderOf(call, deps);
     if (preferences.waitSeconds !== undefined) extendBy(preferences.waitSeconds, deadline);
 
     // Also shows that PostgreSQL is there: where it is not, nothing is started.
@@ -83,10 +85,11 @@ function extendBy(waitSeconds: number, deadline: Deadline): void {
 }
 
 /** Under a key the id follows from it; without one there is nothing to compare a repeat with. */
-function newOrderOf({ request, caller, key }: SubmitCall): NewOrder {
+function newOrderOf({ request, caller, key }: SubmitCall, { handOverDelayMs }: SubmitDependencies): NewOrder {
   const id = key ? idFromKey({ caller, method: 'POST', path: '/orders', key: key.key }) : randomUUID();
   logOrder(id);
-  return { id, request: { ...request, ...(caller.tenant !== '' && { tenant: caller.tenant }) }, fingerprint: key?.fingerprint ?? null };
+  const settings = { ...(caller.tenant !== '' && { tenant: caller.tenant }), ...(handOverDelayMs > 0 && { handOverDelayMs }) };
+  return { id, request: { ...request, ...settings }, fingerprint: key?.fingerprint ?? null };
 }
 
 /** @throws DomainError IDEMPOTENCY_KEY_REUSED when other content made the order */

@@ -25,8 +25,6 @@ const activities = createActivities({
   now,
   reservationMs: HOUR_MS,
   renewBeforeMs: HOUR_MS,
-  onFailedTry: () => undefined,
-  isCancelled: () => false,
 });
 
 const target = { connection, namespace: 'default' };

@@ -34,6 +34,7 @@ export const KINDS = [
   'created',
   'requires action',
   'confirmed',
+  'held',
   'fulfilling',
   'shipped',
   'delivered',
@@ -65,21 +66,11 @@ export function orderMaker({ db, payments, carrier }: OrderMaking): (kind: Kind)
   const orders = createOrderStore({ db, now });
   const stock = createStockKeeper(db);
   const limits = { reservationMs: 900_000, renewBeforeMs: 86_400_000 };
-  const act = createActivities({
-    orders,
-    stock,
-    payments,
-    carrier,
-    planShipments: planOneParcel,
-    now,
-    ...limits,
-    onFailedTry: () => undefined,
-    isCancelled: () => false,
-  });
+  const act = createActivities({ orders, stock, payments, carrier, planShipments: planOneParcel, now, ...limits });
   return async (kind) => {
     const given = { customerId: 'cust_1', currency: 'USD', metadata: ALL_HAVE };
     const adjustments = kind.startsWith('adjusted') && { adjustments: ADJUSTMENTS };
-    const request = { ...given, paymentToken: TOKENS[kind] ?? 'tok_ok', items: ITEMS_OF[kind] ?? ITEMS, ...adjustments };
+    const request = { ...given, paymentToken: TOKENS[kind] ?? 'tok_ok', items: ITEMS_OF[kind] ?? ITEMS, ...adjustments, ...HOLDS_OF[kind] };
     const made: NewOrder = { id: randomUUID(), request, fingerprint: null };
     await WAYS[kind]({ act, orders, made, step: stepOf(made.id) });
     return made.id;
@@ -96,6 +87,8 @@ const ITEMS_OF: Partial<Record<Kind, OrderRequest['items']>> = {
   free: [{ sku: 'SKU-1', quantity: 1, priceCents: 0 }],
   'out of stock': [{ sku: 'SKU-NONE', quantity: 1, priceCents: 100 }],
 };
+
+const HOLDS_OF: Partial<Record<Kind, Pick<OrderRequest, 'holds'>>> = { held: { holds: [{ reason: 'fraud', placedBy: 'api' }] } };
 
 /** All that any step has to be told of an order with one shipment and one capture; whatever its version is. */
 function stepOf(orderId: string) {
@@ -114,6 +107,7 @@ const WAYS: Record<Kind, (making: Making) => Promise<unknown>> = {
   created: create,
   'requires action': secure,
   confirmed: secure,
+  held: secure,
   fulfilling: book,
   shipped: ship,
   async delivered(making) {

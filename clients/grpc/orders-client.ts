@@ -47,6 +47,8 @@ export function createOrdersClient(
     getOrder: method(Orders.method.getOrder),
     listOrders: method(Orders.method.listOrders),
     cancelOrder: method(Orders.method.cancelOrder),
+    placeHold: method(Orders.method.placeHold),
+    releaseHold: method(Orders.method.releaseHold),
     refundOrder: method(Orders.method.refundOrder),
     watchOrders: (metadata: NonNullable<CallOptions['metadata']> = {}) => new OrdersWatch(client, metadataOf(metadata)),
     close: () => client.close(),

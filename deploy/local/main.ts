@@ -16,21 +16,26 @@ import { Supervisor } from './processes/supervisor.ts';
 import { bringDown, bringUp } from './system.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
-type Run = { config: Config; dataDir: string; screen: Screen; watch: boolean; serversOnly: boolean };
+type Run = { config: Config; dataDir: string; screen: Screen; watch: boolean; serversOnly: boolean; observe: boolean };
 
-const USAGE = `npm start [-- --watch | --servers-only]
+const USAGE = `npm start [-- --watch | --observe | --servers-only]
 
   --watch         starts a process again when a file that it loads is saved
+  --observe       adds an OpenTelemetry Collector, Jaeger and Prometheus; beside --watch, too
   --servers-only  starts PostgreSQL, Temporal and NATS, and nothing that touches orders: for a restore
 
 What it starts, and on which ports, is in the environment and in .env: see .env.example.
 Exit code: 0 stopped, 1 it could not start or go on, 2 the command line cannot be understood, 130 killed by a second Ctrl-C.`;
 
+const flag = { type: 'boolean', default: false } as const;
+
 /** Returns the exit code: 0 after Ctrl-C, 1 when it could not start or go on. */
 export async function main(): Promise<number> {
-  const { watch, 'servers-only': serversOnly } = commandLine(USAGE, (args) =>
-    optionsOf(args, { watch: { type: 'boolean', default: false }, 'servers-only': { type: 'boolean', default: false } }),
-  );
+  const {
+    watch,
+    observe,
+    'servers-only': serversOnly,
+  } = commandLine(USAGE, (args) => optionsOf(args, { watch: flag, observe: flag, 'servers-only': flag }));
   const screen = createScreen();
   let logFile: string | undefined;
   try {
@@ -40,7 +45,7 @@ export async function main(): Promise<number> {
     logFile = logFileIn(dataDir);
     const lock = await lockOf(dataDir);
     try {
-      return await run({ config, dataDir, screen, watch, serversOnly });
+      return await run({ config, dataDir, screen, watch, serversOnly, observe: observe || config.local.observe });
     } finally {
       lock.release();
     }
@@ -61,7 +66,7 @@ async function lockOf(dataDir: string): Promise<Lock> {
   }
 }
 
-async function run({ config, dataDir, screen, watch, serversOnly }: Run): Promise<number> {
+async function run({ config, dataDir, screen, watch, serversOnly, observe }: Run): Promise<number> {
   const runDir = path.join(dataDir, 'run');
   const stopping = new AbortController();
   const report = (line: string) => screen.line(`${new Date().toTimeString().slice(0, 8)} ${line}`);
@@ -82,9 +87,9 @@ async function run({ config, dataDir, screen, watch, serversOnly }: Run): Promis
   await stopLeftovers(runDir, screen.line);
   runFolder.record('start', process.pid);
   screen.line(`Durable Orders starts (state in ${shown(dataDir)}, Node ${process.version})`);
-  const bringing = bringUp({ config, dataDir, screen, supervisor, signal: stopping.signal, watch, serversOnly });
+  const bringing = bringUp({ config, dataDir, screen, supervisor, signal: stopping.signal, watch, serversOnly, observe });
   const upUntilStopped = bringing.then(() => {
-    screen.line(serversOnly ? serversBanner(config) : banner(config, dataDir, watch));
+    screen.line(serversOnly ? serversBanner(config) : banner(config, dataDir, { watch, observe }));
     return stopRequested;
   });
   const failure = await Promise.race([upUntilStopped, supervisor.failed, uncaught()]).then(

@@ -5,6 +5,7 @@ import { setUp } from '../setup.ts';
 import { makeStream } from '../setup/nats.ts';
 import { stockDemoSku } from './demo.ts';
 import { embeddedServices, wantedPorts } from './servers/embedded.ts';
+import { observerPorts, observers } from './servers/observers.ts';
 import { CannotStart } from './errors.ts';
 import { followErrors } from './data-dir/logs.ts';
 import type { Service } from './processes/launch.ts';
@@ -24,6 +25,7 @@ type Bringing = {
   signal: AbortSignal;
   watch: boolean;
   serversOnly: boolean;
+  observe: boolean;
 };
 
 /** Orders are taken without it, but a person who named it wants to know (ms). */
@@ -31,12 +33,15 @@ const NATS_WITHIN_MS = 30_000;
 const root = path.resolve(import.meta.dirname, '..', '..');
 
 /** Resolves when everything is up. @throws CannotStart, GaveUp, or the signal's reason */
-export async function bringUp({ config, dataDir, screen, supervisor, signal, watch, serversOnly }: Bringing): Promise<void> {
-  const problems = await portProblems(wantedPorts(config));
+export async function bringUp({ config, dataDir, screen, supervisor, signal, watch, serversOnly, observe }: Bringing): Promise<void> {
+  const isObserved = observe && !serversOnly;
+  const problems = await portProblems([...wantedPorts(config), ...(isObserved ? observerPorts(config) : [])]);
   if (problems.length > 0) throw new CannotStart(problems.join('\n'));
 
-  const embedded = await embeddedServices(config, dataDir, { busy: screen.busy, report: screen.line, signal });
-  await startAll(embedded, supervisor, screen);
+  const options = { busy: screen.busy, report: screen.line, signal };
+  const embedded = await embeddedServices(config, dataDir, options);
+  const observing = isObserved ? await observers(config, dataDir, options) : [];
+  await startAll([...embedded, ...observing], supervisor, screen);
   if (serversOnly) return;
   const began = Date.now();
   const report = (line: string) => screen.line(`  ${line}`);
@@ -44,9 +49,9 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal, wat
   // First: where it is wrong, nothing else has to be waited for.
   if (config.local.given.nats) await makeStream(config, { report, waiting, withinMs: NATS_WITHIN_MS, signal });
   await setUp(config, { report, waiting, signal });
-  screen.line(`  ${'set-up'.padEnd(9)} done after ${seconds(began)}`);
+  screen.line(`  ${'set-up'.padEnd(14)} done after ${seconds(began)}`);
 
-  const env = environment(config, dataDir);
+  const env = environment(config, dataDir, isObserved);
   const own = ownProcesses(config);
   for (const { name } of own) followErrors(name, path.join(dataDir, 'logs', `${name}.log`), screen.line);
   await startAll(
@@ -65,9 +70,10 @@ function sourcesOf({ name, args, loads = [] }: OwnProcess): WatchedProcess {
   return { name, entries: [...args.slice(-1), ...loads] };
 }
 
-/** The API first, so that what it has begun can still end; whom the others call after them, storage last. */
+/** The API first, so that what it has begun can still end; whom the others call after them, storage last, and who looks at it all. */
 export async function bringDown(supervisor: Supervisor): Promise<void> {
   await supervisor.stop(['api', 'worker', 'relay', 'partners']);
+  await supervisor.stop(['otel-collector', 'jaeger', 'prometheus']);
   await supervisor.stopTogether(['nats', 'temporal', 'postgres']);
 }
 
@@ -76,7 +82,7 @@ async function startAll(services: Service[], supervisor: Supervisor, screen: Scr
   const started = await Promise.allSettled(
     services.map(async (service) => {
       await supervisor.start(service);
-      screen.line(`  ${service.name.padEnd(9)} up after ${seconds(began)}`);
+      screen.line(`  ${service.name.padEnd(14)} up after ${seconds(began)}`);
     }),
   );
   // All have settled, so that none is still coming up while the others are stopped.
@@ -85,9 +91,10 @@ async function startAll(services: Service[], supervisor: Supervisor, screen: Scr
 }
 
 /** What the own processes are told: everything that was decided here, over what the environment says. */
-function environment(config: Config, dataDir: string): NodeJS.ProcessEnv {
+function environment(config: Config, dataDir: string, isObserved: boolean): NodeJS.ProcessEnv {
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
   return {
+    ...(isObserved && { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${config.local.collector.port}` }),
     ...localSecrets(dataDir),
     ...given,
     DATA_DIR: dataDir,

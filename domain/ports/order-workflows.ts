@@ -1,4 +1,5 @@
 import type { Cause } from '../order-event.ts';
+import type { HoldRequest } from '../hold.ts';
 import type { Order } from '../order.ts';
 import type { RefundRequest } from '../refund.ts';
 import type { TrackingEvent } from '../shipment.ts';
@@ -16,6 +17,12 @@ export interface OrderWorkflows {
    * @throws DomainError CANCEL_TOO_LATE, CANCEL_REFUSED
    */
   cancel(orderId: string, call: CancelCall, deadline: AbortSignal): Promise<UpdateOutcome>;
+  /**
+   * Keeps the order from being handed over.
+   * @throws DomainError HOLD_REFUSED
+   */
+  placeHold(orderId: string, call: HoldCall, deadline: AbortSignal): Promise<UpdateOutcome>;
+  releaseHold(orderId: string, call: Omit<HoldCall, 'hold'>, deadline: AbortSignal): Promise<UpdateOutcome>;
   /**
    * Takes one of the choices that the order offers a person.
    * @throws DomainError CHOICE_NOT_OFFERED
@@ -51,6 +58,13 @@ export interface CancelCall {
   /** Calls that share it are one, and get one answer. */
   readonly callId: string;
   readonly reason?: string;
+  readonly cause: Cause;
+}
+
+export interface HoldCall {
+  /** Calls that share it are one, and get one answer. */
+  readonly holdId: string;
+  readonly hold: HoldRequest;
   readonly cause: Cause;
 }
 

@@ -1,37 +1,5 @@
-import type { Kind } from '../../bench/growth/order-maker.ts';
-
-/** One way in which an order can be broken by hand, and which checks have to tell so. */
-export interface Break {
-  readonly says: string;
-  readonly kind: Kind;
-  /** `$1` is the order's id. */
-  readonly sql: readonly string[];
-  readonly checks: readonly string[];
-}
-
-/** Row and last snapshot alike, so that only what the values say is wrong. */
-const amend = (column: string, member: string, value: string) => [
-  `update orders set ${column} = ${value} where id = $1`,
-  `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{payment,${member}}', to_jsonb(${value}))::json
-   where order_id = $1 and sequence = (select max(sequence) from order_events where order_id = e.order_id)`,
-];
-/** The same for a place in the refunds. */
-const amendRefunds = (place: string, value: string) => [
-  `update orders set refunds = jsonb_set(refunds::jsonb, '{${place}}', '${value}')::json where id = $1`,
-  `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{refunds,${place}}', '${value}')::json
-   where order_id = $1 and sequence = (select max(sequence) from order_events where order_id = e.order_id)`,
-];
-/** And for one in the shipments. */
-const amendShipments = (place: string, value: string) => [
-  `update orders set shipments = jsonb_set(shipments::jsonb, '{${place}}', '${value}')::json where id = $1`,
-  `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{shipments,${place}}', '${value}')::json
-   where order_id = $1 and sequence = (select max(sequence) from order_events where order_id = e.order_id)`,
-];
-const secondPayment = (status: string) =>
-  `insert into partners.payments (reference, order_id, token, currency, amount_cents, status, attempts)
-   select 'pay_second', order_id, token, currency, amount_cents, '${status}', 1 from partners.payments where order_id = $1`;
-const reserveAgain = (quantity: number) => `update stock set reserved = reserved + ${quantity} where sku = 'SKU-1' and $1 <> ''`;
-const UNLOCK_MONEY = `alter table orders drop constraint if exists orders_money_balances`;
+import { amendShipments, secondPayment, reserveAgain, type Break } from './invariants-amend.ts';
+import { MONEY_BREAKS } from './invariants-money-breaks.ts';
 
 export const BREAKS: readonly Break[] = [
   {
@@ -148,105 +116,14 @@ export const BREAKS: readonly Break[] = [
     checks: ['3e'],
   },
   {
-    says: 'more is captured than authorised',
-    kind: 'shipped',
-    sql: [UNLOCK_MONEY, ...amend('captured_cents', 'capturedCents', '999999')],
-    checks: ['4a'],
-  },
-  {
-    says: 'a rejected order keeps money',
-    kind: 'declined',
-    sql: [UNLOCK_MONEY, ...amend('captured_cents', 'capturedCents', '5'), ...amend('authorised_cents', 'authorisedCents', '5')],
-    checks: ['4b', '5c', '5d'],
-  },
-  {
-    says: 'the provider holds money of a cancelled order',
-    kind: 'canceled',
-    sql: [`update partners.payments set status = 'authorised', authorised_cents = amount_cents where order_id = $1`],
-    checks: ['4c'],
-  },
-  {
-    says: 'the provider holds money of a returned order',
-    kind: 'returned',
-    sql: [secondPayment('authorised')],
-    checks: ['4c'],
-  },
-  {
-    says: 'a completed order has more written off than was not captured',
-    kind: 'completed',
-    sql: amend('written_off_cents', 'writtenOffCents', '1'),
-    checks: ['4d', '5c', '5d'],
-  },
-  { says: 'more was refunded than its refunds', kind: 'completed', sql: amend('refunded_cents', 'refundedCents', '1'), checks: ['4e'] },
-  {
-    says: 'a refund that is pending is not counted',
-    kind: 'refunding',
-    sql: [`update orders set open_refunds = 0 where id = $1`],
-    checks: ['4e'],
-  },
-  { says: 'a refund is not the sum of its parts', kind: 'refunded', sql: amendRefunds('0,lines,0,amountCents', '1'), checks: ['4f'] },
-  {
-    says: "a line's refund passes what it cost",
-    kind: 'refunding',
-    sql: amendRefunds('0,lines', '[{"lineId": "line_2", "amountCents": 1000}]'),
-    checks: ['4f'],
-  },
-  {
-    says: 'more units of a line are refunded than it has',
-    kind: 'adjusted',
-    sql: amendRefunds('0,lines,0,quantity', '9'),
-    checks: ['4f'],
-  },
-  {
-    says: 'more is refunded of what is of no line than that came to',
-    kind: 'adjusted',
-    sql: [...amendRefunds('1,ownCents', '501'), ...amendRefunds('1,amountCents', '2')],
-    checks: ['4e', '4f', '4g'],
-  },
-  {
-    says: 'a line does not cost what its adjustments say',
-    kind: 'adjusted',
+    says: 'it is handed over though it is held',
+    kind: 'fulfilling',
     sql: [
-      `update orders set items = jsonb_set(items::jsonb, '{1,netCents}', '1')::json where id = $1`,
-      `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{items,1,netCents}', '1')::json where order_id = $1`,
+      `update orders set holds = '[{"holdId": "hold_1"}]' where id = $1`,
+      `update order_events set snapshot = jsonb_set(snapshot::jsonb, '{holds}', '[{"holdId": "hold_1"}]')::json
+       where order_id = $1 and type = 'orders.fulfilling'`,
     ],
-    checks: ['4f', '4i'],
-  },
-  {
-    says: 'a refund is of a line that it does not have',
-    kind: 'refunding',
-    sql: amendRefunds('0,lines,0,lineId', '"line_9"'),
-    checks: ['4f'],
-  },
-  {
-    says: 'the provider gave back more than it says',
-    kind: 'refunded',
-    sql: [`update partners.payments set refunded_cents = refunded_cents + 1 where order_id = $1`],
-    checks: ['4g'],
-  },
-  {
-    says: 'the provider gave back nothing of what it says',
-    kind: 'refunded',
-    sql: [`update partners.payments set refunded_cents = 0 where order_id = $1`],
-    checks: ['4g'],
-  },
-  {
-    says: 'the provider gave back more than is on its way',
-    kind: 'refunding',
-    sql: [`update partners.payments set refunded_cents = 1001 where order_id = $1`],
-    checks: ['4g'],
-  },
-  {
-    says: 'a returned order kept the money',
-    kind: 'returned',
-    sql: amend('refunded_cents', 'refundedCents', '0'),
-    checks: ['4c', '4e', '4h', '5c', '5d'],
-  },
-  {
-    says: 'a returned order has a refund on its way',
-    kind: 'returned',
-    sql: [`update orders set open_refunds = 1 where id = $1`],
-    checks: ['4e', '4h'],
+    checks: ['5c', '5d'],
   },
   {
     says: 'an event in the middle is lost',
@@ -351,4 +228,5 @@ export const BREAKS: readonly Break[] = [
     sql: [`update orders set updated_at = now() - interval '61 minutes' where id = $1`],
     checks: ['6'],
   },
+  ...MONEY_BREAKS,
 ];

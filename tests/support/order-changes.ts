@@ -5,6 +5,7 @@ import { SHIPMENT_STATUSES, type Shipment } from '../../domain/shipment.ts';
 import type { Address, Order, OrderRequest, Payment, Refund } from '../../domain/order.ts';
 import type { OrderChange } from '../../domain/order-change.ts';
 import type { Adjustment } from '../../domain/pricing.ts';
+import { HOLD_REASONS, type Hold } from '../../domain/hold.ts';
 import { CHANGE_EVENTS } from '../../domain/order-event.ts';
 import { STATUS_TABLE } from '../../domain/order-status.ts';
 
@@ -28,6 +29,9 @@ const adjustment: fc.Arbitrary<Adjustment> = fc
   })
   .map(present);
 
+const hold = fc.record({ reason: fc.constantFrom(...HOLD_REASONS), note: maybe(text), placedBy: text }).map(present);
+const placedHold: fc.Arbitrary<Hold> = fc.tuple(hold, text, instant).map(([given, holdId, placedAt]) => ({ holdId, ...given, placedAt }));
+
 /** Any order that a caller may ask for, its texts in any script. */
 export const anyRequest: fc.Arbitrary<OrderRequest> = fc
   .record({
@@ -42,6 +46,8 @@ export const anyRequest: fc.Arbitrary<OrderRequest> = fc
       maxLength: 3,
     }),
     adjustments: maybe(fc.array(adjustment, { minLength: 1, maxLength: 3 })),
+    holds: maybe(fc.array(hold, { minLength: 1, maxLength: 2 })),
+    handOverDelayMs: maybe(fc.integer({ min: 1, max: 1_000_000 })),
     shipTo: maybe(address),
     metadata: maybe(fc.dictionary(text, text, { maxKeys: 3 })),
   })
@@ -104,6 +110,7 @@ export const anyChange: fc.Arbitrary<(order: Order) => OrderChange> = fc
     paid: maybe(payment),
     shipments: maybe(fc.array(shipment, { maxLength: 2 })),
     refunds: maybe(fc.array(refund, { maxLength: 2 })),
+    holds: maybe(fc.array(placedHold, { maxLength: 2 })),
     reason: maybe(fc.record({ code: fc.constantFrom(...REASON_CODES), text })),
     needsAttention: fc.option(maybe(attention)),
     why: text,

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { goBuild } from '../../deploy/local/programs/go-build.ts';
 import { findTool, type Tool } from '../../deploy/local/programs/tools.ts';
 
 const stripeMockTool: Tool = {
@@ -9,7 +10,7 @@ const stripeMockTool: Tool = {
   version: '0.203.0',
   archive: (platform, arch) =>
     `https://github.com/stripe/stripe-mock/releases/download/v0.203.0/stripe-mock_0.203.0_${platform}_${arch}.tar.gz`,
-  goPackage: 'github.com/stripe/stripe-mock@v0.203.0',
+  build: goBuild('github.com/stripe/stripe-mock@v0.203.0'),
   wayOut: 'put stripe-mock on PATH (https://github.com/stripe/stripe-mock)',
 };
 

@@ -1,4 +1,4 @@
-import { baseUrl, grpcAddress } from '../../deploy/local/processes/own-processes.ts';
+import { baseUrl, hostAndPort } from '../../deploy/local/processes/own-processes.ts';
 import { startSystem, type System } from '../../deploy/local/scripting/start-system.ts';
 import type { Config } from '../../platform/config.ts';
 
@@ -23,7 +23,7 @@ export async function startTestSystem(
 function settingsOf({ api, grpc, worker, relay, partners, database, temporal, nats }: Config): Record<string, string> {
   return {
     TEST_API_URL: baseUrl(api.host, api.port),
-    TEST_GRPC_ADDRESS: grpcAddress(grpc),
+    TEST_GRPC_ADDRESS: hostAndPort(grpc),
     TEST_WORKER_URL: baseUrl(worker.host, worker.port),
     TEST_RELAY_URL: baseUrl(relay.host, relay.port),
     TEST_PARTNERS_URL: baseUrl(partners.host, partners.port),

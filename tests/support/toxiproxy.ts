@@ -2,7 +2,7 @@ import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { download } from '../../deploy/local/programs/download.ts';
 import { CannotStart } from '../../deploy/local/errors.ts';
-import { goInstall } from '../../deploy/local/programs/go-install.ts';
+import { goBuild } from '../../deploy/local/programs/go-build.ts';
 import { launch, type Service } from '../../deploy/local/processes/launch.ts';
 import { userCacheDir } from '../../deploy/local/programs/tools.ts';
 import { poll, reasonOf } from '../../platform/poll.ts';
@@ -13,7 +13,7 @@ const tool = {
   name: 'toxiproxy-server',
   version: VERSION,
   archive: (platform: string, arch: string) => `${RELEASES}/v${VERSION}/toxiproxy_${VERSION}_${platform}_${arch}.tar.gz`,
-  goPackage: `github.com/Shopify/toxiproxy/v2/cmd/server@v${VERSION}`,
+  build: goBuild(`github.com/Shopify/toxiproxy/v2/cmd/server@v${VERSION}`),
   wayOut: 'install Go (https://go.dev/dl)',
 };
 
@@ -24,8 +24,7 @@ export async function findToxiproxy(): Promise<string> {
   await mkdir(userCacheDir(), { recursive: true });
   const work = await mkdtemp(path.join(userCacheDir(), `new-${process.pid}-`));
   try {
-    // Go names the executable after its folder, cmd/server.
-    const built = await goInstall({ ...tool, name: 'server' }, work, undefined).catch((error: unknown) => fetched(work, error));
+    const built = await tool.build(work, undefined).catch((error: unknown) => fetched(work, error));
     await rename(built, cached);
     return cached;
   } finally {

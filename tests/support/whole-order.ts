@@ -57,6 +57,8 @@ export function wholeOrder(): Whole<Order> {
         ownCents: 100,
       },
     ],
+    holds: [{ holdId: 'hold_1', reason: 'fraud', note: 'Look.', placedBy: 'api', placedAt: at }],
+    handOverAfter: at,
     needsAttention: { since: at, code: 'CARRIER_SILENT', text: 'Ask.', choices: ['keep_waiting'] },
   };
 }

@@ -12,6 +12,7 @@ export function wholeRequest() {
       { type: 'discount', amountCents: -100, lineId: 'line_1' },
     ],
     totalCents: 4399,
+    holds: [{ reason: 'fraud', note: 'third order in an hour' }],
     payment: { token: 'pm_1', customer: 'cus_1', setupFutureUsage: 'off_session' },
     shipTo: { name: 'Ada', line1: 'Keizersgracht 1', line2: 'II', city: 'Amsterdam', postalCode: '1015 CN', country: 'NL' },
     metadata: { cart: 'c-17' },

@@ -31,9 +31,10 @@ export function standingStillChecks(db: OrdersDatabase, { stillMs, carrierMs }: 
           cross join lateral (select case
             when o.status = 'CREATED' and o.payment_status = 'requires_action'
               then (select max(r.expires_at) from reservations r where r.order_id = o.id and r.reserved > 0)
+            when o.status = 'CONFIRMED' and o.holds is null then o.hand_over_after
             when o.status in ('FULFILLING', 'SHIPPED') then o.updated_at + $4::bigint * interval '1 ms'
           end as until_at) waits
-        where ${within(ORDER_COLUMNS_IN_SCOPE)} and ${ON_ITS_WAY} and o.attention is null
+        where ${within(ORDER_COLUMNS_IN_SCOPE)} and ${ON_ITS_WAY} and o.attention is null and (o.status <> 'CONFIRMED' or o.holds is null)
           and o.updated_at < now() - ${STILL} and coalesce(waits.until_at, o.updated_at) < now()`,
     }),
   ];

@@ -1,4 +1,5 @@
 import { cancels } from './cancels.ts';
+import { holds } from './holds.ts';
 import { ordinary } from './ordinary.ts';
 import { parcels } from './parcels.ts';
 import { payments } from './payments.ts';
@@ -6,4 +7,4 @@ import { refunds } from './refunds.ts';
 import { repairs } from './repairs.ts';
 import type { Scenario } from './scenario.ts';
 
-export const SCENARIOS: readonly Scenario[] = [...ordinary, ...payments, ...cancels, ...parcels, ...refunds, ...repairs];
+export const SCENARIOS: readonly Scenario[] = [...ordinary, ...payments, ...cancels, ...parcels, ...refunds, ...repairs, ...holds];

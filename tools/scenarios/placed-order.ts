@@ -3,6 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { Answer } from '../../clients/orders-api.ts';
 import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import type { AttentionCode } from '../../domain/attention.ts';
+import type { HoldRequest } from '../../domain/hold.ts';
 import type { Order } from '../../domain/order.ts';
 import type { OrderEvent } from '../../domain/order-event.ts';
 import { isAtItsEnd, type OrderStatus } from '../../domain/order-status.ts';
@@ -98,6 +99,14 @@ export class PlacedOrder {
 
   refund(status: number, ask: object, key: string = randomUUID()): Promise<Answer> {
     return mustAnswer('the refund', this.world.api.refund(this.id, { reason: 'demo', ...ask }, key), status);
+  }
+
+  hold(status: number, hold: HoldRequest): Promise<Answer> {
+    return mustAnswer('a hold', this.world.api.placeHold(this.id, hold), status);
+  }
+
+  release(holdId: string, status: number): Promise<Answer> {
+    return mustAnswer('the release of a hold', this.world.api.releaseHold(this.id, holdId), status);
   }
 
   resolve(choice: string, ...statuses: number[]): Promise<Answer> {

@@ -1,3 +1,4 @@
+import type { HoldRequest } from '../../domain/hold.ts';
 import type { End } from './end.ts';
 import type { PlacedOrder } from './placed-order.ts';
 import type { Need } from './world.ts';
@@ -13,6 +14,7 @@ export interface Scenario {
   /** Of each product; 10 where nothing is said. */
   readonly inStock?: number;
   readonly token?: string;
+  readonly holds?: readonly HoldRequest[];
   /** Decides how the simulated carrier treats the parcel. */
   readonly postalCode?: string;
   /** ISO 3166-1 alpha-2. */

@@ -17,12 +17,19 @@ export interface Submitted {
 /** Puts goods of its own in stock for the order, and submits it. */
 export async function submit(api: OrdersApi, scenario: Scenario): Promise<Submitted> {
   const run = randomUUID().slice(0, 8).toUpperCase();
-  const { name, lines = [{ product: 'A', quantity: 1, priceCents: 1999 }], inStock = IN_STOCK, timesSent = 1, token } = scenario;
+  const { name, lines = [{ product: 'A', quantity: 1, priceCents: 1999 }], inStock = IN_STOCK, timesSent = 1, token, holds } = scenario;
   const items = lines.map(({ product, ...line }) => ({ sku: `DEMO-${run}-${product}`, ...line }));
   const goods = [...quantitiesBySku(items)].map(([sku, wanted]) => ({ sku, wanted, inStock }));
   for (const { sku } of goods) await mustAnswer(`PUT /inventory/${sku}`, api.putInStock(sku, inStock), 200);
   const payment = token === undefined ? {} : { payment: { token } };
-  const request = { customerId: `demo_${run}`, items, ...payment, ...addressOf(scenario), metadata: { demo: name } };
+  const request = {
+    customerId: `demo_${run}`,
+    items,
+    ...(holds && { holds }),
+    ...payment,
+    ...addressOf(scenario),
+    metadata: { demo: name },
+  };
 
   // The same request under one key: every answer is the same order.
   const headers = { 'idempotency-key': randomUUID(), 'x-request-id': run };

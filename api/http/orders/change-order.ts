@@ -16,16 +16,24 @@ import { validateBody } from '../../validate.ts';
 import { locationOf } from './location.ts';
 import { representationOf } from '../../orders/representation.ts';
 
-interface Mapping<T> {
+interface Mapping<T, Named extends string> {
+  /** Of the body. */
   readonly schema: ZodType<T>;
+  /** What else of the order's the address names. */
+  readonly named?: readonly Named[];
   /** How an outcome that is done is answered. */
   readonly done: { readonly status: 200 | 201; readonly locates?: true };
 }
 
-/** A POST that changes one order: 200 or 201 with the order once that is done, 202 while it is under way. */
-export function changeOrder<T>(change: (call: OrderCall<T>) => Promise<ChangeOutcome>, { schema, done }: Mapping<T>): Handler {
+/** A POST or DELETE that changes one order: 200 or 201 with the order once that is done, 202 while it is under way. */
+export function changeOrder<T, Named extends string = never>(
+  change: (call: OrderCall<T & Record<Named, string>>) => Promise<ChangeOutcome>,
+  { schema, named = [], done }: Mapping<T, Named>,
+): Handler {
   return async (req) => {
-    const outcome = await change(await readOrderCall(req, schema));
+    const names = Object.fromEntries(named.map((name) => [name, pathParameter(req, name)])) as Record<Named, string>;
+    const { request, ...call } = await readOrderCall(req, schema);
+    const outcome = await change({ ...call, request: { ...request, ...names } });
     const location = { Location: locationOf(outcome.order.id) };
     const body = viewOf(outcome.order);
     if (outcome.kind === 'under_way') return { status: 202, headers: location, body };

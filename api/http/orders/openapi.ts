@@ -15,7 +15,7 @@ import { eventsQuery } from '../../orders/events-query.ts';
 import { CREATE_ORDER, EXAMPLE_ORDERS } from '../examples.ts';
 import { listQuery } from '../../orders/list-query.ts';
 import { createdExample, eventsAnswer, orderAnswer, orderPageAnswer, pendingExample } from './response-schemas.ts';
-import { cancelOrderBody, createOrderBody, noteBody, refundBody, resolveBody } from '../../orders/request-schemas.ts';
+import { cancelOrderBody, createOrderBody, noteBody, placeHoldBody, refundBody, resolveBody } from '../../orders/request-schemas.ts';
 
 const tags = ['orders'];
 const pathOf = ({ id }: { id: string }) => z.object({ id: z.string().meta({ description: 'The id of the order', example: id }) });
@@ -127,6 +127,51 @@ const cancel = operation({
   },
 });
 
+const placeHold = operation({
+  operationId: 'placeHold',
+  tags,
+  summary: 'Keep an order from being handed over',
+  description: 'It stays CONFIRMED until every hold is released. Works until the hand-over is decided; a cancel wins over any hold.',
+  path: pathOf(EXAMPLE_ORDERS.hold),
+  headers: { ...requestHeaders.idempotencyKey, ...requestHeaders.changePreconditions },
+  requestBody: jsonBody(placeHoldBody, { reason: 'address', note: 'the customer moves' }),
+  responses: {
+    '201': response({ description: 'The order with its hold', schema: orderAnswer, headers: { ...location, ...replayed } }),
+    '202': response({
+      description: 'The hold is taken and not recorded yet; look at the order',
+      schema: orderAnswer,
+      headers: location,
+    }),
+    ...problems(
+      ...CALLER_CODES,
+      'IDEMPOTENCY_KEY_REUSED',
+      'ORDER_NOT_FOUND',
+      'PRECONDITION_FAILED',
+      'HOLD_REFUSED',
+      'NOT_READY',
+      ...CHANGE_CODES,
+    ),
+  },
+});
+
+const releaseHold = operation({
+  operationId: 'releaseHold',
+  tags,
+  summary: 'Release a hold',
+  description: 'With the last of its holds the order goes on.',
+  path: pathOf(EXAMPLE_ORDERS.hold).extend({ holdId: z.string().meta({ description: 'One of its holds', example: 'hold_1' }) }),
+  headers: requestHeaders.changePreconditions,
+  responses: {
+    '200': response({ description: 'The order without the hold', schema: orderAnswer, headers: replayed }),
+    '202': response({
+      description: 'The release is taken and not recorded yet; look at the order',
+      schema: orderAnswer,
+      headers: location,
+    }),
+    ...problems(...CALLER_CODES, 'ORDER_NOT_FOUND', 'HOLD_NOT_FOUND', 'PRECONDITION_FAILED', 'NOT_READY', ...CHANGE_CODES),
+  },
+});
+
 const refund = operation({
   operationId: 'refundOrder',
   tags,
@@ -207,6 +252,8 @@ export const orderPaths: ZodOpenApiPathsObject = {
   '/orders/{id}': { get: read },
   '/orders/{id}/events': { get: readEvents },
   '/orders/{id}/cancel': { post: cancel },
+  '/orders/{id}/holds': { post: placeHold },
+  '/orders/{id}/holds/{holdId}': { delete: releaseHold },
   '/orders/{id}/refunds': { post: refund },
   '/orders/{id}/resolve': { post: resolve },
   '/orders/{id}/notes': { post: note },

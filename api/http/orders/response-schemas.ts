@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EVENT_TYPES } from '../../../domain/order-event.ts';
 import { ORDER_STATUSES } from '../../../domain/order-status.ts';
 import { ATTENTION_CODES } from '../../../domain/attention.ts';
+import { HOLD_REASONS } from '../../../domain/hold.ts';
 import { UNIT_PLACES, type LineUnits } from '../../../domain/line-units.ts';
 import { newOrder, PAYMENT_STATUSES, REASON_CODES, REFUND_STATUSES } from '../../../domain/order.ts';
 import { viewOf } from '../../../domain/order-view.ts';
@@ -73,6 +74,16 @@ const refund = z
   })
   .meta({ id: 'Refund', description: 'Captured money that goes back, without goods' });
 
+const hold = z
+  .object({
+    holdId: z.string(),
+    reason: z.enum(HOLD_REASONS),
+    note: z.string().optional(),
+    placedBy: z.string().meta({ description: 'As `actor` of an event' }),
+    placedAt: instant,
+  })
+  .meta({ id: 'Hold', description: 'Keeps the order from being handed over until it is released' });
+
 /** What is kept of an order, and what its events carry. */
 const storedOrder = z
   .object({
@@ -92,6 +103,8 @@ const storedOrder = z
     payment,
     shipments: z.array(shipment),
     refunds: z.array(refund),
+    holds: z.array(hold).optional().meta({ description: 'Absent where there are none' }),
+    handOverAfter: instant.optional().meta({ description: 'Can be changed until then, and is not handed over before' }),
     needsAttention: z
       .object({ since: instant, code: z.enum(ATTENTION_CODES), text: z.string(), choices: z.array(z.string()) })
       .optional()
@@ -117,6 +130,7 @@ export const orderAnswer = storedOrder
   .extend({
     items: z.array(lineAnswer),
     adjustments: z.array(adjustment),
+    holds: z.array(hold),
     dueCents: money.meta({ description: 'What the customer owes' }),
     waitingFor: z
       .object({

@@ -2,7 +2,9 @@ import type { EventFeed } from '../../../domain/ports/event-feed.ts';
 import { addNote, type NoteDependencies } from '../../orders/add-note.ts';
 import { cancelOrder } from '../../orders/cancel-order.ts';
 import { refundOrder, type RefundDependencies } from '../../orders/refund-order.ts';
-import { cancelOrderBody, noteBody, refundBody, resolveBody } from '../../orders/request-schemas.ts';
+import { placeHold } from '../../orders/place-hold.ts';
+import { releaseHold } from '../../orders/release-hold.ts';
+import { cancelOrderBody, noMembers, noteBody, placeHoldBody, refundBody, resolveBody } from '../../orders/request-schemas.ts';
 import { resolveAttention } from '../../orders/resolve-attention.ts';
 import { submitOrder, type SubmitDependencies } from '../../orders/submit-order.ts';
 import type { CallersResources } from '../resource.ts';
@@ -31,6 +33,18 @@ export function orderRoutes(deps: OrderDependencies): CallersResources {
     },
     '/orders/{id}/cancel': {
       POST: { operation: 'cancelOrder', handle: changeOrder(cancelOrder(deps), { schema: cancelOrderBody, done: { status: 200 } }) },
+    },
+    '/orders/{id}/holds': {
+      POST: {
+        operation: 'placeHold',
+        handle: changeOrder(placeHold(deps), { schema: placeHoldBody, done: { status: 201, locates: true } }),
+      },
+    },
+    '/orders/{id}/holds/{holdId}': {
+      DELETE: {
+        operation: 'releaseHold',
+        handle: changeOrder(releaseHold(deps), { schema: noMembers, named: ['holdId'], done: { status: 200 } }),
+      },
     },
     '/orders/{id}/refunds': {
       POST: {

@@ -29,7 +29,7 @@ async function readSubmitCall(req: Request, preferences: SubmitPreferences): Pro
   const key = readIdempotencyKey(req);
   const body = await readJson(req);
   return {
-    request: toOrderRequest(validateBody(createOrderBody, body)),
+    request: toOrderRequest(validateBody(createOrderBody, body), req.caller.actor),
     caller: req.caller,
     ...(key !== undefined && { key: { key, fingerprint: fingerprintOf(body) } }),
     cause: causeOf(req.caller.actor),

@@ -65,8 +65,8 @@ export function baseUrl(host: string, port: number): string {
   return httpUrl(loopbackFor(host), port);
 }
 
-/** As gRPC clients on this machine take it. */
-export function grpcAddress({ host, port }: { readonly host: string; readonly port: number }): string {
+/** As clients on this machine take it that want no URL. */
+export function hostAndPort({ host, port }: { readonly host: string; readonly port: number }): string {
   return new URL(baseUrl(host, port)).host;
 }
 

@@ -11,7 +11,7 @@ export async function findOnPath(tool: Tool, report: Report): Promise<string | u
   for (const folder of (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder))) {
     const binary = path.join(folder, tool.name);
     if (!(await isExecutable(binary))) continue;
-    const why = unfit(tool, await versionText(binary));
+    const why = unfit(tool, await versionText(binary, tool));
     if (why === undefined) return binary;
     report(`${binary} is passed over: ${why}`);
   }
@@ -19,9 +19,9 @@ export async function findOnPath(tool: Tool, report: Report): Promise<string | u
 }
 
 /** What it says of its version; undefined when it does not run. */
-export async function versionText(binary: string): Promise<string | undefined> {
+export async function versionText(binary: string, { versionArgs = ['--version'] }: Tool): Promise<string | undefined> {
   try {
-    const { stdout } = await promisify(execFile)(binary, ['--version'], { timeout: 30_000 });
+    const { stdout } = await promisify(execFile)(binary, versionArgs, { timeout: 30_000 });
     return stdout.trim();
   } catch {
     return undefined;

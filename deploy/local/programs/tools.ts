@@ -1,4 +1,4 @@
-// The two servers that npm does not bring: found on PATH or in the cache, else downloaded, else built with Go. Once.
+// The servers that npm does not bring: found on PATH or in the cache, else downloaded, else built with Go. Once.
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { reasonOf } from '../../../platform/poll.ts';
 import { birthOf } from '../processes/process-identity.ts';
 import { CannotStart } from '../errors.ts';
 import { download } from './download.ts';
-import { goInstall } from './go-install.ts';
+import { goBuild, type Build } from './go-build.ts';
 import { findOnPath, versionText } from './on-path.ts';
 import { notBusy } from '../../../platform/screen.ts';
 import type { Busy, Report } from '../../../platform/screen.ts';
@@ -17,10 +17,13 @@ export type Tool = {
   version: string;
   /** The official release archive for a system in Go's words (linux, amd64). */
   archive(platform: string, arch: string): string;
-  goPackage: string;
+  /** From source, where there is no archive to be had. */
+  build: Build;
   /** How long building it takes when nothing of it is in Go's cache; none: not long. */
   buildTakes?: string;
   wayOut: string;
+  /** How it is asked for its version; none: `--version`. */
+  versionArgs?: string[];
   /** What one that somebody installed has to be: where it says a version, and the oldest that was tried; none: any. */
   suits?: { version: RegExp; oldest: string };
 };
@@ -29,7 +32,7 @@ export const temporalTool: Tool = {
   name: 'temporal',
   version: '1.5.1',
   archive: (platform, arch) => `https://temporal.download/cli/archive/v1.5.1?platform=${platform}&arch=${arch}`,
-  goPackage: 'github.com/temporalio/cli/cmd/temporal@v1.5.1',
+  build: goBuild('github.com/temporalio/cli/cmd/temporal@v1.5.1'),
   buildTakes: '3 to 7 minutes on two cores',
   wayOut: 'put the Temporal CLI on PATH (https://docs.temporal.io/cli/setup-cli), or set TEMPORAL_ADDRESS to a server that runs',
   // What was built from source says no version of its own.
@@ -41,7 +44,7 @@ export const natsTool: Tool = {
   version: '2.15.2',
   archive: (platform, arch) =>
     `https://github.com/nats-io/nats-server/releases/download/v2.15.2/nats-server-v2.15.2-${platform}-${arch}.tar.gz`,
-  goPackage: 'github.com/nats-io/nats-server/v2@v2.15.2',
+  build: goBuild('github.com/nats-io/nats-server/v2@v2.15.2'),
   wayOut:
     'put nats-server on PATH (https://docs.nats.io/running-a-nats-service/introduction/installation), or set NATS_URL to a server that runs',
   suits: { version: /^nats-server: v(\d+\.\d+\.\d+)/, oldest: '2.15.2' },
@@ -55,7 +58,7 @@ export async function findTool(tool: Tool, options: FindOptions = {}): Promise<s
   const cached = path.join(cacheDir, `${tool.name}-${tool.version}-${process.platform}-${process.arch}`);
   const installed = await findOnPath(tool, report);
   if (installed !== undefined) return installed;
-  if (await runs(cached)) return cached;
+  if (await runs(cached, tool)) return cached;
   await mkdir(cacheDir, { recursive: true });
   await removeAbandoned(cacheDir);
   const work = await mkdtemp(path.join(cacheDir, `new-${process.pid}-`));
@@ -71,13 +74,13 @@ export async function findTool(tool: Tool, options: FindOptions = {}): Promise<s
 async function obtain(tool: Tool, work: string, busy: Busy, signal: AbortSignal | undefined): Promise<string> {
   const failures: string[] = [];
   for (const [label, way, takes] of [
-    ['downloading', download, undefined],
-    ['building with Go', goInstall, tool.buildTakes],
+    ['downloading', () => download(tool, work, signal), undefined],
+    ['building with Go', () => tool.build(work, signal), tool.buildTakes],
   ] as const) {
     const done = busy(`${label} ${tool.name} ${tool.version} (only once${takes === undefined ? '' : `; usually ${takes}`})`);
     try {
-      const binary = await way(tool, work, signal);
-      if (await runs(binary)) return binary;
+      const binary = await way();
+      if (await runs(binary, tool)) return binary;
       throw new Error('what came does not run on this machine');
     } catch (error) {
       signal?.throwIfAborted();
@@ -103,8 +106,8 @@ export function userCacheDir(): string {
   return path.join(base, 'durable-orders');
 }
 
-async function runs(binary: string): Promise<boolean> {
-  return (await versionText(binary)) !== undefined;
+async function runs(binary: string, tool: Tool): Promise<boolean> {
+  return (await versionText(binary, tool)) !== undefined;
 }
 
 /** What a start that was killed in the middle left behind. */

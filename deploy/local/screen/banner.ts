@@ -2,20 +2,30 @@
 import path from 'node:path';
 import type { Config } from '../../../platform/config.ts';
 import { demoCurl } from '../demo.ts';
-import { baseUrl, grpcAddress } from '../processes/own-processes.ts';
+import { baseUrl, hostAndPort } from '../processes/own-processes.ts';
 
-export function banner({ api, grpc, worker, relay, partners, temporal, local }: Config, dataDir: string, watch: boolean): string {
+export function banner(
+  { api, grpc, worker, relay, partners, temporal, local }: Config,
+  dataDir: string,
+  { watch, observe }: { watch: boolean; observe: boolean },
+): string {
   const apiUrl = baseUrl(api.host, api.port);
   const own = [worker, relay, ...(local.given.partners ? [] : [partners])];
   const metrics = [apiUrl, ...own.map(({ host, port }) => baseUrl(host, port))].map((url) => `${url}/metrics`);
   const rows = [
     ['API', apiUrl],
-    ['gRPC', grpcAddress(grpc)],
+    ['gRPC', hostAndPort(grpc)],
     ['Docs', `${apiUrl}/docs`],
     ...(local.given.temporal
       ? []
       : [['Temporal UI', `http://127.0.0.1:${local.temporalUiPort}/namespaces/${temporal.namespace}/workflows`]]),
     ['Metrics', metrics.join('  ')],
+    ...(observe
+      ? [
+          ['Prometheus', `http://127.0.0.1:${local.prometheusPort}`],
+          ...(local.given.collector ? [] : [['Jaeger', `http://127.0.0.1:${local.jaeger.port}`]]),
+        ]
+      : []),
     ['Logs', path.join(shown(dataDir), 'logs')],
     ...(watch ? [['Watch', 'a process is started again when a file that it loads is saved']] : []),
     ['Stop', 'Ctrl-C'],

@@ -28,6 +28,11 @@ const PORTS = [
   'TEMPORAL_PORT',
   'TEMPORAL_UI_PORT',
   'NATS_PORT',
+  'PROMETHEUS_PORT',
+  'JAEGER_PORT',
+  'JAEGER_OTLP_PORT',
+  'COLLECTOR_PORT',
+  'COLLECTOR_METRICS_PORT',
 ];
 /** Empty is as good as absent, and keeps out what the environment and `.env` say of another system. */
 const OF_ANOTHER_SYSTEM = {
@@ -49,6 +54,8 @@ const OF_ANOTHER_SYSTEM = {
   GRPC_TLS_CERT_FILE: '',
   GRPC_TLS_KEY_FILE: '',
   GRPC_TLS_CLIENT_CA_FILE: '',
+  OTEL_EXPORTER_OTLP_ENDPOINT: '',
+  OBSERVE: '',
   NODE_OPTIONS: '',
 };
 /** A first start may have to build the servers (ms). */

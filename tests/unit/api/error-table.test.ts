@@ -19,7 +19,7 @@ describe('the error table', () => {
   });
 
   it('holds for final what the state of an order refuses for good, and nothing else', () => {
-    const mayComeYet = new Set(['CHOICE_NOT_OFFERED', 'REFUND_TOO_LARGE']);
+    const mayComeYet = new Set(['CHOICE_NOT_OFFERED', 'HOLD_REFUSED', 'REFUND_TOO_LARGE']);
     for (const [code, entry] of Object.entries(ERROR_TABLE)) expect('isFinal' in entry).toBe(entry.http === 409 && !mayComeYet.has(code));
   });
 

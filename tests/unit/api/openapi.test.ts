@@ -82,6 +82,7 @@ describe('clients that are generated from the OpenAPI document', () => {
 describe('the OpenAPI document', () => {
   it('lists what the API does', () => {
     expect(operations.map(({ name }) => name).toSorted()).toEqual([
+      'delete /orders/{id}/holds/{holdId}',
       'get /events',
       'get /health',
       'get /healthz',
@@ -94,6 +95,7 @@ describe('the OpenAPI document', () => {
       'get /readyz',
       'post /orders',
       'post /orders/{id}/cancel',
+      'post /orders/{id}/holds',
       'post /orders/{id}/notes',
       'post /orders/{id}/refunds',
       'post /orders/{id}/resolve',

@@ -31,7 +31,7 @@ const faultsInQuery = (query: string) => pointersOf(() => validateQuery(listQuer
 describe('the body of POST /orders', () => {
   it('takes a saved payment method with its customer, and their consent', () => {
     const payment = { token: 'pm_1', customer: 'cus_1', setupFutureUsage: 'off_session' };
-    expect(toOrderRequest(validateBody(createOrderBody, { ...order, payment }))).toMatchObject({
+    expect(toOrderRequest(validateBody(createOrderBody, { ...order, payment }), 'api')).toMatchObject({
       paymentToken: 'pm_1',
       paymentCustomer: 'cus_1',
       setupFutureUsage: 'off_session',
@@ -39,8 +39,8 @@ describe('the body of POST /orders', () => {
   });
 
   it('has defaults for currency and payment token', () => {
-    expect(toOrderRequest(validateBody(createOrderBody, order))).toEqual({ ...order, currency: 'USD', paymentToken: 'tok_ok' });
-    expect(toOrderRequest(validateBody(createOrderBody, { ...order, payment: {} })).paymentToken).toBe('tok_ok');
+    expect(toOrderRequest(validateBody(createOrderBody, order), 'api')).toEqual({ ...order, currency: 'USD', paymentToken: 'tok_ok' });
+    expect(toOrderRequest(validateBody(createOrderBody, { ...order, payment: {} }), 'api').paymentToken).toBe('tok_ok');
   });
 
   it.each([

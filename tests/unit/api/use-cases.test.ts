@@ -23,7 +23,15 @@ beforeEach(() => {
   [system, outcomes] = [new FakeSystem(), new FakeOutcomes()];
 });
 afterEach(clearDeadlines);
-const change = () => ({ reader: system, workflows: system, outcomes, orders: fakeOrderStore(system), wakeUps: system.wakeUps, now });
+const change = () => ({
+  reader: system,
+  workflows: system,
+  outcomes,
+  orders: fakeOrderStore(system),
+  wakeUps: system.wakeUps,
+  now,
+  handOverDelayMs: 0,
+});
 
 describe('submitting an order', () => {
   const submit = (over: Parameters<typeof submitCall>[0] = {}) => submitOrder(change())(submitCall(over));

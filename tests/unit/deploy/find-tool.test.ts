@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { jaegerTool } from '../../../deploy/local/programs/observability-tools.ts';
 import { findTool, natsTool, temporalTool, type Tool } from '../../../deploy/local/programs/tools.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'find-tool-'));
@@ -47,8 +48,9 @@ describe('a program on PATH', () => {
   it.each([
     ['built from source', temporalTool, 'temporal version 0.0.0-DEV (Server 1.29.1, UI 2.42.1)'],
     ['of a later release', natsTool, 'nats-server: v2.100.0'],
-  ])('is taken without a word when it is %s', async (as, tool, says) => {
-    const bin = installed(as.replaceAll(' ', '-'), tool, `echo "${says}"`);
+    ['asked for its version in its own way', jaegerTool, '{"gitCommit":"1","gitVersion":"v2.21.0"}', 'version'],
+  ])('is taken without a word when it is %s', async (as, tool, says, asked = '--version') => {
+    const bin = installed(as.replaceAll(' ', '-'), tool, `[ "$1" = ${asked} ] && echo '${says}'`);
     expect(await find(tool, bin)).toEqual({ found: `${path.basename(bin)}/${tool.name}`, said: [] });
   });
 });

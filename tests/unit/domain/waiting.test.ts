@@ -28,6 +28,7 @@ const parcel = (status: Shipment['status'], more: Partial<Shipment> = {}): Shipm
 });
 const attention = (code: NonNullable<Order['needsAttention']>['code']) => ({ since: at(9), code, text: '', choices: [] });
 const refund = { refundId: 're_1', status: 'pending', amountCents: 1, lines: [], reason: '', createdAt: at(7) } as const;
+const hold = (minute: number) => ({ holdId: 'h', reason: 'fraud', placedBy: 'api', placedAt: at(minute) }) as const;
 const action = { type: 'redirect', url: 'https://bank.example', since: at(3) } as const;
 const authorised = { payment: { status: 'authorised' } } as const;
 const captured = { payment: { status: 'captured' } } as const;
@@ -46,6 +47,9 @@ describe('whom an order waits for', () => {
     ],
     ['that costs nothing', order('CREATED', { payment: { status: 'not_required' } }), 'worker', at(0), 'order'],
     ['that is paid and not booked', order('CONFIRMED', authorised), 'carrier', at(30), 'order'],
+    ['that is held', order('CONFIRMED', { ...authorised, holds: [hold(8), hold(9)] }), 'hold', at(8), undefined],
+    ['that can still be changed', order('CONFIRMED', { ...authorised, handOverAfter: at(45) }), 'clock', at(30), 'order'],
+    ['whose time to be changed is over', order('CONFIRMED', { ...authorised, handOverAfter: at(20) }), 'carrier', at(30), 'order'],
     ['that is booked', order('FULFILLING', { ...authorised, shipments: [parcel('booked')] }), 'carrier', at(1), undefined],
     ['that left and is not captured', order('SHIPPED', { ...authorised, shipments: [pickedUp] }), 'payment_provider', at(2), 'order'],
     ['whose parcel is stuck on its way', order('SHIPPED', { ...captured, shipments: [pickedUp] }), 'carrier', at(2), undefined],
@@ -87,8 +91,12 @@ describe('whom an order waits for', () => {
     ],
   ])('%s', (_what, waiting, what, since, tried) => {
     const waits = waitingFor(waiting);
-    expect(waits).toEqual({ what, since });
+    expect(waits).toMatchObject({ what, since });
     expect(waits && triedBy(waiting, waits)).toEqual(tried);
+  });
+
+  it('is the clock until the time to be changed is over', () => {
+    expect(waitingFor(order('CONFIRMED', { handOverAfter: at(45) }))?.nextTryAt).toBe(at(45));
   });
 
   it.each(['COMPLETED', 'CANCELED', 'REJECTED', 'RETURNED'] as const)('is nobody once it is %s', (status) => {

@@ -9,7 +9,7 @@ describe('the configuration', () => {
       api: { host: '127.0.0.1', port: 8080, deadlineMs: 5000 },
       temporal: { address: '127.0.0.1:7233', namespace: 'default' },
       nats: { url: 'nats://127.0.0.1:4222' },
-      local: { dataDir: '.data', given: { postgres: false, temporal: false, nats: false, partners: false } },
+      local: { dataDir: '.data', given: { postgres: false, temporal: false, nats: false, partners: false, collector: false } },
     });
   });
 
@@ -19,9 +19,10 @@ describe('the configuration', () => {
       TEMPORAL_ADDRESS: 'temporal:7233',
       NATS_URL: 'nats://n:4222',
       PARTNERS_URL: 'https://partners.example',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
     });
     expect([database.url, temporal.address, nats.url]).toEqual(['postgresql://db/x', 'temporal:7233', 'nats://n:4222']);
-    expect(local.given).toEqual({ postgres: true, temporal: true, nats: true, partners: true });
+    expect(local.given).toEqual({ postgres: true, temporal: true, nats: true, partners: true, collector: true });
   });
 
   it('has the partners beside everything else until it is told where they are', () => {

@@ -1,12 +1,22 @@
 import fc from 'fast-check';
 import { unreadable } from '../../../workflows/unreadable.ts';
-import { readCancel, readCause, readReason, readResolution, readTracking } from '../../../workflows/read-messages.ts';
+import {
+  readCancel,
+  readCause,
+  readPlacement,
+  readReason,
+  readRelease,
+  readResolution,
+  readTracking,
+} from '../../../workflows/read-messages.ts';
+
+const READERS = [readCancel, readCause, readPlacement, readReason, readRelease, readTracking];
 
 describe('messages from anybody at a Temporal CLI', () => {
   it('are read without an error, whatever they hold', () => {
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true }), (junk) => {
-        for (const read of [readCancel, readCause, readReason, readResolution, readTracking]) expect(() => read(junk)).not.toThrow();
+        for (const read of [...READERS, readResolution]) expect(() => read(junk)).not.toThrow();
         expect(typeof readResolution(junk).choice).toBe('string');
       }),
     );
@@ -15,7 +25,7 @@ describe('messages from anybody at a Temporal CLI', () => {
   it('are as good as empty when their payload cannot be decoded', () => {
     const broken = unreadable(new Error('unknown encoding'));
     expect(readResolution(broken)).toEqual({ choice: '', cause: { actor: 'temporal' } });
-    for (const read of [readCancel, readCause, readReason, readTracking]) expect(read(broken)).toBeUndefined();
+    for (const read of READERS) expect(read(broken)).toBeUndefined();
   });
 
   it('name their actor, or are nobody’s', () => {
@@ -57,6 +67,18 @@ describe('messages from anybody at a Temporal CLI', () => {
       cause: { actor: 'temporal' },
     });
     expect(readResolution(null)).toEqual({ choice: '', cause: { actor: 'temporal' } });
+  });
+
+  it('hold an order for one of the reasons there are, in the name of somebody', () => {
+    const cause = { actor: 'api' };
+    expect(readRelease({ holdId: 'hold_1', cause })).toEqual({ holdId: 'hold_1', cause });
+    expect(readPlacement({ holdId: 'hold_1', cause, hold: { reason: 'fraud', note: 'a\u0000' } })).toEqual({
+      holdId: 'hold_1',
+      cause,
+      hold: { reason: 'fraud', note: 'a' },
+    });
+    expect(readPlacement({ holdId: 'hold_1', cause, hold: { reason: 'boredom' } })).toBeUndefined();
+    for (const junk of [null, { cause }, { holdId: 'hold_1' }]) expect(readRelease(junk)).toBeUndefined();
   });
 
   it('tell of a parcel only what a parcel knows', () => {

@@ -82,6 +82,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep an order from being handed over
+         * @description It stays CONFIRMED until every hold is released. Works until the hand-over is decided; a cancel wins over any hold.
+         */
+        post: operations["placeHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/holds/{holdId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Release a hold
+         * @description With the last of its holds the order goes on.
+         */
+        delete: operations["releaseHold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{id}/refunds": {
         parameters: {
             query?: never;
@@ -344,6 +384,19 @@ export interface components {
              * @description Optional check: has to be the sum over lines and adjustments
              */
             totalCents?: number;
+            /** @description Keep it from being handed over until each is released */
+            holds?: {
+                /**
+                 * @example fraud
+                 * @enum {string}
+                 */
+                reason: "fraud" | "address" | "payment" | "stock" | "customer" | "other";
+                /**
+                 * @description For people; stands in the events and in the order
+                 * @example third order in an hour
+                 */
+                note?: string;
+            }[];
             payment?: {
                 /**
                  * @description The payment provider's token or payment method; `"tok_ok"` when it is not given
@@ -410,6 +463,18 @@ export interface components {
              * @example ordered twice
              */
             reason?: string;
+        };
+        PlaceHold: {
+            /**
+             * @example fraud
+             * @enum {string}
+             */
+            reason: "fraud" | "address" | "payment" | "stock" | "customer" | "other";
+            /**
+             * @description For people; stands in the events and in the order
+             * @example third order in an hour
+             */
+            note?: string;
         };
         /** @description One of amountCents and items; with neither, everything that was captured and is not refunded */
         RefundOrder: {
@@ -517,6 +582,12 @@ export interface components {
             payment: components["schemas"]["Payment"];
             shipments: components["schemas"]["Shipment"][];
             refunds: components["schemas"]["Refund"][];
+            holds: components["schemas"]["Hold"][];
+            /**
+             * Format: date-time
+             * @description Can be changed until then, and is not handed over before
+             */
+            handOverAfter?: string;
             /** @description The order waits for a person, who can choose one of these */
             needsAttention?: {
                 /**
@@ -563,7 +634,7 @@ export interface components {
             /** @description Whom the order waits for; only where an order is read or listed, in no event and no answer to a change */
             waitingFor?: {
                 /** @enum {string} */
-                what: "customer" | "payment_provider" | "carrier" | "person" | "worker";
+                what: "customer" | "payment_provider" | "carrier" | "person" | "worker" | "hold" | "clock";
                 /**
                  * Format: date-time
                  * @description UTC, to the millisecond
@@ -728,6 +799,20 @@ export interface components {
              */
             elsewhere?: true;
         };
+        /** @description Keeps the order from being handed over until it is released */
+        Hold: {
+            holdId: string;
+            /** @enum {string} */
+            reason: "fraud" | "address" | "payment" | "stock" | "customer" | "other";
+            note?: string;
+            /** @description As `actor` of an event */
+            placedBy: string;
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            placedAt: string;
+        };
         /** @description RFC 9457 */
         Problem: {
             /** @description Which kind of problem: an address under PUBLIC_URL that explains it, the same for each problem of the kind */
@@ -758,7 +843,7 @@ export interface components {
                  */
                 sequence: number;
                 /** @enum {string} */
-                type: "orders.created" | "orders.confirmed" | "orders.fulfilling" | "orders.shipped" | "orders.delivered" | "orders.completed" | "orders.canceling" | "orders.canceled" | "orders.rejected" | "orders.returned" | "orders.payment_changed" | "orders.shipment_changed" | "orders.refunded" | "orders.needs_attention" | "orders.attention_resolved" | "orders.cancel_refused" | "orders.note_added";
+                type: "orders.created" | "orders.confirmed" | "orders.fulfilling" | "orders.shipped" | "orders.delivered" | "orders.completed" | "orders.canceling" | "orders.canceled" | "orders.rejected" | "orders.returned" | "orders.changed" | "orders.payment_changed" | "orders.shipment_changed" | "orders.refunded" | "orders.needs_attention" | "orders.attention_resolved" | "orders.cancel_refused" | "orders.note_added";
                 /**
                  * Format: date-time
                  * @description UTC, to the millisecond
@@ -830,6 +915,13 @@ export interface components {
             payment?: components["schemas"]["Payment"];
             shipments?: components["schemas"]["Shipment"][];
             refunds?: components["schemas"]["Refund"][];
+            /** @description Absent where there are none */
+            holds?: components["schemas"]["Hold"][];
+            /**
+             * Format: date-time
+             * @description Can be changed until then, and is not handed over before
+             */
+            handOverAfter?: string;
             /** @description The order waits for a person, who can choose one of these */
             needsAttention?: {
                 /**
@@ -895,6 +987,13 @@ export interface components {
             payment: components["schemas"]["Payment"];
             shipments: components["schemas"]["Shipment"][];
             refunds: components["schemas"]["Refund"][];
+            /** @description Absent where there are none */
+            holds?: components["schemas"]["Hold"][];
+            /**
+             * Format: date-time
+             * @description Can be changed until then, and is not handed over before
+             */
+            handOverAfter?: string;
             /** @description The order waits for a person, who can choose one of these */
             needsAttention?: {
                 /**
@@ -1294,21 +1393,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request cannot be parsed (`malformed-request`); An Idempotency-Key is needed here (`idempotency-key-required`) */
-        "MALFORMED_REQUEST-IDEMPOTENCY_KEY_REQUIRED": {
-            headers: {
-                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
-                "X-Request-ID": string;
-                /** @description W3C Trace Context */
-                traceparent: string;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description More is asked back than can be refunded (`refund-too-large`); The order has as many refunds as it may (`too-many-refunds`); The refund was declined (`refund-declined`) */
-        "REFUND_TOO_LARGE-TOO_MANY_REFUNDS-REFUND_DECLINED": {
+        /** @description The order takes no hold (`hold-refused`) */
+        HOLD_REFUSED: {
             headers: {
                 /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
                 "X-Request-ID": string;
@@ -1329,6 +1415,45 @@ export interface components {
                 traceparent: string;
                 /** @description Seconds */
                 "Retry-After": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such order (`order-not-found`); The order has no such hold (`hold-not-found`) */
+        "ORDER_NOT_FOUND-HOLD_NOT_FOUND": {
+            headers: {
+                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                "X-Request-ID": string;
+                /** @description W3C Trace Context */
+                traceparent: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request cannot be parsed (`malformed-request`); An Idempotency-Key is needed here (`idempotency-key-required`) */
+        "MALFORMED_REQUEST-IDEMPOTENCY_KEY_REQUIRED": {
+            headers: {
+                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                "X-Request-ID": string;
+                /** @description W3C Trace Context */
+                traceparent: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description More is asked back than can be refunded (`refund-too-large`); The order has as many refunds as it may (`too-many-refunds`); The refund was declined (`refund-declined`) */
+        "REFUND_TOO_LARGE-TOO_MANY_REFUNDS-REFUND_DECLINED": {
+            headers: {
+                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                "X-Request-ID": string;
+                /** @description W3C Trace Context */
+                traceparent: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1486,6 +1611,7 @@ export interface operations {
                      *           "updatedAt": "2026-01-15T09:30:00.000Z",
                      *           "version": 1,
                      *           "adjustments": [],
+                     *           "holds": [],
                      *           "dueCents": 3998
                      *         }
                      *       ],
@@ -1617,6 +1743,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z",
                      *       "version": 1,
                      *       "adjustments": [],
+                     *       "holds": [],
                      *       "dueCents": 3998
                      *     }
                      */
@@ -1677,6 +1804,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z",
                      *       "version": 0,
                      *       "adjustments": [],
+                     *       "holds": [],
                      *       "dueCents": 3998
                      *     }
                      */
@@ -1774,6 +1902,7 @@ export interface operations {
                      *       "updatedAt": "2026-01-15T09:30:00.000Z",
                      *       "version": 1,
                      *       "adjustments": [],
+                     *       "holds": [],
                      *       "dueCents": 3998
                      *     }
                      */
@@ -1947,6 +2076,167 @@ export interface operations {
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
             503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED"];
+        };
+    };
+    placeHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted */
+                "Idempotency-Key"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the order */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "address",
+                 *       "note": "the customer moves"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlaceHold"];
+            };
+        };
+        responses: {
+            /** @description The order with its hold */
+            201: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Where the order is */
+                    Location: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description The hold is taken and not recorded yet; look at the order */
+            202: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Where the order is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["ORDER_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["HOLD_REFUSED"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
+            429: components["responses"]["OVERLOADED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED-NOT_READY"];
+        };
+    };
+    releaseHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the order */
+                id: string;
+                /** @description One of its holds */
+                holdId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order without the hold */
+            200: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description The release is taken and not recorded yet; look at the order */
+            202: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Where the order is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["ORDER_NOT_FOUND-HOLD_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST"];
+            429: components["responses"]["OVERLOADED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED-NOT_READY"];
         };
     };
     refundOrder: {

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file orders/v1/orders.proto.
  */
 export const file_orders_v1_orders: GenFile = /*@__PURE__*/
-  fileDesc("ChZvcmRlcnMvdjEvb3JkZXJzLnByb3RvEglvcmRlcnMudjEiowEKBEl0ZW0SCwoDc2t1GAEgASgJEhAKCHF1YW50aXR5GAIgASgFEhMKC3ByaWNlX2NlbnRzGAMgASgDEhQKB2xpbmVfaWQYBCABKAlIAIgBARIWCgluZXRfY2VudHMYBSABKANIAYgBARIfCgV1bml0cxgGIAEoCzIQLm9yZGVycy52MS5Vbml0c0IKCghfbGluZV9pZEIMCgpfbmV0X2NlbnRzIoUBCgVVbml0cxIRCgljYW5jZWxsZWQYASABKAUSDwoHd2FpdGluZxgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBRISCgpvbl90aGVfd2F5GAQgASgFEhEKCWRlbGl2ZXJlZBgFIAEoBRIMCgRsb3N0GAYgASgFEhEKCWNhbWVfYmFjaxgHIAEoBSJ8CgpBZGp1c3RtZW50EgwKBHR5cGUYASABKAkSFAoMYW1vdW50X2NlbnRzGAIgASgDEhQKB2xpbmVfaWQYAyABKAlIAIgBARIYCgtkZXNjcmlwdGlvbhgEIAEoCUgBiAEBQgoKCF9saW5lX2lkQg4KDF9kZXNjcmlwdGlvbiKDAwoSQ3JlYXRlT3JkZXJSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJEh4KBWl0ZW1zGAIgAygLMg8ub3JkZXJzLnYxLkl0ZW0SFQoIY3VycmVuY3kYAyABKAlIAIgBARIYCgt0b3RhbF9jZW50cxgEIAEoA0gBiAEBEikKB3BheW1lbnQYBSABKAsyGC5vcmRlcnMudjEuUGF5bWVudE1ldGhvZBIjCgdzaGlwX3RvGAYgASgLMhIub3JkZXJzLnYxLkFkZHJlc3MSPQoIbWV0YWRhdGEYByADKAsyKy5vcmRlcnMudjEuQ3JlYXRlT3JkZXJSZXF1ZXN0Lk1ldGFkYXRhRW50cnkSKgoLYWRqdXN0bWVudHMYCCADKAsyFS5vcmRlcnMudjEuQWRqdXN0bWVudBovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCCwoJX2N1cnJlbmN5Qg4KDF90b3RhbF9jZW50cyKJAQoNUGF5bWVudE1ldGhvZBISCgV0b2tlbhgBIAEoCUgAiAEBEhUKCGN1c3RvbWVyGAIgASgJSAGIAQESHwoSc2V0dXBfZnV0dXJlX3VzYWdlGAMgASgJSAKIAQFCCAoGX3Rva2VuQgsKCV9jdXN0b21lckIVChNfc2V0dXBfZnV0dXJlX3VzYWdlIh0KD0dldE9yZGVyUmVxdWVzdBIKCgJpZBgBIAEoCSLgAwoRTGlzdE9yZGVyc1JlcXVlc3QSGAoLY3VzdG9tZXJfaWQYASABKAlIAIgBARITCgZzdGF0dXMYAiABKAlIAYgBARIcCg9uZWVkc19hdHRlbnRpb24YAyABKAhIAogBARIaCg1jcmVhdGVkX2FmdGVyGAQgASgJSAOIAQESGwoOY3JlYXRlZF9iZWZvcmUYBSABKAlIBIgBARISCgVsaW1pdBgGIAEoBUgFiAEBEhMKBmN1cnNvchgHIAEoCUgGiAEBEhkKDG9yZGVyX251bWJlchgIIAEoCUgHiAEBEhAKA3NrdRgJIAEoCUgIiAEBEjwKCG1ldGFkYXRhGAogAygLMioub3JkZXJzLnYxLkxpc3RPcmRlcnNSZXF1ZXN0Lk1ldGFkYXRhRW50cnkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQg4KDF9jdXN0b21lcl9pZEIJCgdfc3RhdHVzQhIKEF9uZWVkc19hdHRlbnRpb25CEAoOX2NyZWF0ZWRfYWZ0ZXJCEQoPX2NyZWF0ZWRfYmVmb3JlQggKBl9saW1pdEIJCgdfY3Vyc29yQg8KDV9vcmRlcl9udW1iZXJCBgoEX3NrdSJgChJMaXN0T3JkZXJzUmVzcG9uc2USIAoGb3JkZXJzGAEgAygLMhAub3JkZXJzLnYxLk9yZGVyEhgKC25leHRfY3Vyc29yGAIgASgJSACIAQFCDgoMX25leHRfY3Vyc29yIkAKEkNhbmNlbE9yZGVyUmVxdWVzdBIKCgJpZBgBIAEoCRITCgZyZWFzb24YAiABKAlIAIgBAUIJCgdfcmVhc29uIoQBChJSZWZ1bmRPcmRlclJlcXVlc3QSCgoCaWQYASABKAkSGQoMYW1vdW50X2NlbnRzGAIgASgDSACIAQESJgoFaXRlbXMYAyADKAsyFy5vcmRlcnMudjEuTGluZVF1YW50aXR5Eg4KBnJlYXNvbhgEIAEoCUIPCg1fYW1vdW50X2NlbnRzIjEKDExpbmVRdWFudGl0eRIPCgdsaW5lX2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFIrwFCgVPcmRlchIKCgJpZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIeCgVpdGVtcxgDIAMoCzIPLm9yZGVycy52MS5JdGVtEhMKC3RvdGFsX2NlbnRzGAQgASgDEg4KBnN0YXR1cxgFIAEoCRISCgpjcmVhdGVkX2F0GAYgASgJEhQKDG9yZGVyX251bWJlchgHIAEoCRIQCghjdXJyZW5jeRgIIAEoCRIhCgZyZWFzb24YCSABKAsyES5vcmRlcnMudjEuUmVhc29uEiMKB3BheW1lbnQYCiABKAsyEi5vcmRlcnMudjEuUGF5bWVudBImCglzaGlwbWVudHMYCyADKAsyEy5vcmRlcnMudjEuU2hpcG1lbnQSIgoHcmVmdW5kcxgMIAMoCzIRLm9yZGVycy52MS5SZWZ1bmQSMgoPbmVlZHNfYXR0ZW50aW9uGA0gASgLMhkub3JkZXJzLnYxLk5lZWRzQXR0ZW50aW9uEiMKB3NoaXBfdG8YDiABKAsyEi5vcmRlcnMudjEuQWRkcmVzcxIwCghtZXRhZGF0YRgPIAMoCzIeLm9yZGVycy52MS5PcmRlci5NZXRhZGF0YUVudHJ5EhIKCnVwZGF0ZWRfYXQYECABKAkSDwoHdmVyc2lvbhgRIAEoAxITCgZ0ZW5hbnQYEiABKAlIAIgBARIqCgt3YWl0aW5nX2ZvchgTIAEoCzIVLm9yZGVycy52MS5XYWl0aW5nRm9yEioKC2FkanVzdG1lbnRzGBQgAygLMhUub3JkZXJzLnYxLkFkanVzdG1lbnQSFgoJZHVlX2NlbnRzGBUgASgDSAGIAQEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgkKB190ZW5hbnRCDAoKX2R1ZV9jZW50cyJPChJXYXRjaE9yZGVyc1JlcXVlc3QSHwoDYWRkGAEgASgLMhAub3JkZXJzLnYxLldhdGNoSAASDgoEZHJvcBgCIAEoCUgAQggKBmFjdGlvbiIrCgVXYXRjaBIKCgJpZBgBIAEoCRIWCg5hZnRlcl9zZXF1ZW5jZRgCIAEoAyJtChNXYXRjaE9yZGVyc1Jlc3BvbnNlEiYKBWV2ZW50GAEgASgLMhUub3JkZXJzLnYxLk9yZGVyRXZlbnRIABImCgVlbmRlZBgCIAEoCzIVLm9yZGVycy52MS5XYXRjaEVuZGVkSABCBgoEdG9sZCLHAQoKT3JkZXJFdmVudBIQCghzZXF1ZW5jZRgBIAEoAxIMCgR0eXBlGAIgASgJEgoKAmF0GAMgASgJEg0KBWFjdG9yGAQgASgJEgsKA3doeRgFIAEoCRIXCgpyZXF1ZXN0X2lkGAYgASgJSACIAQESGAoLdHJhY2VwYXJlbnQYByABKAlIAYgBARIfCgVvcmRlchgIIAEoCzIQLm9yZGVycy52MS5PcmRlckINCgtfcmVxdWVzdF9pZEIOCgxfdHJhY2VwYXJlbnQiNAoKV2F0Y2hFbmRlZBIKCgJpZBgBIAEoCRIMCgRjb2RlGAIgASgJEgwKBHRleHQYAyABKAkiJAoGUmVhc29uEgwKBGNvZGUYASABKAkSDAoEdGV4dBgCIAEoCSKKAgoHUGF5bWVudBIOCgZzdGF0dXMYASABKAkSGAoQYXV0aG9yaXNlZF9jZW50cxgCIAEoAxIWCg5jYXB0dXJlZF9jZW50cxgDIAEoAxIWCg5yZWZ1bmRlZF9jZW50cxgEIAEoAxIZChF3cml0dGVuX29mZl9jZW50cxgFIAEoAxIWCglyZWZlcmVuY2UYBiABKAlIAIgBARIQCghhdHRlbXB0cxgHIAEoBRIXCgpleHBpcmVzX2F0GAggASgJSAGIAQESKgoLbmV4dF9hY3Rpb24YCSABKAsyFS5vcmRlcnMudjEuTmV4dEFjdGlvbkIMCgpfcmVmZXJlbmNlQg0KC19leHBpcmVzX2F0IkUKCk5leHRBY3Rpb24SDAoEdHlwZRgBIAEoCRILCgN1cmwYAiABKAkSEgoFc2luY2UYAyABKAlIAIgBAUIICgZfc2luY2UirQIKCFNoaXBtZW50EhMKC3NoaXBtZW50X2lkGAEgASgJEhcKD3RyYWNraW5nX251bWJlchgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoFbGluZXMYBCADKAsyFy5vcmRlcnMudjEuTGluZVF1YW50aXR5EhEKCWJvb2tlZF9hdBgFIAEoCRIZCgxwaWNrZWRfdXBfYXQYBiABKAlIAIgBARIZCgxkZWxpdmVyZWRfYXQYByABKAlIAYgBARIYCgtyZXR1cm5lZF9hdBgIIAEoCUgCiAEBEhcKCnNldHRsZWRfYXQYCSABKAlIA4gBAUIPCg1fcGlja2VkX3VwX2F0Qg8KDV9kZWxpdmVyZWRfYXRCDgoMX3JldHVybmVkX2F0Qg0KC19zZXR0bGVkX2F0Iv8BCgZSZWZ1bmQSEQoJcmVmdW5kX2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCRIUCgxhbW91bnRfY2VudHMYAyABKAMSJAoFbGluZXMYBCADKAsyFS5vcmRlcnMudjEuUmVmdW5kTGluZRIOCgZyZWFzb24YBSABKAkSEgoKY3JlYXRlZF9hdBgGIAEoCRIXCgpzZXR0bGVkX2F0GAcgASgJSACIAQESFgoJZWxzZXdoZXJlGAggASgISAGIAQESFgoJb3duX2NlbnRzGAkgASgDSAKIAQFCDQoLX3NldHRsZWRfYXRCDAoKX2Vsc2V3aGVyZUIMCgpfb3duX2NlbnRzIlcKClJlZnVuZExpbmUSDwoHbGluZV9pZBgBIAEoCRIUCgxhbW91bnRfY2VudHMYAiABKAMSFQoIcXVhbnRpdHkYAyABKAVIAIgBAUILCglfcXVhbnRpdHkiTAoOTmVlZHNBdHRlbnRpb24SDQoFc2luY2UYASABKAkSDAoEY29kZRgCIAEoCRIMCgR0ZXh0GAMgASgJEg8KB2Nob2ljZXMYBCADKAkiUwoKV2FpdGluZ0ZvchIMCgR3aGF0GAEgASgJEg0KBXNpbmNlGAIgASgJEhgKC25leHRfdHJ5X2F0GAMgASgJSACIAQFCDgoMX25leHRfdHJ5X2F0IngKB0FkZHJlc3MSDAoEbmFtZRgBIAEoCRINCgVsaW5lMRgCIAEoCRISCgVsaW5lMhgDIAEoCUgAiAEBEgwKBGNpdHkYBCABKAkSEwoLcG9zdGFsX2NvZGUYBSABKAkSDwoHY291bnRyeRgGIAEoCUIICgZfbGluZTIynwMKBk9yZGVycxI+CgtDcmVhdGVPcmRlchIdLm9yZGVycy52MS5DcmVhdGVPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISOAoIR2V0T3JkZXISGi5vcmRlcnMudjEuR2V0T3JkZXJSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEkkKCkxpc3RPcmRlcnMSHC5vcmRlcnMudjEuTGlzdE9yZGVyc1JlcXVlc3QaHS5vcmRlcnMudjEuTGlzdE9yZGVyc1Jlc3BvbnNlEj4KC0NhbmNlbE9yZGVyEh0ub3JkZXJzLnYxLkNhbmNlbE9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchI+CgtSZWZ1bmRPcmRlchIdLm9yZGVycy52MS5SZWZ1bmRPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISUAoLV2F0Y2hPcmRlcnMSHS5vcmRlcnMudjEuV2F0Y2hPcmRlcnNSZXF1ZXN0Gh4ub3JkZXJzLnYxLldhdGNoT3JkZXJzUmVzcG9uc2UoATABYgZwcm90bzM");
+  fileDesc("ChZvcmRlcnMvdjEvb3JkZXJzLnByb3RvEglvcmRlcnMudjEiowEKBEl0ZW0SCwoDc2t1GAEgASgJEhAKCHF1YW50aXR5GAIgASgFEhMKC3ByaWNlX2NlbnRzGAMgASgDEhQKB2xpbmVfaWQYBCABKAlIAIgBARIWCgluZXRfY2VudHMYBSABKANIAYgBARIfCgV1bml0cxgGIAEoCzIQLm9yZGVycy52MS5Vbml0c0IKCghfbGluZV9pZEIMCgpfbmV0X2NlbnRzIoUBCgVVbml0cxIRCgljYW5jZWxsZWQYASABKAUSDwoHd2FpdGluZxgCIAEoBRIQCghyZXNlcnZlZBgDIAEoBRISCgpvbl90aGVfd2F5GAQgASgFEhEKCWRlbGl2ZXJlZBgFIAEoBRIMCgRsb3N0GAYgASgFEhEKCWNhbWVfYmFjaxgHIAEoBSJ8CgpBZGp1c3RtZW50EgwKBHR5cGUYASABKAkSFAoMYW1vdW50X2NlbnRzGAIgASgDEhQKB2xpbmVfaWQYAyABKAlIAIgBARIYCgtkZXNjcmlwdGlvbhgEIAEoCUgBiAEBQgoKCF9saW5lX2lkQg4KDF9kZXNjcmlwdGlvbiKpAwoSQ3JlYXRlT3JkZXJSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJEh4KBWl0ZW1zGAIgAygLMg8ub3JkZXJzLnYxLkl0ZW0SFQoIY3VycmVuY3kYAyABKAlIAIgBARIYCgt0b3RhbF9jZW50cxgEIAEoA0gBiAEBEikKB3BheW1lbnQYBSABKAsyGC5vcmRlcnMudjEuUGF5bWVudE1ldGhvZBIjCgdzaGlwX3RvGAYgASgLMhIub3JkZXJzLnYxLkFkZHJlc3MSPQoIbWV0YWRhdGEYByADKAsyKy5vcmRlcnMudjEuQ3JlYXRlT3JkZXJSZXF1ZXN0Lk1ldGFkYXRhRW50cnkSKgoLYWRqdXN0bWVudHMYCCADKAsyFS5vcmRlcnMudjEuQWRqdXN0bWVudBIkCgVob2xkcxgJIAMoCzIVLm9yZGVycy52MS5Ib2xkUmVhc29uGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUILCglfY3VycmVuY3lCDgoMX3RvdGFsX2NlbnRzIjgKCkhvbGRSZWFzb24SDgoGcmVhc29uGAEgASgJEhEKBG5vdGUYAiABKAlIAIgBAUIHCgVfbm90ZSKJAQoNUGF5bWVudE1ldGhvZBISCgV0b2tlbhgBIAEoCUgAiAEBEhUKCGN1c3RvbWVyGAIgASgJSAGIAQESHwoSc2V0dXBfZnV0dXJlX3VzYWdlGAMgASgJSAKIAQFCCAoGX3Rva2VuQgsKCV9jdXN0b21lckIVChNfc2V0dXBfZnV0dXJlX3VzYWdlIh0KD0dldE9yZGVyUmVxdWVzdBIKCgJpZBgBIAEoCSLgAwoRTGlzdE9yZGVyc1JlcXVlc3QSGAoLY3VzdG9tZXJfaWQYASABKAlIAIgBARITCgZzdGF0dXMYAiABKAlIAYgBARIcCg9uZWVkc19hdHRlbnRpb24YAyABKAhIAogBARIaCg1jcmVhdGVkX2FmdGVyGAQgASgJSAOIAQESGwoOY3JlYXRlZF9iZWZvcmUYBSABKAlIBIgBARISCgVsaW1pdBgGIAEoBUgFiAEBEhMKBmN1cnNvchgHIAEoCUgGiAEBEhkKDG9yZGVyX251bWJlchgIIAEoCUgHiAEBEhAKA3NrdRgJIAEoCUgIiAEBEjwKCG1ldGFkYXRhGAogAygLMioub3JkZXJzLnYxLkxpc3RPcmRlcnNSZXF1ZXN0Lk1ldGFkYXRhRW50cnkaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQg4KDF9jdXN0b21lcl9pZEIJCgdfc3RhdHVzQhIKEF9uZWVkc19hdHRlbnRpb25CEAoOX2NyZWF0ZWRfYWZ0ZXJCEQoPX2NyZWF0ZWRfYmVmb3JlQggKBl9saW1pdEIJCgdfY3Vyc29yQg8KDV9vcmRlcl9udW1iZXJCBgoEX3NrdSJgChJMaXN0T3JkZXJzUmVzcG9uc2USIAoGb3JkZXJzGAEgAygLMhAub3JkZXJzLnYxLk9yZGVyEhgKC25leHRfY3Vyc29yGAIgASgJSACIAQFCDgoMX25leHRfY3Vyc29yIkAKEkNhbmNlbE9yZGVyUmVxdWVzdBIKCgJpZBgBIAEoCRITCgZyZWFzb24YAiABKAlIAIgBAUIJCgdfcmVhc29uIkoKEFBsYWNlSG9sZFJlcXVlc3QSCgoCaWQYASABKAkSDgoGcmVhc29uGAIgASgJEhEKBG5vdGUYAyABKAlIAIgBAUIHCgVfbm90ZSIxChJSZWxlYXNlSG9sZFJlcXVlc3QSCgoCaWQYASABKAkSDwoHaG9sZF9pZBgCIAEoCSKEAQoSUmVmdW5kT3JkZXJSZXF1ZXN0EgoKAmlkGAEgASgJEhkKDGFtb3VudF9jZW50cxgCIAEoA0gAiAEBEiYKBWl0ZW1zGAMgAygLMhcub3JkZXJzLnYxLkxpbmVRdWFudGl0eRIOCgZyZWFzb24YBCABKAlCDwoNX2Ftb3VudF9jZW50cyIxCgxMaW5lUXVhbnRpdHkSDwoHbGluZV9pZBgBIAEoCRIQCghxdWFudGl0eRgCIAEoBSKOBgoFT3JkZXISCgoCaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSHgoFaXRlbXMYAyADKAsyDy5vcmRlcnMudjEuSXRlbRITCgt0b3RhbF9jZW50cxgEIAEoAxIOCgZzdGF0dXMYBSABKAkSEgoKY3JlYXRlZF9hdBgGIAEoCRIUCgxvcmRlcl9udW1iZXIYByABKAkSEAoIY3VycmVuY3kYCCABKAkSIQoGcmVhc29uGAkgASgLMhEub3JkZXJzLnYxLlJlYXNvbhIjCgdwYXltZW50GAogASgLMhIub3JkZXJzLnYxLlBheW1lbnQSJgoJc2hpcG1lbnRzGAsgAygLMhMub3JkZXJzLnYxLlNoaXBtZW50EiIKB3JlZnVuZHMYDCADKAsyES5vcmRlcnMudjEuUmVmdW5kEjIKD25lZWRzX2F0dGVudGlvbhgNIAEoCzIZLm9yZGVycy52MS5OZWVkc0F0dGVudGlvbhIjCgdzaGlwX3RvGA4gASgLMhIub3JkZXJzLnYxLkFkZHJlc3MSMAoIbWV0YWRhdGEYDyADKAsyHi5vcmRlcnMudjEuT3JkZXIuTWV0YWRhdGFFbnRyeRISCgp1cGRhdGVkX2F0GBAgASgJEg8KB3ZlcnNpb24YESABKAMSEwoGdGVuYW50GBIgASgJSACIAQESKgoLd2FpdGluZ19mb3IYEyABKAsyFS5vcmRlcnMudjEuV2FpdGluZ0ZvchIqCgthZGp1c3RtZW50cxgUIAMoCzIVLm9yZGVycy52MS5BZGp1c3RtZW50EhYKCWR1ZV9jZW50cxgVIAEoA0gBiAEBEh4KBWhvbGRzGBYgAygLMg8ub3JkZXJzLnYxLkhvbGQSHAoPaGFuZF9vdmVyX2FmdGVyGBcgASgJSAKIAQEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgkKB190ZW5hbnRCDAoKX2R1ZV9jZW50c0ISChBfaGFuZF9vdmVyX2FmdGVyImkKBEhvbGQSDwoHaG9sZF9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkSEQoEbm90ZRgDIAEoCUgAiAEBEhEKCXBsYWNlZF9ieRgEIAEoCRIRCglwbGFjZWRfYXQYBSABKAlCBwoFX25vdGUiTwoSV2F0Y2hPcmRlcnNSZXF1ZXN0Eh8KA2FkZBgBIAEoCzIQLm9yZGVycy52MS5XYXRjaEgAEg4KBGRyb3AYAiABKAlIAEIICgZhY3Rpb24iKwoFV2F0Y2gSCgoCaWQYASABKAkSFgoOYWZ0ZXJfc2VxdWVuY2UYAiABKAMibQoTV2F0Y2hPcmRlcnNSZXNwb25zZRImCgVldmVudBgBIAEoCzIVLm9yZGVycy52MS5PcmRlckV2ZW50SAASJgoFZW5kZWQYAiABKAsyFS5vcmRlcnMudjEuV2F0Y2hFbmRlZEgAQgYKBHRvbGQixwEKCk9yZGVyRXZlbnQSEAoIc2VxdWVuY2UYASABKAMSDAoEdHlwZRgCIAEoCRIKCgJhdBgDIAEoCRINCgVhY3RvchgEIAEoCRILCgN3aHkYBSABKAkSFwoKcmVxdWVzdF9pZBgGIAEoCUgAiAEBEhgKC3RyYWNlcGFyZW50GAcgASgJSAGIAQESHwoFb3JkZXIYCCABKAsyEC5vcmRlcnMudjEuT3JkZXJCDQoLX3JlcXVlc3RfaWRCDgoMX3RyYWNlcGFyZW50IjQKCldhdGNoRW5kZWQSCgoCaWQYASABKAkSDAoEY29kZRgCIAEoCRIMCgR0ZXh0GAMgASgJIiQKBlJlYXNvbhIMCgRjb2RlGAEgASgJEgwKBHRleHQYAiABKAkiigIKB1BheW1lbnQSDgoGc3RhdHVzGAEgASgJEhgKEGF1dGhvcmlzZWRfY2VudHMYAiABKAMSFgoOY2FwdHVyZWRfY2VudHMYAyABKAMSFgoOcmVmdW5kZWRfY2VudHMYBCABKAMSGQoRd3JpdHRlbl9vZmZfY2VudHMYBSABKAMSFgoJcmVmZXJlbmNlGAYgASgJSACIAQESEAoIYXR0ZW1wdHMYByABKAUSFwoKZXhwaXJlc19hdBgIIAEoCUgBiAEBEioKC25leHRfYWN0aW9uGAkgASgLMhUub3JkZXJzLnYxLk5leHRBY3Rpb25CDAoKX3JlZmVyZW5jZUINCgtfZXhwaXJlc19hdCJFCgpOZXh0QWN0aW9uEgwKBHR5cGUYASABKAkSCwoDdXJsGAIgASgJEhIKBXNpbmNlGAMgASgJSACIAQFCCAoGX3NpbmNlIq0CCghTaGlwbWVudBITCgtzaGlwbWVudF9pZBgBIAEoCRIXCg90cmFja2luZ19udW1iZXIYAiABKAkSDgoGc3RhdHVzGAMgASgJEiYKBWxpbmVzGAQgAygLMhcub3JkZXJzLnYxLkxpbmVRdWFudGl0eRIRCglib29rZWRfYXQYBSABKAkSGQoMcGlja2VkX3VwX2F0GAYgASgJSACIAQESGQoMZGVsaXZlcmVkX2F0GAcgASgJSAGIAQESGAoLcmV0dXJuZWRfYXQYCCABKAlIAogBARIXCgpzZXR0bGVkX2F0GAkgASgJSAOIAQFCDwoNX3BpY2tlZF91cF9hdEIPCg1fZGVsaXZlcmVkX2F0Qg4KDF9yZXR1cm5lZF9hdEINCgtfc2V0dGxlZF9hdCL/AQoGUmVmdW5kEhEKCXJlZnVuZF9pZBgBIAEoCRIOCgZzdGF0dXMYAiABKAkSFAoMYW1vdW50X2NlbnRzGAMgASgDEiQKBWxpbmVzGAQgAygLMhUub3JkZXJzLnYxLlJlZnVuZExpbmUSDgoGcmVhc29uGAUgASgJEhIKCmNyZWF0ZWRfYXQYBiABKAkSFwoKc2V0dGxlZF9hdBgHIAEoCUgAiAEBEhYKCWVsc2V3aGVyZRgIIAEoCEgBiAEBEhYKCW93bl9jZW50cxgJIAEoA0gCiAEBQg0KC19zZXR0bGVkX2F0QgwKCl9lbHNld2hlcmVCDAoKX293bl9jZW50cyJXCgpSZWZ1bmRMaW5lEg8KB2xpbmVfaWQYASABKAkSFAoMYW1vdW50X2NlbnRzGAIgASgDEhUKCHF1YW50aXR5GAMgASgFSACIAQFCCwoJX3F1YW50aXR5IkwKDk5lZWRzQXR0ZW50aW9uEg0KBXNpbmNlGAEgASgJEgwKBGNvZGUYAiABKAkSDAoEdGV4dBgDIAEoCRIPCgdjaG9pY2VzGAQgAygJIlMKCldhaXRpbmdGb3ISDAoEd2hhdBgBIAEoCRINCgVzaW5jZRgCIAEoCRIYCgtuZXh0X3RyeV9hdBgDIAEoCUgAiAEBQg4KDF9uZXh0X3RyeV9hdCJ4CgdBZGRyZXNzEgwKBG5hbWUYASABKAkSDQoFbGluZTEYAiABKAkSEgoFbGluZTIYAyABKAlIAIgBARIMCgRjaXR5GAQgASgJEhMKC3Bvc3RhbF9jb2RlGAUgASgJEg8KB2NvdW50cnkYBiABKAlCCAoGX2xpbmUyMpsECgZPcmRlcnMSPgoLQ3JlYXRlT3JkZXISHS5vcmRlcnMudjEuQ3JlYXRlT3JkZXJSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEjgKCEdldE9yZGVyEhoub3JkZXJzLnYxLkdldE9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJJCgpMaXN0T3JkZXJzEhwub3JkZXJzLnYxLkxpc3RPcmRlcnNSZXF1ZXN0Gh0ub3JkZXJzLnYxLkxpc3RPcmRlcnNSZXNwb25zZRI+CgtDYW5jZWxPcmRlchIdLm9yZGVycy52MS5DYW5jZWxPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISOgoJUGxhY2VIb2xkEhsub3JkZXJzLnYxLlBsYWNlSG9sZFJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISPgoLUmVsZWFzZUhvbGQSHS5vcmRlcnMudjEuUmVsZWFzZUhvbGRSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEj4KC1JlZnVuZE9yZGVyEh0ub3JkZXJzLnYxLlJlZnVuZE9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJQCgtXYXRjaE9yZGVycxIdLm9yZGVycy52MS5XYXRjaE9yZGVyc1JlcXVlc3QaHi5vcmRlcnMudjEuV2F0Y2hPcmRlcnNSZXNwb25zZSgBMAFiBnByb3RvMw");
 
 /**
  * @generated from message orders.v1.Item
@@ -213,6 +213,13 @@ export type CreateOrderRequest = Message<"orders.v1.CreateOrderRequest"> & {
    * @generated from field: repeated orders.v1.Adjustment adjustments = 8;
    */
   adjustments: Adjustment[];
+
+  /**
+   * Keep it from being handed over until each is released.
+   *
+   * @generated from field: repeated orders.v1.HoldReason holds = 9;
+   */
+  holds: HoldReason[];
 };
 
 /**
@@ -221,6 +228,32 @@ export type CreateOrderRequest = Message<"orders.v1.CreateOrderRequest"> & {
  */
 export const CreateOrderRequestSchema: GenMessage<CreateOrderRequest> = /*@__PURE__*/
   messageDesc(file_orders_v1_orders, 3);
+
+/**
+ * @generated from message orders.v1.HoldReason
+ */
+export type HoldReason = Message<"orders.v1.HoldReason"> & {
+  /**
+   * fraud, address, payment, stock, customer or other.
+   *
+   * @generated from field: string reason = 1;
+   */
+  reason: string;
+
+  /**
+   * For people.
+   *
+   * @generated from field: optional string note = 2;
+   */
+  note?: string | undefined;
+};
+
+/**
+ * Describes the message orders.v1.HoldReason.
+ * Use `create(HoldReasonSchema)` to create a new message.
+ */
+export const HoldReasonSchema: GenMessage<HoldReason> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 4);
 
 /**
  * @generated from message orders.v1.PaymentMethod
@@ -253,7 +286,7 @@ export type PaymentMethod = Message<"orders.v1.PaymentMethod"> & {
  * Use `create(PaymentMethodSchema)` to create a new message.
  */
 export const PaymentMethodSchema: GenMessage<PaymentMethod> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 4);
+  messageDesc(file_orders_v1_orders, 5);
 
 /**
  * @generated from message orders.v1.GetOrderRequest
@@ -270,7 +303,7 @@ export type GetOrderRequest = Message<"orders.v1.GetOrderRequest"> & {
  * Use `create(GetOrderRequestSchema)` to create a new message.
  */
 export const GetOrderRequestSchema: GenMessage<GetOrderRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 5);
+  messageDesc(file_orders_v1_orders, 6);
 
 /**
  * @generated from message orders.v1.ListOrdersRequest
@@ -344,7 +377,7 @@ export type ListOrdersRequest = Message<"orders.v1.ListOrdersRequest"> & {
  * Use `create(ListOrdersRequestSchema)` to create a new message.
  */
 export const ListOrdersRequestSchema: GenMessage<ListOrdersRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 6);
+  messageDesc(file_orders_v1_orders, 7);
 
 /**
  * @generated from message orders.v1.ListOrdersResponse
@@ -368,7 +401,7 @@ export type ListOrdersResponse = Message<"orders.v1.ListOrdersResponse"> & {
  * Use `create(ListOrdersResponseSchema)` to create a new message.
  */
 export const ListOrdersResponseSchema: GenMessage<ListOrdersResponse> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 7);
+  messageDesc(file_orders_v1_orders, 8);
 
 /**
  * @generated from message orders.v1.CancelOrderRequest
@@ -392,7 +425,60 @@ export type CancelOrderRequest = Message<"orders.v1.CancelOrderRequest"> & {
  * Use `create(CancelOrderRequestSchema)` to create a new message.
  */
 export const CancelOrderRequestSchema: GenMessage<CancelOrderRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 8);
+  messageDesc(file_orders_v1_orders, 9);
+
+/**
+ * @generated from message orders.v1.PlaceHoldRequest
+ */
+export type PlaceHoldRequest = Message<"orders.v1.PlaceHoldRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * fraud, address, payment, stock, customer or other.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * For people.
+   *
+   * @generated from field: optional string note = 3;
+   */
+  note?: string | undefined;
+};
+
+/**
+ * Describes the message orders.v1.PlaceHoldRequest.
+ * Use `create(PlaceHoldRequestSchema)` to create a new message.
+ */
+export const PlaceHoldRequestSchema: GenMessage<PlaceHoldRequest> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 10);
+
+/**
+ * @generated from message orders.v1.ReleaseHoldRequest
+ */
+export type ReleaseHoldRequest = Message<"orders.v1.ReleaseHoldRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string hold_id = 2;
+   */
+  holdId: string;
+};
+
+/**
+ * Describes the message orders.v1.ReleaseHoldRequest.
+ * Use `create(ReleaseHoldRequestSchema)` to create a new message.
+ */
+export const ReleaseHoldRequestSchema: GenMessage<ReleaseHoldRequest> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 11);
 
 /**
  * Units of lines at what was paid for them, a free amount, or with neither everything that was captured and is not refunded.
@@ -428,7 +514,7 @@ export type RefundOrderRequest = Message<"orders.v1.RefundOrderRequest"> & {
  * Use `create(RefundOrderRequestSchema)` to create a new message.
  */
 export const RefundOrderRequestSchema: GenMessage<RefundOrderRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 9);
+  messageDesc(file_orders_v1_orders, 12);
 
 /**
  * @generated from message orders.v1.LineQuantity
@@ -450,7 +536,7 @@ export type LineQuantity = Message<"orders.v1.LineQuantity"> & {
  * Use `create(LineQuantitySchema)` to create a new message.
  */
 export const LineQuantitySchema: GenMessage<LineQuantity> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 10);
+  messageDesc(file_orders_v1_orders, 13);
 
 /**
  * @generated from message orders.v1.Order
@@ -578,6 +664,18 @@ export type Order = Message<"orders.v1.Order"> & {
    * @generated from field: optional int64 due_cents = 21;
    */
   dueCents?: bigint | undefined;
+
+  /**
+   * @generated from field: repeated orders.v1.Hold holds = 22;
+   */
+  holds: Hold[];
+
+  /**
+   * Can be changed until then, and is not handed over before.
+   *
+   * @generated from field: optional string hand_over_after = 23;
+   */
+  handOverAfter?: string | undefined;
 };
 
 /**
@@ -585,7 +683,46 @@ export type Order = Message<"orders.v1.Order"> & {
  * Use `create(OrderSchema)` to create a new message.
  */
 export const OrderSchema: GenMessage<Order> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 11);
+  messageDesc(file_orders_v1_orders, 14);
+
+/**
+ * @generated from message orders.v1.Hold
+ */
+export type Hold = Message<"orders.v1.Hold"> & {
+  /**
+   * @generated from field: string hold_id = 1;
+   */
+  holdId: string;
+
+  /**
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: optional string note = 3;
+   */
+  note?: string | undefined;
+
+  /**
+   * As the actor of an event.
+   *
+   * @generated from field: string placed_by = 4;
+   */
+  placedBy: string;
+
+  /**
+   * @generated from field: string placed_at = 5;
+   */
+  placedAt: string;
+};
+
+/**
+ * Describes the message orders.v1.Hold.
+ * Use `create(HoldSchema)` to create a new message.
+ */
+export const HoldSchema: GenMessage<Hold> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 15);
 
 /**
  * @generated from message orders.v1.WatchOrdersRequest
@@ -616,7 +753,7 @@ export type WatchOrdersRequest = Message<"orders.v1.WatchOrdersRequest"> & {
  * Use `create(WatchOrdersRequestSchema)` to create a new message.
  */
 export const WatchOrdersRequestSchema: GenMessage<WatchOrdersRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 12);
+  messageDesc(file_orders_v1_orders, 16);
 
 /**
  * @generated from message orders.v1.Watch
@@ -640,7 +777,7 @@ export type Watch = Message<"orders.v1.Watch"> & {
  * Use `create(WatchSchema)` to create a new message.
  */
 export const WatchSchema: GenMessage<Watch> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 13);
+  messageDesc(file_orders_v1_orders, 17);
 
 /**
  * @generated from message orders.v1.WatchOrdersResponse
@@ -671,7 +808,7 @@ export type WatchOrdersResponse = Message<"orders.v1.WatchOrdersResponse"> & {
  * Use `create(WatchOrdersResponseSchema)` to create a new message.
  */
 export const WatchOrdersResponseSchema: GenMessage<WatchOrdersResponse> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 14);
+  messageDesc(file_orders_v1_orders, 18);
 
 /**
  * @generated from message orders.v1.OrderEvent
@@ -731,7 +868,7 @@ export type OrderEvent = Message<"orders.v1.OrderEvent"> & {
  * Use `create(OrderEventSchema)` to create a new message.
  */
 export const OrderEventSchema: GenMessage<OrderEvent> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 15);
+  messageDesc(file_orders_v1_orders, 19);
 
 /**
  * @generated from message orders.v1.WatchEnded
@@ -762,7 +899,7 @@ export type WatchEnded = Message<"orders.v1.WatchEnded"> & {
  * Use `create(WatchEndedSchema)` to create a new message.
  */
 export const WatchEndedSchema: GenMessage<WatchEnded> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 16);
+  messageDesc(file_orders_v1_orders, 20);
 
 /**
  * @generated from message orders.v1.Reason
@@ -788,7 +925,7 @@ export type Reason = Message<"orders.v1.Reason"> & {
  * Use `create(ReasonSchema)` to create a new message.
  */
 export const ReasonSchema: GenMessage<Reason> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 17);
+  messageDesc(file_orders_v1_orders, 21);
 
 /**
  * @generated from message orders.v1.Payment
@@ -855,7 +992,7 @@ export type Payment = Message<"orders.v1.Payment"> & {
  * Use `create(PaymentSchema)` to create a new message.
  */
 export const PaymentSchema: GenMessage<Payment> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 18);
+  messageDesc(file_orders_v1_orders, 22);
 
 /**
  * @generated from message orders.v1.NextAction
@@ -884,7 +1021,7 @@ export type NextAction = Message<"orders.v1.NextAction"> & {
  * Use `create(NextActionSchema)` to create a new message.
  */
 export const NextActionSchema: GenMessage<NextAction> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 19);
+  messageDesc(file_orders_v1_orders, 23);
 
 /**
  * @generated from message orders.v1.Shipment
@@ -943,7 +1080,7 @@ export type Shipment = Message<"orders.v1.Shipment"> & {
  * Use `create(ShipmentSchema)` to create a new message.
  */
 export const ShipmentSchema: GenMessage<Shipment> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 20);
+  messageDesc(file_orders_v1_orders, 24);
 
 /**
  * @generated from message orders.v1.Refund
@@ -1006,7 +1143,7 @@ export type Refund = Message<"orders.v1.Refund"> & {
  * Use `create(RefundSchema)` to create a new message.
  */
 export const RefundSchema: GenMessage<Refund> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 21);
+  messageDesc(file_orders_v1_orders, 25);
 
 /**
  * @generated from message orders.v1.RefundLine
@@ -1033,7 +1170,7 @@ export type RefundLine = Message<"orders.v1.RefundLine"> & {
  * Use `create(RefundLineSchema)` to create a new message.
  */
 export const RefundLineSchema: GenMessage<RefundLine> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 22);
+  messageDesc(file_orders_v1_orders, 26);
 
 /**
  * @generated from message orders.v1.NeedsAttention
@@ -1065,7 +1202,7 @@ export type NeedsAttention = Message<"orders.v1.NeedsAttention"> & {
  * Use `create(NeedsAttentionSchema)` to create a new message.
  */
 export const NeedsAttentionSchema: GenMessage<NeedsAttention> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 23);
+  messageDesc(file_orders_v1_orders, 27);
 
 /**
  * @generated from message orders.v1.WaitingFor
@@ -1082,7 +1219,7 @@ export type WaitingFor = Message<"orders.v1.WaitingFor"> & {
   since: string;
 
   /**
-   * When a step that failed is tried again; of one order, and once it has stood still.
+   * When a step that failed is tried again, of one order, and once it has stood still; or when the clock has run.
    *
    * @generated from field: optional string next_try_at = 3;
    */
@@ -1094,7 +1231,7 @@ export type WaitingFor = Message<"orders.v1.WaitingFor"> & {
  * Use `create(WaitingForSchema)` to create a new message.
  */
 export const WaitingForSchema: GenMessage<WaitingFor> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 24);
+  messageDesc(file_orders_v1_orders, 28);
 
 /**
  * @generated from message orders.v1.Address
@@ -1138,7 +1275,7 @@ export type Address = Message<"orders.v1.Address"> & {
  * Use `create(AddressSchema)` to create a new message.
  */
 export const AddressSchema: GenMessage<Address> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 25);
+  messageDesc(file_orders_v1_orders, 29);
 
 /**
  * Orders, as the HTTP API has them: the same rules, limits, keys and answers. docs/grpc.md says what goes in metadata.
@@ -1185,6 +1322,26 @@ export const Orders: GenService<{
   cancelOrder: {
     methodKind: "unary";
     input: typeof CancelOrderRequestSchema;
+    output: typeof OrderSchema;
+  },
+  /**
+   * Keeps an order from being handed over until the hold is released.
+   *
+   * @generated from rpc orders.v1.Orders.PlaceHold
+   */
+  placeHold: {
+    methodKind: "unary";
+    input: typeof PlaceHoldRequestSchema;
+    output: typeof OrderSchema;
+  },
+  /**
+   * With the last of its holds the order goes on.
+   *
+   * @generated from rpc orders.v1.Orders.ReleaseHold
+   */
+  releaseHold: {
+    methodKind: "unary";
+    input: typeof ReleaseHoldRequestSchema;
     output: typeof OrderSchema;
   },
   /**

@@ -32,6 +32,8 @@ describe('a call with an access token', () => {
     ['getOrder', 'orders:read'],
     ['listOrders', 'orders:read'],
     ['cancelOrder', 'orders:write'],
+    ['placeHold', 'orders:operate'],
+    ['releaseHold', 'orders:operate'],
     ['refundOrder', 'orders:operate'],
   ])('to %s needs the scope %s', async (method, scope) => {
     const others = Object.keys(SCOPES).filter((name) => name !== scope);

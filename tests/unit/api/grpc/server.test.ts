@@ -1,4 +1,3 @@
-import { connect } from 'node:http2';
 import { Client, credentials } from '@grpc/grpc-js';
 import { service as healthService } from 'grpc-health-check';
 import { eventually } from '../../../../platform/poll.ts';
@@ -132,20 +131,4 @@ it('answers a method that is not there with UNIMPLEMENTED', async () => {
     client.makeUnaryRequest('/orders.v1.Orders/Nothing', identity, identity, Buffer.alloc(0), reject);
   });
   await expect(call).rejects.toMatchObject({ code: 12 });
-});
-
-it('goes on after bytes that are no message', async () => {
-  const session = connect(`http://${api.address}`);
-  const headers = { ':method': 'POST', ':path': '/orders.v1.Orders/GetOrder', 'content-type': 'application/grpc', te: 'trailers' };
-  const stream = session.request(headers);
-  const status = new Promise((resolve) => {
-    stream.once('response', (answer) => answer['grpc-status'] !== undefined && resolve(answer['grpc-status']));
-    stream.once('trailers', (trailers) => resolve(trailers['grpc-status']));
-  });
-  stream.end(Buffer.from([0, 0, 0, 0, 2, 0xff, 0xff]));
-  stream.resume();
-  expect(await status).toBe('13');
-  session.close();
-  api.system.put({ id });
-  expect((await api.orders.getOrder({ id })).message.id).toBe(id);
 });

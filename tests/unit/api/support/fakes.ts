@@ -4,6 +4,7 @@ import type { EventsPart, OrderFilter, OrderReader } from '../../../../domain/po
 import type { NewOrder, OrderStore } from '../../../../domain/ports/order-store.ts';
 import type {
   CancelCall,
+  HoldCall,
   OrderWorkflows,
   PartnerNotification,
   PendingStep,
@@ -14,6 +15,7 @@ import type { EventFeed, FeedListener, FeedPosition, FeedStart, PublishedEvent }
 import type { KeptOutcome, OutcomeStore } from '../../../../domain/ports/outcome-store.ts';
 import type { Cause, OrderEvent } from '../../../../domain/order-event.ts';
 import { DependencyError, DomainError } from '../../../../domain/errors.ts';
+import type { Hold } from '../../../../domain/hold.ts';
 import { newRefund } from '../../../../domain/refund.ts';
 import { noWakeUps } from '../../../support/wake-ups.ts';
 
@@ -30,6 +32,9 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   readonly cancels: CancelCall[] = [];
   readonly resolutions: ResolveCall[] = [];
   readonly refundsStarted: RefundCall[] = [];
+  readonly holdsPlaced: HoldCall[] = [];
+  /** How the workflow answers who places or releases a hold; nothing is recorded unless it is settled. */
+  holdOutcome: 'settled' | 'running' | 'closed' = 'settled';
   readonly notes: { step: string; why: string | undefined }[] = [];
   readonly notifications: PartnerNotification[] = [];
   /** Steps that PostgreSQL has recorded. */
@@ -140,6 +145,20 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
       this.onCancel(id);
       return this.cancelOutcome;
     });
+  placeHold = (id: string, call: HoldCall) =>
+    this.temporal(() => {
+      this.holdsPlaced.push(call);
+      const { holdId, hold, cause } = call;
+      return this.changeHolds(id, (holds) => [...holds, { holdId, ...hold, placedBy: cause.actor, placedAt: NOW }]);
+    });
+  releaseHold = (id: string, { holdId }: Pick<HoldCall, 'holdId'>) =>
+    this.temporal(() => this.changeHolds(id, (holds) => holds.filter((hold) => hold.holdId !== holdId)));
+  private changeHolds(id: string, change: (holds: readonly Hold[]) => readonly Hold[]) {
+    const row = this.rows.get(id);
+    if (row && this.holdOutcome === 'settled')
+      row.order = { ...row.order, holds: change(row.order.holds ?? []), version: row.order.version + 1 };
+    return this.holdOutcome;
+  }
   resolve = (id: string, call: ResolveCall) =>
     this.temporal(() => {
       this.resolutions.push(call);

@@ -54,6 +54,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
       body: { status: draining.signal.aborted ? 'draining' : 'ready', dependencies: { postgres: 'up', temporal: 'up', nats: 'down' } },
     }),
     draining: draining.signal,
+    handOverDelayMs: 0,
     makesExamples: true,
     feed: system.feed,
     streams: new OpenStreams({ all: 4, perCaller: 2 }, draining.signal),

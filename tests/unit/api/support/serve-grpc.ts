@@ -48,6 +48,7 @@ export async function serveGrpc({ system = new FakeSystem(), credentials, client
     log,
     gate: openGate,
     draining: draining.signal,
+    handOverDelayMs: 0,
     feed: system.feed,
     streams: new OpenStreams({ all: 4, perCaller: 2 }, draining.signal),
     deadlineMs: 2000,

@@ -1,0 +1,26 @@
+import { DomainError } from '../../domain/errors.ts';
+import { outcomeOnce, type ChangeOutcome } from '../idempotency/outcome-once.ts';
+import type { ChangeDependencies } from './cancel-order.ts';
+import { findWritten } from './find-order.ts';
+import { ANSWER_RESERVE_MS, outcomeOfUpdate, repeatable, requireCondition, type OrderCall } from './order-call.ts';
+
+/**
+ * Releases one hold of an order; with the last of them it goes on. Done: it is recorded.
+ * @throws DomainError ORDER_NOT_FOUND, NOT_READY, HOLD_NOT_FOUND, PRECONDITION_FAILED
+ */
+export function releaseHold({ outcomes, ...sources }: ChangeDependencies) {
+  return (call: OrderCall<{ readonly holdId: string }>): Promise<ChangeOutcome> => {
+    const { orderId, request, cause, deadline } = call;
+    const { holdId } = request;
+    const signal = deadline.before(ANSWER_RESERVE_MS);
+    return outcomeOnce(outcomes, repeatable(call, `holds/${holdId}`), async () => {
+      const order = await findWritten(sources, call, signal);
+      if (!order.holds?.some((known) => known.holdId === holdId))
+        throw new DomainError('HOLD_NOT_FOUND', 'The order has no such hold, or not any more.');
+      requireCondition(call, order);
+      deadline.signal.throwIfAborted();
+      const outcome = await sources.workflows.releaseHold(orderId, { holdId, cause }, signal);
+      return outcomeOfUpdate(await findWritten(sources, call, deadline.signal), outcome);
+    });
+  };
+}

@@ -1,0 +1,10 @@
+import { hostAndPort } from '../../deploy/local/processes/own-processes.ts';
+import { runScript } from '../../deploy/local/scripting/run-script.ts';
+import type { System } from '../../deploy/local/scripting/start-system.ts';
+
+/** Orders of every kind, over HTTP and gRPC. @throws when they did not end as they should */
+export async function takeOrders({ env, config }: System): Promise<void> {
+  const scripts = [['tools/demo-life.ts'], ['tools/grpc-example.ts', hostAndPort(config.grpc)]] as const;
+  const ended = await Promise.all(scripts.map(([script, ...args]) => runScript(script, args, env)));
+  for (const { code, said } of ended) if (code !== 0) throw new Error(said.trimEnd().split('\n').slice(-12).join('\n'));
+}

@@ -1,0 +1,106 @@
+import { amend, amendRefunds, secondPayment, UNLOCK_MONEY, type Break } from './invariants-amend.ts';
+
+/** Of an order's sums and refunds. */
+export const MONEY_BREAKS: readonly Break[] = [
+  {
+    says: 'more is captured than authorised',
+    kind: 'shipped',
+    sql: [UNLOCK_MONEY, ...amend('captured_cents', 'capturedCents', '999999')],
+    checks: ['4a'],
+  },
+  {
+    says: 'a rejected order keeps money',
+    kind: 'declined',
+    sql: [UNLOCK_MONEY, ...amend('captured_cents', 'capturedCents', '5'), ...amend('authorised_cents', 'authorisedCents', '5')],
+    checks: ['4b', '5c', '5d'],
+  },
+  {
+    says: 'the provider holds money of a cancelled order',
+    kind: 'canceled',
+    sql: [`update partners.payments set status = 'authorised', authorised_cents = amount_cents where order_id = $1`],
+    checks: ['4c'],
+  },
+  {
+    says: 'the provider holds money of a returned order',
+    kind: 'returned',
+    sql: [secondPayment('authorised')],
+    checks: ['4c'],
+  },
+  {
+    says: 'a completed order has more written off than was not captured',
+    kind: 'completed',
+    sql: amend('written_off_cents', 'writtenOffCents', '1'),
+    checks: ['4d', '5c', '5d'],
+  },
+  { says: 'more was refunded than its refunds', kind: 'completed', sql: amend('refunded_cents', 'refundedCents', '1'), checks: ['4e'] },
+  {
+    says: 'a refund that is pending is not counted',
+    kind: 'refunding',
+    sql: [`update orders set open_refunds = 0 where id = $1`],
+    checks: ['4e'],
+  },
+  { says: 'a refund is not the sum of its parts', kind: 'refunded', sql: amendRefunds('0,lines,0,amountCents', '1'), checks: ['4f'] },
+  {
+    says: "a line's refund passes what it cost",
+    kind: 'refunding',
+    sql: amendRefunds('0,lines', '[{"lineId": "line_2", "amountCents": 1000}]'),
+    checks: ['4f'],
+  },
+  {
+    says: 'more units of a line are refunded than it has',
+    kind: 'adjusted',
+    sql: amendRefunds('0,lines,0,quantity', '9'),
+    checks: ['4f'],
+  },
+  {
+    says: 'more is refunded of what is of no line than that came to',
+    kind: 'adjusted',
+    sql: [...amendRefunds('1,ownCents', '501'), ...amendRefunds('1,amountCents', '2')],
+    checks: ['4e', '4f', '4g'],
+  },
+  {
+    says: 'a line does not cost what its adjustments say',
+    kind: 'adjusted',
+    sql: [
+      `update orders set items = jsonb_set(items::jsonb, '{1,netCents}', '1')::json where id = $1`,
+      `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{items,1,netCents}', '1')::json where order_id = $1`,
+    ],
+    checks: ['4f', '4i'],
+  },
+  {
+    says: 'a refund is of a line that it does not have',
+    kind: 'refunding',
+    sql: amendRefunds('0,lines,0,lineId', '"line_9"'),
+    checks: ['4f'],
+  },
+  {
+    says: 'the provider gave back more than it says',
+    kind: 'refunded',
+    sql: [`update partners.payments set refunded_cents = refunded_cents + 1 where order_id = $1`],
+    checks: ['4g'],
+  },
+  {
+    says: 'the provider gave back nothing of what it says',
+    kind: 'refunded',
+    sql: [`update partners.payments set refunded_cents = 0 where order_id = $1`],
+    checks: ['4g'],
+  },
+  {
+    says: 'the provider gave back more than is on its way',
+    kind: 'refunding',
+    sql: [`update partners.payments set refunded_cents = 1001 where order_id = $1`],
+    checks: ['4g'],
+  },
+  {
+    says: 'a returned order kept the money',
+    kind: 'returned',
+    sql: amend('refunded_cents', 'refundedCents', '0'),
+    checks: ['4c', '4e', '4h', '5c', '5d'],
+  },
+  {
+    says: 'a returned order has a refund on its way',
+    kind: 'returned',
+    sql: [`update orders set open_refunds = 1 where id = $1`],
+    checks: ['4e', '4h'],
+  },
+];
