@@ -154,6 +154,13 @@ export const ERROR_TABLE = {
     logLevel: 'debug',
     retryAfterSeconds: 1,
   },
+  RATE_LIMITED: {
+    http: 429,
+    grpc: 'RESOURCE_EXHAUSTED',
+    title: 'The caller has made as many calls as one may',
+    logLevel: 'debug',
+    retryAfterSeconds: 10,
+  },
   INTERNAL: {
     http: 500,
     grpc: 'INTERNAL',

@@ -3,6 +3,7 @@ import type { Logger } from '../platform/logger.ts';
 import { MissingScope } from './access/gate.ts';
 import type { Scope } from './access/scopes.ts';
 import { ERROR_TABLE, type Failure, type FailureCode } from './error-table.ts';
+import { RateLimited } from './limits/caller-limits.ts';
 import { RepeatedRefusal } from './idempotency/outcome-once.ts';
 import { TransportError } from './transport-error.ts';
 
@@ -17,6 +18,7 @@ export interface ToldFailure {
   readonly isReplay: boolean;
   /** What the caller's token would need. */
   readonly missingScope?: Scope;
+  readonly retryAfterSeconds?: number;
 }
 
 function codeOf(error: unknown): FailureCode {
@@ -39,7 +41,12 @@ export function failureOf(error: unknown): ToldFailure {
     faults: error instanceof DomainError ? error.faults : [],
     isReplay: error instanceof RepeatedRefusal,
     ...(error instanceof MissingScope && { missingScope: error.scope }),
+    ...retryAfter(error instanceof RateLimited ? error.retryAfterSeconds : failure.retryAfterSeconds),
   };
+}
+
+function retryAfter(retryAfterSeconds: number | undefined) {
+  return retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
 }
 
 /** Errors whose message is made for callers. */

@@ -4,9 +4,10 @@ import { connectNats } from '../adapters/jetstream/connection.ts';
 import { createEventFeed } from '../adapters/jetstream/event-feed.ts';
 import { openWakeUps } from '../adapters/jetstream/wake-ups.ts';
 import { createAccessTokens } from '../adapters/oidc/access-tokens.ts';
-import { connectDatabase, type PooledDatabase } from '../adapters/postgres/database.ts';
+import { connectDatabase, type Database, type PooledDatabase } from '../adapters/postgres/database.ts';
 import { requireFlowingEvents } from '../adapters/postgres/flowing-events.ts';
 import { readGauges } from '../adapters/postgres/gauges.ts';
+import { createCallCounts } from '../adapters/postgres/call-counts.ts';
 import { createInventory } from '../adapters/postgres/inventory.ts';
 import { createOrderReader } from '../adapters/postgres/order-reader.ts';
 import { createOrderStore, type OrderStoreOptions } from '../adapters/postgres/order-store.ts';
@@ -39,6 +40,8 @@ import { createHealth } from './grpc/health.ts';
 import { ordersService } from './grpc/orders-service.ts';
 import { listenGrpc } from './grpc/server.ts';
 import { createApp } from './http/app.ts';
+import { CallerLimits } from './limits/caller-limits.ts';
+import { RateLimits } from './limits/rate-limits.ts';
 import { OpenStreams } from './open-streams.ts';
 import { createPlaces } from './places.ts';
 import { listen } from './http/server.ts';
@@ -103,6 +106,7 @@ await runProcess('api', async (config, log) => {
     feed,
     streams: new OpenStreams(config.api.streams, draining.signal),
     gate: createGate(config.access, log),
+    limits: limitsOf(config.api.perCaller, { db, log, draining: draining.signal }),
     makesExamples: config.payment.provider === 'simulated' && config.access.issuer === undefined,
     whereabouts: { ...config.api, isOpen: config.access.issuer === undefined },
     metricsPage: metricsPage({ config, db, client: temporal.client, log }),
@@ -119,6 +123,7 @@ await runProcess('api', async (config, log) => {
     port: config.api.port,
     publicUrl: config.api.url,
     streams: config.api.streams.all,
+    connectionsPerNetwork: config.api.perCaller.connections,
     app: createApp(deps),
   });
   state = 'serving';
@@ -136,6 +141,20 @@ await runProcess('api', async (config, log) => {
     },
   });
 });
+
+interface Limiting {
+  readonly db: Database;
+  readonly log: Logger;
+  readonly draining: AbortSignal;
+}
+
+function limitsOf({ rates, inFlight }: Config['api']['perCaller'], { db, log, draining }: Limiting): CallerLimits {
+  const onOutage = (err: unknown) =>
+    log.warn({ err }, 'calls are limited by what came here alone: those at other replicas cannot be counted');
+  const limits = new RateLimits({ rates, counts: createCallCounts(db), now: Date.now, onOutage });
+  limits.tellUntil(draining);
+  return new CallerLimits({ rates: limits, inFlight });
+}
 
 interface Measured {
   readonly config: Config;

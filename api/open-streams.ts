@@ -1,5 +1,6 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Caller } from './caller.ts';
+import { Tally } from './limits/tally.ts';
 import { TransportError } from './transport-error.ts';
 
 export interface StreamLimits {
@@ -21,7 +22,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class OpenStreams {
   readonly #limits: StreamLimits;
   readonly #draining: AbortSignal;
-  readonly #openBy = new Map<string, number>();
+  readonly #openBy = new Tally();
   readonly #open = new Set<AbortController>();
 
   /** `draining` ends every stream. */
@@ -36,12 +37,11 @@ export class OpenStreams {
   /** Until it is closed, the process drains, or the caller's token ends. @throws TransportError OVERLOADED */
   open({ tenant, id, expiresAt }: Caller): OpenStream {
     const caller = JSON.stringify([tenant, id]);
-    const openByCaller = this.#openBy.get(caller) ?? 0;
-    if (this.#open.size >= this.#limits.all || openByCaller >= this.#limits.perCaller)
+    if (this.#open.size >= this.#limits.all || this.#openBy.of(caller) >= this.#limits.perCaller)
       throw new TransportError('OVERLOADED', 'Too many streams of events are open. Close some, or come back later.');
     const ending = new AbortController();
     this.#open.add(ending);
-    this.#openBy.set(caller, openByCaller + 1);
+    const leave = this.#openBy.add(caller);
     if (this.#draining.aborted) ending.abort(beingReplaced());
     const expiry = expiresAt === undefined ? undefined : setTimeout(() => ending.abort(expired()), untilMs(expiresAt));
     return {
@@ -49,15 +49,9 @@ export class OpenStreams {
       close: () => {
         clearTimeout(expiry);
         ending.abort();
-        if (this.#open.delete(ending)) this.#leave(caller);
+        if (this.#open.delete(ending)) leave();
       },
     };
-  }
-
-  #leave(caller: string): void {
-    const left = (this.#openBy.get(caller) ?? 1) - 1;
-    if (left === 0) this.#openBy.delete(caller);
-    else this.#openBy.set(caller, left);
   }
 }
 

@@ -56,6 +56,7 @@ function slices(v: Variables) {
       drainMs: v.DRAIN_MS,
       streams: { all: v.API_MAX_STREAMS, perCaller: v.API_MAX_STREAMS_PER_CALLER },
       inFlight: { reads: v.API_MAX_READS, writes: v.API_MAX_WRITES },
+      perCaller: perCaller(v),
     },
     grpc: {
       host: v.API_HOST,
@@ -131,6 +132,16 @@ function local(v: Variables) {
       partners: v.PARTNERS_URL !== undefined,
       collector: v.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     },
+  };
+}
+
+function perCaller(v: Variables) {
+  // Where nobody says who calls, all are one.
+  const most = v.OIDC_ISSUER === undefined ? undefined : Math.ceil(v.API_MAX_WRITES * 0.75);
+  return {
+    rates: { reads: v.API_READS_PER_SECOND, writes: v.API_WRITES_PER_SECOND },
+    inFlight: v.API_MAX_IN_FLIGHT_PER_CALLER ?? most,
+    connections: v.API_MAX_CONNECTIONS_PER_ADDRESS,
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessVariables } from './access-variables.ts';
 import { observeVariables } from './observe-variables.ts';
+import { callerLimitVariables } from './caller-limit-variables.ts';
 import { tlsFiles } from './tls-files.ts';
 import { traceVariables } from './trace-variables.ts';
 import { address, duration, file, host, milliseconds, natsUrls, port, positive, url, webhookSecret } from './variable-kinds.ts';
@@ -111,6 +112,7 @@ export const variables = z.object({
   API_MAX_READS: positive
     .default(128)
     .meta({ group: 'Limits', description: 'reading requests that the API works on at once, more are answered 429' }),
+  ...callerLimitVariables,
   API_MAX_STREAMS: positive
     .default(4000)
     .meta({ group: 'Limits', description: 'streams of events that the API holds open at once, more are answered 429' }),

@@ -45,8 +45,7 @@ export function asMetadata({ requestId, traceparent }: CallNames): Record<string
   return { 'x-request-id': requestId, traceparent };
 }
 
-function detailsOf({ code, failure, faults, missingScope }: ToldFailure, request: DescMessage, { requestId }: CallNames): Any[] {
-  const { retryAfterSeconds } = failure;
+function detailsOf({ code, faults, missingScope, retryAfterSeconds }: ToldFailure, request: DescMessage, { requestId }: CallNames): Any[] {
   return [
     anyPack(
       ErrorInfoSchema,

@@ -7,6 +7,7 @@ import type { Operation } from '../access/scopes.ts';
 import type { CallNames } from '../call-context.ts';
 import type { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { logFailure } from '../failure.ts';
+import { requireLeft, type CallerLimits } from '../limits/caller-limits.ts';
 import { openCall, type Call, type IncomingCall } from './call.ts';
 import { asMetadata, grpcFailure } from './errors.ts';
 import { identifyBy } from './identify-caller.ts';
@@ -34,13 +35,14 @@ export interface UnaryOptions {
   readonly log: Logger;
   /** Stands before every call. */
   readonly gate: Gate;
+  readonly limits: CallerLimits;
   readonly deadlineMs: number;
 }
 
 /** Answers calls of a method in their context, within their deadline; each is logged and observed once. */
 export function unary<Input extends Message, Output extends Message>(
   method: UnaryMethod<Input, Output>,
-  { log, gate, deadlineMs }: UnaryOptions,
+  { log, gate, limits, deadlineMs }: UnaryOptions,
 ) {
   const { desc } = method;
 
@@ -48,9 +50,13 @@ export function unary<Input extends Message, Output extends Message>(
     void inGrpcContext(desc, served.metadata, log, (names) => answer(served, reply, names));
 
   async function answer(served: ServerUnaryCall<Input, Output>, reply: sendUnaryData<Output>, names: CallNames): Promise<status> {
-    const call = openCall(served, deadlineMs);
+    const incoming = openCall(served, deadlineMs);
+    let leave: (() => void) | undefined;
     try {
-      const { message, headers } = await admitted(served.request, await identifyBy(gate, call, method.operation));
+      const call = await identifyBy(gate, incoming, method.operation);
+      requireLeft(limits.take(call.caller, call.address, method.operation));
+      leave = limits.enter(call.caller, call.address);
+      const { message, headers } = await admitted(served.request, call);
       if (served.cancelled) return codeOfCancelled(served);
       served.sendMetadata(metadataOf({ ...asMetadata(names), ...headers }));
       reply(null, message);
@@ -61,7 +67,8 @@ export function unary<Input extends Message, Output extends Message>(
       reply(failure);
       return served.cancelled ? codeOfCancelled(served) : failure.code;
     } finally {
-      call.deadline.clear();
+      leave?.();
+      incoming.deadline.clear();
     }
   }
 

@@ -15,6 +15,7 @@ import {
 import type { Caller } from '../caller.ts';
 import type { CallNames } from '../call-context.ts';
 import { failureOf, logFailure } from '../failure.ts';
+import { requireLeft } from '../limits/caller-limits.ts';
 import type { OpenStreams } from '../open-streams.ts';
 import type { OrderSources } from '../orders/find-order.ts';
 import { readOrderId } from '../orders/order-id.ts';
@@ -47,7 +48,8 @@ export function watchOrders(deps: WatchDependencies) {
 async function follow(deps: WatchDependencies, served: Served, names: CallNames): Promise<status> {
   try {
     const incoming = openCall(served, deps.deadlineMs);
-    const { caller } = await identifyBy(deps.gate, incoming, 'readOrderEvents').finally(() => incoming.deadline.clear());
+    const { caller, address } = await identifyBy(deps.gate, incoming, 'readOrderEvents').finally(() => incoming.deadline.clear());
+    requireLeft(deps.limits.take(caller, address, 'readOrderEvents'));
     const { signal, close } = deps.streams.open(caller);
     served.once('close', close);
     served.once('cancelled', close);

@@ -11,6 +11,7 @@ import type { Places } from '../places.ts';
 import { admitAll, admitCallers, admitPartners } from './admission.ts';
 import { errorHandler, nothingHere } from './error-handler.ts';
 import type { Gate } from '../access/gate.ts';
+import type { CallerLimits } from '../limits/caller-limits.ts';
 import { identifyBy } from './identify-caller.ts';
 import { problemPages } from './problem-pages.ts';
 import { requestContext } from './request-context.ts';
@@ -31,6 +32,7 @@ export interface AppDependencies extends OrderDependencies, FeedDependencies, We
   readonly inventoryOf: InventoryOf;
   /** Stands before everything that callers ask for. */
   readonly gate: Gate;
+  readonly limits: CallerLimits;
   readonly readiness: () => Promise<Readiness>;
   readonly whereabouts: Whereabouts;
   readonly streams: OpenStreams;
@@ -60,7 +62,9 @@ export function createApp(deps: AppDependencies): Express {
   app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));
   const admit = deps.places ? admitCallers(deps.places) : admitAll;
   const callersRoutes = { ...orderRoutes(deps), ...feedRoutes(deps), ...inventoryRoutes(deps.inventoryOf) };
-  app.use(serveCallers(callersRoutes, { identify: identifyBy(deps.gate), admit, streams: deps.streams, log: deps.log }));
+  app.use(
+    serveCallers(callersRoutes, { identify: identifyBy(deps.gate), limits: deps.limits, admit, streams: deps.streams, log: deps.log }),
+  );
   app.use(serve(afterPaymentRoutes(deps), admit));
   app.use(serve(webhookRoutes(deps), deps.places ? admitPartners(deps.places) : admitAll));
   app.use(serve(problemPages()));

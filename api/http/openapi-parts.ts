@@ -30,7 +30,18 @@ const given = {
   requestId: z.string().meta({ description: 'The X-Request-ID that came, or a new one; stands in every log line and event it caused' }),
   traceparent: z.string().meta({ description: 'W3C Trace Context' }),
 };
-const everywhere = { 'X-Request-ID': given.requestId, traceparent: given.traceparent };
+const everywhere = {
+  'X-Request-ID': given.requestId,
+  traceparent: given.traceparent,
+  'RateLimit-Policy': z
+    .string()
+    .optional()
+    .meta({ description: 'Calls that the caller has within a time (s), where they are limited', example: '"writes";q=50;w=10' }),
+  RateLimit: z
+    .string()
+    .optional()
+    .meta({ description: 'How many of them are left, and how long the time still runs (s)', example: '"writes";r=49;t=6' }),
+};
 
 const idempotencyKey = {
   description: 'Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted',
@@ -150,7 +161,13 @@ export const COMMON_CODES = [
   'DEADLINE_EXCEEDED',
 ] as const satisfies readonly FailureCode[];
 /** What any operation can answer that callers need a token for. */
-export const CALLER_CODES = [...COMMON_CODES, 'UNAUTHENTICATED', 'INVALID_TOKEN', 'FORBIDDEN'] as const satisfies readonly FailureCode[];
+export const CALLER_CODES = [
+  ...COMMON_CODES,
+  'RATE_LIMITED',
+  'UNAUTHENTICATED',
+  'INVALID_TOKEN',
+  'FORBIDDEN',
+] as const satisfies readonly FailureCode[];
 /** What any operation that changes something can answer, too. */
 export const CHANGE_CODES = [
   'FOREIGN_PAGE',

@@ -33,8 +33,8 @@ interface AskedFor {
 }
 
 export function problemAnswer(error: unknown, { path, publicUrl }: AskedFor): Answer {
-  const { code, failure, detail, faults, isReplay, missingScope } = failureOf(error);
-  const { http: status, title, retryAfterSeconds, closes } = failure;
+  const { code, failure, detail, faults, isReplay, missingScope, retryAfterSeconds } = failureOf(error);
+  const { http: status, title, closes } = failure;
   const challenge = challengeOf(failure, missingScope);
   const problem: Problem = {
     type: problemType(code, publicUrl),

@@ -7,6 +7,8 @@ import { send, type Answer } from './answer.ts';
 import { sendEvents, type EventSource } from './event-stream.ts';
 import type { Operation } from '../access/scopes.ts';
 import { TransportError } from '../transport-error.ts';
+import type { CallerLimits } from '../limits/caller-limits.ts';
+import { enterWithin } from './caller-quota.ts';
 import type { Identify } from './identify-caller.ts';
 import type { OpenStreams } from '../open-streams.ts';
 import { refuseStrayParameters } from '../validate.ts';
@@ -46,6 +48,7 @@ declare global {
 
 export interface CallersEntrance {
   readonly identify: Identify;
+  readonly limits: CallerLimits;
   readonly admit: Admission;
   readonly streams: OpenStreams;
   /** Told when a stream of events breaks off. */
@@ -53,9 +56,15 @@ export interface CallersEntrance {
 }
 
 /** Serves the addresses to callers; HEAD goes with GET, OPTIONS tells what there is, any other method is refused with Allow. */
-export function serveCallers(resources: CallersResources, { identify, admit, streams, log }: CallersEntrance): Router {
+export function serveCallers(resources: CallersResources, { identify, limits, admit, streams, log }: CallersEntrance): Router {
   const stream = openingIn(streams, log);
-  return route(resources, (endpoint) => answering(endpoint, { admit, stream, identify: (req) => identify(req, endpoint.operation) }));
+  const entering = ({ operation }: CallersEndpoint): Enter => {
+    return async (req, res) => {
+      await req.deadline.bound(identify(req, operation));
+      return enterWithin(limits, operation, req, res);
+    };
+  };
+  return route(resources, (endpoint) => answering(endpoint, { admit, stream, enter: entering(endpoint) }));
 }
 
 /** The same to whoever asks. */
@@ -80,27 +89,32 @@ function route<E>(resources: ResourcesOf<E>, handlerOf: (endpoint: E) => Request
   return router;
 }
 
+/** Lets a request's caller in, or refuses; what it answers is called when the request is done. */
+type Enter = (req: Request, res: Response) => Promise<() => void>;
+
 interface Entrance {
   readonly admit: Admission;
-  readonly identify?: (req: Request) => Promise<void>;
+  readonly enter?: Enter;
   readonly stream?: SendStream;
 }
 
-function answering({ query = [], handle }: Endpoint, { admit, identify, stream }: Entrance): RequestHandler {
+function answering({ query = [], handle }: Endpoint, { admit, enter, stream }: Entrance): RequestHandler {
   return async (req, res) => {
     const work = async () => {
       if (query !== 'any') refuseStrayParameters(queryOf(req), query);
       return req.deadline.bound(handle(req));
     };
+    let leave: (() => void) | undefined;
     try {
       // Before a place is taken: who is not let in takes none from others.
-      await req.deadline.bound(Promise.resolve(identify?.(req)));
+      leave = await enter?.(req, res);
       const answer = await req.deadline.bound(admit(req, work));
       if (answer.events && stream && req.method !== 'HEAD') stream(req, res, answer.events);
       else send(res, answer);
     } catch (error) {
       throw isDeadline(error) && !req.complete ? new TransportError('REQUEST_TIMEOUT', 'The whole request did not arrive in time.') : error;
     } finally {
+      leave?.();
       req.deadline.clear();
     }
   };

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listen } from '../../../api/http/server.ts';
+import { listen, type ServerOptions } from '../../../api/http/server.ts';
 
 /** A server whose one answer the test holds back. */
-async function serveSlowly() {
+async function serveSlowly(options: Partial<ServerOptions> = {}) {
   let answer = () => {};
   let arrived = () => {};
   const hasArrived = new Promise<void>((resolve) => (arrived = resolve));
@@ -11,6 +11,7 @@ async function serveSlowly() {
     port: 0,
     publicUrl: 'https://orders.example',
     streams: 0,
+    ...options,
     app: (_request, response) => {
       answer = () => response.end('done');
       arrived();
@@ -47,4 +48,14 @@ describe('draining', () => {
     await (await first).text();
     expect(await Promise.race([server.drain(5000).then(() => 'drained'), sleep(1000, 'waited')])).toBe('drained');
   });
+});
+
+it('an address has so many connections, and more are closed before they have said anything', async () => {
+  const { server, hasArrived, answer, url } = await serveSlowly({ connectionsPerNetwork: 1 });
+  const first = fetch(url, { headers: { connection: 'close' } });
+  await hasArrived;
+  await expect(fetch(url)).rejects.toThrow();
+  answer();
+  expect(await (await first).text()).toBe('done');
+  await server.drain(0);
 });

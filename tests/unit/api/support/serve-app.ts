@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { openGate } from '../../../../api/access/gate.ts';
 import { createApp, type AppDependencies } from '../../../../api/http/app.ts';
 import { standardPaymentWebhook } from '../../../../api/http/webhooks/payment-webhook.ts';
+import { callerLimits } from './caller-limits.ts';
 import { OpenStreams } from '../../../../api/open-streams.ts';
 import { listen, type Server } from '../../../../api/http/server.ts';
 import { createLogger } from '../../../../platform/logger.ts';
@@ -60,6 +61,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     streams: new OpenStreams({ all: 4, perCaller: 2 }, draining.signal),
     whereabouts: { host: '127.0.0.1', url: PUBLIC_URL, isOpen: true },
     gate: openGate,
+    limits: callerLimits(),
     metricsPage: createMetricsPage(log),
     log,
     deadlineMs: 2000,

@@ -3,6 +3,7 @@ import { openGate } from '../../../../api/access/gate.ts';
 import { createHealth, type Health } from '../../../../api/grpc/health.ts';
 import { ordersService, type OrdersServiceDependencies } from '../../../../api/grpc/orders-service.ts';
 import { listenGrpc, type GrpcServer } from '../../../../api/grpc/server.ts';
+import { callerLimits } from './caller-limits.ts';
 import { OpenStreams } from '../../../../api/open-streams.ts';
 import { createPlaces } from '../../../../api/places.ts';
 import { createOrdersClient, type ClientSettings, type OrdersClient } from '../../../../clients/grpc/orders-client.ts';
@@ -25,7 +26,7 @@ export interface ServedGrpc {
   close(): Promise<void>;
 }
 
-interface Changes extends Partial<Pick<OrdersServiceDependencies, 'places' | 'deadlineMs' | 'outcomes' | 'gate' | 'streams'>> {
+interface Changes extends Partial<Pick<OrdersServiceDependencies, 'places' | 'deadlineMs' | 'outcomes' | 'gate' | 'limits' | 'streams'>> {
   readonly system?: FakeSystem;
   readonly credentials?: ServerCredentials;
   readonly client?: ClientSettings;
@@ -47,6 +48,7 @@ export async function serveGrpc({ system = new FakeSystem(), credentials, client
     places: createPlaces({ reads: 8, writes: 8 }, 2000),
     log,
     gate: openGate,
+    limits: callerLimits(),
     draining: draining.signal,
     handOverDelayMs: 0,
     feed: system.feed,
