@@ -14,21 +14,35 @@ export interface Wanted {
   readonly query: string;
 }
 
-export function wantedByBoard({ title, rows }: Board): Wanted[] {
-  return rows.flatMap(({ panels }) =>
+/** The whole expression of each panel, and each selector in it: `or vector(0)` would hide one that finds nothing. */
+export async function wantedByBoard({ title, rows }: Board, prometheus: Prometheus): Promise<Wanted[]> {
+  const expressions = rows.flatMap(({ panels }) =>
     panels.flatMap((panel) => panel.series.map(({ expr }) => ({ of: `${title} / ${panel.title}`, query: withInterval(expr) }))),
+  );
+  return [...expressions, ...(await selectorsOf(expressions, prometheus))];
+}
+
+/** Of an alert that does not fire there is nothing to see but what it looks at. */
+export async function wantedByRules(prometheus: Prometheus): Promise<Wanted[]> {
+  return selectorsOf(
+    (await prometheus.rules()).map(({ name, query }) => ({ of: name, query })),
+    prometheus,
   );
 }
 
-/** Of an alert that does not fire there is nothing to see but what it looks at: each selector of each rule, once. */
-export async function wantedByRules(prometheus: Prometheus): Promise<Wanted[]> {
-  const wanted = new Map<string, string>();
-  for (const { name, query } of await prometheus.rules())
+/** What this load does not bring about: a certificate, and a workflow that cannot go on. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['certificate_expiry_timestamp_seconds', 'temporal_workflow_task_execution_failed_total']);
+
+/** Each once, with the names of all that use it. */
+async function selectorsOf(expressions: readonly Wanted[], prometheus: Prometheus): Promise<Wanted[]> {
+  const users = new Map<string, Set<string>>();
+  for (const { of, query } of expressions)
     for (const selector of await prometheus.selectors(query)) {
+      if (ELSEWHERE.has(selector.name)) continue;
       const text = withoutValues(selector);
-      wanted.set(text, [...new Set([...(wanted.get(text)?.split(', ') ?? []), name])].join(', '));
+      users.set(text, (users.get(text) ?? new Set()).add(of));
     }
-  return [...wanted].map(([query, of]) => ({ of, query }));
+  return [...users].map(([query, of]) => ({ of: [...of].join(', '), query }));
 }
 
 /** A system that is well has no failures to count: of what an alert looks for, the metric has to be there with the labels that are named. */

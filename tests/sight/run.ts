@@ -72,8 +72,8 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 async function lookAround(system: System, began: number): Promise<Trace | undefined> {
   const { api, jaeger, prometheus } = clientsOf(system);
-  const rules = await wantedByRules(prometheus);
-  const wanted = [...Object.values(BOARDS).flatMap(wantedByBoard), ...rules];
+  const ofBoards = await Promise.all(Object.values(BOARDS).map((board) => wantedByBoard(board, prometheus)));
+  const wanted = [...ofBoards.flat(), ...(await wantedByRules(prometheus))];
   await Promise.all([
     check(`each of ${wanted.length} expressions of boards and rules has series`, () => showsEach(prometheus, wanted)),
     check('the orders went their ways', () => takeOrders(system)),

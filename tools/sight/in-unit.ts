@@ -2,6 +2,9 @@ import type { Unit } from '../boards/board.ts';
 
 const MIB = 1024 ** 2;
 
+/** In what round numbers are counted. */
+export const sizeOf = (unit: Unit): number => (unit === 'bytes' ? MIB : 1);
+
 /** A value of an axis, as short as it can be said. */
 export function inUnit(unit: Unit, value: number): string {
   switch (unit) {
