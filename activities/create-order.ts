@@ -49,7 +49,7 @@ export type CreatedOrder = FoundOrder & TakenSteps;
  */
 export function createAndGoOn({ steps, now, onFailedTry }: GoOnDependencies & { readonly steps: Steps }) {
   const secure = async ({ version, isFree }: FoundOrder, step: Step, asks: Asked): Promise<TakenSteps> => {
-    const stock = await steps.reserveStock({ orderId: step.orderId, version });
+    const stock = await steps.reserveStock({ ...step, version });
     if (stock.outcome !== 'reserved' || Date.parse(stock.expiresAt) <= now().getTime()) return { stock };
     if (isFree) return { stock, confirmation: await steps.confirmUnpaid(step) };
     if (!asks.includes('payment')) return { stock };

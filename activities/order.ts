@@ -31,7 +31,7 @@ export function orderActivities({ orders }: { orders: OrderStore }) {
     createOrder: async ({ cause, ...order }: NewOrder & { cause: Cause }): Promise<FoundOrder> =>
       foundOrder(await orders.create(order, cause)),
 
-    readOrder: async ({ orderId }: { orderId: string }): Promise<StatusVersion> => statusVersionOf(await orders.get(orderId)),
+    readOrder: async ({ orderId }: Step): Promise<StatusVersion> => statusVersionOf(await orders.get(orderId)),
 
     confirmUnpaid: (step: Step) =>
       record(step, 'confirmed', whenIn('CREATED', { status: 'CONFIRMED', why: 'All stock is reserved, and nothing is to be paid.' })),

@@ -1,5 +1,6 @@
 import { request } from 'undici';
 import { DependencyError } from '../domain/errors.ts';
+import { tracingHeaders } from '../platform/spans.ts';
 import { NotNowError } from './not-now-error.ts';
 import type { Partner } from './breaker.ts';
 import { retryAfterMsOf } from './retry-after.ts';
@@ -54,6 +55,7 @@ async function send({ url, apiKey }: PartnerAccess, { method, path, idempotencyK
     method,
     headers: {
       authorization: `Bearer ${apiKey}`,
+      ...tracingHeaders(),
       ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },

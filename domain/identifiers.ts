@@ -34,6 +34,11 @@ export function captureIdOf(orderId: string, place: number): string {
   return `cap_${orderId}_${place}`;
 }
 
+/** The order that a payment, a capture or a shipment is of, as our partners hear of them; undefined where its name is none of those. */
+export function orderIdOfReference(reference: string): string | undefined {
+  return /^(?:pay|cap|ship)_(.+)_\d+$/.exec(reference)?.[1];
+}
+
 /** A reservation of stock: one a line. */
 export function reservationIdOf(orderId: string, lineId: string): string {
   return `res_${orderId}_${lineId}`;
@@ -68,6 +73,11 @@ export function orderWorkflowIdOf(orderId: string): string {
 
 export function orderIdOfWorkflow(workflowId: string): string {
   return workflowId.slice(ORDER_WORKFLOW.length);
+}
+
+/** The order whose workflow this is, or whose refund's; undefined where it is of none. */
+export function orderIdInWorkflowId(workflowId: string): string | undefined {
+  return /^(?:order-(.+)|refund-([\da-f-]{36})-.+)$/.exec(workflowId)?.slice(1).find(Boolean);
 }
 
 /** One workflow a refund. */

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from '../platform/logger.ts';
 import { observeRequest } from '../platform/metrics/requests.ts';
@@ -5,6 +6,7 @@ import { shipmentRoutes } from './carrier/routes.ts';
 import type { Carrier } from './carrier/carrier.ts';
 import { requireApiKey } from './http/api-key.ts';
 import { answerErrors, nothingHere } from './http/errors.ts';
+import { mounted, requestContext, routeOf } from './http/request-context.ts';
 import { probeRoutes, type Probes } from './http/probes.ts';
 import { PAGES_PATH, pageRoutes } from './payments/page-routes.ts';
 import type { Provider } from './payments/provider.ts';
@@ -23,12 +25,12 @@ export function createPartnersApp({ provider, carrier, apiKey, isDraining, log, 
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(observe(log), closeWhile(isDraining));
+  app.use(requestContext(), observe(log), closeWhile(isDraining));
   app.use(probeRoutes(probes));
-  app.use(PAGES_PATH, pageRoutes(provider));
+  app.use(PAGES_PATH, mounted, pageRoutes(provider));
   app.use(requireApiKey(apiKey), express.json({ limit: '64kb' }));
-  app.use('/payments', paymentRoutes(provider));
-  app.use('/shipments', shipmentRoutes(carrier));
+  app.use('/payments', mounted, paymentRoutes(provider));
+  app.use('/shipments', mounted, shipmentRoutes(carrier));
   app.use(nothingHere, answerErrors(log));
   return app;
 }
@@ -36,12 +38,12 @@ export function createPartnersApp({ provider, carrier, apiKey, isDraining, log, 
 function observe(log: Logger): RequestHandler {
   return (req, res, next) => {
     const began = performance.now();
-    res.once('close', () => {
-      const { path } = (req.route ?? { path: 'none' }) as { path: string };
-      const labels = { method: req.method, route: `${req.baseUrl}${path}`, status: res.writableFinished ? res.statusCode : 0 };
+    const onClose = () => {
+      const labels = { method: req.method, route: routeOf(req, res), status: res.writableFinished ? res.statusCode : 0 };
       observeRequest(labels, (performance.now() - began) / 1000);
       log.debug({ ...labels, path: req.originalUrl }, 'request');
-    });
+    };
+    res.once('close', AsyncResource.bind(onClose));
     next();
   };
 }

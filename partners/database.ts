@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { PostgresSession } from '../platform/postgres-session.ts';
+import { withSqlSpan } from '../platform/sql-span.ts';
 import { Outage } from './http/refusal.ts';
 
 /** The partners' own tables, in the schema `partners`. */
@@ -29,7 +30,8 @@ export function connectPartnersDatabase({ session, poolSize }: { session: Postgr
   pool.on('error', () => undefined);
   const query = async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) => {
     try {
-      return (await pool.query<Row>({ ...(!pooled && { name: nameOf(sql) }), text: sql, values: [...values] })).rows;
+      const statement = { ...(!pooled && { name: nameOf(sql) }), text: sql, values: [...values] };
+      return (await withSqlSpan(sql, () => pool.query<Row>(statement))).rows;
     } catch (error) {
       throw isBug(error) ? error : new Outage('The database did not carry out the statement.', { cause: error });
     }

@@ -2,6 +2,7 @@ import { pino, stdTimeFunctions, type DestinationStream, type Logger, type Logge
 import { hideSecrets } from './hide-secrets.ts';
 import { toLoggedError } from './logged-error.ts';
 import { currentContext } from './request-context.ts';
+import { currentSpanIds } from './spans.ts';
 
 export type { Logger };
 export type ProcessName = 'api' | 'worker' | 'relay' | 'partners';
@@ -14,10 +15,16 @@ export function createLogger(name: ProcessName, level: string, to?: DestinationS
     timestamp: stdTimeFunctions.isoTime,
     // pino's own `redact` reads its paths anew for each line, which costs twenty times what the line does.
     formatters: { level: (label) => ({ level: label }), log: hideSecrets },
-    mixin: () => ({ ...currentContext() }),
+    mixin: whatIsWorkedOn,
     serializers: { err: (error: unknown) => toLoggedError(error) },
   };
   return pino(options, to ?? standardOutput());
+}
+
+/** Ids of the request, order and run, and those of the trace under OpenTelemetry's names for them. */
+function whatIsWorkedOn(): object {
+  const { traceparent: _, tracestate: __, ...ids } = currentContext();
+  return { ...ids, ...currentSpanIds() };
 }
 
 /** What waits for room on a full disk, before lines are dropped (bytes). */

@@ -8,6 +8,8 @@ export interface RequestContext {
   readonly tracestate?: string;
   readonly orderId?: string;
   readonly workflowId?: string;
+  /** Of Temporal; where it has been told. */
+  readonly runId?: string;
   /** The caller asked to wait so long (s). */
   readonly waitSeconds?: number;
 }

@@ -67,8 +67,8 @@ export function withInnerSpan<T>(
 
 /** What whoever is called is to continue: the active span, else the request that is worked on; empty outside of both. */
 export function currentTrace(): TraceContext {
-  const active = trace.getActiveSpan()?.spanContext();
-  if (!active || !isSpanContextValid(active)) {
+  const active = activeSpanContext();
+  if (!active) {
     const { traceparent, tracestate } = currentContext();
     return { ...(traceparent !== undefined && { traceparent }), ...(tracestate !== undefined && { tracestate }) };
   }
@@ -82,6 +82,34 @@ export function sampledSpan(): { trace_id: string; span_id: string } | undefined
   if (!active?.isRecording()) return undefined;
   const { traceId, spanId, traceFlags } = active.spanContext();
   return (traceFlags & TraceFlags.SAMPLED) === 0 ? undefined : { trace_id: traceId, span_id: spanId };
+}
+
+/** Whether what is done here belongs to another trace than this one. */
+export function isOtherTrace({ traceparent }: TraceContext): boolean {
+  const origin = parseTraceparent(traceparent);
+  return origin !== undefined && origin.traceId !== parseTraceparent(currentTrace().traceparent)?.traceId;
+}
+
+/** How log lines name the trace; without tracing it is the one that the request came with, or was given. */
+export function currentSpanIds(): { trace_id?: string; span_id?: string } {
+  const ids = activeSpanContext() ?? parseTraceparent(currentContext().traceparent);
+  return ids ? { trace_id: ids.traceId, span_id: ids.spanId } : {};
+}
+
+/** For a request of ours: its receiver logs and traces the work under the same names. */
+export function tracingHeaders(): Record<string, string> {
+  const { traceparent, tracestate } = currentTrace();
+  const { requestId } = currentContext();
+  return {
+    ...(traceparent !== undefined && { traceparent }),
+    ...(tracestate !== undefined && { tracestate }),
+    ...(requestId !== undefined && { 'x-request-id': requestId }),
+  };
+}
+
+function activeSpanContext(): SpanContext | undefined {
+  const active = trace.getActiveSpan()?.spanContext();
+  return active && isSpanContextValid(active) ? active : undefined;
 }
 
 function originOf({ parent, link }: SpanOptions): { around: Context; links: { context: SpanContext }[] } {

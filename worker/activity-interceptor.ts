@@ -1,28 +1,34 @@
 import type { Context } from '@temporalio/activity';
-import type { ActivityInboundCallsInterceptor } from '@temporalio/worker';
+import type { ActivityExecuteInput, ActivityInboundCallsInterceptor } from '@temporalio/worker';
 import { toFailure } from '../activities/failures.ts';
+import { readTraceHeader } from '../adapters/temporal/trace-header.ts';
 import { DependencyError, DomainError } from '../domain/errors.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { Logger } from '../platform/logger.ts';
-import { runInContext } from '../platform/request-context.ts';
-import { withSpan } from '../platform/spans.ts';
+import { runInContext, type RequestContext } from '../platform/request-context.ts';
+import { following, withSpan, type SpanOptions } from '../platform/spans.ts';
 
 /** Gives each activity its place in logs and traces, and its errors the form that Temporal understands. */
 export function activityInterceptor(log: Logger) {
   return ({ info }: Context): { inbound: ActivityInboundCallsInterceptor } => ({
     inbound: {
       execute: (input, next) => {
-        const { cause, orderId, id } = (input.args[0] ?? {}) as { cause?: Cause; orderId?: string; id?: string };
         const { activityType: activity, attempt } = info;
-        const fields = { workflowId: info.workflowExecution?.workflowId ?? '', orderId: orderId ?? id ?? '', ...trace(cause) };
-        return runInContext(fields, async () => {
+        const fields = fieldsOf(info, input);
+        const run = async () => {
           try {
-            const span = { parent: cause, attributes: { 'order.id': fields.orderId, attempt } };
-            const result = await withSpan(`activity ${activity}`, span, () => next(input));
+            const result = await next(input);
             log.debug({ activity, attempt }, 'activity done');
             return result;
           } catch (error) {
             logFailure(log, { activity, attempt, err: error });
+            throw error;
+          }
+        };
+        return runInContext(fields, async () => {
+          try {
+            return await withSpan(`RunActivity:${activity}`, spanOf(fields, input, attempt), run);
+          } catch (error) {
             throw toFailure(error);
           }
         });
@@ -31,8 +37,26 @@ export function activityInterceptor(log: Logger) {
   });
 }
 
-function trace(cause: Cause | undefined) {
-  return { ...(cause?.requestId && { requestId: cause.requestId }), ...(cause?.traceparent && { traceparent: cause.traceparent }) };
+function fieldsOf({ workflowExecution }: Context['info'], input: ActivityExecuteInput): RequestContext {
+  const { cause, orderId, id } = (input.args[0] ?? {}) as { cause?: Cause; orderId?: string; id?: string };
+  const { requestId, traceparent, tracestate } = cause ?? {};
+  const { workflowId, runId } = workflowExecution ?? {};
+  const order = orderId ?? id;
+  return {
+    ...(requestId !== undefined && { requestId }),
+    ...(traceparent !== undefined && { traceparent }),
+    ...(tracestate !== undefined && { tracestate }),
+    ...(order !== undefined && { orderId: order }),
+    ...(workflowId !== undefined && { workflowId }),
+    ...(runId !== undefined && { runId }),
+  };
+}
+
+/** The header leads to the call that reached the workflow; without one the step's cause leads to the request. */
+function spanOf({ orderId, workflowId, runId, ...cause }: RequestContext, { headers }: ActivityExecuteInput, attempt: number): SpanOptions {
+  const header = readTraceHeader(headers);
+  const ids = { 'order.id': orderId, temporalWorkflowID: workflowId, temporalRunID: runId };
+  return { ...following(header ?? cause, header?.at ?? Number.NaN), attributes: { ...ids, attempt } };
 }
 
 function logFailure(log: Logger, fields: { activity: string; attempt: number; err: unknown }): void {

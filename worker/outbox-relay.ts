@@ -5,6 +5,7 @@ import type { Outbox, OutboxEvent } from '../adapters/postgres/outbox.ts';
 import type { WakeUps } from '../domain/ports/wake-ups.ts';
 import type { Logger } from '../platform/logger.ts';
 import { WakeablePause } from '../platform/wakeable-pause.ts';
+import { inEventContext, inSendingSpan } from './event-context.ts';
 
 export interface OutboxRelayOptions {
   readonly outbox: Outbox;
@@ -82,9 +83,10 @@ export function startOutboxRelay({
       refused.map(({ id }) => id),
       new Date(),
     );
-    for (const { orderId, sequence, body } of refused.filter(({ wasRefused }) => !wasRefused)) {
-      const event = { orderId, sequence, bytes: Buffer.byteLength(body) };
-      log.error(event, 'the stream refuses an event for its size: it and the later ones of its order wait');
+    for (const event of refused.filter(({ wasRefused }) => !wasRefused)) {
+      const { sequence, body } = event;
+      const what = { sequence, bytes: Buffer.byteLength(body) };
+      inEventContext(event, () => log.error(what, 'the stream refuses an event for its size: it and the later ones of its order wait'));
     }
   };
 
@@ -141,7 +143,8 @@ async function sendInOrder(events: readonly OutboxEvent[], stream: Pick<EventStr
   const refused: OutboxEvent[] = [];
   const sendChain = async (chain: readonly OutboxEvent[]) => {
     for (const event of chain) {
-      if ((await stream.publish(event)) === 'too_large') return void refused.push(event);
+      const answer = await inSendingSpan(event, () => stream.publish(event));
+      if (answer === 'too_large') return void refused.push(event);
       sent.push(event.id);
     }
   };

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { createActivities, type Activities } from '../activities/index.ts';
 import { reconcileActivities, type ReconcileActivities } from '../activities/reconcile.ts';
 import { withBreaker, type BreakerOptions } from '../adapters/breaker.ts';
+import { withPartnerSpans } from '../adapters/partner-spans.ts';
 import { createSimulatedCarrier } from '../adapters/carrier/simulated.ts';
 import { createSimulatedPayments } from '../adapters/payment/simulated.ts';
 import { createStripePayments, type StripePaymentsOptions } from '../adapters/payment/stripe.ts';
@@ -42,7 +43,7 @@ export function wireActivities({ config, db, client, wakeUps, log }: Wiring): Ac
     setCircuit({ partner, operation }, state !== 'closed');
     log[state === 'open' ? 'error' : 'info']({ partner, operation, state }, 'the circuit to a partner has changed');
   };
-  const provider = wirePayments(config);
+  const provider = withPartnerSpans(wirePayments(config), 'payment provider');
   const payments = withBreaker(provider, 'payment provider', { onStateChange, onCall: observePartnerCall });
   const tell = tellRecorded(log, ORDER_STATUSES);
   const onRecorded: OrderStoreOptions['onRecorded'] = (after, before) => {
@@ -51,7 +52,7 @@ export function wireActivities({ config, db, client, wakeUps, log }: Wiring): Ac
     wakeUps.changed(after.id);
   };
   const orders = createOrderStore({ db, now, onRecorded });
-  const carrier = withBreaker(wireCarrier(config), 'carrier', { onStateChange, onCall: observePartnerCall });
+  const carrier = withBreaker(withPartnerSpans(wireCarrier(config), 'carrier'), 'carrier', { onStateChange, onCall: observePartnerCall });
   const limits = { reservationMs: config.reservationMs, renewBeforeMs: config.payment.renewBeforeMs };
   return {
     ...createActivities({ orders, stock, payments, carrier, planShipments: planOneParcel, now, ...limits }),

@@ -10,6 +10,8 @@ import { sdkLogger } from './sdk-logger.ts';
 const root = path.resolve(import.meta.dirname, '..');
 /** All that a workflow may import, besides the SDK. */
 const SOURCES = ['workflows', 'domain'].map((folder) => path.join(root, folder));
+/** What stands around each run: it hands traces on. */
+const runTracesPath = path.join(root, 'workflows/run-traces.ts');
 /** What is loaded before everything else in each thread. */
 export const shortStacksPath = path.join(root, 'workflows/short-stacks.ts');
 const FOLDER = path.join(root, 'node_modules/.cache/durable-orders');
@@ -26,8 +28,13 @@ export async function bundleOrderWorkflows(log: Logger, folder = FOLDER): Promis
   const kept = await readFile(file, 'utf8').catch(() => undefined);
   if (kept !== undefined) return { code: kept, sourceMap: '' };
   const workflowsPath = path.join(root, 'workflows/index.ts');
-  const preloadModules = [shortStacksPath, workflowsPath, payloadConverterPath];
-  const bundle = await bundleWorkflowCode({ workflowsPath, payloadConverterPath, preloadModules, logger: sdkLogger(log) });
+  const bundle = await bundleWorkflowCode({
+    workflowsPath,
+    payloadConverterPath,
+    workflowInterceptorModules: [runTracesPath],
+    preloadModules: [shortStacksPath, workflowsPath, payloadConverterPath, runTracesPath],
+    logger: sdkLogger(log),
+  });
   await keep(file, bundle.code).catch((err: unknown) => log.debug({ err }, 'the bundle of the workflows could not be kept'));
   return bundle;
 }

@@ -6,9 +6,11 @@ import type { OrderState } from './order-state.ts';
 import { beginCanceling, callPartner, finishCanceling, releaseStock, VOID } from './steps.ts';
 
 /** Registers what gives everything back. Each undo is harmless where nothing was done. */
-export const undoStock = (state: OrderState) => state.undos.add(() => releaseStock({ orderId: state.orderId }));
+export const undoStock = (state: OrderState) => state.undos.add(() => releaseStock({ orderId: state.orderId, cause: causeOfUndo(state) }));
 
-export const undoPayment = (state: OrderState) => state.undos.add(() => voidAuthorisation(state, state.openCancel?.cause ?? state.cause));
+export const undoPayment = (state: OrderState) => state.undos.add(() => voidAuthorisation(state, causeOfUndo(state)));
+
+const causeOfUndo = ({ openCancel, cause }: OrderState): Cause => openCancel?.cause ?? cause;
 
 const CANNOT_VOID: Escalation = {
   code: 'UNDO_FAILING',

@@ -8,6 +8,9 @@ import type { NewOrder } from '../domain/ports/order-store.ts';
 import type { RefundRequest } from '../domain/refund.ts';
 import type { RunSettings } from '../domain/run-settings.ts';
 
+/** The header in which calls to Temporal, and those of workflows, carry W3C Trace Context; the one of Temporal's own interceptors. */
+export const TRACE_HEADER = '_tracer-data';
+
 export const PROCESS_ORDER = 'processOrder';
 
 export interface ProcessOrderInput extends NewOrder {

@@ -9,7 +9,7 @@ type Unread = Readonly<Record<string, unknown>>;
 const LONGEST_TEXT = 500;
 const LONGEST_TRACE = 200;
 
-function membersOf(value: unknown): Unread {
+export function membersOf(value: unknown): Unread {
   return typeof value === 'object' && value !== null && !isUnreadable(value) ? (value as Unread) : {};
 }
 

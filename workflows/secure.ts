@@ -15,7 +15,7 @@ const SECURED = Symbol('secured');
  */
 export async function secure(state: OrderState): Promise<boolean> {
   const { orderId, version } = state;
-  const stock = await reserveStock({ orderId, version });
+  const stock = await reserveStock({ orderId, version, cause: state.cause });
   let isSecured = state.isFree;
   // A task that was lost may have asked the provider already: whatever comes first now, the hold is given back.
   if (!isSecured && stock.outcome !== 'short') undoPayment(state);
@@ -68,7 +68,7 @@ async function authorise(state: OrderState, expiresAt: number): Promise<OrderRea
  * older than its order, out of a backup. Nobody has given the stock back yet, so the order goes on from there.
  */
 async function isConfirmed(state: OrderState): Promise<boolean> {
-  const statusVersion = await readOrder({ orderId: state.orderId });
+  const statusVersion = await readOrder({ orderId: state.orderId, cause: state.cause });
   if (!FURTHER.has(statusVersion.status)) return false;
   state.recordStatus(statusVersion);
   return true;

@@ -42,7 +42,7 @@ const NOT_CARRIED: OrderReason = { code: 'carrier_refused', text: 'The carrier h
  * Otherwise the carrier has by itself, or for a run that a backup has forgotten: the goods are here, and go nowhere.
  */
 async function letGo(state: OrderState, shipment: ShipmentState): Promise<void> {
-  const { status } = await readOrder({ orderId: state.orderId });
+  const { status } = await readOrder({ orderId: state.orderId, cause: state.cause });
   if (status === 'CANCELING' && state.status !== 'CANCELING') state.requestCancel({ cause: { ...state.cause, actor: 'reconciler' } });
   else if (shipment.status === 'booked' && state.cancelRule === 'asks_carrier')
     state.requestCancel({ cause: { ...state.cause, actor: 'carrier' } }, NOT_CARRIED);

@@ -11,6 +11,7 @@ import {
 } from '@nats-io/jetstream';
 import { InvalidArgumentError, nanos, type NatsConnection } from '@nats-io/transport-node';
 import { DependencyError } from '../../domain/errors.ts';
+import { currentTrace } from '../../platform/spans.ts';
 import type { OutboxEvent } from '../postgres/outbox.ts';
 import { cloudEventHeaders, eventId } from './cloud-event.ts';
 import { connectNats, type NatsAccess } from './connection.ts';
@@ -147,7 +148,7 @@ async function store(client: JetStreamClient, event: OutboxEvent, publicUrl: str
   try {
     await client.publish(event.type, event.body, {
       msgID: eventId(event),
-      headers: cloudEventHeaders(event, publicUrl),
+      headers: cloudEventHeaders(event, publicUrl, currentTrace()),
       timeout: PUBLISH_TIMEOUT_MS,
       expect: { streamName: STREAM },
     });

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { DependencyError } from '../../domain/errors.ts';
 import { Prisma, PrismaClient } from '../../prisma/generated/client.ts';
 import type { Session } from './session.ts';
+import { tracedAdapter } from './traced-adapter.ts';
 
 export interface Database {
   readonly prisma: PrismaClient;
@@ -59,7 +60,7 @@ export function connectDatabase({ session, poolSize, name }: DatabaseOptions): P
     ...(!pooled && { statementNameGenerator: ({ sql }) => statementName(sql) }),
   });
   // Without the line that called, for which Prisma otherwise takes the stack before each statement.
-  const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' });
+  const prisma = new PrismaClient({ adapter: tracedAdapter(adapter), errorFormat: 'minimal' });
   const run = async <T>(operation: (client: PrismaClient) => Promise<T>) => {
     try {
       return await operation(prisma);

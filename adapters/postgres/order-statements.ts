@@ -1,6 +1,7 @@
 import type { Order } from '../../domain/order.ts';
 import type { Cause, EventType } from '../../domain/order-event.ts';
 import { snapshotText } from '../../domain/order-snapshot.ts';
+import { currentTrace } from '../../platform/spans.ts';
 import { ORDER_COLUMNS, type Given, type OrderColumn } from './order-columns.ts';
 import { SELECTED_COLUMNS } from './order-row.ts';
 
@@ -90,8 +91,11 @@ export function updateOrder(order: Order, seen: { readonly order: Order; readonl
   };
 }
 
+/** Whoever sends the event continues the trace of the step that writes it. */
 function eventValues(snapshot: string, { step, type, cause, why }: EventFields): unknown[] {
-  return [step, type, cause.actor, why, cause.requestId ?? null, cause.traceparent ?? null, cause.tracestate ?? null, snapshot];
+  const current = currentTrace();
+  const { traceparent, tracestate } = current.traceparent === undefined ? cause : current;
+  return [step, type, cause.actor, why, cause.requestId ?? null, traceparent ?? null, tracestate ?? null, snapshot];
 }
 
 function stored(kind: OrderColumn['kind'], value: unknown): unknown {

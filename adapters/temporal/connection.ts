@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { clientDataConverter } from './data-converter.ts';
+import { traceInterceptor } from './trace-interceptor.ts';
 
 export interface TemporalAddress {
   /** host:port of the frontend. */
@@ -15,7 +16,8 @@ export function connectionOptions({ address }: Pick<TemporalAddress, 'address'>)
 /** A client that connects with its first call: a Temporal that is away must not keep a process from starting. */
 export function connectTemporal(to: TemporalAddress): { client: Client; close: () => Promise<void> } {
   const connection = Connection.lazy(connectionOptions(to));
-  const client = new Client({ connection, namespace: to.namespace, dataConverter: clientDataConverter });
+  const interceptors = { workflow: [traceInterceptor] };
+  const client = new Client({ connection, namespace: to.namespace, dataConverter: clientDataConverter, interceptors });
   return { client, close: () => connection.close() };
 }
 

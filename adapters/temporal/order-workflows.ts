@@ -2,6 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { orderWorkflowIdOf, refundWorkflowIdOf } from '../../domain/identifiers.ts';
 import { newOrder } from '../../domain/order.ts';
 import type { OrderWorkflows } from '../../domain/ports/order-workflows.ts';
+import { addToContext } from '../../platform/request-context.ts';
 import * as messages from '../../workflows/messages.ts';
 import type { processOrder } from '../../workflows/process-order.ts';
 import { GRPC, grpcCodeOf, hasEnded, unreachable } from './failures.ts';
@@ -20,7 +21,10 @@ export function createOrderWorkflows({ client, ...context }: StartContext): Orde
     async start(order, cause, deadline) {
       const options = orderStartOptions(order, cause, context);
       try {
-        await within(deadline, () => client.workflow.start<typeof processOrder>(messages.PROCESS_ORDER, options));
+        const { firstExecutionRunId } = await within(deadline, () =>
+          client.workflow.start<typeof processOrder>(messages.PROCESS_ORDER, options),
+        );
+        addToContext({ runId: firstExecutionRunId });
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw unreachable(error);
         return 'existing';

@@ -9,7 +9,7 @@ import {
   RetryInfoSchema,
 } from '../../proto/generated/google/rpc/error_details_pb.ts';
 import { StatusSchema } from '../../proto/generated/google/rpc/status_pb.ts';
-import type { CallNames } from '../call-context.ts';
+import type { CallNames } from '../../platform/call-context.ts';
 import { failureOf, type ToldFailure } from '../failure.ts';
 import { fieldPath } from './field-path.ts';
 import { metadataOf } from './metadata.ts';

@@ -1,7 +1,7 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import { status, type Metadata } from '@grpc/grpc-js';
 import type { Logger } from '../../platform/logger.ts';
-import { inCallContext, type CallNames } from '../call-context.ts';
+import { inCallContext, type CallNames } from '../../platform/call-context.ts';
 import { observeCall } from './access-log.ts';
 import { linesOf } from './metadata.ts';
 

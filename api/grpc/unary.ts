@@ -4,7 +4,7 @@ import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js'
 import type { Logger } from '../../platform/logger.ts';
 import type { Gate } from '../access/gate.ts';
 import type { Operation } from '../access/scopes.ts';
-import type { CallNames } from '../call-context.ts';
+import type { CallNames } from '../../platform/call-context.ts';
 import type { ConcurrencyLimit } from '../concurrency-limit.ts';
 import { logFailure } from '../failure.ts';
 import { requireLeft, type CallerLimits } from '../limits/caller-limits.ts';

@@ -13,7 +13,7 @@ import {
   type WatchOrdersResponse,
 } from '../../proto/generated/orders/v1/orders_pb.ts';
 import type { Caller } from '../caller.ts';
-import type { CallNames } from '../call-context.ts';
+import type { CallNames } from '../../platform/call-context.ts';
 import { failureOf, logFailure } from '../failure.ts';
 import { requireLeft } from '../limits/caller-limits.ts';
 import type { OpenStreams } from '../open-streams.ts';

@@ -20,8 +20,8 @@ const ATTRIBUTES = {
 };
 const WHERE_KNOWN = {
   'ce-requestid': { description: 'X-Request-ID of the request that caused it' },
-  'ce-traceparent': { description: 'W3C Trace Context, beside the bare header' },
-  'ce-tracestate': { description: 'W3C Trace Context, beside the bare header' },
+  'ce-traceparent': { description: 'W3C Trace Context of what made the event; the bare header is that of the message' },
+  'ce-tracestate': { description: 'W3C Trace Context of what made the event; the bare header is that of the message' },
 };
 
 const { id, version, createdAt } = createdExample;

@@ -1,13 +1,13 @@
-import type { Span } from '@opentelemetry/api';
-import type { Request, RequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { methodLabel } from '../../platform/http-methods.ts';
-import { inCallContext } from '../call-context.ts';
+import { isProbe } from '../../platform/probes.ts';
+import { describeAnswer, inCallContext } from '../../platform/call-context.ts';
 
 /** Takes X-Request-ID and traceparent or makes them, returns them, and runs the request in their context and span. */
 export function requestContext(): RequestHandler {
   return (req, res, next) => {
     const call = {
-      name: methodLabel(req.method),
+      name: isProbe(req.path) ? undefined : methodLabel(req.method),
       requestId: req.get('X-Request-ID'),
       traceparent: req.get('traceparent'),
       tracestate: req.get('tracestate'),
@@ -16,7 +16,7 @@ export function requestContext(): RequestHandler {
     void inCallContext(call, async ({ requestId, traceparent }, span) => {
       res.set({ 'X-Request-ID': requestId, traceparent });
       await untilClosed(res, next);
-      describe(span, req, res);
+      describeAnswer(span, { method: req.method, route: req.routePattern, status: res.statusCode });
     });
   };
 }
@@ -26,9 +26,4 @@ function untilClosed(res: Response, next: () => void): Promise<void> {
     res.once('close', resolve);
     next();
   });
-}
-
-function describe(span: Span, { method, routePattern }: Request, { statusCode }: Response): void {
-  if (routePattern) span.updateName(`${method} ${routePattern}`).setAttribute('http.route', routePattern);
-  span.setAttribute('http.response.status_code', statusCode);
 }

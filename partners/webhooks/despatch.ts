@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { runInContext } from '../../platform/request-context.ts';
 
 export interface DespatchOptions<Notification> {
   /** Takes at most so much of what is due, and puts it off by {@link RETELL_MS}, so that nobody else tells it meanwhile. */
@@ -18,12 +19,16 @@ const BATCH = 50;
  * How a partner notifies: once it is due, and again until it is heard. Several may run side by side.
  * @returns a function that stops it and waits for what is being told
  */
-export function startDespatch<Notification>({ claim, tell, pollMs, onError }: DespatchOptions<Notification>): () => Promise<void> {
+export function startDespatch<Notification extends { readonly orderId: string }>({
+  claim,
+  tell,
+  pollMs,
+  onError,
+}: DespatchOptions<Notification>): () => Promise<void> {
   const stopping = new AbortController();
   const tellAll = async () => {
     const due = await claim(BATCH);
-    const results = await Promise.allSettled(due.map(tell));
-    for (const result of results) if (result.status === 'rejected') onError(result.reason);
+    await Promise.all(due.map((notification) => runInContext({ orderId: notification.orderId }, () => tell(notification).catch(onError))));
     return due.length;
   };
   const loop = async () => {

@@ -31,7 +31,7 @@ const skuWith = async (onHand: number) => (await inventory.setOnHand(`sku-${rand
 /** The first two steps of an order's workflow. */
 const createAndReserve = async (made: NewOrder) => {
   const created = await act.createOrder({ ...made, cause });
-  return { ...created, stock: await act.reserveStock({ orderId: made.id, version: created.version }) };
+  return { ...created, stock: await act.reserveStock({ orderId: made.id, cause, version: created.version }) };
 };
 
 describe('the steps that create an order and reserve its stock', () => {
@@ -48,7 +48,7 @@ describe('the steps that create an order and reserve its stock', () => {
     const sku = await skuWith(1);
     const made = someOf(sku);
     expect(await createAndReserve(made)).toMatchObject({ stock: { outcome: 'short' } });
-    await act.releaseStock({ orderId: made.id });
+    await act.releaseStock({ orderId: made.id, cause });
     await act.rejectOrder({ orderId: made.id, cause, reason: { code: 'out_of_stock', text: 'Not enough.' } });
     await inventory.setOnHand(sku, 10);
     expect(await createAndReserve(made)).toMatchObject({ status: 'REJECTED', version: 2, stock: { outcome: 'released' } });

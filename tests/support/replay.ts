@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { runScript } from '../../deploy/local/scripting/run-script.ts';
 import { HISTORIES, type History, historyText } from '../../tools/history-json.ts';
+import { traced } from './traced-history.ts';
 
 /** By a history's name why it does not fit the workflows of a bundle; those that fit are not among them. */
 export type Misfits = ReadonlyMap<string, Misfit>;
@@ -18,6 +19,19 @@ interface Misfit {
 /** Replays saved histories, by their names. */
 export function replaySaved(names: readonly string[], bundle: WorkflowBundleWithSourceMap): Promise<Misfits> {
   return replayFiles(new Map(names.map((name) => [fileURLToPath(new URL(`${name}.json`, HISTORIES)), name])), bundle);
+}
+
+/** The same, as if tracing had been on when they were saved. */
+export function replayTraced(names: readonly string[], bundle: WorkflowBundleWithSourceMap): Promise<Misfits> {
+  return inFolder(async (folder) => {
+    const files = names.map(async (name) => {
+      const file = path.join(folder, `${name}.json`);
+      const saved = JSON.parse(await readFile(new URL(`${name}.json`, HISTORIES), 'utf8')) as Parameters<typeof traced>[0];
+      await writeFile(file, JSON.stringify(traced(saved)));
+      return [file, name] as const;
+    });
+    return replayFiles(new Map(await Promise.all(files)), bundle);
+  });
 }
 
 /** The same for one that is not saved. */

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { bundleOrderWorkflows } from '../../worker/workflow-bundle.ts';
-import { type Misfits, replaySaved } from '../support/replay.ts';
+import { type Misfits, replaySaved, replayTraced } from '../support/replay.ts';
 import { HISTORIES } from '../../tools/history-json.ts';
 import { COURSES } from '../support/workflow-histories-recorded.ts';
 
@@ -11,9 +11,12 @@ const names = (await readdir(HISTORIES)).filter((name) => name.endsWith('.json')
 
 describe('the histories of orders that are in flight or done', () => {
   let current: Misfits;
+  let withTraces: Misfits;
   let changed: Misfits;
   beforeAll(async () => {
-    current = await replaySaved(names, await bundleOrderWorkflows(createLogger('worker', 'error')));
+    const bundle = await bundleOrderWorkflows(createLogger('worker', 'error'));
+    current = await replaySaved(names, bundle);
+    withTraces = await replayTraced(names, bundle);
     const workflowsPath = fileURLToPath(new URL('../support/workflow-changed-order.ts', import.meta.url));
     changed = await replaySaved(names, await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') }));
   });
@@ -24,6 +27,10 @@ describe('the histories of orders that are in flight or done', () => {
 
   test.each(names)('%s: replays on the workflows as they are now', (name) => {
     expect(current.get(name)?.text).toBeUndefined();
+  });
+
+  test.each(names)('%s: replays the same with tracing on', (name) => {
+    expect(withTraces.get(name)?.text).toBeUndefined();
   });
 
   test.each(names)('%s: does not replay on workflows whose steps are others', (name) => {

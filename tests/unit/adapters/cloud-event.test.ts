@@ -1,5 +1,6 @@
 import { cloudEventHeaders, eventId } from '../../../adapters/jetstream/cloud-event.ts';
 import type { OutboxEvent } from '../../../adapters/postgres/outbox.ts';
+import type { TraceContext } from '../../../platform/spans.ts';
 
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const event: OutboxEvent = {
@@ -16,8 +17,8 @@ const event: OutboxEvent = {
   wasRefused: false,
 };
 
-function headersOf(changes: Partial<OutboxEvent> = {}): Record<string, string> {
-  const headers = cloudEventHeaders({ ...event, ...changes }, 'https://orders.example');
+function headersOf(changes: Partial<OutboxEvent> = {}, sender: TraceContext = {}): Record<string, string> {
+  const headers = cloudEventHeaders({ ...event, ...changes }, 'https://orders.example', sender);
   return Object.fromEntries(headers.keys().map((name) => [name, headers.get(name)]));
 }
 
@@ -41,6 +42,12 @@ describe('an event in the stream', () => {
       tracestate: 'vendor=1,other=a b',
       'ce-tracestate': 'vendor=1,other=a b',
     });
+  });
+
+  it('says where it was made, and its message who sent it', () => {
+    const sender = { traceparent: traceparent.replace('b7ad6b7169203331', '00f067aa0ba902b7') };
+    const { traceparent: sent, tracestate, 'ce-traceparent': made, 'ce-tracestate': state } = headersOf({}, sender);
+    expect({ sent, tracestate, made, state }).toEqual({ sent: sender.traceparent, made: traceparent, state: 'vendor=1,other=a b' });
   });
 
   it('names its attributes as CloudEvents does: lower case letters and digits', () => {

@@ -43,7 +43,7 @@ describe('the AsyncAPI document', () => {
     const { id, version, createdAt } = payload;
     const known = { id: 1n, orderId: id, sequence: version, type: 'orders.created', at: new Date(createdAt), body: '' } as const;
     const unknown = { wasRefused: false, requestId: null, traceparent: null, tracestate: null };
-    const published = cloudEventHeaders({ ...known, ...unknown, actor: 'storefront' }, 'http://127.0.0.1:8080');
+    const published = cloudEventHeaders({ ...known, ...unknown, actor: 'storefront' }, 'http://127.0.0.1:8080', {});
     const attributes = published.keys().filter((name) => name.startsWith('ce-'));
     expect(given).toEqual(Object.fromEntries(attributes.map((name) => [name, published.get(name)])));
     expect(orderAnswer.strict().parse(payload)).toEqual(payload);
@@ -69,7 +69,7 @@ describe('the AsyncAPI document', () => {
       body: '{}',
       wasRefused: false,
     } as const;
-    const headers = cloudEventHeaders({ ...event, requestId: 'r', traceparent: 't', tracestate: 's' }, 'https://orders.example');
+    const headers = cloudEventHeaders({ ...event, requestId: 'r', traceparent: 't', tracestate: 's' }, 'https://orders.example', {});
     const schema = new URL(headers.get('ce-dataschema'));
     expect(schema.pathname).toBe('/asyncapi.json');
     expect(at(schema.hash)).toMatchObject({ type: 'object', properties: { totalCents: { format: 'int64' }, omitted: {} } });

@@ -27,16 +27,19 @@ const PRODUCT = [
 const MESSAGES = 'workflows/messages.ts';
 const GENERATED = 'prisma/generated/client.ts';
 const CONVERTER = 'adapters/temporal/data-converter.ts';
+const TRACE_HEADER = 'adapters/temporal/trace-header.ts';
+/** In which request and trace something works. */
+const CONTEXT = ['platform/spans.ts', 'platform/sql-span.ts', 'platform/request-context.ts'];
 const MIGRATE = 'partners/migrate.ts';
-const EVERYTHING = [...PRODUCT, MESSAGES, GENERATED, CONVERTER, MIGRATE];
+const EVERYTHING = [...PRODUCT, MESSAGES, GENERATED, CONVERTER, TRACE_HEADER, ...CONTEXT, MIGRATE];
 
 const ROOMS: Readonly<Record<string, Arrows>> = {
   domain: { to: [] },
   workflows: { to: ['domain'], types: ['activities'] },
   activities: { to: ['domain'] },
-  adapters: { to: ['domain', GENERATED] },
+  adapters: { to: ['domain', GENERATED, ...CONTEXT] },
   api: { to: ['domain', 'platform'] },
-  worker: { to: ['domain', 'activities', 'platform', CONVERTER], types: ['adapters'] },
+  worker: { to: ['domain', 'activities', 'platform', CONVERTER, TRACE_HEADER], types: ['adapters'] },
   partners: { to: ['domain', 'platform'] },
   platform: { to: ['domain'] },
   prisma: { to: ['platform'] },
@@ -55,8 +58,8 @@ const FILES: Readonly<Record<string, Arrows>> = {
       [`${room}/deep/er/file.ts`, arrows],
     ]),
   ),
-  'adapters/temporal/file.ts': { to: ['domain', MESSAGES], types: ['workflows'] },
-  'adapters/temporal/deep/er/file.ts': { to: ['domain', MESSAGES], types: ['workflows'] },
+  'adapters/temporal/file.ts': { to: ['domain', MESSAGES, ...CONTEXT], types: ['workflows'] },
+  'adapters/temporal/deep/er/file.ts': { to: ['domain', MESSAGES, ...CONTEXT], types: ['workflows'] },
   'api/orders/file.ts': { to: ['domain', 'platform'] },
   'api/inventory/deep/er/file.ts': { to: ['domain', 'platform'] },
   'api/grpc/file.ts': { to: ['domain', 'platform', 'proto'] },

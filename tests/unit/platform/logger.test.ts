@@ -20,12 +20,18 @@ describe('a log line', () => {
 
   it('holds the fields of the request it belongs to, and what was learned on the way', async () => {
     const { log, last } = captured();
-    await runInContext({ requestId: 'req-1', traceparent: 't' }, async () => {
+    await runInContext({ requestId: 'req-1', traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }, async () => {
       await Promise.resolve();
       addToContext({ orderId: 'o-1' });
       log.info('inside');
     });
-    expect(last()).toMatchObject({ requestId: 'req-1', traceparent: 't', orderId: 'o-1' });
+    expect(last()).toMatchObject({
+      requestId: 'req-1',
+      trace_id: '0af7651916cd43dd8448eb211c80319c',
+      span_id: 'b7ad6b7169203331',
+      orderId: 'o-1',
+    });
+    expect(last()).not.toHaveProperty('traceparent');
     log.info('outside');
     expect(last()).not.toHaveProperty('requestId');
   });
