@@ -16,7 +16,7 @@ export interface Arguments {
 
 export const USAGE = `npm run bench [-- options]
 
-  --only a,b        of ${PART_NAMES.join(', ')}; without it all but memory, which takes half an hour
+  --only a,b        of ${PART_NAMES.join(', ')}; without it all but memory, which takes half an hour, and tracing
   --rounds N        how often each figure is measured (5)
   --quick           small counts in one round, for CI; ends with 1 when a count per order has grown past bench/budget.json
   --json FILE       where the result is written (bench-result.json; that of --quick: bench-quick.json; that of --page:
@@ -51,8 +51,9 @@ function jsonOf(isQuick: boolean, page: boolean): string {
   return isQuick ? 'bench-quick.json' : 'bench-result.json';
 }
 
-/** It takes half an hour. */
-const USUAL = PART_NAMES.filter((name) => name !== 'memory');
+/** The one takes half an hour, the other four systems at once. */
+const UNUSUAL: ReadonlySet<Part> = new Set(['memory', 'tracing']);
+const USUAL = PART_NAMES.filter((name) => !UNUSUAL.has(name));
 
 function part(name: string): Part {
   const found = PART_NAMES.find((known) => known === name.trim());

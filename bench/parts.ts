@@ -5,5 +5,6 @@ import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import { saturation } from './saturation.ts';
 import type { Bench, Part } from './section.ts';
+import { tracing } from './tracing.ts';
 
-export const PARTS: Readonly<Record<Part, Bench>> = { counts, cost, saturation, latency, growth, memory };
+export const PARTS: Readonly<Record<Part, Bench>> = { counts, cost, saturation, latency, growth, tracing, memory };
