@@ -17,7 +17,7 @@ it.each([
   ['api/orders/submit-order.ts', ['api']],
   ['worker/outbox-relay.ts', ['relay']],
   ['partners/payments/provider.ts', ['partners']],
-  ['domain/order-status.ts', ['api', 'worker', 'relay', 'partners']],
+  ['domain/errors.ts', ['api', 'worker', 'relay', 'partners']],
   ['platform/variables.ts', ['api', 'worker', 'relay', 'partners']],
   ['tools/events.ts', []],
 ])('%s is loaded by %j', (file, names) => {
