@@ -18,8 +18,19 @@ await runProcess('partners', async (config, log) => {
   const payments = { url: config.payment.webhookUrl, secret: secrets.payment };
   const carrier = { url: config.carrier.webhookUrl, secret: secrets.carrier };
   const db = connectPartnersDatabase({ session: await fitSession(databaseUrl), poolSize });
-  const { pickupMs, deliveryMs } = config.carrier;
-  const server = await servePartners({ db, host, port, publicUrl, apiKey: secrets.apiKey, pickupMs, deliveryMs, payments, log });
+  const { pickupMs, pickupSpreadMs, deliveryMs } = config.carrier;
+  const server = await servePartners({
+    db,
+    host,
+    port,
+    publicUrl,
+    apiKey: secrets.apiKey,
+    pickupMs,
+    pickupSpreadMs,
+    deliveryMs,
+    payments,
+    log,
+  });
   const onError = (err: unknown) => log.warn({ err }, 'a webhook was not heard and will be sent again');
   const stops = [
     startPaymentNotifications({ db, receiver: payments, onError }),

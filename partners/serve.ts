@@ -19,6 +19,8 @@ export interface ServeOptions {
   readonly apiKey: string;
   /** From booking to pick-up (ms). */
   readonly pickupMs: number;
+  /** How much later each further parcel of an order is picked up (ms). */
+  readonly pickupSpreadMs?: number;
   /** From pick-up to delivery (ms). */
   readonly deliveryMs: number;
   /** Who is told what a customer decides. */

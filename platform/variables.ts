@@ -186,9 +186,19 @@ export const variables = z.object({
     shown: 'made by `npm start`',
     description: "signs the carrier's tracking webhooks (whsec_…); needed by the API and the simulated partners",
   }),
+  PARCEL_MAX_UNITS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .meta({ group: 'Payment and carrier', description: 'most units of an order that travel in one parcel; 0: all of them (units)' }),
   CARRIER_PICKUP_MS: milliseconds
     .default(2000)
     .meta({ group: 'Payment and carrier', description: 'simulated carrier: time from booking to pick-up (ms)' }),
+  CARRIER_PICKUP_SPREAD_MS: milliseconds.default(0).meta({
+    group: 'Payment and carrier',
+    description: 'simulated carrier: how much later each further parcel of an order is picked up (ms)',
+  }),
   CARRIER_DELIVERY_MS: milliseconds
     .default(2000)
     .meta({ group: 'Payment and carrier', description: 'simulated carrier: time from pick-up to delivery (ms)' }),

@@ -11,7 +11,7 @@ import { createReconcilerQueries } from '../adapters/postgres/reconciler-queries
 import { createOrderStore, type OrderStoreOptions } from '../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../adapters/postgres/stock-keeper.ts';
 import { createOrderRuns } from '../adapters/temporal/order-runs.ts';
-import { planOneParcel } from '../domain/fulfilment-planner.ts';
+import { planParcels } from '../domain/fulfilment-planner.ts';
 import { ORDER_STATUSES } from '../domain/order-status.ts';
 import type { Carrier } from '../domain/ports/carrier.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
@@ -55,7 +55,7 @@ export function wireActivities({ config, db, client, wakeUps, log }: Wiring): Ac
   const carrier = withBreaker(withPartnerSpans(wireCarrier(config), 'carrier'), 'carrier', { onStateChange, onCall: observePartnerCall });
   const limits = { reservationMs: config.reservationMs, renewBeforeMs: config.payment.renewBeforeMs };
   return {
-    ...createActivities({ orders, stock, payments, carrier, planShipments: planOneParcel, now, ...limits }),
+    ...createActivities({ orders, stock, payments, carrier, planShipments: planParcels(config.parcelMaxUnits), now, ...limits }),
     ...reconcileActivities({
       queries: createReconcilerQueries(db),
       runs: createOrderRuns({ client, taskQueue: config.temporal.taskQueue, settings: config.run }),

@@ -7,6 +7,8 @@ export interface CarrierOptions {
   readonly db: PartnersDatabase;
   /** From booking to pick-up (ms). */
   readonly pickupMs: number;
+  /** How much later each further parcel of an order leaves (ms). */
+  readonly pickupSpreadMs?: number;
   /** From pick-up to delivery, and from there to whatever comes of it later (ms). */
   readonly deliveryMs: number;
 }
@@ -58,7 +60,7 @@ export type Carrier = ReturnType<typeof createCarrier>;
  * A carrier that needs no account: it carries parcels by the database's clock, each on the course that its postal code asks
  * for, refuses those to Antarctica (`AQ`), and refuses to cancel what it has picked up.
  */
-export function createCarrier({ db, pickupMs, deliveryMs }: CarrierOptions) {
+export function createCarrier({ db, pickupMs, pickupSpreadMs = 0, deliveryMs }: CarrierOptions) {
   const find = async (reference: string) => {
     const [row] = await db.query<ShipmentRow>(`select ${SHIPMENT} from partners.shipments where reference = $1`, [reference]);
     return row && shipmentOf(row);
@@ -68,8 +70,10 @@ export function createCarrier({ db, pickupMs, deliveryMs }: CarrierOptions) {
 
     async book({ reference, orderId, shipTo }: BookCall): Promise<Shipment> {
       if (shipTo?.country === 'AQ') throw new Refusal(422, 'carrier_refused', 'The carrier does not deliver to Antarctica.');
-      const course = courseTo(shipTo?.postalCode);
-      const values = [reference, orderId, trackingNumber(reference), course, pickupMs, pickupMs + deliveryMs, course !== SILENT];
+      const place = placeIn(reference);
+      const course = courseTo(shipTo?.postalCode, place);
+      const leavesMs = pickupMs + (place - 1) * pickupSpreadMs;
+      const values = [reference, orderId, trackingNumber(reference), course, leavesMs, leavesMs + deliveryMs, course !== SILENT];
       const [made] = await db.query<ShipmentRow>(BOOK, values);
       const booked = made ? shipmentOf(made) : await find(reference);
       if (!booked) throw new Error(`booking ${reference} vanished`);
@@ -90,6 +94,11 @@ function shipmentOf({ trackingNumber, course, pickUpAt, deliverAt, cancelledAt, 
   if (cancelledAt || !pickUpAt || !deliverAt) return { trackingNumber, status: 'cancelled' };
   const reached = stagesOf({ course, pickUpAt, deliverAt }).findLast(({ at }) => at <= now);
   return { trackingNumber, status: reached?.status ?? 'booked' };
+}
+
+/** Shops number the parcels of an order at the end of their references; one that does not has one parcel. */
+function placeIn(reference: string): number {
+  return Math.max(1, Number(/_([0-9]{1,6})$/.exec(reference)?.[1] ?? 1));
 }
 
 function trackingNumber(reference: string): string {

@@ -3,7 +3,10 @@ import type { ShipmentStatus } from '../../domain/shipment.ts';
 /** Where a parcel is from a moment on: at the pick-up (0), at the delivery (1), or as much later again (2); in this order. */
 type Course = Readonly<Partial<Record<ShipmentStatus, 0 | 1 | 2>>>;
 
-/** How parcels travel. The postal code `SIM-LOST` puts one on the course `lost`; any other place has ordinary ones. */
+/**
+ * How parcels travel. The postal code `SIM-LOST` puts one on the course `lost`; any other place has ordinary ones. Of two with a slash
+ * between them, `OK/SIM-LOST`, the second one is for all parcels of an order but the first.
+ */
 const COURSES: ReadonlyMap<string, Course> = new Map(
   Object.entries<Course>({
     delivers: { picked_up: 0, delivered: 1 },
@@ -21,8 +24,10 @@ export const SILENT = 'silent';
 /** No cancel of it is let through. */
 export const KEEPS = 'keeps';
 
-export function courseTo(postalCode: string | undefined): string {
-  const course = /^SIM-([A-Z]+)$/.exec(postalCode ?? '')?.[1]?.toLowerCase();
+/** `place`: of the parcel in its order, from 1. */
+export function courseTo(postalCode: string | undefined, place: number): string {
+  const [first = '', further = first] = (postalCode ?? '').split('/');
+  const course = /^SIM-([A-Z]+)$/.exec(place === 1 ? first : further)?.[1]?.toLowerCase();
   return course !== undefined && COURSES.has(course) ? course : ORDINARY;
 }
 

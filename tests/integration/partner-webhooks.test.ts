@@ -67,6 +67,12 @@ describe('the simulated carrier tells', () => {
   const start = () => stops.push(startCarrierNotifications(options()));
   const told = (reference: string) => heard.filter((told) => told.reference === reference).map(({ event }) => event);
 
+  it('of a further parcel of an order later, where pick-ups are spread', async () => {
+    const carrier = createCarrier({ db, pickupMs: 0, pickupSpreadMs: 3_600_000, deliveryMs: 0 });
+    const booked = ['ship_o_1', 'ship_o_2', 'of-another-shop'].map((reference) => carrier.book({ reference, orderId: 'o' }));
+    expect((await Promise.all(booked)).map(({ status }) => status)).toEqual(['delivered', 'booked', 'delivered']);
+  });
+
   it.each([
     ['12045', ['picked_up', 'delivered']],
     ['SIM-LOST', ['picked_up', 'lost']],

@@ -1,10 +1,10 @@
 // Jest's global set-up of the end-to-end tests: one system for all of them.
 import { remember } from './running-services.ts';
-import { QUICK_CLOCKS } from '../../tools/scenarios/world.ts';
+import { QUICK_CLOCKS, SMALL_PARCELS } from '../../tools/scenarios/world.ts';
 import { startTestSystem } from './system.ts';
 
 export default async function startWholeSystem(): Promise<void> {
-  const system = await startTestSystem({ ...QUICK_CLOCKS, CARRIER_DELIVERY_MS: '500' });
+  const system = await startTestSystem({ ...QUICK_CLOCKS, ...SMALL_PARCELS, CARRIER_DELIVERY_MS: '500' });
   remember('e2e', system.dataDir, system);
   Object.assign(process.env, system.settings);
 }

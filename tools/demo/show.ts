@@ -27,7 +27,7 @@ export async function show(system: FoundSystem, scenarios: readonly Scenario[], 
   const secret = carrierSecretOf(config);
   const carrierSecret = secret !== undefined && (await isCarrierSecret(api, secret)) ? secret : undefined;
   const has = new Set<Need>([
-    ...(isOwn ? (['quick_clocks', 'own_ledger'] as const) : []),
+    ...(isOwn ? (['quick_clocks', 'small_parcels', 'own_ledger'] as const) : []),
     ...(carrierSecret ? (['carrier_secret'] as const) : []),
   ]);
   const isPossible = ({ needs }: Scenario) => needs === undefined || has.has(needs);

@@ -5,7 +5,7 @@ import type { Screen } from '../../platform/screen.ts';
 import { startSystem } from '../../deploy/local/scripting/start-system.ts';
 import type { Config } from '../../platform/config.ts';
 import { reasonOf } from '../../platform/poll.ts';
-import { QUICK_CLOCKS } from '../scenarios/world.ts';
+import { QUICK_CLOCKS, SMALL_PARCELS } from '../scenarios/world.ts';
 
 /** The demonstration cannot take place; the message says why. */
 export class CannotShow extends Error {
@@ -34,7 +34,7 @@ export async function withSystem({ config, screen, signal }: Around, use: (syste
   }
   screen.line(`Nothing answers at ${url}: starting a system for this demonstration, with quick clocks. A first start takes minutes.`);
   const started = screen.busy('starting');
-  const own = await startSystem(QUICK_CLOCKS, { signal }).finally(started);
+  const own = await startSystem({ ...QUICK_CLOCKS, ...SMALL_PARCELS }, { signal }).finally(started);
   const { api, local } = own.config;
   screen.line(`It is up: API ${baseUrl(api.host, api.port)}, Temporal UI http://127.0.0.1:${local.temporalUiPort}`);
   let exitCode = 1;

@@ -3,8 +3,18 @@ import { holds } from './holds.ts';
 import { ordinary } from './ordinary.ts';
 import { parcels } from './parcels.ts';
 import { payments } from './payments.ts';
+import { split } from './split.ts';
 import { refunds } from './refunds.ts';
 import { repairs } from './repairs.ts';
 import type { Scenario } from './scenario.ts';
 
-export const SCENARIOS: readonly Scenario[] = [...ordinary, ...payments, ...cancels, ...parcels, ...refunds, ...repairs, ...holds];
+export const SCENARIOS: readonly Scenario[] = [
+  ...ordinary,
+  ...payments,
+  ...cancels,
+  ...parcels,
+  ...refunds,
+  ...repairs,
+  ...holds,
+  ...split,
+];

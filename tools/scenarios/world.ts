@@ -16,10 +16,14 @@ export interface World {
 /** What not every system offers, and why a scenario that needs it is left out there. */
 export const NEEDS = {
   quick_clocks: 'it waits for clocks that only a system of the demo’s own has quick',
+  small_parcels: 'it needs parcels that hold ten units (PARCEL_MAX_UNITS)',
   own_ledger: 'it locks a row of the provider’s ledger, which is done only in a system of the demo’s own',
   carrier_secret: 'it signs as the carrier, whose secret is not known here (CARRIER_WEBHOOK_SECRET, DATA_DIR)',
 } as const;
 export type Need = keyof typeof NEEDS;
+
+/** For a system whose larger orders are split. */
+export const SMALL_PARCELS = { PARCEL_MAX_UNITS: '10' };
 
 /** For a system that has quick clocks: everything that a person would wait minutes or days for happens within seconds. */
 export const QUICK_CLOCKS = {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { planOneParcel } from '../../../domain/fulfilment-planner.ts';
+import { MOST_PARCELS, planOneParcel, planParcels } from '../../../domain/fulfilment-planner.ts';
 import { newOrder, type Order } from '../../../domain/order.ts';
 import {
   hasAnythingLeft,
@@ -69,5 +69,39 @@ describe('what of an order is where', () => {
         expect(total).toBe([...quantitiesBySku(made.items).values()].reduce((sum, quantity) => sum + quantity, 0));
       }),
     );
+  });
+
+  it('is planned into parcels of so many units at most, lines in their order, none of them short but the last', () => {
+    const size = fc.integer({ min: 1, max: 400 });
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 6 }), size, (quantities, most) => {
+        const items = quantities.map((quantity, index) => ({ lineId: `line_${index + 1}`, sku: 'A', quantity, priceCents: 1 }));
+        const parcels = planParcels(most)({ ...made, items });
+        const units = parcels.map((lines) => lines.reduce((sum, { quantity }) => sum + quantity, 0));
+        const all = quantities.reduce((sum, quantity) => sum + quantity, 0);
+        const held = Math.max(most, Math.ceil(all / MOST_PARCELS));
+        expect(units).toEqual([...Array<number>(Math.ceil(all / held) - 1).fill(held), all - held * (Math.ceil(all / held) - 1)]);
+        expect(parcels.length).toBeLessThanOrEqual(MOST_PARCELS);
+        expect(
+          [...Map.groupBy(parcels.flat(), ({ lineId }) => lineId).values()].map((parts) =>
+            parts.reduce((sum, { quantity }) => sum + quantity, 0),
+          ),
+        ).toEqual(quantities);
+        expect(parcels.flat().map(({ lineId }) => lineId)).toEqual(
+          parcels
+            .flat()
+            .map(({ lineId }) => lineId)
+            .toSorted(),
+        );
+      }),
+    );
+  });
+
+  it('is planned for what is not booked yet, the next parcel first', () => {
+    const next = planParcels(2)(withShipments(shipment(1, 'booked', [{ lineId: 'line_1', quantity: 1 }])));
+    const [first, ...rest] = next;
+    expect(
+      planParcels(2)(withShipments(shipment(1, 'booked', [{ lineId: 'line_1', quantity: 1 }]), shipment(2, 'booked', first ?? []))),
+    ).toEqual(rest);
   });
 });
