@@ -1,6 +1,13 @@
 // What no client of gRPC sends: frames, messages and metadata that are wrong, each over a connection of its own.
 import { once } from 'node:events';
-import { connect, constants, type ClientHttp2Session, type OutgoingHttpHeaders } from 'node:http2';
+import {
+  connect,
+  constants,
+  type ClientHttp2Session,
+  type IncomingHttpHeaders,
+  type IncomingHttpStatusHeader,
+  type OutgoingHttpHeaders,
+} from 'node:http2';
 import { connect as connectSocket } from 'node:net';
 import { serveGrpc, type ServedGrpc } from '../support/serve-grpc.ts';
 
@@ -38,16 +45,16 @@ async function withSession<T>(use: (session: ClientHttp2Session) => Promise<T>):
 /** The status of HTTP, and that of gRPC; nothing where the server hangs up. */
 function send(headers: OutgoingHttpHeaders, ...chunks: Buffer[]): Promise<string> {
   return withSession(async (session) => {
-    const answer: OutgoingHttpHeaders = {};
+    const answer: IncomingHttpHeaders & IncomingHttpStatusHeader = {};
     const stream = session.request({ ...USUAL, ...headers });
     for (const event of ['response', 'trailers'] as const)
-      stream.on(event, (more: OutgoingHttpHeaders) => void Object.assign(answer, more));
+      stream.on(event, (more: IncomingHttpHeaders) => void Object.assign(answer, more));
     stream.on('error', () => undefined);
     stream.resume();
     for (const chunk of chunks) stream.write(chunk);
     stream.end();
     await once(stream, 'close');
-    return `${answer[':status'] ?? 'no answer'} ${answer['grpc-status'] ?? ''}`.trim();
+    return `${answer[':status'] ?? 'no answer'} ${String(answer['grpc-status'] ?? '')}`.trim();
   });
 }
 
@@ -83,6 +90,7 @@ describe('a hostile call harms nobody, and the next one is served:', () => {
     socket.on('error', () => undefined).resume();
     socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
     await once(socket, 'close');
+    expect(socket.destroyed).toBe(true);
   });
 
   it('calls that are made and taken back by the thousand, which end their connection', async () => {
@@ -94,6 +102,7 @@ describe('a hostile call harms nobody, and the next one is served:', () => {
         for (const call of calls) call.close(constants.NGHTTP2_CANCEL);
       }
       await closed;
+      expect(session.destroyed).toBe(true);
     });
   });
 });
