@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '../../domain/order-event.ts';
 import { VERSION } from '../../platform/version.ts';
 import { EXAMPLE_URL } from './openapi-parts.ts';
-import { createdExample } from './orders/response-schemas.ts';
+import { createdSnapshot } from './orders/response-schemas.ts';
 
 const PAYLOAD = 'OrderSnapshot';
 
@@ -24,7 +24,7 @@ const WHERE_KNOWN = {
   'ce-tracestate': { description: 'W3C Trace Context of what made the event; the bare header is that of the message' },
 };
 
-const { id, version, createdAt } = createdExample;
+const { id, version, createdAt } = createdSnapshot;
 const exampleHeaders = {
   'ce-specversion': '1.0',
   'ce-id': `${id}:${version}`,
@@ -87,7 +87,7 @@ export function asyncApiDocument(schemas: Schemas = {}) {
           contentType: 'application/json',
           headers: { type: 'object', required: Object.keys(ATTRIBUTES), properties: asText({ ...ATTRIBUTES, ...WHERE_KNOWN }) },
           payload: { $ref: `#/components/schemas/${PAYLOAD}` },
-          examples: [{ name: 'created', summary: 'The first event of an order', headers: exampleHeaders, payload: createdExample }],
+          examples: [{ name: 'created', summary: 'The first event of an order', headers: exampleHeaders, payload: createdSnapshot }],
         },
       },
       schemas: schemasBelow(PAYLOAD, schemas),

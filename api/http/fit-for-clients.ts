@@ -19,3 +19,10 @@ export const fitForClients: ZodOpenApiOverride = ({ jsonSchema, io }) => {
     delete jsonSchema.default;
   }
 };
+
+/** A word beside a reference comes with `additionalProperties: false`, which would close what is referred to, and leave it no member. */
+export function openBesideReferences(node: unknown): void {
+  if (typeof node !== 'object' || node === null) return;
+  if ('$ref' in node && 'additionalProperties' in node) delete node.additionalProperties;
+  for (const child of Object.values(node)) openBesideReferences(child);
+}

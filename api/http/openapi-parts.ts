@@ -87,8 +87,8 @@ export const responseHeaders = {
   preferenceApplied: { 'Preference-Applied': z.string().optional().meta({ description: 'Which preference was honoured' }) },
 };
 
-/** Server-sent events, which OpenAPI has no schema for. */
-export const EVENTS = { 'text/event-stream': { schema: z.string() } };
+/** Server-sent events, which OpenAPI 3.1 has no schema for. */
+export const EVENTS = { 'text/event-stream': {} };
 
 interface JsonResponse {
   readonly description: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { SCOPES } from '../access/scopes.ts';
 import { VERSION } from '../../platform/version.ts';
-import { fitForClients } from './fit-for-clients.ts';
+import { fitForClients, openBesideReferences } from './fit-for-clients.ts';
 import { ACCESS_TOKEN, operation, problems, response } from './openapi-parts.ts';
 import { feedPaths } from './events/openapi.ts';
 import { inventoryPaths } from './inventory/openapi.ts';
@@ -69,7 +69,7 @@ const healthPaths: ZodOpenApiPathsObject = {
 
 /** OpenAPI 3.1, from the schemas that validate. */
 export function openApiDocument(): ReturnType<typeof createDocument> {
-  return createDocument(
+  const document = createDocument(
     {
       openapi: '3.1.0',
       info: {
@@ -100,6 +100,8 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
     },
     { override: fitForClients },
   );
+  openBesideReferences(document);
+  return document;
 }
 
 function tokenDescription(): string {

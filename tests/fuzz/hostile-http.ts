@@ -34,8 +34,13 @@ const addresses: Hostile[] = [
 ];
 
 const methods: Hostile[] = [
-  ...['DELETE', 'PATCH', 'PUT', 'TRACE'].map((method): Hostile => [`${method} on orders`, 405, /knows GET/, http(`${method} /orders`)]),
-  ...['PROPFIND', 'M-SEARCH', 'QUERY', 'BREW', 'get'].map((method): Hostile => [
+  ...['DELETE', 'PATCH', 'PUT', 'QUERY', 'TRACE'].map((method): Hostile => [
+    `${method} on orders`,
+    405,
+    /knows GET/,
+    http(`${method} /orders`),
+  ]),
+  ...['PROPFIND', 'M-SEARCH', 'BREW', 'get'].map((method): Hostile => [
     `${method}, which is no method here`,
     501,
     /method/,

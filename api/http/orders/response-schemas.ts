@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EVENT_TYPES } from '../../../domain/order-event.ts';
+import type { OrderSnapshot } from '../../../domain/order-snapshot.ts';
 import { ORDER_STATUSES } from '../../../domain/order-status.ts';
 import { ATTENTION_CODES } from '../../../domain/attention.ts';
 import { HOLD_REASONS } from '../../../domain/hold.ts';
@@ -192,4 +193,6 @@ const exampleRequest = {
 };
 const pending = newOrder('5f0c1a52-7a0e-8c4b-9d53-0b6f2f3a9e11', exampleRequest, '2026-01-15T09:30:00.000Z');
 export const pendingExample = viewOf(pending);
-export const createdExample = viewOf({ ...pending, status: 'CREATED', version: 1 });
+/** As an event carries it. */
+export const createdSnapshot: OrderSnapshot = { ...pending, status: 'CREATED', version: 1 };
+export const createdExample = viewOf(createdSnapshot);

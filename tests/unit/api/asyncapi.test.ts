@@ -1,5 +1,4 @@
 import { cloudEventHeaders } from '../../../adapters/jetstream/cloud-event.ts';
-import { orderAnswer } from '../../../api/http/orders/response-schemas.ts';
 import { EVENT_TYPES } from '../../../domain/order-event.ts';
 import type { Order } from '../../../domain/order.ts';
 import { serveApp, type Served } from './support/serve-app.ts';
@@ -25,6 +24,8 @@ function refsIn(node: unknown): string[] {
   return Object.entries(node).flatMap(([key, value]) => (key === '$ref' ? [String(value)] : refsIn(value)));
 }
 
+const membersOfBody = () => Object.keys(at('#/components/schemas/OrderSnapshot/properties') as Node);
+
 describe('the AsyncAPI document', () => {
   it('says what each reference in it stands for', () => {
     expect(refsIn(document).length).toBeGreaterThan(5);
@@ -46,7 +47,7 @@ describe('the AsyncAPI document', () => {
     const published = cloudEventHeaders({ ...known, ...unknown, actor: 'storefront' }, 'http://127.0.0.1:8080', {});
     const attributes = published.keys().filter((name) => name.startsWith('ce-'));
     expect(given).toEqual(Object.fromEntries(attributes.map((name) => [name, published.get(name)])));
-    expect(orderAnswer.strict().parse(payload)).toEqual(payload);
+    expect(Object.keys(payload).filter((member) => !membersOfBody().includes(member))).toEqual([]);
   });
 
   it('is shown to people, with every attribute, member and kind of event', async () => {
@@ -54,8 +55,7 @@ describe('the AsyncAPI document', () => {
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     const text = await page.text();
     const { properties } = at('#/components/messages/OrderEvent/headers') as { properties: Node };
-    const members = Object.keys(orderAnswer.shape);
-    for (const word of [...Object.keys(properties), ...members, ...EVENT_TYPES]) expect(text).toContain(`<code>${word}</code>`);
+    for (const word of [...Object.keys(properties), ...membersOfBody(), ...EVENT_TYPES]) expect(text).toContain(`<code>${word}</code>`);
   });
 
   it('is where the dataschema of an event leads, and names the headers that an event has', () => {

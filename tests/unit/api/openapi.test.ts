@@ -62,6 +62,17 @@ describe('clients that are generated from the OpenAPI document', () => {
     for (const [at, { additionalProperties }] of ours) expect([at, additionalProperties]).toEqual([at, false]);
   });
 
+  it('find nothing beside a reference that closes what it stands for', () => {
+    const closed: string[] = [];
+    const look = (node: unknown, at: string) => {
+      if (typeof node !== 'object' || node === null) return;
+      if ('$ref' in node && 'additionalProperties' in node) closed.push(at);
+      for (const [name, child] of Object.entries(node)) look(child, `${at}/${name}`);
+    };
+    look(document, '');
+    expect(closed).toEqual([]);
+  });
+
   it('read instants by their format alone', () => {
     const instants = [...schemasBelow(document, '')].filter(([, { format }]) => format === 'date-time');
     expect(instants.length).toBeGreaterThan(10);

@@ -1975,7 +1975,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderEvents"];
-                    "text/event-stream": string;
+                    "text/event-stream": unknown;
                 };
             };
             400: components["responses"]["MALFORMED_REQUEST"];
@@ -2508,7 +2508,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": unknown;
                 };
             };
             400: components["responses"]["MALFORMED_REQUEST"];
