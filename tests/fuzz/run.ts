@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { OidcProvider } from '../support/oidc-provider.ts';
+import { OidcProvider } from '../../tools/issuer/oidc-provider.ts';
 import { startTestSystem } from '../support/system.ts';
 
 const [command = 'st', ...more] = process.argv.slice(2);

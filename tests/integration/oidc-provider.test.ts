@@ -1,7 +1,7 @@
 // Tokens as a provider that nobody here wrote makes them.
 import { createAccessTokens } from '../../adapters/oidc/access-tokens.ts';
 import { tokenGate } from '../../api/access/gate.ts';
-import { OidcProvider } from '../support/oidc-provider.ts';
+import { OidcProvider } from '../../tools/issuer/oidc-provider.ts';
 
 const provider = new OidcProvider();
 let nowMs = 0;

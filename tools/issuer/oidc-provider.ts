@@ -4,12 +4,19 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair } from 'jose';
 import { Provider, type Configuration } from 'oidc-provider';
 
-const RESOURCE = 'https://orders.example';
+/** What tokens are asked for. */
+export const RESOURCE = 'https://orders.example';
+export const CLIENT = { id: 'storefront', secret: 'storefront-secret' };
 
-/** A certified OpenID Connect provider on a port of its own, with one client; started again on the same port it has other keys. */
+/** A certified OpenID Connect provider with one client; started again it has other keys on the same port. */
 export class OidcProvider {
   #server: Server | undefined;
-  #port = 0;
+  #port: number;
+
+  /** 0: one that is free. */
+  constructor(port = 0) {
+    this.#port = port;
+  }
 
   get issuer(): string {
     return `http://127.0.0.1:${this.#port}`;
@@ -36,7 +43,7 @@ export class OidcProvider {
   async token(scope: string): Promise<string> {
     const answer = await fetch(`${this.issuer}/token`, {
       method: 'POST',
-      headers: { authorization: `Basic ${btoa('storefront:storefront-secret')}` },
+      headers: { authorization: `Basic ${btoa(`${CLIENT.id}:${CLIENT.secret}`)}` },
       body: new URLSearchParams({ grant_type: 'client_credentials', scope, resource: RESOURCE }),
     });
     if (!answer.ok) throw new Error(`the provider answered ${answer.status}: ${await answer.text()}`);
@@ -48,8 +55,8 @@ function configuration(key: object): Configuration {
   return {
     clients: [
       {
-        client_id: 'storefront',
-        client_secret: 'storefront-secret',
+        client_id: CLIENT.id,
+        client_secret: CLIENT.secret,
         grant_types: ['client_credentials'],
         redirect_uris: [],
         response_types: [],
