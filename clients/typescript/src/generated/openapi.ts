@@ -1110,6 +1110,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1123,6 +1127,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1136,6 +1144,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1149,6 +1161,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1162,6 +1178,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1175,6 +1195,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1188,6 +1212,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1201,6 +1229,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1214,6 +1246,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1227,19 +1263,27 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is too much to do right now (`overloaded`) */
-        OVERLOADED: {
+        /** @description There is too much to do right now (`overloaded`); The caller has made as many calls as one may (`rate-limited`) */
+        "OVERLOADED-RATE_LIMITED": {
             headers: {
                 /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 /** @description Seconds */
                 "Retry-After": string;
                 [name: string]: unknown;
@@ -1255,6 +1299,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1268,6 +1316,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1281,6 +1333,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1294,6 +1350,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 /** @description Seconds */
                 "Retry-After": string;
                 [name: string]: unknown;
@@ -1309,6 +1369,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1322,6 +1386,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1335,6 +1403,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1348,6 +1420,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1361,6 +1437,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1374,6 +1454,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1387,6 +1471,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1400,6 +1488,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1413,6 +1505,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 /** @description Seconds */
                 "Retry-After": string;
                 [name: string]: unknown;
@@ -1428,6 +1524,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1441,6 +1541,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1454,6 +1558,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1467,6 +1575,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1480,6 +1592,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1493,6 +1609,10 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1506,6 +1626,29 @@ export interface components {
                 "X-Request-ID": string;
                 /** @description W3C Trace Context */
                 traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is too much to do right now (`overloaded`) */
+        OVERLOADED: {
+            headers: {
+                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                "X-Request-ID": string;
+                /** @description W3C Trace Context */
+                traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
+                /** @description Seconds */
+                "Retry-After": string;
                 [name: string]: unknown;
             };
             content: {
@@ -1566,6 +1709,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1628,7 +1775,7 @@ export interface operations {
             414: components["responses"]["TARGET_TOO_LONG"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST"];
-            429: components["responses"]["OVERLOADED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED"];
@@ -1692,6 +1839,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description Where the order is */
                     Location: string;
                     /** @description The order's version */
@@ -1757,6 +1908,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description Where the order is */
                     Location: string;
                     /** @description Which preference was honoured */
@@ -1821,7 +1976,7 @@ export interface operations {
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
-            429: components["responses"]["OVERLOADED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
@@ -1858,6 +2013,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -1916,6 +2075,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description The order's version */
                     ETag: string;
                     [name: string]: unknown;
@@ -1931,7 +2094,7 @@ export interface operations {
             414: components["responses"]["TARGET_TOO_LONG"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST"];
-            429: components["responses"]["OVERLOADED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED"];
@@ -1971,6 +2134,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1987,7 +2154,7 @@ export interface operations {
             414: components["responses"]["TARGET_TOO_LONG"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST"];
-            429: components["responses"]["OVERLOADED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED"];
@@ -2035,6 +2202,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description The key came before: this repeats its answer */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2050,6 +2221,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description Where the order is */
                     Location: string;
                     [name: string]: unknown;
@@ -2071,7 +2246,7 @@ export interface operations {
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
-            429: components["responses"]["OVERLOADED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
@@ -2120,6 +2295,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description Where the order is */
                     Location: string;
                     /** @description The key came before: this repeats its answer */
@@ -2137,6 +2316,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description Where the order is */
                     Location: string;
                     [name: string]: unknown;
@@ -2158,7 +2341,7 @@ export interface operations {
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
-            429: components["responses"]["OVERLOADED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
@@ -2197,6 +2380,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description The key came before: this repeats its answer */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2212,6 +2399,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description Where the order is */
                     Location: string;
                     [name: string]: unknown;
@@ -2232,7 +2423,7 @@ export interface operations {
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST"];
-            429: components["responses"]["OVERLOADED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
@@ -2281,6 +2472,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description Where the order is */
                     Location: string;
                     /** @description The key came before: this repeats its answer */
@@ -2298,6 +2493,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description Where the order is */
                     Location: string;
                     [name: string]: unknown;
@@ -2319,7 +2518,7 @@ export interface operations {
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
-            429: components["responses"]["OVERLOADED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
@@ -2368,6 +2567,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description The key came before: this repeats its answer */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2383,6 +2586,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description Where the order is */
                     Location: string;
                     [name: string]: unknown;
@@ -2404,7 +2611,7 @@ export interface operations {
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
-            429: components["responses"]["OVERLOADED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
@@ -2452,6 +2659,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description The key came before: this repeats its answer */
                     "Idempotent-Replayed"?: "true";
                     [name: string]: unknown;
@@ -2472,7 +2683,7 @@ export interface operations {
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
-            429: components["responses"]["OVERLOADED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
@@ -2519,7 +2730,7 @@ export interface operations {
             414: components["responses"]["TARGET_TOO_LONG"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST"];
-            429: components["responses"]["OVERLOADED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED"];
@@ -2556,6 +2767,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2569,7 +2784,7 @@ export interface operations {
             414: components["responses"]["TARGET_TOO_LONG"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST"];
-            429: components["responses"]["OVERLOADED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED"];
@@ -2606,6 +2821,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description Of these numbers */
                     ETag: string;
                     [name: string]: unknown;
@@ -2621,6 +2840,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     /** @description Of these numbers */
                     ETag: string;
                     [name: string]: unknown;
@@ -2636,7 +2859,7 @@ export interface operations {
             414: components["responses"]["TARGET_TOO_LONG"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST"];
-            429: components["responses"]["OVERLOADED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED"];
@@ -2682,6 +2905,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2699,7 +2926,7 @@ export interface operations {
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST"];
-            429: components["responses"]["OVERLOADED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
@@ -2746,6 +2973,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2807,6 +3038,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2851,6 +3086,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2887,6 +3126,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2911,6 +3154,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
@@ -2952,6 +3199,10 @@ export interface operations {
                     "X-Request-ID": string;
                     /** @description W3C Trace Context */
                     traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
