@@ -46,7 +46,8 @@ interface OpenOrders {
 
 const OPEN_ORDERS = `
   select status::text as status, count(*) as count,
-    extract(epoch from clock_timestamp() - min(updated_at) filter (where attention is null and payment_status <> 'requires_action'))::float8 as unchanged
+    extract(epoch from clock_timestamp() - min(greatest(updated_at, hand_over_after))
+      filter (where attention is null and holds is null and payment_status <> 'requires_action'))::float8 as unchanged
   from orders where status not in (${END_STATUSES_SQL}) group by 1`;
 
 /** Every status that is not an end, with 0 where there is none: PENDING orders have no row. */

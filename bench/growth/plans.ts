@@ -1,5 +1,5 @@
 import type { Database } from '../../adapters/postgres/database.ts';
-import { readGauges } from '../../adapters/postgres/gauges.ts';
+import { readGauges, readOpenOrders } from '../../adapters/postgres/gauges.ts';
 import { createInventory } from '../../adapters/postgres/inventory.ts';
 import { createOrderReader } from '../../adapters/postgres/order-reader.ts';
 import { createOutbox } from '../../adapters/postgres/outbox.ts';
@@ -100,6 +100,7 @@ function hotPaths(db: Database, { ids, customerId, middle }: Samples): Record<st
       ],
       ['purge', () => outbox.purge(new Date(Date.now() - 7 * 86_400_000), 5000)],
       ['metrics', () => readGauges(db)],
+      ['open orders by status', () => readOpenOrders(db)],
     ],
     'Plans: a round of the reconciler': [['reconciler', () => runReconcilerQueries(db, [id, other])]],
   };

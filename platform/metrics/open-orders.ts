@@ -5,7 +5,7 @@ import type { ReadingsOf } from './page.ts';
 export interface OpenOrders {
   readonly status: OrderStatus;
   readonly count: number;
-  /** For how long the one has stood still that has not changed for longest, without waiting for a person or its customer. */
+  /** For how long the one has stood still that has not changed for longest, without waiting for a person, its customer, a hold or a clock. */
   readonly longestUnchangedSeconds: number;
 }
 
@@ -20,7 +20,7 @@ export function openOrdersReadings(read: () => Promise<readonly OpenOrders[]>): 
       },
       {
         name: 'orders_longest_unchanged_seconds',
-        help: 'Time since the last change of the order that has not changed for longest; without those that wait for a person or a customer',
+        help: 'Time since the last change of the order that has not changed for longest; without those that wait for a person, a customer, a hold or a clock',
         values: byStatus.map(({ status, longestUnchangedSeconds }) => ({ labels: { status }, value: longestUnchangedSeconds })),
       },
     ];

@@ -103,5 +103,11 @@ describe('the probes', () => {
     const worker = await (await fetch(`${setting('TEST_WORKER_URL')}/metrics`)).text();
     expect(worker).toMatch(/^temporal_workflow_completed_total\{/m);
     expect(worker).toMatch(/^orders_status_changes_total\{to="COMPLETED"\} [1-9]/m);
+    expect(worker).toMatch(/^orders_time_to_completed_seconds_count [1-9]/m);
+    const api = await (await fetch(`${setting('TEST_API_URL')}/metrics`)).text();
+    expect(api).toMatch(/^task_queue_pollers\{task_queue="orders",task_type="workflow"\} 1$/m);
+    const relay = await (await fetch(`${setting('TEST_RELAY_URL')}/metrics`)).text();
+    expect(relay).toMatch(/^stream_messages [1-9]/m);
+    expect(relay).toMatch(/^orders_open\{status="CREATED"\} \d/m);
   });
 });

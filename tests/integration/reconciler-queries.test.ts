@@ -132,11 +132,15 @@ describe("the reconciler's queries", () => {
     await made();
     await database.query(`update orders set updated_at = now() - interval '1 hour' where id = $1`, [still]);
     await database.query(`update orders set updated_at = now() - interval '2 hours', attention = '{}' where id = $1`, [listed]);
-    await database.query(`update orders set status = 'COMPLETED' where id not in ($1, $2)`, [still, listed]);
+    for (const [id, waits] of Object.entries({ [await made()]: `holds = '[]'`, [await made()]: `hand_over_after = now()` })) {
+      await database.query(`update orders set status = 'CONFIRMED', updated_at = now() - interval '2 hours', ${waits} where id = $1`, [id]);
+    }
+    await database.query(`update orders set status = 'COMPLETED' where status = 'CREATED' and id not in ($1, $2)`, [still, listed]);
     const open = await readOpenOrders(database.db);
     expect(open.map(({ status }) => status)).toEqual(['CREATED', 'CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'CANCELING']);
     expect(open[0]).toEqual({ status: 'CREATED', count: 2, longestUnchangedSeconds: expect.closeTo(3600, -2) as number });
-    expect(open[1]).toEqual({ status: 'CONFIRMED', count: 0, longestUnchangedSeconds: 0 });
+    expect(open[1]).toEqual({ status: 'CONFIRMED', count: 2, longestUnchangedSeconds: expect.closeTo(0, -2) as number });
+    expect(open[2]).toEqual({ status: 'FULFILLING', count: 0, longestUnchangedSeconds: 0 });
   });
 });
 
