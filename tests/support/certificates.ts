@@ -16,7 +16,7 @@ export function createAuthority(folder: string, name = 'authority') {
     caFile,
     ca: readFileSync(caFile),
     /** For the host `localhost`, or a client that is called so. */
-    issue(subject: string): Certificate {
+    issue(subject: string, days = 2): Certificate {
       const [certFile, keyFile, request] = [file(`${subject}.crt`), file(`${subject}.key`), file(`${subject}.csr`)];
       openssl(['req', ...newKey(keyFile), '-out', request, '-subj', `/CN=${subject}`]);
       writeFileSync(file('names'), 'subjectAltName=DNS:localhost,IP:127.0.0.1');
@@ -33,7 +33,7 @@ export function createAuthority(folder: string, name = 'authority') {
         '-out',
         certFile,
         '-days',
-        '2',
+        String(days),
         '-extfile',
         file('names'),
       ]);

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { openMetricsFaults } from '../../support/open-metrics.ts';
+import { statusesOf } from '../../support/pipelined.ts';
 import { request as orderRequest } from './support/fakes.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
 
@@ -312,27 +313,7 @@ describe('what operators and people read', () => {
       return [...page.matchAll(/^http_request_duration_seconds_count\{.*?route="(.*?)",status="404"/gm)].map(([, route]) => route);
     };
     const before = await routes();
-    expect(await statusesOf(200, () => `/${randomUUID()}.php?${randomUUID()}`)).toEqual(new Set(['404']));
+    expect(await statusesOf(app.server.port, 200, () => `/${randomUUID()}.php?${randomUUID()}`)).toEqual(new Set(['404']));
     expect(await routes()).toEqual([...new Set([...before, 'unmatched'])]);
   });
 });
-
-/** Of many requests over one connection, one behind the other. */
-async function statusesOf(count: number, path: () => string): Promise<Set<string>> {
-  const socket = connect(app.server.port, '127.0.0.1');
-  const statuses: string[] = [];
-  const answered = new Promise<void>((resolve) => {
-    let rest = '';
-    socket.on('data', (bytes) => {
-      const text = rest + bytes.toString();
-      statuses.push(...[...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status = '']) => status));
-      // No status line is longer, nor counted twice.
-      rest = text.slice(-11).replace(/HTTP\/1\.1 \d{3}/, '');
-      if (statuses.length === count) resolve();
-    });
-  });
-  socket.write(Array.from({ length: count }, () => `GET ${path()} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`).join(''));
-  await answered;
-  socket.destroy();
-  return new Set(statuses);
-}
