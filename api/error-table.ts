@@ -83,6 +83,14 @@ export const ERROR_TABLE = {
     logLevel: 'debug',
   },
   ORDER_NOT_FOUND: { http: 404, grpc: 'NOT_FOUND', title: 'There is no such order', logLevel: 'debug' },
+  WEBHOOK_ENDPOINT_NOT_FOUND: { http: 404, grpc: 'NOT_FOUND', title: 'There is no such webhook endpoint', logLevel: 'debug' },
+  WEBHOOK_ENDPOINT_NOT_ACTIVE: { http: 409, grpc: 'FAILED_PRECONDITION', title: 'The webhook endpoint is not active', logLevel: 'debug' },
+  TOO_MANY_WEBHOOK_ENDPOINTS: {
+    http: 409,
+    grpc: 'FAILED_PRECONDITION',
+    title: 'There are as many webhook endpoints as there may be',
+    logLevel: 'debug',
+  },
   SKU_NOT_FOUND: { http: 404, grpc: 'NOT_FOUND', title: 'There is no such SKU', logLevel: 'debug' },
   CANCEL_TOO_LATE: {
     http: 409,

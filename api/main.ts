@@ -11,8 +11,10 @@ import { createCallCounts } from '../adapters/postgres/call-counts.ts';
 import { createInventory } from '../adapters/postgres/inventory.ts';
 import { createOrderReader } from '../adapters/postgres/order-reader.ts';
 import { createOrderStore, type OrderStoreOptions } from '../adapters/postgres/order-store.ts';
+import { createWebhookEndpoints } from '../adapters/postgres/webhook-endpoints.ts';
 import { createOutcomeStore } from '../adapters/postgres/outcome-store.ts';
 import { createStripeWebhook } from '../adapters/payment/stripe-webhook.ts';
+import { refusalOf } from '../adapters/webhook/allowed-targets.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
 import { describeTaskQueues } from '../adapters/temporal/task-queues.ts';
 import { createOrderWorkflows } from '../adapters/temporal/order-workflows.ts';
@@ -97,6 +99,7 @@ await runProcess('api', async (config, log) => {
     wakeUps,
     outcomes: createOutcomeStore(db),
     inventoryOf: (tenant: string) => createInventory(db, tenant),
+    ...webhookEndpoints(db, config),
     workflows,
     carrierWebhookSecret: secrets.carrier,
     paymentWebhook: PAYMENT_WEBHOOKS[config.payment.provider](secrets.payment),
@@ -194,4 +197,11 @@ function createGate({ issuer, audience, tenantClaim }: Config['access'], log: Lo
   const onOutage = (err: unknown) => log.warn({ err, issuer }, "the token issuer's keys cannot be fetched");
   const tokens = createAccessTokens({ issuer, audience, tenantClaim, fetch, clock: () => performance.now(), onOutage });
   return tokenGate({ tokens, tenantClaim });
+}
+
+function webhookEndpoints(db: Database, { webhooks }: Config) {
+  return {
+    endpointsOf: (tenant: string) => createWebhookEndpoints(db, tenant),
+    refusesTarget: (url: URL) => refusalOf(url, webhooks),
+  };
 }

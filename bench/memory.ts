@@ -4,7 +4,7 @@ import { inRounds } from './rounds.ts';
 import type { Bench } from './section.ts';
 import { startBenchSystem } from './system.ts';
 
-const PROCESSES = ['api', 'worker', 'relay', 'partners'] as const;
+const PROCESSES = ['api', 'worker', 'relay', 'webhooks', 'partners'] as const;
 const CLIENTS = 8;
 
 /** What the processes hold in memory after so many orders: linear growth would be a leak. */

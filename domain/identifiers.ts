@@ -84,3 +84,8 @@ export function orderIdInWorkflowId(workflowId: string): string | undefined {
 export function refundWorkflowIdOf(orderId: string, refundId: string): string {
   return `refund-${orderId}-${refundId}`;
 }
+
+/** One workflow for each round of a delivery's tries. */
+export function webhookWorkflowIdOf(deliveryId: string, round: number): string {
+  return `webhook-${deliveryId}-${round}`;
+}

@@ -103,6 +103,7 @@ function slices(v: Variables) {
     },
     parcelMaxUnits: v.PARCEL_MAX_UNITS,
     handOverDelayMs: Math.ceil(v.HAND_OVER_DELAY_MINUTES * 60_000),
+    webhooks: webhooks(v),
     reservationMs: Math.ceil(v.RESERVATION_MINUTES * 60_000),
     partnerQueues: partnerQueues(v),
     run: runSettings(v),
@@ -174,6 +175,20 @@ function partners(v: Variables, databaseUrl: string) {
     databaseUrl: v.PARTNERS_DATABASE_URL ?? databaseUrl,
     poolSize: v.DATABASE_POOL_SIZE,
     drainMs: v.DRAIN_MS,
+  };
+}
+
+function webhooks(v: Variables) {
+  return {
+    host: v.API_HOST,
+    port: v.WEBHOOKS_HTTP_PORT ?? v.API_PORT + 5,
+    drainMs: v.DRAIN_MS,
+    /** Who sends takes the tries from a queue of their own. */
+    sendersQueue: `${v.TEMPORAL_TASK_QUEUE}-webhooks`,
+    targets: v.WEBHOOK_TARGETS ?? ('public' as const),
+    ports: v.WEBHOOK_PORTS,
+    waitsMs: v.WEBHOOK_RETRY_SECONDS.map((seconds) => seconds * 1000),
+    retentionDays: v.WEBHOOK_RETENTION_DAYS,
   };
 }
 

@@ -5,7 +5,7 @@ import { currentContext } from './request-context.ts';
 import { currentSpanIds } from './spans.ts';
 
 export type { Logger };
-export type ProcessName = 'api' | 'worker' | 'relay' | 'partners';
+export type ProcessName = 'api' | 'worker' | 'relay' | 'webhooks' | 'partners';
 
 /** One JSON object a line to stdout (or `to`), each with the fields of the request it belongs to. */
 export function createLogger(name: ProcessName, level: string, to?: DestinationStream): Logger {

@@ -4,6 +4,7 @@ import { observeVariables } from './observe-variables.ts';
 import { callerLimitVariables } from './caller-limit-variables.ts';
 import { tlsFiles } from './tls-files.ts';
 import { traceVariables } from './trace-variables.ts';
+import { webhookVariables } from './webhook-variables.ts';
 import { address, duration, file, host, milliseconds, natsUrls, port, positive, url, webhookSecret } from './variable-kinds.ts';
 
 /** Whoever starts a process tells it with these; the first three groups are all a deployment usually sets. */
@@ -47,7 +48,7 @@ export const variables = z.object({
   }),
   API_HOST: host.default('127.0.0.1').meta({ group: 'Addresses', description: 'address the API listens on' }),
   API_PORT: port
-    .max(65_531)
+    .max(65_530)
     .default(8080)
     .meta({ group: 'Addresses', description: "port the API listens on; the other processes' ports follow it" }),
   GRPC_PORT: port.optional().meta({
@@ -66,6 +67,9 @@ export const variables = z.object({
     group: 'Addresses',
     description: 'port of the simulated partners, with their health and metrics, on API_HOST',
   }),
+  WEBHOOKS_HTTP_PORT: port
+    .optional()
+    .meta({ group: 'Addresses', shown: 'API_PORT + 5', description: "port of the webhook sender's health and metrics, on API_HOST" }),
 
   ...accessVariables,
 
@@ -233,6 +237,8 @@ export const variables = z.object({
     shown: 'http://API_HOST:API_PORT',
     description: 'where callers and providers reach the API; on loopback it answers to this name besides those of this machine',
   }),
+
+  ...webhookVariables,
 
   ...tlsFiles,
 

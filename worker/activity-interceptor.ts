@@ -1,6 +1,6 @@
 import type { Context } from '@temporalio/activity';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor } from '@temporalio/worker';
-import { toFailure } from '../activities/failures.ts';
+import { toFailure, TryAgain } from '../activities/failures.ts';
 import { readTraceHeader } from '../adapters/temporal/trace-header.ts';
 import { DependencyError, DomainError } from '../domain/errors.ts';
 import type { Cause } from '../domain/order-event.ts';
@@ -60,7 +60,8 @@ function spanOf({ orderId, workflowId, runId, ...cause }: RequestContext, { head
 }
 
 function logFailure(log: Logger, fields: { activity: string; attempt: number; err: unknown }): void {
-  if (fields.err instanceof DomainError) log.info(fields, 'activity was refused');
+  if (fields.err instanceof TryAgain) log.debug(fields, 'activity is tried again at its time');
+  else if (fields.err instanceof DomainError) log.info(fields, 'activity was refused');
   else if (fields.err instanceof DependencyError) log.warn(fields, 'activity failed and will be tried again');
   else log.error(fields, 'activity failed unexpectedly and will be tried again');
 }

@@ -1,19 +1,23 @@
 import { type NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Activities } from '../activities/index.ts';
 import type { ReconcileActivities } from '../activities/reconcile.ts';
+import type { WebhookActivities } from '../activities/webhook.ts';
 import { workerDataConverter } from '../adapters/temporal/data-converter.ts';
 import type { Logger } from '../platform/logger.ts';
 import { activityInterceptor } from './activity-interceptor.ts';
 import { bundleOrderWorkflows } from './workflow-bundle.ts';
 
-export interface OrderWorkerOptions {
+interface SharedOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly taskQueue: string;
-  readonly activities: Activities & Partial<ReconcileActivities>;
   readonly log: Logger;
   /** How long running activities may finish after the worker was told to stop (ms); the SDK's own default is 0. */
   readonly graceMs: number;
+}
+
+export interface OrderWorkerOptions extends SharedOptions {
+  readonly activities: Activities & Partial<ReconcileActivities>;
   readonly bundle?: WorkflowBundleWithSourceMap;
 }
 
@@ -40,7 +44,15 @@ export function createPartnerWorker({
   return Worker.create({ ...shared(options), maxTaskQueueActivitiesPerSecond: stepsPerSecond });
 }
 
-function shared({ connection, namespace, taskQueue, activities, log, graceMs }: Omit<OrderWorkerOptions, 'bundle'>) {
+/** Receivers are waited for, and that takes no more than memory: the SDK's own limit is 100. */
+const TRIES_AT_ONCE = 500;
+
+/** Takes the tries of webhooks, and no workflow: those are the order worker's. */
+export function createWebhookWorker(options: SharedOptions & { readonly activities: WebhookActivities }): Promise<Worker> {
+  return Worker.create({ ...shared(options), maxConcurrentActivityTaskExecutions: TRIES_AT_ONCE });
+}
+
+function shared({ connection, namespace, taskQueue, activities, log, graceMs }: SharedOptions & { readonly activities: object }) {
   return {
     connection,
     namespace,

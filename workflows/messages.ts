@@ -3,6 +3,7 @@ import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { HoldRequest } from '../domain/hold.ts';
 import type { Cause } from '../domain/order-event.ts';
+import type { DeliveryRun } from '../domain/ports/webhook-deliveries.ts';
 import type { TrackingEvent } from '../domain/shipment.ts';
 import type { NewOrder } from '../domain/ports/order-store.ts';
 import type { RefundRequest } from '../domain/refund.ts';
@@ -39,6 +40,13 @@ export interface RefundOrderInput {
 export type RefundOrderResult =
   | { readonly outcome: 'succeeded'; readonly message: string }
   | { readonly outcome: 'declined' | 'refused'; readonly code: ErrorCode; readonly message: string };
+
+export const DELIVER_WEBHOOK = 'deliverWebhook';
+
+export interface DeliverWebhookInput extends DeliveryRun {
+  /** Who sends takes the tries from a queue of their own. */
+  readonly sendersQueue: string;
+}
 
 /** Update: cancels the whole order and waits for it; refused when it is too late. */
 export const cancel = defineUpdate<void, [CancelRequest]>('cancel');

@@ -12,32 +12,39 @@ const SEQUENCE_DIGITS = 10;
 const JSON_TYPE = 'application/json';
 const SCHEMA_PATH = '/asyncapi.json#/components/schemas/OrderSnapshot';
 
-/**
- * CloudEvents 1.0, binary mode: attributes are headers (CloudEvents NATS Protocol Binding, 3.1), the order is the body. The extensions
- * are `sequence` and `distributed-tracing`, which says where the event was made; the bare headers say who sent the message.
- */
-export function cloudEventHeaders(event: OutboxEvent, publicUrl: string, sender: TraceContext): MsgHdrs {
+/** What of an event its attributes tell. */
+export type EventEnvelope = Omit<OutboxEvent, 'id' | 'body' | 'wasRefused'>;
+
+/** CloudEvents 1.0, with the extensions `sequence` and `distributed-tracing`. */
+export function cloudEventAttributes(event: EventEnvelope, publicUrl: string): Record<string, string> {
   const { traceparent, tracestate, requestId } = event;
-  const sent = sender.traceparent === undefined ? event : sender;
-  const attributes = {
-    'content-type': JSON_TYPE,
-    'ce-specversion': '1.0',
-    'ce-id': eventId(event),
-    'ce-type': event.type,
-    'ce-source': '/orders',
-    'ce-subject': event.orderId,
-    'ce-time': event.at.toISOString(),
-    'ce-datacontenttype': JSON_TYPE,
-    'ce-dataschema': `${publicUrl}${SCHEMA_PATH}`,
-    'ce-sequence': String(event.sequence).padStart(SEQUENCE_DIGITS, '0'),
-    'ce-actor': event.actor,
-    ...(requestId && { 'ce-requestid': requestId }),
-    ...(traceparent && { 'ce-traceparent': traceparent }),
-    ...(tracestate && { 'ce-tracestate': tracestate }),
-    traceparent: sent.traceparent,
-    tracestate: sent.tracestate,
+  return {
+    specversion: '1.0',
+    id: eventId(event),
+    type: event.type,
+    source: '/orders',
+    subject: event.orderId,
+    time: event.at.toISOString(),
+    datacontenttype: JSON_TYPE,
+    dataschema: `${publicUrl}${SCHEMA_PATH}`,
+    sequence: String(event.sequence).padStart(SEQUENCE_DIGITS, '0'),
+    actor: event.actor,
+    ...(requestId && { requestid: requestId }),
+    ...(traceparent && { traceparent }),
+    ...(tracestate && { tracestate }),
   };
+}
+
+/**
+ * Binary mode: attributes are headers (CloudEvents NATS Protocol Binding, 3.1), the order is the body. Those of `distributed-tracing` say
+ * where the event was made; the bare headers say who sent the message.
+ */
+export function cloudEventHeaders(event: EventEnvelope, publicUrl: string, sender: TraceContext): MsgHdrs {
+  const sent = sender.traceparent === undefined ? event : sender;
   const hdrs = headers();
-  for (const [name, value] of Object.entries(attributes)) if (value) hdrs.set(name, value);
+  hdrs.set('content-type', JSON_TYPE);
+  for (const [name, value] of Object.entries(cloudEventAttributes(event, publicUrl))) hdrs.set(`ce-${name}`, value);
+  if (sent.traceparent) hdrs.set('traceparent', sent.traceparent);
+  if (sent.tracestate) hdrs.set('tracestate', sent.tracestate);
   return hdrs;
 }

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { DependencyError } from '../../domain/errors.ts';
+import { DependencyError, DomainError } from '../../domain/errors.ts';
 import { Prisma, PrismaClient } from '../../prisma/generated/client.ts';
 import type { Session } from './session.ts';
 import { tracedAdapter } from './traced-adapter.ts';
 
 export interface Database {
   readonly prisma: PrismaClient;
-  /** Runs one operation. @throws DependencyError when PostgreSQL is away, slow, or asks for the transaction to be repeated */
+  /**
+   * Runs one operation. @throws DependencyError when PostgreSQL is away, slow, or asks for the transaction to be repeated; the
+   * DomainError that the operation throws
+   */
   run<T>(operation: (prisma: PrismaClient) => Promise<T>): Promise<T>;
   /**
    * Runs one statement whose text never changes, with the values of `$1` …, and answers its rows.
@@ -65,7 +68,9 @@ export function connectDatabase({ session, poolSize, name }: DatabaseOptions): P
     try {
       return await operation(prisma);
     } catch (error) {
-      throw isBug(error) ? error : new DependencyError('postgres', 'PostgreSQL did not carry out the statement', { cause: error });
+      throw error instanceof DomainError || isBug(error)
+        ? error
+        : new DependencyError('postgres', 'PostgreSQL did not carry out the statement', { cause: error });
     }
   };
   return {

@@ -1,7 +1,8 @@
 export const SCOPES = {
   'orders:read': 'Read and list orders, their histories and the stock',
   'orders:write': 'Submit and cancel orders',
-  'orders:operate': 'Look after orders: settle what waits for a person, add notes, place and release holds, give money back, set the stock',
+  'orders:operate':
+    'Look after orders: settle what waits for a person, add notes, place and release holds, give money back, set the stock, say where webhooks go',
 } as const;
 export type Scope = keyof typeof SCOPES;
 
@@ -21,5 +22,14 @@ export const SCOPE_OF = {
   listStock: 'orders:read',
   readStock: 'orders:read',
   setStock: 'orders:operate',
+  createWebhookEndpoint: 'orders:operate',
+  listWebhookEndpoints: 'orders:operate',
+  readWebhookEndpoint: 'orders:operate',
+  updateWebhookEndpoint: 'orders:operate',
+  deleteWebhookEndpoint: 'orders:operate',
+  rotateWebhookSecret: 'orders:operate',
+  testWebhookEndpoint: 'orders:operate',
+  replayWebhooks: 'orders:operate',
+  listWebhookDeliveries: 'orders:operate',
 } as const satisfies Record<string, Scope>;
 export type Operation = keyof typeof SCOPE_OF;

@@ -26,9 +26,11 @@ import { requireKnownTransferCoding } from './transfer-coding.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
 import { metricsRoutes } from './metrics.ts';
 import { orderRoutes, type OrderDependencies } from './orders/routes.ts';
+import { webhookEndpointRoutes } from './webhook-endpoints/routes.ts';
+import type { EndpointDependencies } from '../webhook-endpoints/endpoint-call.ts';
 import { webhookRoutes, type WebhookDependencies } from './webhooks/routes.ts';
 
-export interface AppDependencies extends OrderDependencies, FeedDependencies, WebhookDependencies, DocsOptions {
+export interface AppDependencies extends OrderDependencies, FeedDependencies, EndpointDependencies, WebhookDependencies, DocsOptions {
   readonly inventoryOf: InventoryOf;
   /** Stands before everything that callers ask for. */
   readonly gate: Gate;
@@ -61,7 +63,7 @@ export function createApp(deps: AppDependencies): Express {
   );
   app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));
   const admit = deps.places ? admitCallers(deps.places) : admitAll;
-  const callersRoutes = { ...orderRoutes(deps), ...feedRoutes(deps), ...inventoryRoutes(deps.inventoryOf) };
+  const callersRoutes = { ...orderRoutes(deps), ...feedRoutes(deps), ...inventoryRoutes(deps.inventoryOf), ...webhookEndpointRoutes(deps) };
   app.use(
     serveCallers(callersRoutes, { identify: identifyBy(deps.gate), limits: deps.limits, admit, streams: deps.streams, log: deps.log }),
   );

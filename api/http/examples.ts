@@ -29,6 +29,16 @@ function exampleOrder(key: string, more: Partial<ExampleOrder> = {}): ExampleOrd
   return { id: idFromKey({ caller: ANYBODY, method: 'POST', path: '/orders', key }), key, order: CREATE_ORDER, ...more };
 }
 
+export const CREATE_ENDPOINT = { url: 'https://shop.example/webhooks', eventTypes: ['orders.returned'], description: "The shop's own" };
+
+/** A webhook endpoint that an example is about; made like the orders. Nothing is ever at its address. */
+function exampleEndpoint(key: string) {
+  const id = idFromKey({ caller: ANYBODY, method: 'POST', path: '/webhook-endpoints', key });
+  return { id, key, endpoint: CREATE_ENDPOINT };
+}
+
+export const EXAMPLE_ENDPOINTS = { read: exampleEndpoint('docs-read'), delete: exampleEndpoint('docs-delete') };
+
 export const EXAMPLE_ORDERS = {
   read: exampleOrder('docs-read'),
   cancel: exampleOrder('docs-cancel'),

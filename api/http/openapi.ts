@@ -7,6 +7,8 @@ import { ACCESS_TOKEN, operation, problems, response } from './openapi-parts.ts'
 import { feedPaths } from './events/openapi.ts';
 import { inventoryPaths } from './inventory/openapi.ts';
 import { orderPaths } from './orders/openapi.ts';
+import { webhookEndpointPaths } from './webhook-endpoints/openapi.ts';
+import { sentWebhooks } from './webhook-endpoints/openapi-webhook.ts';
 import { webhookPaths } from './webhooks/openapi.ts';
 
 const tags = ['health'];
@@ -88,6 +90,7 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
           externalDocs: { description: 'The messages', url: 'docs/events' },
         },
         { name: 'inventory', description: 'The stock that orders are reserved from' },
+        { name: 'webhook endpoints', description: 'Where events are sent to' },
         { name: 'webhooks', description: 'What providers call' },
         { name: 'health', description: 'What probes and Prometheus call' },
       ],
@@ -96,7 +99,8 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
           [ACCESS_TOKEN]: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: tokenDescription() },
         },
       },
-      paths: { ...orderPaths, ...feedPaths, ...inventoryPaths, ...webhookPaths, ...healthPaths },
+      webhooks: sentWebhooks,
+      paths: { ...orderPaths, ...feedPaths, ...inventoryPaths, ...webhookEndpointPaths, ...webhookPaths, ...healthPaths },
     },
     { override: fitForClients },
   );

@@ -26,7 +26,7 @@ interface CallersEndpoint extends Endpoint {
   readonly operation: Operation;
 }
 
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 type Method = (typeof METHODS)[number];
 
 type ResourcesOf<E> = Readonly<Record<string, Partial<Record<Method, E>>>>;

@@ -1,6 +1,7 @@
 // The whole system in its order: embedded services, set-up, own processes; and down again.
 import path from 'node:path';
 import type { Config } from '../../platform/config.ts';
+import { isLoopback } from '../../platform/loopback.ts';
 import { setUp } from '../setup.ts';
 import { makeStream } from '../setup/nats.ts';
 import { stockDemoSku } from './demo.ts';
@@ -72,7 +73,7 @@ function sourcesOf({ name, args, loads = [] }: OwnProcess): WatchedProcess {
 
 /** The API first, so that what it has begun can still end; whom the others call after them, storage last, and who looks at it all. */
 export async function bringDown(supervisor: Supervisor): Promise<void> {
-  await supervisor.stop(['api', 'worker', 'relay', 'partners']);
+  await supervisor.stop(['api', 'worker', 'relay', 'webhooks', 'partners']);
   await supervisor.stop(['otel-collector', 'jaeger', 'prometheus']);
   await supervisor.stopTogether(['nats', 'temporal', 'postgres']);
 }
@@ -96,6 +97,7 @@ function environment(config: Config, dataDir: string, isObserved: boolean): Node
   return {
     ...(isObserved && { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${config.local.collector.port}` }),
     ...localSecrets(dataDir),
+    ...(isForThisMachineAlone(config) && { WEBHOOK_TARGETS: 'any' }),
     ...given,
     DATA_DIR: dataDir,
     WATCHED_DISK: dataDir,
@@ -104,4 +106,9 @@ function environment(config: Config, dataDir: string, isObserved: boolean): Node
     NATS_URL: config.nats.url,
     PARTNERS_URL: config.partners.url,
   };
+}
+
+/** Whoever reaches its API is on this machine, and reaches there what a webhook does. */
+function isForThisMachineAlone({ api, access }: Config): boolean {
+  return isLoopback(api.host) && access.issuer === undefined;
 }

@@ -83,7 +83,7 @@ function supervise(report: Report) {
     startAll: (services: readonly Service[]) => Promise.all(services.map((service) => supervisor.start(service))),
     async stop() {
       stopping.abort(new Error('stopped'));
-      await supervisor.stopTogether(['api', 'worker', 'worker-2', 'relay', 'partners']);
+      await supervisor.stopTogether(['api', 'worker', 'worker-2', 'relay', 'webhooks', 'partners']);
       await supervisor.stopTogether(['nats', 'temporal', 'postgres', 'toxiproxy']);
     },
   };

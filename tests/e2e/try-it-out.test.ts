@@ -45,8 +45,7 @@ function requestOf(method: string, path: string, { parameters = [], requestBody 
 describe('"Try it out, Execute" in /docs works at the first click for', () => {
   it.each(operations)('%s %s', async (method, path, operation) => {
     const { url, init } = requestOf(method, path, operation);
-    const { 'x-example-orders': orders } = (await (await fetch(`${API}/openapi.json`)).json()) as { 'x-example-orders': object[] };
-    await prepareExample(url, orders);
+    await prepareExample(url, (await (await fetch(`${API}/openapi.json`)).json()) as object);
     const response = await fetch(url, init);
     expect([response.ok, response.ok || (await response.text())]).toEqual([true, true]);
   });

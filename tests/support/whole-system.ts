@@ -4,7 +4,8 @@ import { QUICK_CLOCKS, SMALL_PARCELS } from '../../tools/scenarios/world.ts';
 import { startTestSystem } from './system.ts';
 
 export default async function startWholeSystem(): Promise<void> {
-  const system = await startTestSystem({ ...QUICK_CLOCKS, ...SMALL_PARCELS, CARRIER_DELIVERY_MS: '500' });
+  const clocks = { ...QUICK_CLOCKS, CARRIER_DELIVERY_MS: '500', WEBHOOK_RETRY_SECONDS: '1,1,2,4' };
+  const system = await startTestSystem({ ...clocks, ...SMALL_PARCELS });
   remember('e2e', system.dataDir, system);
   Object.assign(process.env, system.settings);
 }

@@ -1,1 +1,1 @@
-export function prepareExample(url: string, exampleOrders?: readonly object[]): Promise<void>;
+export function prepareExample(url: string, document: object): Promise<void>;

@@ -8,14 +8,16 @@ const REACHED = {
 };
 
 /**
- * Has what a request's example is about made, once: the stock and the order that it names, of those that the document lists. So
- * each example works at the first click. A request about anything else is left alone.
+ * Has what a request's example is about made, once: the stock and the order, or the webhook endpoint, that it names, of those that the
+ * document lists. So each example works at the first click. A request about anything else is left alone.
  */
-export async function prepareExample(url, exampleOrders = []) {
+export async function prepareExample(url, { 'x-example-orders': exampleOrders = [], 'x-example-endpoints': exampleEndpoints = [] }) {
   const example = exampleOrders.find(({ id }) => url.includes(`/orders/${id}`));
-  const base = url.slice(0, url.search(/\/(orders|inventory)\b/));
+  const base = url.slice(0, url.search(/\/(orders|inventory|webhook-endpoints)\b/));
   if (example) for (const { sku } of example.order.items) await stock(base, sku);
   if (example) await order(base, example);
+  const made = exampleEndpoints.find(({ id }) => url.includes(`/webhook-endpoints/${id}`));
+  if (made) await send('POST', `${base}/webhook-endpoints`, made.endpoint, { 'Idempotency-Key': made.key });
 }
 
 async function stock(base, sku) {

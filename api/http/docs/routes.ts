@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Router, type RequestHandler } from 'express';
 import { DomainError } from '../../../domain/errors.ts';
 import { asyncApiDocument } from '../asyncapi.ts';
-import { EXAMPLE_ORDERS } from '../examples.ts';
+import { EXAMPLE_ENDPOINTS, EXAMPLE_ORDERS } from '../examples.ts';
 import { openApiDocument } from '../openapi.ts';
 import { PAGE_HEADERS } from '../html-page.ts';
 import { serve, type Resources } from '../resource.ts';
@@ -29,6 +29,9 @@ const FILES: Readonly<Record<string, string>> = {
 const PAGE_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 const ALLOWED = 'GET, HEAD';
 
+/** What the page has made before an example is tried. */
+const EXAMPLES = { 'x-example-orders': Object.values(EXAMPLE_ORDERS), 'x-example-endpoints': Object.values(EXAMPLE_ENDPOINTS) };
+
 export interface DocsOptions {
   /** The page has the orders made that its examples are about: where that costs nobody anything, and callers need no token. */
   readonly makesExamples: boolean;
@@ -37,7 +40,7 @@ export interface DocsOptions {
 /** /openapi.json and /asyncapi.json, and the same for people at /docs/ and /docs/events, by which no browser is sent elsewhere. */
 export function docsRoutes({ makesExamples }: DocsOptions): Router {
   const document = openApiDocument();
-  const shownDocument = makesExamples ? { ...document, 'x-example-orders': Object.values(EXAMPLE_ORDERS) } : document;
+  const shownDocument = makesExamples ? { ...document, ...EXAMPLES } : document;
   const events = asyncApiDocument(document.components?.schemas);
   const eventsHtml = eventsPage(events);
   const toPage = { GET: { query: 'any' as const, handle: async () => ({ status: 303, headers: { Location: '/docs/' } }) } };

@@ -8,7 +8,7 @@ const partnersAlone = () => ({
 });
 
 const address = new URL('../openapi.json', location.href).href;
-const { 'x-example-orders': exampleOrders } = await (await fetch(address)).json();
+const openApi = await (await fetch(address)).json();
 
 globalThis.SwaggerUIBundle({
   dom_id: '#swagger-ui',
@@ -18,7 +18,7 @@ globalThis.SwaggerUIBundle({
   validatorUrl: null,
   plugins: [partnersAlone],
   requestInterceptor: async (request) => {
-    await prepareExample(request.url, exampleOrders);
+    await prepareExample(request.url, openApi);
     return request;
   },
 });

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { DomainError } from '../../../domain/errors.ts';
 import type { EventFeed, FeedStart, PublishedEvent } from '../../../domain/ports/event-feed.ts';
+import { structuredEvent } from '../../../domain/structured-event.ts';
 import { followEvents } from '../../events/follow-events.ts';
 import { validateQuery } from '../../validate.ts';
 import { queryOf } from '../address.ts';
@@ -48,8 +49,6 @@ async function* told(events: AsyncIterable<PublishedEvent>): AsyncGenerator<Sent
   }
 }
 
-/** CloudEvents in structured mode (CloudEvents JSON format 1.0.2, section 3). */
 function inWords({ position, attributes, order }: PublishedEvent): SentEvent {
-  const event = JSON.stringify({ ...attributes, datacontenttype: 'application/json' });
-  return { id: positionId(position), data: `${event.slice(0, -1)},"data":${order}}` };
+  return { id: positionId(position), data: structuredEvent(attributes, order) };
 }

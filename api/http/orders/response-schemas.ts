@@ -146,7 +146,7 @@ export const orderAnswer = storedOrder
   })
   .meta({ id: 'Order' });
 
-const snapshot = storedOrder
+export const snapshotAnswer = storedOrder
   .extend({
     omitted: z
       .object({ refunds: z.int(), shipments: z.int() })
@@ -156,7 +156,7 @@ const snapshot = storedOrder
   .meta({ id: 'OrderSnapshot' });
 
 /** Any members of a snapshot but `version` and `updatedAt`, which every change alters. */
-const members = snapshot.omit({ version: true, updatedAt: true }).partial().meta({ id: 'OrderMembers' });
+const members = snapshotAnswer.omit({ version: true, updatedAt: true }).partial().meta({ id: 'OrderMembers' });
 
 export const orderPageAnswer = z.object({ orders: z.array(orderAnswer), nextCursor: z.string().nullable() }).meta({ id: 'OrderPage' });
 
@@ -178,7 +178,7 @@ export const eventsAnswer = z
         tracestate: z.string().optional(),
         before: members.meta({ description: 'The members that this change altered, as they were; none for the first event' }),
         after: members.meta({ description: 'The same members as they are; one that was taken away is absent' }),
-        order: snapshot.meta({ description: 'As this change left it' }),
+        order: snapshotAnswer.meta({ description: 'As this change left it' }),
       }),
     ),
     nextCursor: z.string().nullable().meta({ description: 'null on the last page' }),

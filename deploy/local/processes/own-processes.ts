@@ -1,4 +1,4 @@
-// Our own processes: API, worker, relay and the simulated partners, up when their /readyz says so.
+// Our own processes: API, worker, relay, webhook sender and the simulated partners, up when their /readyz says so.
 import path from 'node:path';
 import type { Config } from '../../../platform/config.ts';
 import { httpUrl } from '../../../platform/http-url.ts';
@@ -30,12 +30,13 @@ const FEW_ARENAS = { MALLOC_ARENA_MAX: '2' };
 const BUNDLED = ['workflows/index.ts', 'workflows/short-stacks.ts', 'workflows/payload-converter.ts'];
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
 
-export function ownProcesses({ api, worker, relay, partners, local }: Config): OwnProcess[] {
+export function ownProcesses({ api, worker, relay, webhooks, partners, local }: Config): OwnProcess[] {
   const { host, port, drainMs } = partners;
   return [
     { name: 'api', args: [...API_OPTIONS, 'api/main.ts'], host: api.host, port: api.port, graceMs: api.drainMs },
     { name: 'worker', args: ['worker/main.ts'], host: worker.host, port: worker.port, graceMs: worker.graceMs, loads: BUNDLED },
     { name: 'relay', args: ['worker/relay-main.ts'], host: relay.host, port: relay.port, graceMs: relay.drainMs },
+    { name: 'webhooks', args: ['worker/webhooks-main.ts'], host: webhooks.host, port: webhooks.port, graceMs: webhooks.drainMs },
     // What it tells by webhook may take another 5 s.
     ...(local.given.partners ? [] : [{ name: 'partners', args: ['partners/main.ts'], host, port, graceMs: drainMs + 5000 }]),
   ];

@@ -5,12 +5,12 @@ import { demoCurl } from '../demo.ts';
 import { baseUrl, hostAndPort } from '../processes/own-processes.ts';
 
 export function banner(
-  { api, grpc, worker, relay, partners, temporal, local }: Config,
+  { api, grpc, worker, relay, webhooks, partners, temporal, local }: Config,
   dataDir: string,
   { watch, observe }: { watch: boolean; observe: boolean },
 ): string {
   const apiUrl = baseUrl(api.host, api.port);
-  const own = [worker, relay, ...(local.given.partners ? [] : [partners])];
+  const own = [worker, relay, webhooks, ...(local.given.partners ? [] : [partners])];
   const metrics = [apiUrl, ...own.map(({ host, port }) => baseUrl(host, port))].map((url) => `${url}/metrics`);
   const rows = [
     ['API', apiUrl],

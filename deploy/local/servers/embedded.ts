@@ -31,13 +31,14 @@ export async function embeddedServices({ local, relay }: Config, dataDir: string
   return services;
 }
 
-export function wantedPorts({ api, grpc, worker, relay, partners, local }: Config): WantedPort[] {
+export function wantedPorts({ api, grpc, worker, relay, webhooks, partners, local }: Config): WantedPort[] {
   const here = '127.0.0.1';
   return [
     { service: 'the API', variable: 'API_PORT', port: api.port, host: api.host },
     { service: 'gRPC', variable: 'GRPC_PORT', port: grpc.port, host: grpc.host },
     { service: "the worker's health", variable: 'WORKER_HTTP_PORT', port: worker.port, host: worker.host },
     { service: "the relay's health", variable: 'RELAY_HTTP_PORT', port: relay.port, host: relay.host },
+    { service: "the webhook sender's health", variable: 'WEBHOOKS_HTTP_PORT', port: webhooks.port, host: webhooks.host },
     ...(local.given.partners
       ? []
       : [{ service: 'the simulated partners', variable: 'PARTNERS_HTTP_PORT', port: partners.port, host: partners.host }]),

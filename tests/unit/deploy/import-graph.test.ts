@@ -16,9 +16,10 @@ it.each([
   ['activities/shipment.ts', ['worker']],
   ['api/orders/submit-order.ts', ['api']],
   ['worker/outbox-relay.ts', ['relay']],
+  ['worker/create-worker.ts', ['worker', 'webhooks']],
   ['partners/payments/provider.ts', ['partners']],
-  ['domain/errors.ts', ['api', 'worker', 'relay', 'partners']],
-  ['platform/variables.ts', ['api', 'worker', 'relay', 'partners']],
+  ['domain/errors.ts', ['api', 'worker', 'relay', 'webhooks', 'partners']],
+  ['platform/variables.ts', ['api', 'worker', 'relay', 'webhooks', 'partners']],
   ['tools/events.ts', []],
 ])('%s is loaded by %j', (file, names) => {
   expect(whoLoads(file)).toEqual(names);

@@ -8,15 +8,17 @@ const startedWith = (env: Record<string, string>) => {
 };
 
 describe('the processes that npm start runs', () => {
-  it('are four of our own, each with a port', () => {
+  it('are five of our own, each with a port', () => {
     const { names, ports } = startedWith({});
-    expect(names).toEqual(['api', 'worker', 'relay', 'partners']);
-    expect(ports).toEqual(expect.arrayContaining(['API_PORT', 'GRPC_PORT', 'WORKER_HTTP_PORT', 'RELAY_HTTP_PORT', 'PARTNERS_HTTP_PORT']));
+    expect(names).toEqual(['api', 'worker', 'relay', 'webhooks', 'partners']);
+    expect(ports).toEqual(
+      expect.arrayContaining(['API_PORT', 'GRPC_PORT', 'WORKER_HTTP_PORT', 'RELAY_HTTP_PORT', 'WEBHOOKS_HTTP_PORT', 'PARTNERS_HTTP_PORT']),
+    );
   });
 
   it('are without the partners where their address is given', () => {
     const { names, ports } = startedWith({ PARTNERS_URL: 'https://partners.example' });
-    expect(names).toEqual(['api', 'worker', 'relay']);
+    expect(names).toEqual(['api', 'worker', 'relay', 'webhooks']);
     expect(ports).not.toContain('PARTNERS_HTTP_PORT');
   });
 });

@@ -89,7 +89,7 @@ describe('the configuration', () => {
   it.each([
     ['API_PORT', 'eighty', 'must be a number'],
     ['API_PORT', '80.5', 'must be a whole number'],
-    ['API_PORT', '99999', 'must be at most 65531'],
+    ['API_PORT', '99999', 'must be at most 65530'],
     ['EVENTS_MAX_AGE', '0', 'must be at least 1'],
     ['PATIENCE_MINUTES', '0', 'must be more than 0'],
     ['CARRIER', 'pigeon', 'must be one of simulated'],

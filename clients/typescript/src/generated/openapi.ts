@@ -234,6 +234,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the endpoints, newest first */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Have events sent to an address
+         * @description From now on each event of the tenant is sent there until it is taken, signed by Standard Webhooks with the secret of the answer.
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{endpointId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an endpoint */
+        get: operations["readWebhookEndpoint"];
+        put?: never;
+        post?: never;
+        /** Delete an endpoint, and what waits for it */
+        delete: operations["deleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Change, pause or resume an endpoint
+         * @description What is not named stays as it is. What comes while it is paused is sent once it is active again.
+         */
+        patch: operations["updateWebhookEndpoint"];
+        trace?: never;
+    };
+    "/webhook-endpoints/{endpointId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the secret
+         * @description For 24 hours what is sent is signed with both, the new one first.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{endpointId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a test sent
+         * @description An event of type `webhooks.test`, sent and listed like any other.
+         */
+        post: operations["testWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{endpointId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have events sent again
+         * @description Some events, or all since an instant; under the `webhook-id` that they had, and with the whole schedule of tries before them.
+         */
+        post: operations["replayWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{endpointId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was, or is to be, sent to an endpoint, newest first */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/payments": {
         parameters: {
             query?: never;
@@ -343,7 +463,28 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    orderEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order has changed
+         * @description Sent to each webhook endpoint that wants the event, at least once and in no order. Anything but a 2xx within 15 seconds is tried again; 410 switches the endpoint off.
+         */
+        post: operations["orderEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         /** @description At most 36864 bytes of JSON in UTF-8, `payment` aside */
@@ -528,6 +669,63 @@ export interface components {
              */
             onHand: number;
         };
+        CreateWebhookEndpoint: {
+            /**
+             * Format: uri
+             * @description Where events are sent by POST
+             * @example https://shop.example/webhooks
+             */
+            url: string;
+            /**
+             * @description Events of these types only; none of them: of all
+             * @example [
+             *       "orders.shipped",
+             *       "orders.delivered"
+             *     ]
+             */
+            eventTypes?: ("orders.created" | "orders.confirmed" | "orders.fulfilling" | "orders.shipped" | "orders.delivered" | "orders.completed" | "orders.canceling" | "orders.canceled" | "orders.rejected" | "orders.returned" | "orders.changed" | "orders.payment_changed" | "orders.shipment_changed" | "orders.refunded" | "orders.needs_attention" | "orders.attention_resolved" | "orders.cancel_refused" | "orders.note_added")[];
+            /**
+             * @description For people
+             * @example The shop's own
+             */
+            description?: string;
+        };
+        UpdateWebhookEndpoint: {
+            /**
+             * Format: uri
+             * @description Where events are sent by POST
+             * @example https://shop.example/webhooks
+             */
+            url?: string;
+            /**
+             * @description Events of these types only; none of them: of all
+             * @example [
+             *       "orders.shipped",
+             *       "orders.delivered"
+             *     ]
+             */
+            eventTypes?: ("orders.created" | "orders.confirmed" | "orders.fulfilling" | "orders.shipped" | "orders.delivered" | "orders.completed" | "orders.canceling" | "orders.canceled" | "orders.rejected" | "orders.returned" | "orders.changed" | "orders.payment_changed" | "orders.shipment_changed" | "orders.refunded" | "orders.needs_attention" | "orders.attention_resolved" | "orders.cancel_refused" | "orders.note_added")[];
+            /**
+             * @description For people
+             * @example The shop's own
+             */
+            description?: string;
+            /**
+             * @description `paused`: what comes waits until it is `active` again, which also switches on what was switched off
+             * @enum {string}
+             */
+            status?: "active" | "paused";
+        };
+        Empty: Record<string, never>;
+        ReplayDeliveries: {
+            /** @description Of events of this tenant, of whatever type and age */
+            eventIds?: string[];
+            /**
+             * Format: date-time
+             * @description What was taken up for this endpoint since then, delivered or not; the oldest 20,000
+             */
+            since?: string;
+        };
         PaymentNotification: {
             /** @description Our reference for the payment or the parcel */
             reference: string;
@@ -554,7 +752,39 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        Order: {
+        SentEvent: {
+            /** @constant */
+            specversion: "1.0";
+            /** @description The order and the sequence; the same for every repeat */
+            id: string;
+            /** @enum {string} */
+            type: "orders.created" | "orders.confirmed" | "orders.fulfilling" | "orders.shipped" | "orders.delivered" | "orders.completed" | "orders.canceling" | "orders.canceled" | "orders.rejected" | "orders.returned" | "orders.changed" | "orders.payment_changed" | "orders.shipment_changed" | "orders.refunded" | "orders.needs_attention" | "orders.attention_resolved" | "orders.cancel_refused" | "orders.note_added" | "webhooks.test";
+            /** @enum {string} */
+            source: "/orders" | "/webhook-endpoints";
+            /** @description The id of the order */
+            subject?: string;
+            /** Format: date-time */
+            time: string;
+            /** @constant */
+            datacontenttype: "application/json";
+            /** @description What the data is like */
+            dataschema?: string;
+            /** @description The order's version after the change, ten digits: webhooks may overtake each other */
+            sequence?: string;
+            /** @description Who caused it */
+            actor?: string;
+            /** @description X-Request-ID of the request that caused it */
+            requestid?: string;
+            /** @description W3C Trace Context */
+            traceparent?: string;
+            /** @description W3C Trace Context */
+            tracestate?: string;
+            /** @description The order as the change left it; of a test, a message */
+            data: components["schemas"]["OrderSnapshot"] | {
+                message: string;
+            };
+        };
+        OrderSnapshot: {
             /** @description Opaque, never changes */
             id: string;
             /** @description For people to read out; no key of anything */
@@ -564,8 +794,9 @@ export interface components {
             customerId: string;
             /** @description ISO 4217 */
             currency: string;
-            items: components["schemas"]["OrderLineAnswer"][];
-            adjustments: components["schemas"]["AdjustmentOutput"][];
+            items: components["schemas"]["OrderLine"][];
+            /** @description Absent where there are none */
+            adjustments?: components["schemas"]["Adjustment"][];
             /**
              * Format: int64
              * @description Sum over lines and adjustments, in the currency's minor unit
@@ -582,7 +813,8 @@ export interface components {
             payment: components["schemas"]["Payment"];
             shipments: components["schemas"]["Shipment"][];
             refunds: components["schemas"]["Refund"][];
-            holds: components["schemas"]["Hold"][];
+            /** @description Absent where there are none */
+            holds?: components["schemas"]["Hold"][];
             /**
              * Format: date-time
              * @description Can be changed until then, and is not handed over before
@@ -626,28 +858,15 @@ export interface components {
              * @description 1 as first written, + 1 with every change; 0 while PENDING
              */
             version: number;
-            /**
-             * Format: int64
-             * @description What the customer owes
-             */
-            dueCents: number;
-            /** @description Whom the order waits for; only where an order is read or listed, in no event and no answer to a change */
-            waitingFor?: {
-                /** @enum {string} */
-                what: "customer" | "payment_provider" | "carrier" | "person" | "worker" | "hold" | "clock";
-                /**
-                 * Format: date-time
-                 * @description UTC, to the millisecond
-                 */
-                since: string;
-                /**
-                 * Format: date-time
-                 * @description When a step that failed is tried again; of one order, and once it has stood still
-                 */
-                nextTryAt?: string;
+            /** @description So many of the oldest are left out, because an event stays under 64 KiB; the order itself has them all */
+            omitted?: {
+                /** Format: int64 */
+                refunds: number;
+                /** Format: int64 */
+                shipments: number;
             };
         };
-        OrderLineAnswer: {
+        OrderLine: {
             /** @description Ours: one SKU may stand on two lines */
             lineId: string;
             sku: string;
@@ -659,26 +878,11 @@ export interface components {
             quantity: number;
             /** Format: int64 */
             priceCents: number;
-            /** Format: int64 */
-            netCents: number;
-            units: components["schemas"]["Units"];
-        };
-        /** @description Where the units of a line are; they sum to its quantity. `waiting`: not reserved, as far as the order tells */
-        Units: {
-            /** Format: int64 */
-            cancelled: number;
-            /** Format: int64 */
-            waiting: number;
-            /** Format: int64 */
-            reserved: number;
-            /** Format: int64 */
-            onTheWay: number;
-            /** Format: int64 */
-            delivered: number;
-            /** Format: int64 */
-            lost: number;
-            /** Format: int64 */
-            cameBack: number;
+            /**
+             * Format: int64
+             * @description What all its units cost, with adjustments; absent where that is quantity × price
+             */
+            netCents?: number;
         };
         Payment: {
             /** @enum {string} */
@@ -813,6 +1017,132 @@ export interface components {
              */
             placedAt: string;
         };
+        Order: {
+            /** @description Opaque, never changes */
+            id: string;
+            /** @description For people to read out; no key of anything */
+            orderNumber: string;
+            /** @description Whose it is, where tenants are told apart */
+            tenant?: string;
+            customerId: string;
+            /** @description ISO 4217 */
+            currency: string;
+            items: components["schemas"]["OrderLineAnswer"][];
+            adjustments: components["schemas"]["AdjustmentOutput"][];
+            /**
+             * Format: int64
+             * @description Sum over lines and adjustments, in the currency's minor unit
+             */
+            totalCents: number;
+            /** @enum {string} */
+            status: "PENDING" | "CREATED" | "CONFIRMED" | "FULFILLING" | "SHIPPED" | "DELIVERED" | "COMPLETED" | "CANCELING" | "CANCELED" | "REJECTED" | "RETURNED";
+            /** @description Why the order was rejected or cancelled */
+            reason?: {
+                /** @enum {string} */
+                code: "out_of_stock" | "payment_declined" | "reservation_expired" | "cancel_requested" | "carrier_refused";
+                text: string;
+            };
+            payment: components["schemas"]["Payment"];
+            shipments: components["schemas"]["Shipment"][];
+            refunds: components["schemas"]["Refund"][];
+            holds: components["schemas"]["Hold"][];
+            /**
+             * Format: date-time
+             * @description Can be changed until then, and is not handed over before
+             */
+            handOverAfter?: string;
+            /** @description The order waits for a person, who can choose one of these */
+            needsAttention?: {
+                /**
+                 * Format: date-time
+                 * @description UTC, to the millisecond
+                 */
+                since: string;
+                /** @enum {string} */
+                code: "CAPTURE_DECLINED" | "REFUND_DECLINED" | "PAYMENT_PROVIDER_UNAVAILABLE" | "CARRIER_UNAVAILABLE" | "UNDO_FAILING" | "CARRIER_SILENT" | "PARCEL_LOST";
+                text: string;
+                choices: string[];
+            };
+            shipTo?: {
+                name: string;
+                line1: string;
+                line2?: string;
+                city: string;
+                postalCode: string;
+                country: string;
+            };
+            metadata?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            updatedAt: string;
+            /**
+             * Format: int64
+             * @description 1 as first written, + 1 with every change; 0 while PENDING
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description What the customer owes
+             */
+            dueCents: number;
+            /** @description Whom the order waits for; only where an order is read or listed, in no event and no answer to a change */
+            waitingFor?: {
+                /** @enum {string} */
+                what: "customer" | "payment_provider" | "carrier" | "person" | "worker" | "hold" | "clock";
+                /**
+                 * Format: date-time
+                 * @description UTC, to the millisecond
+                 */
+                since: string;
+                /**
+                 * Format: date-time
+                 * @description When a step that failed is tried again; of one order, and once it has stood still
+                 */
+                nextTryAt?: string;
+            };
+        };
+        OrderLineAnswer: {
+            /** @description Ours: one SKU may stand on two lines */
+            lineId: string;
+            sku: string;
+            /**
+             * Format: int32
+             * @description Units
+             * @example 2
+             */
+            quantity: number;
+            /** Format: int64 */
+            priceCents: number;
+            /** Format: int64 */
+            netCents: number;
+            units: components["schemas"]["Units"];
+        };
+        /** @description Where the units of a line are; they sum to its quantity. `waiting`: not reserved, as far as the order tells */
+        Units: {
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            reserved: number;
+            /** Format: int64 */
+            onTheWay: number;
+            /** Format: int64 */
+            delivered: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            cameBack: number;
+        };
         /** @description RFC 9457 */
         Problem: {
             /** @description Which kind of problem: an address under PUBLIC_URL that explains it, the same for each problem of the kind */
@@ -863,28 +1193,10 @@ export interface components {
                 /** @description The same members as they are; one that was taken away is absent */
                 after: components["schemas"]["OrderMembers"];
                 /** @description As this change left it */
-                order: components["schemas"]["OrderSnapshot"];
+                order: components["schemas"]["OrderSnapshotOutput"];
             }[];
             /** @description null on the last page */
             nextCursor: string | null;
-        };
-        OrderLine: {
-            /** @description Ours: one SKU may stand on two lines */
-            lineId: string;
-            sku: string;
-            /**
-             * Format: int32
-             * @description Units
-             * @example 2
-             */
-            quantity: number;
-            /** Format: int64 */
-            priceCents: number;
-            /**
-             * Format: int64
-             * @description What all its units cost, with adjustments; absent where that is quantity × price
-             */
-            netCents?: number;
         };
         OrderMembers: {
             /** @description Opaque, never changes */
@@ -958,7 +1270,198 @@ export interface components {
                 shipments: number;
             };
         };
-        OrderSnapshot: {
+        StockList: {
+            skus: components["schemas"]["ListedStock"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        ListedStock: {
+            sku: string;
+            /** Format: int64 */
+            onHand: number;
+            /** Format: int64 */
+            reserved: number;
+            /**
+             * Format: int64
+             * @description max(0, onHand − reserved)
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description Only with `short`: reserved − onHand
+             */
+            missing?: number;
+            /** @description Only with `short`: orders that cannot be honoured when the oldest reservation is served first; oldest first, at most 100 */
+            orderIds?: string[];
+        };
+        /**
+         * @example {
+         *       "sku": "SKU-1",
+         *       "onHand": 100,
+         *       "reserved": 2,
+         *       "available": 98
+         *     }
+         */
+        Stock: {
+            sku: string;
+            /** Format: int64 */
+            onHand: number;
+            /** Format: int64 */
+            reserved: number;
+            /**
+             * Format: int64
+             * @description max(0, onHand − reserved)
+             */
+            available: number;
+        };
+        WebhookEndpointWithSecret: {
+            endpointId: string;
+            url: string;
+            /** @description None: all */
+            eventTypes: ("orders.created" | "orders.confirmed" | "orders.fulfilling" | "orders.shipped" | "orders.delivered" | "orders.completed" | "orders.canceling" | "orders.canceled" | "orders.rejected" | "orders.returned" | "orders.changed" | "orders.payment_changed" | "orders.shipment_changed" | "orders.refunded" | "orders.needs_attention" | "orders.attention_resolved" | "orders.cancel_refused" | "orders.note_added")[];
+            description?: string;
+            /**
+             * @description `disabled`: switched off by us
+             * @enum {string}
+             */
+            status: "active" | "paused" | "disabled";
+            /** @description Why it was switched off: its receiver is gone, or has taken nothing for days */
+            disabled?: {
+                /**
+                 * Format: date-time
+                 * @description UTC, to the millisecond
+                 */
+                at: string;
+                reason: string;
+            };
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Signs what is sent; shown here and nowhere else, and to a repeat under the same key */
+            secret?: string;
+        };
+        WebhookEndpointList: {
+            endpoints: components["schemas"]["WebhookEndpoint"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        WebhookEndpoint: {
+            endpointId: string;
+            url: string;
+            /** @description None: all */
+            eventTypes: ("orders.created" | "orders.confirmed" | "orders.fulfilling" | "orders.shipped" | "orders.delivered" | "orders.completed" | "orders.canceling" | "orders.canceled" | "orders.rejected" | "orders.returned" | "orders.changed" | "orders.payment_changed" | "orders.shipment_changed" | "orders.refunded" | "orders.needs_attention" | "orders.attention_resolved" | "orders.cancel_refused" | "orders.note_added")[];
+            description?: string;
+            /**
+             * @description `disabled`: switched off by us
+             * @enum {string}
+             */
+            status: "active" | "paused" | "disabled";
+            /** @description Why it was switched off: its receiver is gone, or has taken nothing for days */
+            disabled?: {
+                /**
+                 * Format: date-time
+                 * @description UTC, to the millisecond
+                 */
+                at: string;
+                reason: string;
+            };
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        WebhookDelivery: {
+            /** @description The webhook-id */
+            deliveryId: string;
+            eventId: string;
+            eventType: string;
+            /** @description Absent for a test */
+            orderId?: string;
+            /** @enum {string} */
+            status: "pending" | "delivered" | "dead";
+            /** @description The newest fifty, oldest first */
+            attempts: components["schemas"]["WebhookAttempt"][];
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            nextAttemptAt?: string;
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            finishedAt?: string;
+        };
+        WebhookAttempt: {
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            at: string;
+            /** Format: int64 */
+            durationMs: number;
+            /**
+             * Format: int32
+             * @description What the receiver answered; its body is not kept
+             */
+            statusCode?: number;
+            /** @description Why it counts as failed */
+            error?: string;
+        };
+        QueuedReplay: {
+            /**
+             * Format: int64
+             * @description Deliveries
+             */
+            queued: number;
+            /** @description Where the next call has to begin; null when this one took all */
+            nextSince: string | null;
+        };
+        WebhookDeliveryList: {
+            deliveries: components["schemas"]["WebhookDelivery"][];
+            /** @description null on the last page */
+            nextCursor: string | null;
+        };
+        AdjustmentOutput: {
+            /** @enum {string} */
+            type: "shipping" | "discount" | "tax" | "fee";
+            /**
+             * Format: int64
+             * @description In the currency's minor unit; what is taken off is negative
+             * @example 500
+             */
+            amountCents: number;
+            /** @description The line that it belongs to, `line_1` for the first of items; without it, the order */
+            lineId?: string;
+            /**
+             * @description For people
+             * @example express
+             */
+            description?: string;
+        };
+        OrderSnapshotOutput: {
             /** @description Opaque, never changes */
             id: string;
             /** @description For people to read out; no key of anything */
@@ -1039,67 +1542,6 @@ export interface components {
                 /** Format: int64 */
                 shipments: number;
             };
-        };
-        StockList: {
-            skus: components["schemas"]["ListedStock"][];
-            /** @description null on the last page */
-            nextCursor: string | null;
-        };
-        ListedStock: {
-            sku: string;
-            /** Format: int64 */
-            onHand: number;
-            /** Format: int64 */
-            reserved: number;
-            /**
-             * Format: int64
-             * @description max(0, onHand − reserved)
-             */
-            available: number;
-            /**
-             * Format: int64
-             * @description Only with `short`: reserved − onHand
-             */
-            missing?: number;
-            /** @description Only with `short`: orders that cannot be honoured when the oldest reservation is served first; oldest first, at most 100 */
-            orderIds?: string[];
-        };
-        /**
-         * @example {
-         *       "sku": "SKU-1",
-         *       "onHand": 100,
-         *       "reserved": 2,
-         *       "available": 98
-         *     }
-         */
-        Stock: {
-            sku: string;
-            /** Format: int64 */
-            onHand: number;
-            /** Format: int64 */
-            reserved: number;
-            /**
-             * Format: int64
-             * @description max(0, onHand − reserved)
-             */
-            available: number;
-        };
-        AdjustmentOutput: {
-            /** @enum {string} */
-            type: "shipping" | "discount" | "tax" | "fee";
-            /**
-             * Format: int64
-             * @description In the currency's minor unit; what is taken off is negative
-             * @example 500
-             */
-            amountCents: number;
-            /** @description The line that it belongs to, `line_1` for the first of items; without it, the order */
-            lineId?: string;
-            /**
-             * @description For people
-             * @example express
-             */
-            description?: string;
         };
     };
     responses: {
@@ -1587,6 +2029,57 @@ export interface components {
         };
         /** @description There is no such SKU (`sku-not-found`) */
         SKU_NOT_FOUND: {
+            headers: {
+                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                "X-Request-ID": string;
+                /** @description W3C Trace Context */
+                traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There are as many webhook endpoints as there may be (`too-many-webhook-endpoints`) */
+        TOO_MANY_WEBHOOK_ENDPOINTS: {
+            headers: {
+                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                "X-Request-ID": string;
+                /** @description W3C Trace Context */
+                traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such webhook endpoint (`webhook-endpoint-not-found`) */
+        WEBHOOK_ENDPOINT_NOT_FOUND: {
+            headers: {
+                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                "X-Request-ID": string;
+                /** @description W3C Trace Context */
+                traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The webhook endpoint is not active (`webhook-endpoint-not-active`) */
+        WEBHOOK_ENDPOINT_NOT_ACTIVE: {
             headers: {
                 /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
                 "X-Request-ID": string;
@@ -2933,6 +3426,651 @@ export interface operations {
             503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED"];
         };
     };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: {
+                /** @description Most endpoints on a page */
+                limit?: number;
+                /** @description The nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "endpoints": [
+                     *         {
+                     *           "endpointId": "a03c3f77-7784-8abd-83cc-c2796fd3727d",
+                     *           "url": "https://shop.example/webhooks",
+                     *           "eventTypes": [
+                     *             "orders.returned"
+                     *           ],
+                     *           "description": "The shop's own",
+                     *           "status": "active",
+                     *           "createdAt": "2026-01-15T09:30:00.000Z",
+                     *           "updatedAt": "2026-01-15T09:30:00.000Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpointList"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED"];
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://shop.example/webhooks",
+                 *       "eventTypes": [
+                 *         "orders.returned"
+                 *       ],
+                 *       "description": "The shop's own"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateWebhookEndpoint"];
+            };
+        };
+        responses: {
+            /** @description The endpoint, with its secret */
+            201: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description Where the endpoint is */
+                    Location: string;
+                    /** @description The order's version */
+                    ETag: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "endpointId": "a03c3f77-7784-8abd-83cc-c2796fd3727d",
+                     *       "url": "https://shop.example/webhooks",
+                     *       "eventTypes": [
+                     *         "orders.returned"
+                     *       ],
+                     *       "description": "The shop's own",
+                     *       "status": "active",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
+                     *       "version": 1,
+                     *       "secret": "whsec_…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["TOO_MANY_WEBHOOK_ENDPOINTS"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED"];
+        };
+    };
+    readWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description ETags, or `*`; 412 when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 304 when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the endpoint */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint, without its secret */
+            200: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description The order's version */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "endpointId": "a03c3f77-7784-8abd-83cc-c2796fd3727d",
+                     *       "url": "https://shop.example/webhooks",
+                     *       "eventTypes": [
+                     *         "orders.returned"
+                     *       ],
+                     *       "description": "The shop's own",
+                     *       "status": "active",
+                     *       "createdAt": "2026-01-15T09:30:00.000Z",
+                     *       "updatedAt": "2026-01-15T09:30:00.000Z",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description The endpoint is still at that version */
+            304: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description The order's version */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["WEBHOOK_ENDPOINT_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED"];
+        };
+    };
+    deleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the endpoint */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["WEBHOOK_ENDPOINT_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED"];
+        };
+    };
+    updateWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted */
+                "Idempotency-Key"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the endpoint */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "For the warehouse"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateWebhookEndpoint"];
+            };
+        };
+        responses: {
+            /** @description The endpoint as it now stands */
+            200: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description The order's version */
+                    ETag: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["WEBHOOK_ENDPOINT_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted */
+                "Idempotency-Key"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the endpoint */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["Empty"] | null;
+            };
+        };
+        responses: {
+            /** @description The endpoint, with its new secret */
+            200: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description The order's version */
+                    ETag: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["WEBHOOK_ENDPOINT_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED"];
+        };
+    };
+    testWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted */
+                "Idempotency-Key"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the endpoint */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["Empty"] | null;
+            };
+        };
+        responses: {
+            /** @description It is on its way; its tries are in the list of deliveries */
+            202: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["WEBHOOK_ENDPOINT_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["WEBHOOK_ENDPOINT_NOT_ACTIVE"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED"];
+        };
+    };
+    replayWebhooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted */
+                "Idempotency-Key"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the endpoint */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-01-15T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplayDeliveries"];
+            };
+        };
+        responses: {
+            /** @description They are on their way */
+            202: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedReplay"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["WEBHOOK_ENDPOINT_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["WEBHOOK_ENDPOINT_NOT_ACTIVE"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description `dead`: given up, and kept to be replayed */
+                status?: "pending" | "delivered" | "dead";
+                /** @description Most deliveries on a page */
+                limit?: number;
+                /** @description The nextCursor of the page before, with the same `status` */
+                cursor?: string;
+            };
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+            };
+            path: {
+                /** @description The id of the endpoint */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN"];
+            404: components["responses"]["WEBHOOK_ENDPOINT_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED"];
+        };
+    };
     takePaymentNotification: {
         parameters: {
             query?: never;
@@ -3244,6 +4382,42 @@ export interface operations {
             };
             405: components["responses"]["METHOD_NOT_ALLOWED"];
             500: components["responses"]["INTERNAL"];
+        };
+    };
+    orderEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the event and the endpoint, the same for every repeat: drop what you have seen */
+                "webhook-id": string;
+                /** @description Seconds since 1970, of this try */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the HMAC-SHA256 in base64; two of them while a secret is replaced (standardwebhooks.com) */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cloudevents+json": components["schemas"]["SentEvent"];
+            };
+        };
+        responses: {
+            /** @description The receiver is gone for good */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

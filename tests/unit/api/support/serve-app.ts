@@ -7,6 +7,7 @@ import { OpenStreams } from '../../../../api/open-streams.ts';
 import { listen, type Server } from '../../../../api/http/server.ts';
 import { createLogger } from '../../../../platform/logger.ts';
 import { createMetricsPage } from '../../../../platform/metrics/page.ts';
+import { FakeEndpoints } from './fake-endpoints.ts';
 import { FakeOutcomes, FakeInventory, fakeOrderStore, FakeSystem, NOW } from './fakes.ts';
 
 export const PAYMENT_SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
@@ -18,6 +19,7 @@ export interface Served {
   readonly system: FakeSystem;
   readonly outcomes: FakeOutcomes;
   readonly inventory: FakeInventory;
+  readonly endpoints: FakeEndpoints;
   readonly logLines: Record<string, unknown>[];
   readonly server: Server;
   /** Lets the process begin to drain. */
@@ -37,7 +39,7 @@ export interface RawAnswer {
 
 /** The app over a real port, on ports in memory. */
 export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<Served> {
-  const [system, outcomes, inventory] = [new FakeSystem(), new FakeOutcomes(), new FakeInventory()];
+  const [system, outcomes, inventory, endpoints] = [new FakeSystem(), new FakeOutcomes(), new FakeInventory(), new FakeEndpoints()];
   const logLines: Record<string, unknown>[] = [];
   const log = createLogger('api', 'debug', { write: (line) => void logLines.push(JSON.parse(line) as Record<string, unknown>) });
   const draining = new AbortController();
@@ -48,6 +50,8 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     wakeUps: system.wakeUps,
     outcomes,
     inventoryOf: () => inventory,
+    endpointsOf: () => endpoints,
+    refusesTarget: ({ protocol }) => (protocol === 'https:' ? undefined : 'must be https'),
     paymentWebhook: standardPaymentWebhook(PAYMENT_SECRET),
     carrierWebhookSecret: CARRIER_SECRET,
     readiness: async () => ({
@@ -75,6 +79,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     system,
     outcomes,
     inventory,
+    endpoints,
     logLines,
     server,
     drain: () => draining.abort(),
