@@ -76,7 +76,7 @@ async function lookAround(system: System, began: number): Promise<Trace | undefi
   const wanted = [...ofBoards.flat(), ...(await wantedByRules(prometheus))];
   await Promise.all([
     check(`each of ${wanted.length} expressions of boards and rules has series`, () => showsEach(prometheus, wanted)),
-    check('the orders went their ways', () => takeOrders(system)),
+    check('orders of every kind were taken', () => takeOrders(system)),
   ]);
   const services = OWN.map((name) => `durable-orders-${name}`);
   const trace = await check(`one trace has spans of ${services.join(', ')}`, () => traceOfOneOrder(api, jaeger, services));

@@ -27,7 +27,7 @@ export function cut(content: string, width: number): string {
 }
 
 /** The mean width of a letter at that size. */
-export const LETTER = 5.8;
+export const LETTER = 6.6;
 
 const round = (value: number) => Math.round(value * 10) / 10;
 
