@@ -21,6 +21,8 @@ export interface GoOnDependencies {
   readonly now: () => Date;
   /** Told of a try that failed within the first step: it is made again, by a step of its own. */
   readonly onFailedTry: (activity: string, error: unknown) => void;
+  /** Whether the workflow has told the step that runs to go no further. */
+  readonly isCancelled: () => boolean;
 }
 
 export interface CreateOrderInput extends NewOrder {
@@ -45,25 +47,29 @@ export type CreatedOrder = FoundOrder & TakenSteps;
 /**
  * The first steps of an order as one, because nothing can come between them anyway: one activation of the workflow and one event of its
  * history in place of four. Each is recorded under its own name, so that a repeat finds what was done. An order that is further on
- * already, or waits for a person, is for its workflow to decide.
+ * already, or waits for a person, is for its workflow to decide. A cancel that comes meanwhile stops it before the next step.
  */
-export function createAndGoOn({ steps, now, onFailedTry }: GoOnDependencies & { readonly steps: Steps }) {
+export function createAndGoOn({ steps, now, onFailedTry, isCancelled }: GoOnDependencies & { readonly steps: Steps }) {
   const secure = async ({ version, isFree }: FoundOrder, step: Step, asks: Asked): Promise<TakenSteps> => {
     const stock = await steps.reserveStock({ ...step, version });
     if (stock.outcome !== 'reserved' || Date.parse(stock.expiresAt) <= now().getTime()) return { stock };
+    if (isCancelled()) return { stock };
     if (isFree) return { stock, confirmation: await steps.confirmUnpaid(step) };
     if (!asks.includes('payment')) return { stock };
     const authorisation = steps.authorisePayment({ ...step, version });
     return { stock, authorisation: await atOnce(authorisation, (error) => onFailedTry('authorisePayment', error)) };
   };
 
+  const isHeldBack = ({ holdIds = [], handOverAfter }: FoundOrder): boolean =>
+    holdIds.length > 0 || (handOverAfter !== undefined && Date.parse(handOverAfter) > now().getTime());
+
   return async ({ asks, ...order }: CreateOrderInput): Promise<CreatedOrder> => {
     const found = await steps.createOrder(order);
-    if (!asks || found.status !== 'CREATED' || found.isListed) return found;
+    if (!asks || found.status !== 'CREATED' || found.isListed || isCancelled()) return found;
     const step = { orderId: order.id, cause: order.cause };
     const secured = await secure(found, step, asks);
     const isConfirmed = secured.confirmation !== undefined || secured.authorisation?.answer?.outcome === 'authorised';
-    if (!isConfirmed || !asks.includes('carrier')) return { ...found, ...secured };
+    if (!isConfirmed || !asks.includes('carrier') || isHeldBack(found) || isCancelled()) return { ...found, ...secured };
     const booking = steps.bookShipment({ ...step, known: 0 });
     return { ...found, ...secured, booking: await atOnce(booking, (error) => onFailedTry('bookShipment', error)) };
   };

@@ -1,6 +1,7 @@
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import { attentionActivities } from './attention.ts';
 import { cancelActivities } from './cancel.ts';
+import { createAndGoOn, type GoOnDependencies } from './create-order.ts';
 import { holdActivities } from './hold.ts';
 import { orderActivities } from './order.ts';
 import { paymentActivities } from './payment.ts';
@@ -9,17 +10,16 @@ import { shipmentActivities, type ShipmentDependencies } from './shipment.ts';
 import { stockActivities, type StockDependencies } from './stock.ts';
 import { trackingActivities } from './tracking.ts';
 
-export interface ActivityDependencies extends StockDependencies, ShipmentDependencies {
+export interface ActivityDependencies extends StockDependencies, ShipmentDependencies, GoOnDependencies {
   readonly payments: PaymentProvider;
 }
 
 /** Everything a worker does for an order's workflow; the ports are given, so that adapters can be swapped without touching a workflow. */
 export function createActivities(deps: ActivityDependencies) {
+  const steps = { ...orderActivities(deps), ...stockActivities(deps), ...paymentActivities(deps), ...shipmentActivities(deps) };
   return {
-    ...orderActivities(deps),
-    ...stockActivities(deps),
-    ...paymentActivities(deps),
-    ...shipmentActivities(deps),
+    ...steps,
+    createOrder: createAndGoOn({ ...deps, steps }),
     ...trackingActivities(deps),
     ...refundActivities(deps),
     ...cancelActivities(deps),

@@ -72,11 +72,8 @@ await runProcess('api', async (config, log) => {
     connect: () => connectNats(config.nats, { name: 'durable-orders api', maxReconnectAttempts: -1, pingInterval: 5000, maxPingOut: 2 }),
     onOutage: (err) => log.warn({ err }, 'the stream of events cannot be read'),
   });
-  const wakeUps = openWakeUps({
-    nats: config.nats,
-    name: 'api',
-    onOutage: (err) => log.warn({ err }, 'nobody tells of changes at once: whoever waits for them looks by itself'),
-  });
+  const onNoWakeUps = (err: unknown) => log.warn({ err }, 'nobody tells of changes at once: whoever waits for them looks by itself');
+  const wakeUps = openWakeUps({ nats: config.nats, name: 'api', onOutage: onNoWakeUps });
   const now = () => new Date();
   const draining = new AbortController();
   let state: ProcessState = 'starting';

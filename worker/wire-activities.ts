@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { createActivities, type Activities } from '../activities/index.ts';
 import { reconcileActivities, type ReconcileActivities } from '../activities/reconcile.ts';
@@ -53,9 +54,12 @@ export function wireActivities({ config, db, client, wakeUps, log }: Wiring): Ac
   };
   const orders = createOrderStore({ db, now, onRecorded });
   const carrier = withBreaker(withPartnerSpans(wireCarrier(config), 'carrier'), 'carrier', { onStateChange, onCall: observePartnerCall });
+  const onFailedTry = (activity: string, err: unknown) => log.warn({ activity, err }, 'a step failed at once and will be tried again');
+  const isCancelled = () => Context.current().cancellationSignal.aborted;
   const limits = { reservationMs: config.reservationMs, renewBeforeMs: config.payment.renewBeforeMs };
+  const planShipments = planParcels(config.parcelMaxUnits);
   return {
-    ...createActivities({ orders, stock, payments, carrier, planShipments: planParcels(config.parcelMaxUnits), now, ...limits }),
+    ...createActivities({ orders, stock, payments, carrier, planShipments, now, ...limits, onFailedTry, isCancelled }),
     ...reconcileActivities({
       queries: createReconcilerQueries(db),
       runs: createOrderRuns({ client, taskQueue: config.temporal.taskQueue, settings: config.run }),

@@ -1,4 +1,5 @@
 import { condition } from '@temporalio/workflow';
+import type { TakenSteps } from '../activities/create-order.ts';
 import type { OrderReason } from '../domain/order.ts';
 import { cancelWithCarrier, refuseOpenCancel } from './cancel-with-carrier.ts';
 import { declinedText } from './declined-text.ts';
@@ -8,21 +9,25 @@ import { BOOK, callPartner, RENEW } from './steps.ts';
 import { watchCarrier } from './watch-carrier.ts';
 
 /**
- * Books the shipments and waits for the first pick-up. From its first line on a cancel is the carrier's to grant.
+ * Books the shipments, where the first was not `taken` yet, and waits for the first pick-up. From its first line on a cancel is the carrier's to grant.
  * False when the order was cancelled instead.
  */
-export async function handOver(state: OrderState): Promise<boolean> {
+export async function handOver(state: OrderState, taken: TakenSteps): Promise<boolean> {
   const { shipments } = state;
   state.isHandOverDecided = true;
   if (state.isBooked) state.waiting(BOOKED);
   // An earlier run booked these, and what the carrier told since nobody may have heard.
   for (const shipment of shipments.live) void watchCarrier(state, shipment, { isAskedAtOnce: true });
   const authorisation: RenewedAuthorisation = {};
+  let tried = taken.booking;
   while (!state.isBooked || !shipments.hasAnyLeft) {
     if (state.openCancel) {
+      // By the time it is settled the answer is old.
+      tried = undefined;
       if (await cancelWithCarrier(state)) return false;
     } else if (!state.isBooked) {
-      if ((await book(state, authorisation)) === 'cancelled') return false;
+      if ((await book(state, authorisation, tried)) === 'cancelled') return false;
+      tried = undefined;
     } else {
       await condition(() => shipments.hasAnyLeft || state.openCancel !== undefined);
     }
@@ -47,9 +52,9 @@ interface RenewedAuthorisation {
   renewed?: string;
 }
 
-async function book(state: OrderState, authorisation: RenewedAuthorisation): Promise<Booked> {
+async function book(state: OrderState, authorisation: RenewedAuthorisation, tried: TakenSteps['booking']): Promise<Booked> {
   const step = { orderId: state.orderId, cause: state.cause, known: state.shipments.named, ...authorisation };
-  const booking = await state.forward(() => callPartner(state, BOOK, step, CANNOT_BOOK));
+  const booking = await state.forward(() => callPartner(state, BOOK, step, CANNOT_BOOK, tried));
   if (booking === CANCEL_REQUESTED) return 'again';
   if (booking.outcome === 'renew_first') return renew(state, booking.reference, authorisation);
   if (booking.outcome === 'refused') return giveUp(state, { code: 'carrier_refused', text: booking.why });

@@ -127,6 +127,16 @@ export class OrderState {
     }
   }
 
+  /** Runs a step that a request to cancel tells to go no further; what it answers counts all the same. */
+  async stoppable<T>(step: () => Promise<T>): Promise<T> {
+    this.#forward = new CancellationScope();
+    try {
+      return await this.#forward.run(step);
+    } finally {
+      this.#forward = undefined;
+    }
+  }
+
   /** Whether an earlier run, or a task that was lost, has brought the order to its end: then whoever asked to cancel it is told. */
   endedBefore(): boolean {
     if (!this.isAtItsEnd) return false;

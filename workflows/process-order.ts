@@ -1,4 +1,6 @@
-import { allHandlersFinished, CancelledFailure, CancellationScope, condition } from '@temporalio/workflow';
+import { allHandlersFinished, CancelledFailure, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { CreatedOrder, CreateOrderInput } from '../activities/create-order.ts';
+import type { PartnerQueues } from '../domain/run-settings.ts';
 import { cancelOrder, undoPayment, undoStock } from './cancel-order.ts';
 import { deliver } from './deliver.ts';
 import { handOver } from './hand-over.ts';
@@ -30,8 +32,9 @@ export async function processOrder(input: ProcessOrderInput): Promise<ProcessOrd
 async function runOrder(state: OrderState, { settings: _, ...order }: ProcessOrderInput): Promise<void> {
   // Before the first step: the task that takes it may be lost, and be run again with a cancel in it.
   undoStock(state);
-  const { isListed, isFree, isBooked, shipments, holdIds = [], handOverAfter, ...found } = await createOrder(order);
-  state.recordStatus(found);
+  const created = await create(state, order);
+  const { isListed, isFree, isBooked, shipments, holdIds = [], handOverAfter, status, version, ...taken } = created;
+  state.recordStatus({ status, version });
   Object.assign(state, { isFree, isBooked, handOverAfter });
   state.holds.found(holdIds);
   for (const shipment of shipments) state.shipments.found(shipment);
@@ -41,10 +44,31 @@ async function runOrder(state: OrderState, { settings: _, ...order }: ProcessOrd
 
   // A run that finds its order further on must not ask again whether it may be: it only learns what is to be undone.
   if (state.status !== 'CREATED') undoPayment(state);
-  else if (!(await secure(state))) return;
+  else if (!(await secure(state, taken))) return;
   if (isHeldBack(state)) await waitForRelease(state);
-  if (await handOver(state)) await deliver(state);
+  if (await handOver(state, taken)) await deliver(state);
 }
+
+/**
+ * Writes the order, whatever was asked for, and takes it as far as it goes at once, unless a cancel comes first or meanwhile. The step
+ * once wrote the order only and the others followed one by one: what it answers decides which follow, so that histories of then go on
+ * as they were, and no patch has to tell them apart.
+ */
+async function create(state: OrderState, order: CreateOrderInput): Promise<CreatedOrder> {
+  if (state.openCancel) return createOrder(order);
+  const { partnerQueues } = state.settings;
+  // A hold that came first keeps the carrier from being asked.
+  const partners = state.holds.isAny ? PARTNERS.filter((partner) => partner !== 'carrier') : PARTNERS;
+  const asks = partners.filter((partner) => partnerQueues[partner] === undefined);
+  try {
+    return await state.stoppable(() => createOrder({ ...order, asks }));
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    return createOrder(order);
+  }
+}
+
+const PARTNERS = ['payment', 'carrier'] as const satisfies readonly (keyof PartnerQueues)[];
 
 /** What an earlier run asked of people, this one asks anew if it still has to. */
 async function withdrawOldQuestion(state: OrderState): Promise<void> {

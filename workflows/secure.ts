@@ -1,4 +1,7 @@
 import { condition } from '@temporalio/workflow';
+import type { Tried } from '../activities/at-once.ts';
+import type { TakenSteps } from '../activities/create-order.ts';
+import type { AuthorisationAnswer } from '../activities/payment.ts';
 import type { OrderReason } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { ReserveOutcome, Shortage } from '../domain/ports/stock-keeper.ts';
@@ -11,16 +14,17 @@ import { AUTHORISE, callPartnerWithin, confirmUnpaid, readOrder, rejectOrder, re
 const SECURED = Symbol('secured');
 
 /**
- * Reserves stock and authorises the payment. False when the order has come to its end instead: REJECTED or CANCELED.
+ * Reserves stock and authorises the payment, as far as neither was `taken` yet. False when the order has come to its end instead:
+ * REJECTED or CANCELED.
  */
-export async function secure(state: OrderState): Promise<boolean> {
+export async function secure(state: OrderState, taken: TakenSteps): Promise<boolean> {
   const { orderId, version } = state;
-  const stock = await reserveStock({ orderId, version, cause: state.cause });
+  const stock = taken.stock ?? (await reserveStock({ orderId, version, cause: state.cause }));
   let isSecured = state.isFree;
   // A task that was lost may have asked the provider already: whatever comes first now, the hold is given back.
   if (!isSecured && stock.outcome !== 'short') undoPayment(state);
   const outcome = await state.forward(async () => {
-    const reached = await confirm(state, stock);
+    const reached = await confirm(state, stock, taken);
     isSecured = reached === SECURED;
     return reached;
   });
@@ -31,24 +35,28 @@ export async function secure(state: OrderState): Promise<boolean> {
   return true;
 }
 
-async function confirm(state: OrderState, stock: ReserveOutcome): Promise<OrderReason | typeof SECURED> {
+async function confirm(state: OrderState, stock: ReserveOutcome, taken: TakenSteps): Promise<OrderReason | typeof SECURED> {
   if (stock.outcome === 'short') return outOfStock(stock.shortages);
   if (stock.outcome === 'released') return EXPIRED;
 
   if (state.isFree) {
-    state.recordStatus(await confirmUnpaid({ orderId: state.orderId, cause: state.cause }));
+    state.recordStatus(taken.confirmation ?? (await confirmUnpaid({ orderId: state.orderId, cause: state.cause })));
     return SECURED;
   }
-  return authorise(state, Date.parse(stock.expiresAt));
+  return authorise(state, Date.parse(stock.expiresAt), taken.authorisation);
 }
 
 /** Expiry wins over waiting: a payment that is found later is voided. */
-async function authorise(state: OrderState, expiresAt: number): Promise<OrderReason | typeof SECURED> {
+async function authorise(
+  state: OrderState,
+  expiresAt: number,
+  first: Tried<AuthorisationAnswer> | undefined,
+): Promise<OrderReason | typeof SECURED> {
   const { orderId, cause } = state;
-  for (;;) {
+  for (let tried = first; ; tried = undefined) {
     const heard = state.paymentNotifications;
     const { version } = state;
-    const answer = await callPartnerWithin(state, AUTHORISE, { orderId, cause, version }, expiresAt - Date.now());
+    const answer = await callPartnerWithin(state, AUTHORISE, { orderId, cause, version }, { withinMs: expiresAt - Date.now(), tried });
     if (answer === undefined) return (await isConfirmed(state)) ? SECURED : EXPIRED;
     if (answer.outcome === 'authorised') {
       state.recordStatus(answer.statusVersion);

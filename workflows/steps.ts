@@ -5,6 +5,8 @@ import {
   type LocalActivityInterfaceFor,
   type RetryPolicy,
 } from '@temporalio/workflow';
+import type { Duration } from '@temporalio/common';
+import type { Tried } from '../activities/at-once.ts';
 import type { Activities } from '../activities/index.ts';
 import { PARTNER_STEPS, type PartnerStepName } from '../domain/partner-steps.ts';
 import type { PartnerQueues, RunSettings } from '../domain/run-settings.ts';
@@ -43,10 +45,11 @@ function oneByOne(steps: LocalActivityInterfaceFor<Activities>): Activities {
  * A step in our own database is local: it costs one event instead of six. A statement ends after 4 s, hence 10 s for a try;
  * pauses beyond 5 s become timers on the server, so that an outage does not keep the workflow task alive.
  */
-const record = (summary: string) =>
-  oneByOne(proxyLocalActivities<Activities>({ summary, startToCloseTimeout: '10s', localRetryThreshold: '5s', retry: OWN_DATABASE }));
+const record = (summary: string, startToCloseTimeout: Duration = '10s') =>
+  oneByOne(proxyLocalActivities<Activities>({ summary, startToCloseTimeout, localRetryThreshold: '5s', retry: OWN_DATABASE }));
 
-export const { createOrder } = record('Write the order with its first event');
+/** Five statements and two partners, which have 2 s each: activities/create-order.ts. */
+export const { createOrder } = record('Write the order and take it as far as it goes at once', '20s');
 export const { readOrder } = record('Read where the order stands');
 export const { reserveStock } = record('Reserve stock for every line, or for none');
 export const { releaseStock } = record('Undo: give reserved stock back');
@@ -149,17 +152,18 @@ export const FIND_SHIPMENT = partnerStep('findShipment', { summary: 'Ask the car
 type CallingRun = Pick<OrderState, 'settings' | 'waiting'>;
 
 /**
- * Asks a partner until it answers: within the workflow task where the step allows it, then by a regular activity, of which a person
- * sees each try in the Temporal UI; when that fails for long, a person is asked too.
+ * Asks a partner until it answers: within the workflow task where the step allows it, unless it was `tried` there before, then by a
+ * regular activity, of which a person sees each try in the Temporal UI; when that fails for long, a person is asked too.
  */
 export async function callPartner<Name extends StepName>(
   state: OrderState,
   step: PartnerStep<Name>,
   input: Input<Name>,
   escalation: Escalation,
+  tried?: Tried<Answer<Name>>,
 ): Promise<Answer<Name>> {
-  const local = await tryLocally(state, step, input);
-  if (local) return local.answer;
+  const answer = await askAtOnce(state, step, input, tried);
+  if (answer !== undefined) return answer;
   return withEscalation(state, escalation, (limit) => callRegularly(state.settings, step, input, limit));
 }
 
@@ -168,11 +172,11 @@ export async function callPartnerWithin<Name extends StepName>(
   run: CallingRun,
   step: PartnerStep<Name>,
   input: Input<Name>,
-  withinMs: number,
+  { withinMs, tried }: { readonly withinMs: number; readonly tried?: Tried<Answer<Name>> | undefined },
 ): Promise<Answer<Name> | undefined> {
-  if (withinMs <= 0) return undefined;
-  const local = await tryLocally(run, step, input);
-  if (local) return local.answer;
+  if (withinMs <= 0 && tried?.answer === undefined) return undefined;
+  const answer = await askAtOnce(run, step, input, tried);
+  if (answer !== undefined) return answer;
   try {
     return await callRegularly(run.settings, step, input, { scheduleToCloseTimeout: withinMs });
   } catch (error) {
@@ -181,21 +185,31 @@ export async function callPartnerWithin<Name extends StepName>(
   }
 }
 
-/** Nothing where the step is no local one, its queue is to limit it, or the partner did not answer at once. */
-async function tryLocally<Name extends StepName>(
+/** The answer of the try within the workflow task, made here unless it was `tried` before. Says what is waited for where there is none. */
+async function askAtOnce<Name extends StepName>(
   run: CallingRun,
-  { partner, local, waitsFor }: PartnerStep<Name>,
+  step: PartnerStep<Name>,
   input: Input<Name>,
-): Promise<{ readonly answer: Answer<Name> } | undefined> {
-  if (local && run.settings.partnerQueues[partner] === undefined) {
-    try {
-      return { answer: await local(input) };
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-    }
+  tried: Tried<Answer<Name>> | undefined,
+): Promise<Answer<Name> | undefined> {
+  const { answer } = tried ?? (await tryLocally(run, step, input));
+  if (answer === undefined && step.waitsFor !== undefined) run.waiting(step.waitsFor);
+  return answer;
+}
+
+/** No answer where the step is no local one, its queue is to limit it, or the partner did not answer at once. */
+async function tryLocally<Name extends StepName>(
+  { settings }: CallingRun,
+  { partner, local }: PartnerStep<Name>,
+  input: Input<Name>,
+): Promise<Tried<Answer<Name>>> {
+  if (!local || settings.partnerQueues[partner] !== undefined) return {};
+  try {
+    return { answer: await local(input) };
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return {};
   }
-  if (waitsFor !== undefined) run.waiting(waitsFor);
-  return undefined;
 }
 
 /** On the task queue that limits how fast the partner is called, where there is one. */

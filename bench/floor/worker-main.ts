@@ -25,6 +25,8 @@ const activities = createActivities({
   now,
   reservationMs: HOUR_MS,
   renewBeforeMs: HOUR_MS,
+  onFailedTry: () => undefined,
+  isCancelled: () => false,
 });
 
 const target = { connection, namespace: 'default' };

@@ -66,7 +66,17 @@ export function orderMaker({ db, payments, carrier }: OrderMaking): (kind: Kind)
   const orders = createOrderStore({ db, now });
   const stock = createStockKeeper(db);
   const limits = { reservationMs: 900_000, renewBeforeMs: 86_400_000 };
-  const act = createActivities({ orders, stock, payments, carrier, planShipments: planOneParcel, now, ...limits });
+  const act = createActivities({
+    orders,
+    stock,
+    payments,
+    carrier,
+    planShipments: planOneParcel,
+    now,
+    ...limits,
+    onFailedTry: () => undefined,
+    isCancelled: () => false,
+  });
   return async (kind) => {
     const given = { customerId: 'cust_1', currency: 'USD', metadata: ALL_HAVE };
     const adjustments = kind.startsWith('adjusted') && { adjustments: ADJUSTMENTS };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Context } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
@@ -104,7 +105,15 @@ export class Lab {
   readonly activities = () => {
     const ports = portsOver((orderId) => this.#worldOf(orderId));
     const { reservationMs, renewBeforeMs } = this.limits;
-    return createActivities({ ...ports, planShipments: this.planShipments, reservationMs, renewBeforeMs, now: this.now });
+    return createActivities({
+      ...ports,
+      planShipments: this.planShipments,
+      reservationMs,
+      renewBeforeMs,
+      now: this.now,
+      onFailedTry: () => undefined,
+      isCancelled: () => Context.current().cancellationSignal.aborted,
+    });
   };
 
   #worker() {

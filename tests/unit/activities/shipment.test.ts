@@ -9,7 +9,7 @@ const LIMITS = { reservationMs: HOUR_MS, renewBeforeMs: HOUR_MS, planShipments: 
 
 it('books nothing for an order that was cancelled meanwhile, as a worker may try that was frozen', async () => {
   const world = new World(now);
-  const act = createActivities({ ...portsOver(() => world), ...LIMITS, now });
+  const act = createActivities({ ...portsOver(() => world), ...LIMITS, now, onFailedTry: () => undefined, isCancelled: () => false });
   const made = order();
   const step = { orderId: made.id, cause, known: 0 };
   await act.createOrder({ ...made, cause });
