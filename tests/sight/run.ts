@@ -3,7 +3,7 @@
 // and starts again on what they have kept. Ends with 1 when something was missing.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { baseUrl } from '../../deploy/local/processes/own-processes.ts';
+import { baseUrl, ownProcesses } from '../../deploy/local/processes/own-processes.ts';
 import { isAlive } from '../../deploy/local/processes/process-identity.ts';
 import { startSystem, type System } from '../../deploy/local/scripting/start-system.ts';
 import { createOrdersApi } from '../../clients/orders-api.ts';
@@ -25,7 +25,8 @@ const USAGE = `npm run sight -- [--draw <folder>]
   --draw  writes a picture of each board, and of the trace of one order`;
 
 const { draw } = commandLine(USAGE, (args) => optionsOf(args, { draw: { type: 'string' } }));
-const OWN = ['api', 'worker', 'relay', 'partners'];
+/** Whom an order without subscribers comes past. */
+const IN_A_TRACE = ['api', 'worker', 'relay', 'partners'];
 const OBSERVERS = ['otel-collector', 'jaeger', 'prometheus'];
 
 let failed = 0;
@@ -78,7 +79,7 @@ async function lookAround(system: System, began: number): Promise<Trace | undefi
     check(`each of ${wanted.length} expressions of boards and rules has series`, () => showsEach(prometheus, wanted)),
     check('orders of every kind were taken', () => takeOrders(system)),
   ]);
-  const services = OWN.map((name) => `durable-orders-${name}`);
+  const services = IN_A_TRACE.map((name) => `durable-orders-${name}`);
   const trace = await check(`one trace has spans of ${services.join(', ')}`, () => traceOfOneOrder(api, jaeger, services));
   if (draw !== undefined) await drawAll(draw);
   return trace;
@@ -104,7 +105,7 @@ async function restarts(system: System): Promise<void> {
 }
 
 async function endsWhole(system: System): Promise<void> {
-  const processes = [...OWN, ...OBSERVERS].map((name) => processOf(system.dataDir, name));
+  const processes = [...ownProcesses(system.config).map(({ name }) => name), ...OBSERVERS].map((name) => processOf(system.dataDir, name));
   const { code } = await system.stop();
   if (code !== 0 || processes.some(isAlive)) throw new Error(`exit code ${code}, ${processes.filter(isAlive).length} still run`);
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ownProcesses } from '../../../deploy/local/processes/own-processes.ts';
 import { observerPorts } from '../../../deploy/local/servers/observers.ts';
 import { loadConfig } from '../../../platform/config.ts';
 
@@ -33,7 +34,7 @@ describe('the configuration of Prometheus', () => {
     expect(named).toContain('alerts.yaml');
   });
 
-  it('finds in containers whoever docker-compose.yml starts', () => {
+  it('finds in containers whoever docker-compose.yml starts, and has them send their spans', () => {
     const compose = readFileSync(path.join(FOLDER, '../../docker-compose.yml'), 'utf8');
     const targets = JSON.parse(read('targets/compose.json')) as { targets: string[]; labels: { process: string } }[];
     const own = targets.filter(({ labels }) => labels.process !== 'otel-collector');
@@ -45,7 +46,10 @@ describe('the configuration of Prometheus', () => {
       expect(host).toBe(labels.process);
       expect(compose).toMatch(new RegExp(`_PORT: (\\$\\{\\w+:-)?${port}\\b`));
     }
-    expect(own.map(({ labels }) => labels.process)).toEqual(['api', 'worker', 'relay', 'partners']);
+    const started = ownProcesses(loadConfig({})).map(({ name }) => name);
+    expect(own.map(({ labels }) => labels.process).toSorted()).toEqual(started.toSorted());
+    const observed = readFileSync(path.join(FOLDER, '../compose/observe.yaml'), 'utf8');
+    for (const name of started) expect(observed).toContain(`  ${name}: *observed\n`);
     expect(existsSync(path.join(FOLDER, 'alertmanagers/compose.json'))).toBe(true);
   });
 });
