@@ -68,10 +68,7 @@ await runProcess('api', async (config, log) => {
   const temporal = connectTemporal(config.temporal);
   const { taskQueue } = config.temporal;
   const workflows = createOrderWorkflows({ client: temporal.client, taskQueue, settings: config.run });
-  const feed = createEventFeed({
-    connect: () => connectNats(config.nats, { name: 'durable-orders api', maxReconnectAttempts: -1, pingInterval: 5000, maxPingOut: 2 }),
-    onOutage: (err) => log.warn({ err }, 'the stream of events cannot be read'),
-  });
+  const feed = feedOf(config.nats, log);
   const onNoWakeUps = (err: unknown) => log.warn({ err }, 'nobody tells of changes at once: whoever waits for them looks by itself');
   const wakeUps = openWakeUps({ nats: config.nats, name: 'api', onOutage: onNoWakeUps });
   const now = () => new Date();
@@ -141,6 +138,13 @@ await runProcess('api', async (config, log) => {
     },
   });
 });
+
+function feedOf(nats: Config['nats'], log: Logger): ReturnType<typeof createEventFeed> {
+  return createEventFeed({
+    connect: () => connectNats(nats, { name: 'durable-orders api', maxReconnectAttempts: -1, pingInterval: 5000, maxPingOut: 2 }),
+    onOutage: (err) => log.warn({ err }, 'the stream of events cannot be read'),
+  });
+}
 
 interface Limiting {
   readonly db: Database;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { accessVariables } from './access-variables.ts';
-import { observeVariables } from './observe-variables.ts';
 import { callerLimitVariables } from './caller-limit-variables.ts';
+import { natsVariables } from './nats-variables.ts';
+import { observeVariables } from './observe-variables.ts';
 import { tlsFiles } from './tls-files.ts';
 import { traceVariables } from './trace-variables.ts';
 import { webhookVariables } from './webhook-variables.ts';
-import { address, duration, file, host, milliseconds, natsUrls, port, positive, url, webhookSecret } from './variable-kinds.ts';
+import { address, duration, host, milliseconds, port, positive, url, webhookSecret } from './variable-kinds.ts';
 
 /** Whoever starts a process tells it with these; the first three groups are all a deployment usually sets. */
 export const variables = z.object({
@@ -20,21 +21,7 @@ export const variables = z.object({
     shown: '127.0.0.1:7233',
     description: 'Temporal frontend, host:port; `npm start` starts none when it is set',
   }),
-  NATS_URL: natsUrls.optional().meta({
-    group: 'Addresses',
-    secret: true,
-    shown: 'nats://127.0.0.1:4222',
-    description: 'NATS with JetStream, servers of a cluster separated by commas (docs/servers.md); `npm start` starts none when it is set',
-  }),
-  NATS_CREDS: file.optional().meta({ group: 'Addresses', shown: 'none', description: 'file with the JWT and seed that log in to NATS' }),
-  NATS_NKEY: file
-    .optional()
-    .meta({ group: 'Addresses', shown: 'none', description: 'file with the seed of the nkey that logs in to NATS' }),
-  NATS_CA: file
-    .optional()
-    .meta({ group: 'Addresses', shown: "Node's", description: 'file with the authority of the certificate of NATS (PEM)' }),
-  NATS_CERT: file.optional().meta({ group: 'Addresses', shown: 'none', description: 'file with our certificate for NATS (PEM)' }),
-  NATS_KEY: file.optional().meta({ group: 'Addresses', shown: 'none', description: 'file with the key of our certificate for NATS (PEM)' }),
+  ...natsVariables,
   PARTNERS_URL: url('http:', 'https:').optional().meta({
     group: 'Addresses',
     shown: 'http://API_HOST:PARTNERS_HTTP_PORT',
