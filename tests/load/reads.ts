@@ -11,6 +11,7 @@ import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import { cpuMsOf } from '../../bench/cpu.ts';
 import { startPostgres } from '../../deploy/local/servers/postgres.ts';
 import type { OrderReader } from '../../domain/ports/order-reader.ts';
+import { commandLine, wordsOf } from '../../platform/command-line.ts';
 import { freePort } from '../../platform/free-port.ts';
 import { postgresSession } from '../../platform/postgres-session.ts';
 import { deployMigrations } from '../../prisma/migrate.ts';
@@ -23,8 +24,18 @@ const READS = 1000;
 const CALLERS = 8;
 const KINDS = ['database', 'memory'] as const;
 
-const [url = '', kind] = process.argv.slice(2);
-await (kind === undefined ? measure() : serve(url, kind === 'memory'));
+const USAGE = `npm run load:reads
+
+  Takes no options.`;
+
+// The APIs are this file again, forked with where the orders are and what they are read from.
+if (process.send) {
+  const [url = '', kind] = process.argv.slice(2);
+  await serve(url, kind === 'memory');
+} else {
+  commandLine(USAGE, (args) => wordsOf(args, { most: 0 }));
+  await measure();
+}
 
 /** An API of its own, which tells its port. */
 async function serve(databaseUrl: string, fromMemory: boolean): Promise<void> {
