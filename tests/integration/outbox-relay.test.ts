@@ -15,6 +15,7 @@ import type { OrderStore } from '../../domain/ports/order-store.ts';
 import { createLogger, type Logger } from '../../platform/logger.ts';
 import { type OutboxRelayOptions, startOutboxRelay } from '../../worker/outbox-relay.ts';
 import { eventually } from '../../platform/poll.ts';
+import { currentContext } from '../../platform/request-context.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { cause, order } from '../support/orders.ts';
 import { natsAccess } from '../../platform/nats-access.ts';
@@ -196,7 +197,7 @@ describe('an event that the stream refuses for its size', () => {
   const said: unknown[] = [];
   const log = {
     ...createLogger('relay', 'silent'),
-    error: (about: unknown) => said.push(about),
+    error: (about: object) => said.push({ ...about, orderId: currentContext().orderId }),
     info: () => undefined,
   } as unknown as Logger;
   beforeEach(() => void said.splice(0));
