@@ -4,8 +4,8 @@ import type { Order } from '../../domain/order.ts';
 import { isAtItsEnd } from '../../domain/order-status.ts';
 import { cancelOrder } from '../../workflows/messages.ts';
 import type { Caller } from './caller.ts';
-import { lossOf } from './integrator.ts';
 import type { Act } from './order-kinds.ts';
+import { lossOf } from './record.ts';
 
 /** Does it once its moment is there; not at all when that moment has gone by. */
 export async function doAct(act: Act, caller: Caller): Promise<unknown> {
@@ -25,7 +25,7 @@ async function cancel({ by, when }: Act & { do: 'cancel' }, caller: Caller): Pro
   if (when === undefined) await caller.pause(caller.script.pauseMs);
   else if (!(await caller.until(({ status }) => status === when, isPast(when)))) return undefined;
   if (by !== 'api') return message(by, caller);
-  return post('cancel', '/cancel', { reason: `chaos ${caller.script.number}` }, caller);
+  return caller.integrator.persist({ ...newCall(caller), call: 'cancel', body: { reason: reasonOf(caller) } }, isOutcome);
 }
 
 /** Nobody is told what becomes of a signal. */
@@ -64,20 +64,25 @@ async function decide(decision: string, { script, record, closing, until, pause 
 
 async function refund(part: 'all' | 'cent', caller: Caller): Promise<unknown> {
   if (!(await caller.until(({ status }) => status === 'COMPLETED'))) return undefined;
-  return post('refund', '/refunds', { reason: `chaos ${caller.script.number}`, ...(part === 'cent' && { amountCents: 1 }) }, caller);
+  const body = { reason: reasonOf(caller), ...(part === 'cent' && { amountCents: 1 }) };
+  return caller.integrator.persist({ ...newCall(caller), call: 'refund', body }, isOutcome);
 }
 
 async function resolve(choice: string, caller: Caller): Promise<unknown> {
   const isOffered = ({ needsAttention }: Order) => needsAttention?.choices.includes(choice) ?? false;
-  return (await caller.until(isOffered)) && post('resolve', '/resolve', { choice }, caller);
+  if (!(await caller.until(isOffered))) return undefined;
+  return caller.integrator.persist({ ...newCall(caller), call: 'resolve', body: { choice } }, isOutcome);
 }
 
 /** `202`: the request was taken, and its outcome is told to who repeats it. */
 const isOutcome = (status: number) => status !== 202;
 
-function post(call: 'cancel' | 'refund' | 'resolve', where: string, body: object, { script, path, integrator }: Caller) {
-  const request = { script: script.number, call, method: 'POST' as const, path: `${path}${where}`, key: randomUUID(), body };
-  return integrator.persist(request, isOutcome);
+function newCall({ script, id }: Caller) {
+  return { script: script.number, id, key: randomUUID() };
+}
+
+function reasonOf({ script }: Caller): string {
+  return `chaos ${script.number}`;
 }
 
 const WAY: readonly string[] = ['PENDING', 'CREATED', 'CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'COMPLETED'];

@@ -11,6 +11,8 @@ export interface CallerWorld {
   readonly client: Client;
   readonly record: RunRecord;
   readonly closing: AbortSignal;
+  /** Has the watcher follow an order. */
+  readonly follow: (orderId: string) => void;
 }
 
 const LOOK_EVERY_MS = 1000;
@@ -20,19 +22,17 @@ export type Caller = ReturnType<typeof createCaller>;
 
 export function createCaller(script: Script, id: string, world: CallerWorld) {
   const { integrator, closing } = world;
-  const path = `/orders/${id}`;
   const pause = (ms = LOOK_EVERY_MS) => delay(ms, undefined, { signal: closing }).catch(() => undefined);
   return {
     script,
     id,
-    path,
     ...world,
     pause,
 
     /** The order once it is as wanted; undefined when that cannot come any more, or the run is over. */
     async until(wanted: (order: Order) => boolean, isHopeless = isOver): Promise<Order | undefined> {
       while (!closing.aborted) {
-        const { order } = await integrator.once({ script: script.number, call: 'read', method: 'GET', path });
+        const { order } = await integrator.once({ script: script.number, call: 'read', id });
         if (order && wanted(order)) return order;
         if (order && isHopeless(order)) return undefined;
         await pause();

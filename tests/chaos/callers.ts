@@ -15,6 +15,7 @@ export async function playScript(script: Script, world: CallerWorld, stands: (st
   const id = await submit(script, world);
   if (id === undefined) return;
   stands('told');
+  if (script.transport === 'grpc') world.follow(id);
   const caller = createCaller(script, id, world);
   for (const act of script.kind.acts ?? []) await doAct(act, caller);
   // What waits and says for what may still be moved on.
@@ -30,7 +31,7 @@ export async function playScript(script: Script, world: CallerWorld, stands: (st
 async function submit({ number, kind, body }: Script, { integrator }: CallerWorld): Promise<string | undefined> {
   const key = randomUUID();
   const { prefer, copies = 1 } = kind;
-  const call = { script: number, call: 'submit' as const, method: 'POST' as const, path: '/orders', key, body, ...(prefer && { prefer }) };
+  const call = { script: number, call: 'submit' as const, key, body, ...(prefer && { prefer }) };
   const [told] = await Promise.all(Array.from({ length: copies }, () => integrator.persist(call)));
   if (kind.reusesKey) await integrator.persist({ ...call, call: 'submit other', body: { ...body, customerId: 'chaos_other' } });
   return told?.order?.id;

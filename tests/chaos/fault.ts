@@ -16,6 +16,7 @@ export const EDGES = [
   'relay-postgres',
   'relay-nats',
   'callers-api',
+  'callers-grpc',
   'partners-api',
   'partners-postgres',
 ] as const;

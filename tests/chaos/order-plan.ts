@@ -10,7 +10,7 @@ export interface OrderBody {
   readonly customerId: string;
   readonly items: readonly { readonly sku: string; readonly quantity: number; readonly priceCents: number }[];
   readonly payment?: { readonly token: string };
-  readonly shipTo?: Readonly<Record<string, string>>;
+  readonly shipTo?: Readonly<Record<'name' | 'line1' | 'city' | 'postalCode' | 'country', string>>;
   readonly metadata: { readonly script: string };
 }
 
@@ -20,10 +20,15 @@ export interface Script {
   /** From the beginning of the load. */
   readonly atMs: number;
   readonly kind: Kind;
+  /** How it calls the API. */
+  readonly transport: (typeof TRANSPORTS)[number];
   readonly body: OrderBody;
   /** Before it does what has no moment of its own (ms). */
   readonly pauseMs: number;
 }
+
+/** A third of the callers is on gRPC. */
+const TRANSPORTS = ['http', 'http', 'grpc'] as const;
 
 const CUSTOMERS = 20;
 const line = fc.record({
@@ -38,6 +43,7 @@ const draws = fc.record({
   scarceQuantity: fc.integer({ min: 1, max: 3 }),
   customer: fc.integer({ min: 1, max: CUSTOMERS }),
   pauseMs: fc.integer({ min: 0, max: 2500 }),
+  transport: fc.constantFrom(...TRANSPORTS),
 });
 type Draw = typeof draws extends fc.Arbitrary<infer T> ? T : never;
 
@@ -49,6 +55,7 @@ export function planOrders(seed: number, loadMs: number, rate: number): Script[]
     number: index + 1,
     atMs: Math.round((index + draw.jitter / 1000) * stepMs),
     kind: draw.kind,
+    transport: draw.transport,
     body: bodyOf(draw, index + 1),
     pauseMs: draw.pauseMs,
   }));

@@ -15,12 +15,13 @@ export interface Proxies {
 }
 
 /** One process with a proxy for every connection. */
-export async function prepareProxies({ api, partners, local }: Config, dataDir: string): Promise<Proxies> {
+export async function prepareProxies({ api, grpc, partners, local }: Config, dataDir: string): Promise<Proxies> {
   const binary = await findToxiproxy();
   const port = await freePort();
   const entrances = await Promise.all(EDGES.map(async (edge) => [edge, await freePort()] as const));
   const upstreams = {
     api: api.port,
+    grpc: grpc.port,
     postgres: local.postgresPort,
     partners: partners.port,
     temporal: local.temporalPort,

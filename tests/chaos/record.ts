@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { Order } from '../../domain/order.ts';
+import { reasonOf } from '../../platform/poll.ts';
 
 export type CallName = 'submit' | 'submit other' | 'read' | 'cancel' | 'refund' | 'resolve' | 'customer';
 
@@ -58,4 +59,9 @@ export function openRecord(file: string): RunRecord {
       await finished(out);
     },
   };
+}
+
+/** `fetch` says only "fetch failed"; why stands in the cause. */
+export function lossOf(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error ? reasonOf(error.cause) : reasonOf(error);
 }

@@ -4,19 +4,22 @@ import { connectTemporal } from '../../adapters/temporal/connection.ts';
 import type { Arguments } from './arguments.ts';
 import type { CallerWorld } from './caller.ts';
 import { playScript, type StatusVersion } from './callers.ts';
+import { gatherAtRest } from './evidence-at-rest.ts';
 import { withSession } from './faults/sabotage.ts';
 import { injectAll } from './inject.ts';
 import { createIntegrator } from './integrator.ts';
-import { STOCK } from './order-plan.ts';
+import { type Script, STOCK } from './order-plan.ts';
+import { watchOrders } from './order-watcher.ts';
+import { overGrpc } from './over-grpc.ts';
+import { overHttp } from './over-http.ts';
 import type { Plan } from './plan.ts';
 import { proveVerdict } from './prove.ts';
 import type { RunRecord } from './record.ts';
 import { count, settle } from './settle.ts';
 import type { ChaosSystem } from './system.ts';
 import type { Outcome } from './table.ts';
-import { untilHeard, watchEvents } from './watcher.ts';
+import { watchEvents } from './watcher.ts';
 import { brokenInvariants, violationsOf } from './verdict.ts';
-import { gatherEvidence } from './verdict/evidence.ts';
 
 const STATUS_EVERY_MS = 10_000;
 
@@ -34,11 +37,12 @@ export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, {
   const temporal = connectTemporal(config.temporal);
   const listening = new AbortController();
   const watcher = watchEvents(system.callersUrl, listening.signal);
-  const integrator = createIntegrator(system.callersUrl, record, closing.signal);
+  const orderWatcher = watchOrders(system.callersGrpcAddress, record, listening.signal);
   const statuses = new Map<number, StatusVersion>();
   const watching = watch(statuses, plan, record, say);
   try {
-    const callers = callAll(plan, { integrator, client: temporal.client, record, closing: closing.signal }, statuses);
+    const world = { client: temporal.client, record, closing: closing.signal, follow: orderWatcher.follow };
+    const callers = callAll(plan, world, system, statuses);
     const [injected] = await Promise.all([
       injectAll(plan.faults, { target: system, record, say, signal: closing.signal }),
       delay(plan.loadMs, undefined, { signal: closing.signal }),
@@ -48,13 +52,13 @@ export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, {
     say(settling.isSettled ? 'settled; the verdict is made' : 'not settled in time; the verdict is made');
     closing.abort();
     await callers;
-    const missed = await untilHeard(watcher, config.database.url);
-    if (missed > 0) say(`${missed} events were not heard of in time`);
-    const evidence = await gatherEvidence(config, { scripts: plan.scripts, tolds: record.tolds, heard: watcher.heard });
+    const notes = { scripts: plan.scripts, tolds: record.tolds };
+    const evidence = await gatherAtRest(config, notes, { http: watcher, grpc: orderWatcher }, say);
     const violations = [...violationsOf(evidence), ...(await brokenInvariants(config))];
     if (prove) violations.push(...(await proveVerdict(config, evidence)));
     const deadlocks = await countDeadlocks(config.database.url);
-    return { injected, evidence, sent: record.sent(), comebacks: watcher.comebacks(), deadlocks, settling, violations };
+    const comebacks = { http: watcher.comebacks(), grpc: orderWatcher.comebacks() };
+    return { injected, evidence, sent: record.sent(), comebacks, deadlocks, settling, violations };
   } finally {
     clearInterval(watching);
     closing.abort();
@@ -63,11 +67,20 @@ export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, {
   }
 }
 
-async function callAll({ scripts }: Plan, world: CallerWorld, statuses: Map<number, StatusVersion>): Promise<void> {
+async function callAll(
+  { scripts }: Plan,
+  world: Omit<CallerWorld, 'integrator'>,
+  { callersUrl, callersGrpcAddress }: ChaosSystem,
+  statuses: Map<number, StatusVersion>,
+): Promise<void> {
   const began = Date.now();
-  const play = async (script: (typeof scripts)[number]) => {
+  const http = overHttp(callersUrl);
+  const play = async (script: Script) => {
     await delay(Math.max(0, began + script.atMs - Date.now()));
-    await playScript(script, world, (statusVersion) => statuses.set(script.number, statusVersion));
+    const transport = script.transport === 'grpc' ? overGrpc(callersGrpcAddress, http) : http;
+    const integrator = createIntegrator(transport, world.record, world.closing);
+    await playScript(script, { ...world, integrator }, (statusVersion) => statuses.set(script.number, statusVersion));
+    transport.close();
   };
   await Promise.all(scripts.map(play));
 }

@@ -33,6 +33,8 @@ export interface ChaosSystem {
   readonly toxiproxy: Toxiproxy;
   /** The API as callers see it: through a proxy. */
   readonly callersUrl: string;
+  /** host:port, through a proxy, too. */
+  readonly callersGrpcAddress: string;
   readonly pidOf: (service: ServiceName) => number | undefined;
   /** What one of our own processes says at /readyz. */
   readonly isReady: (service: ServiceName) => Promise<boolean>;
@@ -64,7 +66,9 @@ export async function startChaosSystem(dataDir: string, report: Report): Promise
   }
   const isReady = (service: ServiceName) => answersReady(own.find(({ name }) => name === service)?.port);
   const callersUrl = `http://127.0.0.1:${proxies.ports['callers-api']}`;
-  return { dataDir, config, toxiproxy: proxies.toxiproxy, callersUrl, pidOf: (service) => pids.get(service), isReady, failed, stop };
+  const callersGrpcAddress = `127.0.0.1:${proxies.ports['callers-grpc']}`;
+  const pidOf = (service: ServiceName) => pids.get(service);
+  return { dataDir, config, toxiproxy: proxies.toxiproxy, callersUrl, callersGrpcAddress, pidOf, isReady, failed, stop };
 }
 
 /** What starts services and keeps them up; the API and all that works for it is stopped before the storage. */

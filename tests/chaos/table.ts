@@ -7,8 +7,8 @@ export interface Outcome {
   readonly injected: readonly Injected[];
   readonly evidence: Evidence;
   readonly sent: number;
-  /** How often whoever follows the events had to come back. */
-  readonly comebacks: number;
+  /** How often whoever follows events had to come back. */
+  readonly comebacks: { readonly http: number; readonly grpc: number };
   readonly deadlocks: number;
   readonly settling: Settling;
   readonly violations: readonly Violation[];
@@ -19,6 +19,7 @@ const SHOWN = 40;
 /** The run in figures, and what was violated. */
 export function tableOf({ injected, evidence, sent, comebacks, deadlocks, settling, violations }: Outcome): string[] {
   const { scripts, histories, tolds } = evidence;
+  const onGrpc = new Set(scripts.filter(({ transport }) => transport === 'grpc').map(({ number }) => number));
   const rows: [string, string | number][] = [
     ...[...Map.groupBy(injected, ({ kind }) => kind)].toSorted(byName).map(([kind, all]): [string, string] => [kind, timesOf(all)]),
     ['', ''],
@@ -30,8 +31,11 @@ export function tableOf({ injected, evidence, sent, comebacks, deadlocks, settli
     ['  repeated', tolds.filter(({ attempt }) => attempt > 1).length],
     ['  without an answer', tolds.filter(isLost).length],
     ['  answered 503 or 429', tolds.filter(({ status }) => status === 503 || status === 429).length],
+    ['  of callers on gRPC', tolds.filter(({ script }) => onGrpc.has(script)).length],
     ['events heard over HTTP', evidence.heard.length],
-    ['  streams taken up again', comebacks],
+    ['  streams taken up again', comebacks.http],
+    ['events heard over gRPC', evidence.watched.length],
+    ['  calls made again', comebacks.grpc],
     ['deadlocks', deadlocks],
     ['time to settle', `${(settling.tookMs / 1000).toFixed(1)} s${settling.isSettled ? '' : ', and not settled'}`],
     ['violations', violations.length],

@@ -3,12 +3,14 @@ import { serverSentEvents } from '../../clients/typescript/src/server-sent-event
 import { withSession } from './faults/sabotage.ts';
 import type { Message } from './verdict/evidence.ts';
 
-/** Whoever follows all events over HTTP. */
+/** Whoever follows events, of all orders or of some. */
 export interface Watcher {
   /** In the order in which they were heard. */
   readonly heard: readonly Message[];
   /** How often the stream ended, and was taken up again. */
   readonly comebacks: () => number;
+  /** Which orders it follows, if not all. */
+  readonly orderIds?: ReadonlySet<string>;
 }
 
 /** A connection that says nothing for longer is dead: every 15 s there is a comment (ms). */
@@ -17,7 +19,7 @@ const PAUSE_MS = 500;
 /** How long it has to hear of the last events, once everything is quiet (ms). */
 const CATCH_UP_MS = 60_000;
 
-/** Follows through whatever happens, as docs/events.md tells integrators: it comes back with the last id it has seen. */
+/** Follows all events over HTTP through whatever happens, as docs/events.md tells integrators: it comes back with the last id it has seen. */
 export function watchEvents(apiUrl: string, signal: AbortSignal): Watcher {
   const heard: Message[] = [];
   let comebacks = -1;
@@ -58,11 +60,17 @@ export function watchEvents(apiUrl: string, signal: AbortSignal): Watcher {
   return { heard, comebacks: () => comebacks };
 }
 
-/** Until it has heard of every committed event, or the time for that is over. @returns how many it has not heard of */
-export async function untilHeard({ heard }: Watcher, databaseUrl: string): Promise<number> {
-  const sql = 'select count(*)::int as n from order_events';
-  const committed = await withSession(databaseUrl, async (client) => (await client.query<{ n: number }>(sql)).rows[0]?.n ?? 0);
+/** Until it has heard of every committed event that it follows, or the time for that is over. @returns how many it has not heard of */
+export async function untilHeard({ heard, orderIds }: Watcher, databaseUrl: string): Promise<number> {
+  const committed = await committedEvents(databaseUrl, orderIds);
   const missing = () => committed - new Set(heard.map(({ orderId, sequence }) => `${orderId}:${sequence}`)).size;
   for (const until = Date.now() + CATCH_UP_MS; missing() > 0 && Date.now() < until;) await delay(PAUSE_MS);
   return missing();
+}
+
+/** How many events there are, of these orders or of all. */
+export function committedEvents(databaseUrl: string, orderIds?: ReadonlySet<string>): Promise<number> {
+  const sql = 'select count(*)::int as n from order_events where $1::text[] is null or order_id::text = any($1)';
+  const wanted = [orderIds ? [...orderIds] : null];
+  return withSession(databaseUrl, async (client) => (await client.query<{ n: number }>(sql, wanted)).rows[0]?.n ?? 0);
 }

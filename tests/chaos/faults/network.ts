@@ -1,6 +1,6 @@
 import type { Toxic } from '../../support/toxiproxy.ts';
 import type { Fault } from '../fault.ts';
-import type { Injection } from './world.ts';
+import type { Injection, Lift } from './world.ts';
 
 /** Each round trip takes a second, give or take half of it: more than a query, less than a time-out (ms). */
 const SLOW: Toxic = { type: 'latency', stream: 'downstream', attributes: { latency: 1000, jitter: 500 } };
@@ -14,17 +14,22 @@ export const network: Injection<Fault & { family: 'network' }> = async ({ edge, 
       return toxiproxy.cut(edge);
     case 'slow':
       return toxiproxy.poison(edge, SLOW);
-    case 'half_open': {
-      const liftUpstream = await toxiproxy.poison(edge, SILENCE('upstream'));
-      const liftDownstream = await toxiproxy.poison(edge, SILENCE('downstream')).catch(async (error: unknown) => {
-        await liftUpstream();
-        throw error;
-      });
-      return async () => void (await Promise.all([liftUpstream(), liftDownstream()]));
-    }
+    case 'half_open':
+      return both(await toxiproxy.poison(edge, SILENCE('upstream')), () => toxiproxy.poison(edge, SILENCE('downstream')));
   }
 };
 
-/** The API does the work, and a share of its callers never hears of it. */
-export const answers: Injection<Fault & { family: 'answers' }> = async ({ share }, { toxiproxy }) =>
-  toxiproxy.poison('callers-api', { type: 'timeout', stream: 'downstream', attributes: { timeout: 200 }, toxicity: share });
+/** The API does the work, and a share of its callers never hears of it, whichever way they came. */
+export const answers: Injection<Fault & { family: 'answers' }> = async ({ share }, { toxiproxy }) => {
+  const lost: Toxic = { type: 'timeout', stream: 'downstream', attributes: { timeout: 200 }, toxicity: share };
+  return both(await toxiproxy.poison('callers-api', lost), () => toxiproxy.poison('callers-grpc', lost));
+};
+
+/** What was begun is taken back when the rest of it cannot be done. */
+async function both(liftFirst: Lift, second: () => Promise<Lift>): Promise<Lift> {
+  const liftSecond = await second().catch(async (error: unknown) => {
+    await liftFirst();
+    throw error;
+  });
+  return async () => void (await Promise.all([liftFirst(), liftSecond()]));
+}

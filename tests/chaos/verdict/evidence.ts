@@ -57,6 +57,8 @@ export interface Evidence {
   readonly messages: readonly Message[];
   /** In the order in which whoever follows the events over HTTP heard of them. */
   readonly heard: readonly Message[];
+  /** The same of whoever follows the orders of the callers on gRPC. */
+  readonly watched: readonly Message[];
 }
 
 /** Something that was promised and is not so. */
@@ -67,14 +69,15 @@ export interface Violation {
   readonly says: string;
 }
 
-/** What the callers and the follower of events have written down. */
-export type Notes = Pick<Evidence, 'scripts' | 'tolds' | 'heard'>;
+/** What the callers and who follows events have written down. */
+export type Notes = Pick<Evidence, 'scripts' | 'tolds' | 'heard' | 'watched'>;
 
-export async function gatherEvidence({ database, nats }: Config, { scripts, tolds, heard }: Notes): Promise<Evidence> {
+export async function gatherEvidence({ database, nats }: Config, { scripts, tolds, heard, watched }: Notes): Promise<Evidence> {
   return withSession(database.url, async (client) => ({
     scripts,
     tolds,
     heard,
+    watched,
     histories: await readHistories(client),
     payments: await rows<PaymentRow>(
       client,

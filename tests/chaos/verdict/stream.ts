@@ -2,25 +2,33 @@ import type { Evidence, History, Message, Violation } from './evidence.ts';
 
 /** The stream has each committed event, nothing else, and no first appearance before that of the event before. */
 export function streamAgrees({ histories, messages }: Evidence): Generator<Violation> {
-  return everyEventInOrder('the stream has every event, in order', histories, messages);
+  return everyEventInOrder('the stream has every event, in order', histories, firstAppearances(messages));
 }
 
 /** So does whoever follows the events over HTTP, through all that happens. */
 export function followerAgrees({ histories, heard }: Evidence): Generator<Violation> {
-  return everyEventInOrder('who follows hears every event, in order', histories, heard);
+  return everyEventInOrder('who follows hears every event, in order', histories, firstAppearances(heard));
+}
+
+/** Whoever follows orders over gRPC hears each event once besides. */
+export function watcherAgrees({ scripts, histories, watched }: Evidence): Generator<Violation> {
+  const onGrpc = new Set(scripts.filter(({ transport }) => transport === 'grpc').map(({ number }) => number));
+  const own = histories.filter(({ script }) => onGrpc.has(script));
+  return everyEventInOrder('who watches orders sees every event once, in order', own, watched);
+}
+
+function firstAppearances(messages: readonly Message[]): Message[] {
+  const seen = new Set<string>();
+  return messages.filter(({ orderId, sequence }) => seen.size < seen.add(`${orderId}:${sequence}`).size);
 }
 
 function* everyEventInOrder(check: string, histories: readonly History[], messages: readonly Message[]): Generator<Violation> {
-  const firsts = new Map<string, number[]>();
-  for (const { orderId, sequence } of messages) {
-    const seen = firsts.get(orderId) ?? [];
-    if (!seen.includes(sequence)) firsts.set(orderId, [...seen, sequence]);
-  }
+  const toldOf = Map.groupBy(messages, ({ orderId }) => orderId);
   for (const { id: orderId, script, events } of histories) {
     const committed = events.map(({ sequence }) => sequence).join(' ');
-    const told = firsts.get(orderId)?.join(' ') ?? '';
-    firsts.delete(orderId);
+    const told = (toldOf.get(orderId) ?? []).map(({ sequence }) => sequence).join(' ');
+    toldOf.delete(orderId);
     if (told !== committed) yield { check, script, orderId, says: `committed were ${committed}; told were ${told || 'none'}` };
   }
-  for (const orderId of firsts.keys()) yield { check, orderId, says: 'it tells of an order that does not exist' };
+  for (const orderId of toldOf.keys()) yield { check, orderId, says: 'it tells of an order that does not exist' };
 }

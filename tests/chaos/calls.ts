@@ -1,0 +1,36 @@
+import type { OrderBody } from './order-plan.ts';
+import type { Told } from './record.ts';
+
+interface Of<Name extends Told['call'], Body = undefined> {
+  readonly script: number;
+  readonly call: Name;
+  readonly id: string;
+  readonly key: string;
+  readonly body: Body;
+}
+
+type Submit = Omit<Of<'submit' | 'submit other', OrderBody>, 'id'> & { readonly prefer?: string };
+type Read = Pick<Of<'read'>, 'script' | 'call' | 'id'>;
+type Cancel = Of<'cancel', { readonly reason: string }>;
+type Refund = Of<'refund', { readonly reason: string; readonly amountCents?: number }>;
+export type Resolve = Of<'resolve', { readonly choice: string }>;
+/** What a caller asks of the API, whichever way it goes there. */
+export type Call = Submit | Read | Cancel | Refund | Resolve;
+
+/** In the words of HTTP, so that one verdict judges both ways. */
+export type Answer = Pick<Told, 'problem' | 'order' | 'isReplay'> & {
+  readonly status: number;
+  readonly repeatAfterMs?: number;
+};
+
+/** A way to the API. */
+export interface Transport {
+  /** The request's first line, for the record. */
+  nameOf(call: Call): string;
+  /** @throws when there is no answer */
+  send(call: Call, signal: AbortSignal): Promise<Answer>;
+  close(): void;
+}
+
+/** Twice the API's deadline, and the longest that it may be asked to wait besides (ms). */
+export const ANSWER_WITHIN_MS = 13_000;

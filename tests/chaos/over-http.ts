@@ -1,0 +1,51 @@
+import { basename } from 'node:path';
+import type { Order } from '../../domain/order.ts';
+import { type Answer, ANSWER_WITHIN_MS, type Call, type Transport } from './calls.ts';
+
+export function overHttp(apiUrl: string): Transport {
+  return {
+    nameOf: (call) => `${methodOf(call)} ${pathOf(call)}`,
+    async send(call, closing) {
+      const signal = AbortSignal.any([closing, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+      const response = await fetch(new URL(pathOf(call), apiUrl), { ...requestOf(call), signal });
+      const repeatAfterMs = Number(response.headers.get('retry-after') ?? Number.NaN) * 1000;
+      return { status: response.status, ...contentOf(response, await response.text()), ...(repeatAfterMs && { repeatAfterMs }) };
+    },
+    close: () => undefined,
+  };
+}
+
+function methodOf({ call }: Call): 'GET' | 'POST' {
+  return call === 'read' ? 'GET' : 'POST';
+}
+
+function pathOf(call: Call): string {
+  switch (call.call) {
+    case 'submit':
+    case 'submit other':
+      return '/orders';
+    case 'read':
+      return `/orders/${call.id}`;
+    case 'refund':
+      return `/orders/${call.id}/refunds`;
+    case 'cancel':
+    case 'resolve':
+      return `/orders/${call.id}/${call.call}`;
+  }
+}
+
+function requestOf(call: Call): RequestInit {
+  const method = methodOf(call);
+  if (call.call === 'read') return { method };
+  const prefer = 'prefer' in call ? { prefer: call.prefer } : {};
+  const headers = { 'content-type': 'application/json', 'idempotency-key': call.key, ...prefer };
+  return { method, headers, body: JSON.stringify(call.body) };
+}
+
+function contentOf(response: Response, text: string): Pick<Answer, 'problem' | 'order' | 'isReplay'> {
+  const isReplay = response.headers.get('idempotent-replayed') === 'true' ? { isReplay: true as const } : {};
+  if (text === '') return isReplay;
+  const body = JSON.parse(text) as Order | { type: string };
+  if (response.ok) return { order: body as Order, ...isReplay };
+  return { problem: basename((body as { type: string }).type), ...isReplay };
+}
