@@ -1,7 +1,7 @@
 import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { newSku, orderFor, submit, untilEnd, untilOrder } from '../support/api-client.ts';
+import { call, newSku, orderFor, submit, untilEnd, untilOrder } from '../support/api-client.ts';
 import { temporalClient } from '../support/temporal-client.ts';
 
 let client: Client & { close(): Promise<void> };
@@ -41,13 +41,15 @@ const signal = (id: string, signalName: string, payloads: readonly object[]) =>
     input: { payloads: [...payloads] },
   });
 
-/** Orders one piece for each, does `work` to it, and tells how each order ended. */
+/** Orders one piece for each, does `work` to it before it can be handed over, and tells how each order ended. */
 async function endsOf<T>(junk: readonly T[], work: (orderId: string, one: T) => Promise<unknown>): Promise<string[]> {
   const sku = await newSku(junk.length);
   return Promise.all(
     junk.map(async (one) => {
-      const { body } = await submit(orderFor(sku));
+      const { body } = await submit(orderFor(sku, { holds: [{ reason: 'other' }] }));
       await work(body.id, one);
+      // What was cancelled meanwhile has none that could be released.
+      await call('DELETE', `/orders/${body.id}/holds/${body.holds?.[0]?.holdId}`);
       return (await untilEnd(body.id)).status;
     }),
   );

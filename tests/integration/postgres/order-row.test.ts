@@ -33,7 +33,7 @@ describe("an order's row", () => {
   it('is what its newest event tells, whatever changed it', async () => {
     let changes = 0;
     await fc.assert(
-      fc.asyncProperty(anyRequest, fc.array(anyChange, { maxLength: 8 }), async (request, tried) => {
+      fc.asyncProperty(anyRequest, fc.array(anyChange, { minLength: 4, maxLength: 12 }), async (request, tried) => {
         const orders = newStore();
         const { id } = order();
         await orders.create({ id, request, fingerprint: null }, cause);
