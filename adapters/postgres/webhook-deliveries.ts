@@ -1,5 +1,5 @@
 import type { EventType } from '../../domain/order-event.ts';
-import type { DeliveryRun, OpenDelivery, WebhookDeliveries } from '../../domain/ports/webhook-deliveries.ts';
+import type { DeliveredEvent, DeliveryRun, OpenDelivery, WebhookDeliveries } from '../../domain/ports/webhook-deliveries.ts';
 import { TEST_EVENT } from '../../domain/webhook.ts';
 import { structuredEvent } from '../../domain/structured-event.ts';
 import { cloudEventAttributes, type EventEnvelope } from '../jetstream/cloud-event.ts';
@@ -80,10 +80,15 @@ function toOpen(row: Row, publicUrl: string, now: Date): OpenDelivery {
     url: row.url,
     secrets: [row.secret, ...(isRotating ? [previousSecret] : [])],
     body: bodyOf(row, publicUrl),
-    ...(row.traceparent !== null && { traceparent: row.traceparent }),
+    event: eventOf(row),
     tries: row.tries,
     createdAt: row.createdAt.toISOString(),
   };
+}
+
+function eventOf({ eventType: type, snapshot, createdAt, orderId, at, traceparent, tracestate }: Row): DeliveredEvent {
+  if (snapshot === null) return { type, at: createdAt };
+  return { type, orderId, at, ...(traceparent !== null && { traceparent }), ...(tracestate !== null && { tracestate }) };
 }
 
 /** The event as subscribers of the stream have it, and that at each try: it is read from the log of events. */

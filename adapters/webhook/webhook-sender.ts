@@ -1,8 +1,10 @@
 import { Webhook } from 'standardwebhooks';
 import { Agent, request } from 'undici';
 import type { OpenDelivery, SendOutcome, WebhookSender } from '../../domain/ports/webhook-deliveries.ts';
+import { currentTrace } from '../../platform/spans.ts';
 import { retryAfterMsOf } from '../retry-after.ts';
 import { ForbiddenAddress, guardedLookup, refusalOf, type TargetRules } from './allowed-targets.ts';
+import { inDeliverySpan } from './delivery-span.ts';
 
 export interface WebhookSenderOptions extends TargetRules {
   /** How long a receiver may take for one try (ms). */
@@ -34,24 +36,30 @@ export function createWebhookSender({ timeoutMs, userAgent, ...rules }: WebhookS
     return outcomeOf(statusCode, headers['retry-after']?.toString());
   };
 
+  const tryOnce = async (delivery: OpenDelivery, body: string): Promise<SendOutcome> => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      return await post(delivery, body, signal);
+    } catch (error) {
+      return failed(signal.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error));
+    }
+  };
+
   return {
     async send(delivery) {
       if (delivery.body === undefined) return failed('the event is no more');
       const refusal = refusalOf(new URL(delivery.url), rules);
       if (refusal !== undefined) return failed(`the address ${refusal}`);
-      const signal = AbortSignal.timeout(timeoutMs);
-      try {
-        return await post(delivery, delivery.body, signal);
-      } catch (error) {
-        return failed(signal.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error));
-      }
+      const { body } = delivery;
+      return inDeliverySpan(delivery, () => tryOnce(delivery, body));
     },
     close: () => agent.close(),
   };
 }
 
-function headersOf({ deliveryId, secrets, traceparent }: OpenDelivery, body: string, userAgent: string): Record<string, string> {
+function headersOf({ deliveryId, secrets, event }: OpenDelivery, body: string, userAgent: string): Record<string, string> {
   const now = new Date();
+  const traceparent = currentTrace().traceparent ?? event.traceparent;
   return {
     'content-type': CONTENT_TYPE,
     'user-agent': userAgent,

@@ -7,6 +7,18 @@ export interface DeliveryRun {
   readonly round: number;
 }
 
+/** Which event is handed over, and where it came from. */
+export interface DeliveredEvent {
+  readonly type: string;
+  /** A test is about no order. */
+  readonly orderId?: string;
+  /** When it came about; of a test, when it was asked for. */
+  readonly at: Date;
+  /** W3C Trace Context. */
+  readonly traceparent?: string;
+  readonly tracestate?: string;
+}
+
 /** A delivery that is to be tried. */
 export interface OpenDelivery {
   readonly deliveryId: string;
@@ -15,7 +27,7 @@ export interface OpenDelivery {
   readonly secrets: readonly string[];
   /** The event in JSON, as it is sent; undefined when it is no more. */
   readonly body: string | undefined;
-  readonly traceparent?: string;
+  readonly event: DeliveredEvent;
   /** Made since it was last queued. */
   readonly tries: number;
   readonly createdAt: string;

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { connect, type Msg } from '@nats-io/transport-node';
 import { createOrdersClient } from '../../clients/grpc/orders-client.ts';
+import type { WebhookEndpoint } from '../../domain/webhook.ts';
 import { eventually } from '../../platform/poll.ts';
 import { call, eventsOf, newSku, orderFor, setting, submit, untilEnd, untilStatus } from '../support/api-client.ts';
 import { startOtlpCollector, type ExportedSpan } from '../support/otlp-collector.ts';
 import { useOwnSystem } from '../support/own-system.ts';
+import { startWebhookReceiver } from '../support/webhook-receiver.ts';
 
 const collector = await startOtlpCollector();
 afterAll(() => collector.close());
@@ -167,6 +169,20 @@ it('orders and refunds over gRPC are traces, too', async () => {
   );
   const SENT = 'api orders.v1.Orders/RefundOrder > api StartWorkflow:refundOrder > worker RunActivity:sendRefund';
   expect(waysIn(refundTrace)).toContain(`${SENT} > worker payment provider refund > partners POST /payments/:reference/refunds`);
+});
+
+it('a webhook goes out as a part of the trace of its event, and its receiver can go on with it', async () => {
+  const noteTrace = '5'.repeat(32);
+  const shop = await startWebhookReceiver();
+  const made = await call<WebhookEndpoint>('POST', '/webhook-endpoints', { url: shop.url, eventTypes: ['orders.note_added'] });
+  const { body } = await submit(orderFor(await newSku(5)));
+  await call('POST', `/orders/${body.id}/notes`, { text: 'a note' }, from(noteTrace, 'req-note'));
+  await untilTraced(noteTrace, 'deliver orders.note_added');
+  expect(waysIn(noteTrace)).toContain('api POST /orders/{id}/notes > webhooks deliver orders.note_added');
+  const [sent] = named(spansOf(noteTrace), 'deliver orders.note_added');
+  expect(shop.taken.map(({ headers }) => headers['traceparent'])).toEqual([`00-${noteTrace}-${sent?.spanId}-01`]);
+  await call('DELETE', `/webhook-endpoints/${made.body.endpointId}`);
+  await shop.close();
 });
 
 it('probes are no traces', async () => {

@@ -121,7 +121,12 @@ describe('a run of tries', () => {
     await queue.add([event]);
     await queue.markStarted(await queue.due());
     const run = runOf(event, endpointId);
-    expect(await deliveries.open(run, new Date())).toMatchObject({ tries: 0, secrets: ['whsec_one'], url: 'https://shop.example/' });
+    expect(await deliveries.open(run, new Date())).toMatchObject({
+      tries: 0,
+      secrets: ['whsec_one'],
+      url: 'https://shop.example/',
+      event: { type: 'orders.created', orderId: event.orderId, at: expect.any(Date) as Date },
+    });
     await createWebhookEndpoints(database.db, '').once(undefined, async (changes) => ({
       ids: await changes.queueEvents(endpointId, [event.eventId]),
     }));

@@ -5,7 +5,8 @@ import type { OpenDelivery, SendOutcome, TryRecord } from '../../../domain/ports
 
 const NOW = '2026-01-15T09:30:00.000Z';
 const RUN = { deliveryId: 'd', endpointId: 'e', round: 1 };
-const OPEN: OpenDelivery = { deliveryId: 'd', url: 'https://shop.example/', secrets: ['s'], body: '{}', tries: 0, createdAt: NOW };
+const event = { type: 'orders.shipped', at: new Date(NOW) };
+const OPEN: OpenDelivery = { deliveryId: 'd', url: 'https://shop.example/', secrets: ['s'], body: '{}', event, tries: 0, createdAt: NOW };
 const FAILED: SendOutcome = { kind: 'failed', statusCode: 500, error: 'not a 2xx' };
 
 function world(outcome: SendOutcome, { open = OPEN, ...over }: Partial<WebhookDependencies> & { open?: OpenDelivery | undefined } = {}) {

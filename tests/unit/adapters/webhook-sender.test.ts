@@ -3,6 +3,7 @@ import type { OpenDelivery } from '../../../domain/ports/webhook-deliveries.ts';
 import { startWebhookReceiver, verified, type WebhookReceiver } from '../../support/webhook-receiver.ts';
 
 const SECRETS = [1, 2].map((byte) => `whsec_${Buffer.alloc(32, byte).toString('base64')}`);
+const EVENT = { type: 'orders.created', orderId: 'o-1', at: new Date() };
 let receiver: WebhookReceiver;
 const closing: (() => Promise<void>)[] = [];
 
@@ -17,13 +18,14 @@ afterEach(async () => {
 function send(over: Partial<OpenDelivery> = {}, options: Partial<WebhookSenderOptions> = {}) {
   const sender = createWebhookSender({ targets: 'any', ports: [443], timeoutMs: 5000, userAgent: 'durable-orders/0', ...options });
   closing.push(sender.close);
-  const delivery = { deliveryId: 'o-1:1:e-1', url: receiver.url, secrets: SECRETS, body: '{"id":"o-1:1"}', tries: 0, createdAt: '' };
-  return sender.send({ ...delivery, ...over });
+  const made = { deliveryId: 'o-1:1:e-1', url: receiver.url, secrets: SECRETS, body: '{"id":"o-1:1"}', tries: 0, createdAt: '' };
+  return sender.send({ ...made, event: EVENT, ...over });
 }
 
 describe('what is sent', () => {
   it('is the body as it stands, under its webhook-id and signed for this moment by each secret', async () => {
-    expect(await send({ traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' })).toEqual({
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    expect(await send({ event: { ...EVENT, traceparent } })).toEqual({
       kind: 'delivered',
       statusCode: 204,
     });
@@ -34,7 +36,7 @@ describe('what is sent', () => {
       'webhook-id': 'o-1:1:e-1',
       'content-type': 'application/cloudevents+json',
       'user-agent': 'durable-orders/0',
-      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      traceparent,
     });
     for (const secret of SECRETS) expect(verified(got, secret)).toEqual({ id: 'o-1:1' });
     expect(() => verified(got, `whsec_${Buffer.alloc(32, 3).toString('base64')}`)).toThrow('No matching signature');
