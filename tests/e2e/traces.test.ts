@@ -5,6 +5,7 @@ import { createOrdersClient } from '../../clients/grpc/orders-client.ts';
 import type { WebhookEndpoint } from '../../domain/webhook.ts';
 import { eventually } from '../../platform/poll.ts';
 import { call, eventsOf, newSku, orderFor, setting, submit, untilEnd, untilStatus } from '../support/api-client.ts';
+import { lookAt, ordersOf } from '../support/customer-runbook.ts';
 import { startOtlpCollector, type ExportedSpan } from '../support/otlp-collector.ts';
 import { useOwnSystem } from '../support/own-system.ts';
 import { startWebhookReceiver } from '../support/webhook-receiver.ts';
@@ -183,6 +184,29 @@ it('a webhook goes out as a part of the trace of its event, and its receiver can
   expect(shop.taken.map(({ headers }) => headers['traceparent'])).toEqual([`00-${noteTrace}-${sent?.spanId}-01`]);
   await call('DELETE', `/webhook-endpoints/${made.body.endpointId}`);
   await shop.close();
+});
+
+it('what docs/operating.md types from a customer on ends at the line that says why an order waits', async () => {
+  const [customerId, waitTrace] = ['cust_waits', '6'.repeat(32)];
+  const order = orderFor(await newSku(5), { customerId, payment: { token: 'tok_unavailable_20s' } });
+  const { body } = await submit(order, from(waitTrace, 'req-wait'));
+  await eventually(
+    async () => linesOf('worker').filter((line) => line.includes(body.id)),
+    (lines) => lines.some((line) => line.includes('will be tried again')),
+  );
+  expect((await ordersOf(customerId)).map(({ id }) => id)).toEqual([body.id]);
+  const printed = await lookAt(body.id, customerId, /#1 +orders\.created/);
+  expect(printed).toContain(`order-${body.id}`);
+  const lines = printed.split('\n').filter((line) => line.startsWith('["'));
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toContainEqual([
+    expect.any(String),
+    'worker',
+    'req-wait',
+    waitTrace,
+    'authorisePayment',
+    'activity failed and will be tried again',
+    expect.stringContaining('payment provider'),
+  ]);
 });
 
 it('probes are no traces', async () => {
