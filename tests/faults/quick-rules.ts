@@ -2,7 +2,7 @@
 const SHORTEST_WINDOW = 10;
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 /** Gauges that tell for how long something has waited. */
-const AGE = /((?:_(?:unsent|unchanged|oldest|age)|_round_timestamp)_seconds(?:\{[^}]*\})?\)+ > )(\d+)/g;
+const AGE = /((?:_(?:unsent|unchanged|oldest|age|overdue)|_round_timestamp)_seconds(?:\{[^}]*\})?\)+ > )(\d+)/g;
 
 /**
  * Our rules with a clock that runs faster: every time that a rule waits (`for`), looks back (`[5m]`, `offset 5m`) or compares an age

@@ -1,10 +1,11 @@
-// Ten faults in a running system that a Prometheus judges by our rules: `npm run faults [-- names]`; see docs/testing.md.
+// Eleven faults in a running system that a Prometheus judges by our rules: `npm run faults [-- names]`; see docs/testing.md.
 import { randomUUID } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { openShop } from '../../bench/orders.ts';
 import { connectTemporal } from '../../adapters/temporal/connection.ts';
+import { ownProcesses } from '../../deploy/local/processes/own-processes.ts';
 import { startSystem } from '../../deploy/local/scripting/start-system.ts';
 import { commandLine, namesOf } from '../../platform/command-line.ts';
 import { eventually, reasonOf } from '../../platform/poll.ts';
@@ -16,6 +17,7 @@ import { certificateEnds, flood } from './cases/doors.ts';
 import { fullStream, outboxStuck, refusedEvents } from './cases/events.ts';
 import { nobodyMoves } from './cases/orders.ts';
 import { slowProvider } from './cases/partners.ts';
+import { receiverGone } from './cases/webhooks.ts';
 import { nondeterminism, workerAway } from './cases/workers.ts';
 import { startPrometheus, type Alert } from './prometheus.ts';
 import { firstCommand } from './runbook.ts';
@@ -32,6 +34,7 @@ const CASES: Readonly<Record<string, FaultCase>> = {
   certificate: certificateEnds,
   refused: refusedEvents,
   still: nobodyMoves,
+  receiver: receiverGone,
 };
 const USAGE = `npm run faults -- [names]
 
@@ -123,7 +126,7 @@ async function pagesAreRead({ prometheus: { scrapeFaults, valueOf } }: World): P
   const processes = 'count(process_start_time_seconds{job="durable-orders"})';
   await eventually(
     () => valueOf(processes),
-    (count) => count === 4,
+    (count) => count === ownProcesses(system.config).length,
   );
   const faults = await scrapeFaults();
   if (faults.length > 0) throw new Error(faults.join('\n'));

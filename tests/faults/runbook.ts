@@ -17,8 +17,9 @@ export async function firstCommand(alert: string, { config, dataDir }: System): 
     8081: config.worker.port,
     8082: config.relay.port,
     8083: config.partners.port,
+    8085: config.webhooks.port,
   };
-  const here = command.replaceAll(/\b808[0-3]\b/g, (port) => String(ports[port])).replaceAll('.data/', `${dataDir}/`);
+  const here = command.replaceAll(/\b808[0-35]\b/g, (port) => String(ports[port])).replaceAll('.data/', `${dataDir}/`);
   const { stdout, stderr } = await run('bash', ['-c', here], { timeout: 30_000 }).catch(
     (error: { stdout: string; stderr: string }) => error,
   );
