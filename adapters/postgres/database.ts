@@ -40,18 +40,20 @@ export interface DatabaseOptions {
   readonly poolSize: number;
   /** Stands in pg_stat_activity. */
   readonly name: string;
+  /** How long a statement waits for a connection (ms, 2000). */
+  readonly connectWithinMs?: number;
 }
 
 /** A statement that takes longer than this waits for something that will not come: the caller's retry is the better bet (ms). */
 const STATEMENT_TIMEOUT_MS = 4000;
 
-export function connectDatabase({ session, poolSize, name }: DatabaseOptions): PooledDatabase {
+export function connectDatabase({ session, poolSize, name, connectWithinMs = 2000 }: DatabaseOptions): PooledDatabase {
   const { config, schema, pooled } = session;
   const pool = new pg.Pool({
     ...config,
     max: poolSize,
     application_name: `durable-orders ${name}`,
-    connectionTimeoutMillis: 2000,
+    connectionTimeoutMillis: connectWithinMs,
     // The server's own limit, which a pooler does not take, frees its locks; the client's, a little later, notices a server that is frozen.
     ...(!pooled && { statement_timeout: STATEMENT_TIMEOUT_MS }),
     query_timeout: STATEMENT_TIMEOUT_MS + 500,

@@ -23,7 +23,8 @@ export async function freshDatabase(poolSize = 8, migrations: MigrateOptions = {
   await deployMigrations(url, migrations);
   if (!isEarlier) await migratePartners(url);
   const session = postgresSession(url);
-  const db = connectDatabase({ session, poolSize, name: 'test' });
+  // A busy machine only takes longer.
+  const db = connectDatabase({ session, poolSize, name: 'test', connectWithinMs: 60_000 });
   const client = await openSession(url);
   return {
     db,
