@@ -14,7 +14,7 @@ export async function startTestSystem(
   output?: string,
 ): Promise<TestSystem> {
   const system = await startSystem(
-    { CARRIER_PICKUP_MS: '1500', CARRIER_DELIVERY_MS: '500', ...over },
+    { CARRIER_PICKUP_MS: '2500', CARRIER_DELIVERY_MS: '500', ...over },
     { args, ...(output !== undefined && { output }) },
   );
   return { ...system, settings: { TEST_DATA_DIR: system.dataDir, ...settingsOf(system.config) } };
