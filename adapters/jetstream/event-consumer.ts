@@ -11,6 +11,7 @@ import {
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
 import type { StreamedEvent } from '../postgres/webhook-queue.ts';
 import { STREAM } from './event-stream.ts';
+import { lazyConnection } from './lazy-connection.ts';
 
 export interface EventConsumerOptions {
   readonly connect: () => Promise<NatsConnection>;
@@ -40,20 +41,14 @@ const ACKNOWLEDGE_WITHIN_MS = 10_000;
 
 /** A durable consumer of the stream ORDERS, shared by all processes that read under its name. Bodies stay in the stream. */
 export function createEventConsumer({ connect, name, take, onOutage }: EventConsumerOptions): EventConsumer {
-  let connection: Promise<NatsConnection> | undefined;
+  const connection = lazyConnection(connect);
   let reading: { readonly stopping: AbortController; readonly finished: Promise<void> } | undefined;
-
-  const connected = () =>
-    (connection ??= connect().catch((error: unknown) => {
-      connection = undefined;
-      throw error;
-    }));
 
   const read = async (since: Date, isAfresh: boolean, signal: AbortSignal): Promise<void> => {
     let isStale = isAfresh;
     while (!signal.aborted) {
       try {
-        const manager = await jetstreamManager(await connected());
+        const manager = await jetstreamManager(await connection.open());
         if (isStale) await forget(manager, name);
         isStale = false;
         await takeAll(await open(manager, name, since), take, signal);
@@ -79,7 +74,7 @@ export function createEventConsumer({ connect, name, take, onOutage }: EventCons
     stop,
     async close() {
       await stop();
-      await (await connection?.catch(() => undefined))?.close();
+      await connection.close();
     },
   };
 }

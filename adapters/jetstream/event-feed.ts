@@ -5,6 +5,7 @@ import { DependencyError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
 import type { EventFeed, FeedListener, FeedPosition, FeedStart, PublishedEvent } from '../../domain/ports/event-feed.ts';
 import { STREAM } from './event-stream.ts';
+import { lazyConnection } from './lazy-connection.ts';
 
 export interface EventFeedOptions {
   readonly connect: () => Promise<NatsConnection>;
@@ -22,14 +23,9 @@ const CE = 'ce-';
 export function createEventFeed({ connect, onOutage }: EventFeedOptions): EventFeed & { close(): Promise<void> } {
   const listeners = new Set<FeedListener>();
   const closing = new AbortController();
-  let connection: Promise<NatsConnection> | undefined;
+  const connection = lazyConnection(connect);
   let isReading = false;
 
-  const connected = () =>
-    (connection ??= connect().catch((error: unknown) => {
-      connection = undefined;
-      throw error;
-    }));
   const isOver = () => listeners.size === 0 || closing.signal.aborted;
 
   /** Until nobody listens any more. Goes on behind what it has told, so that only its beginning is a gap. */
@@ -38,7 +34,7 @@ export function createEventFeed({ connect, onOutage }: EventFeedOptions): EventF
     let last: FeedPosition | undefined;
     while (!isOver()) {
       try {
-        for await (const event of consume(await connected(), last && { after: last })) {
+        for await (const event of consume(await connection.open(), last && { after: last })) {
           if (event === READY) for (const listener of last ? [] : listeners) listener.onGap();
           else for (const listener of listeners) listener.onEvent(event);
           if (event !== READY) last = event.position;
@@ -60,7 +56,8 @@ export function createEventFeed({ connect, onOutage }: EventFeedOptions): EventF
     },
 
     async check() {
-      await connected()
+      await connection
+        .open()
         .then(jetstreamManager)
         .then((manager) => manager.streams.info(STREAM))
         .catch(unreadable);
@@ -68,7 +65,7 @@ export function createEventFeed({ connect, onOutage }: EventFeedOptions): EventF
 
     async *read(start, types, signal) {
       try {
-        yield* readAll(await connected(), start, types, signal);
+        yield* readAll(await connection.open(), start, types, signal);
       } catch (cause) {
         unreadable(cause);
       }
@@ -76,7 +73,7 @@ export function createEventFeed({ connect, onOutage }: EventFeedOptions): EventF
 
     async close() {
       closing.abort();
-      await (await connection?.catch(() => undefined))?.close();
+      await connection.close();
     },
   };
 }

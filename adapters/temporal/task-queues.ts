@@ -1,14 +1,5 @@
 import type { Client } from '@temporalio/client';
 
-/** A task queue as Temporal sees it. */
-export interface TaskQueue {
-  readonly name: string;
-  readonly type: 'workflow' | 'activity';
-  readonly backlog: number;
-  readonly backlogAgeSeconds: number;
-  readonly pollers: number;
-}
-
 /** temporal.api.enums.v1.TaskQueueType; numbers of a wire format do not change. */
 const TYPES = { workflow: 1, activity: 2 } as const;
 /** A worker asks again at least once a minute; Temporal names it for five. */
@@ -20,9 +11,9 @@ const POLLED_WITHIN_MS = 90_000;
  */
 export async function describeTaskQueues(
   { workflowService, options: { namespace } }: Client,
-  queues: readonly Pick<TaskQueue, 'name' | 'type'>[],
+  queues: readonly { readonly name: string; readonly type: keyof typeof TYPES }[],
   now: () => Date,
-): Promise<TaskQueue[]> {
+) {
   return Promise.all(
     queues.map(async ({ name, type }) => {
       const question = { namespace, taskQueue: { name }, taskQueueType: TYPES[type], reportStats: true };

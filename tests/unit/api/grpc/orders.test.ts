@@ -197,6 +197,15 @@ describe('CancelOrder', () => {
   });
 });
 
+const PAID = {
+  status: 'captured',
+  authorisedCents: 3998,
+  capturedCents: 3998,
+  refundedCents: 0,
+  writtenOffCents: 0,
+  attempts: 1,
+} as const;
+
 describe('if-match and if-none-match', () => {
   const unmet = [{ 'if-match': '"3"' }, { 'if-match': 'W/"4"' }, { 'if-none-match': '"1", "4"' }, { 'if-none-match': '*' }];
   const effects = () => api.system.cancels.length + api.system.refundsStarted.length;
@@ -205,19 +214,11 @@ describe('if-match and if-none-match', () => {
     refundOrder: (metadata: Record<string, string>) =>
       api.orders.refundOrder({ id, reason: 'x' }, { metadata: { 'idempotency-key': 'k', ...metadata } }),
   };
-  const payment = {
-    status: 'captured',
-    authorisedCents: 3998,
-    capturedCents: 3998,
-    refundedCents: 0,
-    writtenOffCents: 0,
-    attempts: 1,
-  } as const;
 
   it.each(Object.entries(changes).flatMap(([name, change]) => unmet.map((metadata) => [name, metadata, change] as const)))(
     'keep %s from having an effect when %j is not met',
     async (name, metadata, change) => {
-      api.system.put({ id, version: 4, ...(name === 'refundOrder' && { status: 'DELIVERED', payment }) });
+      api.system.put({ id, version: 4, ...(name === 'refundOrder' && { status: 'DELIVERED', payment: PAID }) });
       expect(await failureOf(change(metadata))).toMatchObject({ code: 'ABORTED', reason: 'PRECONDITION_FAILED' });
       expect(effects()).toBe(0);
     },
@@ -240,29 +241,20 @@ describe('if-match and if-none-match', () => {
 });
 
 describe('RefundOrder', () => {
-  const paid = {
-    status: 'captured',
-    authorisedCents: 3998,
-    capturedCents: 3998,
-    refundedCents: 0,
-    writtenOffCents: 0,
-    attempts: 1,
-  } as const;
-
   it('answers with the refund in the order', async () => {
-    api.system.put({ id, status: 'COMPLETED', payment: paid });
+    api.system.put({ id, status: 'COMPLETED', payment: PAID });
     const { message } = await api.orders.refundOrder({ id, amountCents: 500n, reason: 'scratched' }, keyed());
     expect(message.refunds).toMatchObject([{ status: 'succeeded', amountCents: 500n, reason: 'scratched' }]);
   });
 
   it('takes quantities of lines', async () => {
-    api.system.put({ id, status: 'COMPLETED', payment: paid });
+    api.system.put({ id, status: 'COMPLETED', payment: PAID });
     const { message } = await api.orders.refundOrder({ id, items: [{ lineId: 'line_1', quantity: 1 }], reason: 'scratched' }, keyed());
     expect(message.refunds[0]?.lines).toMatchObject([{ lineId: 'line_1', quantity: 1, amountCents: 1999n }]);
   });
 
   it('needs a key', async () => {
-    api.system.put({ id, status: 'COMPLETED', payment: paid });
+    api.system.put({ id, status: 'COMPLETED', payment: PAID });
     const error = await failureOf(api.orders.refundOrder({ id, reason: 'scratched' }));
     expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', reason: 'IDEMPOTENCY_KEY_REQUIRED' });
   });
