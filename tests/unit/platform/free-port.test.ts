@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { freePort, freePorts } from '../../../platform/free-port.ts';
@@ -10,6 +11,14 @@ describe('a free port', () => {
     const given = await freePort();
     server.close();
     expect(given).toBe(taken + 1);
+  });
+
+  it('is none that another process was given and has not opened yet', async () => {
+    const given = (await freePort()) + 1;
+    const claim = createSocket('udp4').unref().bind(given, '127.0.0.1');
+    await once(claim, 'listening');
+    expect(await freePort()).toBe(given + 1);
+    claim.close();
   });
 
   it('is none that the system gives to outgoing connections, nor one that needs rights', async () => {
