@@ -3,6 +3,9 @@ export interface Tried<T> {
   readonly answer?: T;
 }
 
+/** Told of a try that failed within a step: it is made again, by a step of its own. */
+export type OnFailedTry = (activity: string, error: unknown) => void;
+
 /** Messages to the workflow wait meanwhile (ms). */
 const AT_ONCE_MS = 2000;
 

@@ -2,7 +2,7 @@ import type { Cause } from '../domain/order-event.ts';
 import type { NewOrder, StatusVersion } from '../domain/ports/order-store.ts';
 import type { ReserveOutcome } from '../domain/ports/stock-keeper.ts';
 import type { PartnerQueues } from '../domain/run-settings.ts';
-import { atOnce, type Tried } from './at-once.ts';
+import { atOnce, type OnFailedTry, type Tried } from './at-once.ts';
 import type { FoundOrder, orderActivities } from './order.ts';
 import type { AuthorisationAnswer, paymentActivities } from './payment.ts';
 import type { BookingAnswer, shipmentActivities } from './shipment.ts';
@@ -19,8 +19,7 @@ type Steps = Pick<
 
 export interface GoOnDependencies {
   readonly now: () => Date;
-  /** Told of a try that failed within the first step: it is made again, by a step of its own. */
-  readonly onFailedTry: (activity: string, error: unknown) => void;
+  readonly onFailedTry: OnFailedTry;
   /** Whether the workflow has told the step that runs to go no further. */
   readonly isCancelled: () => boolean;
 }

@@ -5,6 +5,7 @@ import { createAndGoOn, type GoOnDependencies } from './create-order.ts';
 import { holdActivities } from './hold.ts';
 import { orderActivities } from './order.ts';
 import { paymentActivities } from './payment.ts';
+import { pickUpAndCapture } from './pick-up.ts';
 import { refundActivities } from './refund.ts';
 import { shipmentActivities, type ShipmentDependencies } from './shipment.ts';
 import { stockActivities, type StockDependencies } from './stock.ts';
@@ -16,11 +17,17 @@ export interface ActivityDependencies extends StockDependencies, ShipmentDepende
 
 /** Everything a worker does for an order's workflow; the ports are given, so that adapters can be swapped without touching a workflow. */
 export function createActivities(deps: ActivityDependencies) {
-  const steps = { ...orderActivities(deps), ...stockActivities(deps), ...paymentActivities(deps), ...shipmentActivities(deps) };
+  const steps = {
+    ...orderActivities(deps),
+    ...stockActivities(deps),
+    ...paymentActivities(deps),
+    ...shipmentActivities(deps),
+    ...trackingActivities(deps),
+  };
   return {
     ...steps,
     createOrder: createAndGoOn({ ...deps, steps }),
-    ...trackingActivities(deps),
+    recordPickUp: pickUpAndCapture({ ...deps, steps }),
     ...refundActivities(deps),
     ...cancelActivities(deps),
     ...holdActivities(deps),

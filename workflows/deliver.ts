@@ -1,8 +1,9 @@
 import { condition } from '@temporalio/workflow';
+import type { PickedUp } from '../activities/pick-up.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { OrderState } from './order-state.ts';
-import { capture, refundShipment } from './settle-money.ts';
+import { capture, captureAtOnce, refundShipment } from './settle-money.ts';
 import type { ShipmentState } from './shipments.ts';
 import { endOrder, recordDelivery, recordPickUp, recordReturn, recordStray } from './steps.ts';
 
@@ -37,29 +38,40 @@ async function follow(state: OrderState, shipment: ShipmentState, money: Money):
   const { orderId } = state;
   const { shipmentId } = shipment;
   await condition(() => shipment.hasLeft);
-  const pickedUp = await recordPickUp({ orderId, shipmentId, version: state.version, cause: byCarrier(state, shipment) });
+  const isFirst = begins(money);
+  const step = { orderId, shipmentId, version: state.version, cause: byCarrier(state, shipment) };
+  const pickedUp = await recordPickUp({ ...step, ...(isFirst && captureAtOnce(state)) });
   state.publishStatus(pickedUp, 'On its way; waiting for the delivery.');
-  settleMoney(state, money);
+  if (isFirst) settleMoney(state, money, pickedUp);
 
   const outcome = await travel(state, shipment);
-  const step = { orderId, shipmentId, version: state.version, cause: byCarrier(state, shipment) };
+  const arrival = { orderId, shipmentId, version: state.version, cause: byCarrier(state, shipment) };
   if (outcome === 'delivered') {
     const isPaid = money.isSettled && money.failure === undefined && state.attention.open === undefined;
-    const delivered = await recordDelivery({ ...step, isPaid });
+    const delivered = await recordDelivery({ ...arrival, isPaid });
     state.publishStatus(delivered, isPaid ? 'Delivered and paid.' : waitsForMoney(state, 'Delivered'));
   } else if (outcome === 'returned') {
-    state.publishStatus(await recordReturn(step), waitsForMoney(state, 'Came back undelivered'));
+    state.publishStatus(await recordReturn(arrival), waitsForMoney(state, 'Came back undelivered'));
   }
 }
 
-/**
- * Captures beside the parcels' way, with the first of them. What fails here is thrown where the order waits for the money, not into
- * the workflow's task.
- */
-function settleMoney(state: OrderState, money: Money): void {
-  if (money.isSettled || money.isBegun) return;
+/** The first pick-up takes the money of an order that is to be paid. */
+function begins(money: Money): boolean {
+  if (money.isSettled || money.isBegun) return false;
   money.isBegun = true;
-  void capture(state)
+  return true;
+}
+
+/**
+ * What the pick-up did not capture at once is captured beside the parcels' way. The pick-up was once recorded only, and histories of
+ * then go on with a capture of its own. What fails here is thrown where the order waits for the money, not into the workflow's task.
+ */
+function settleMoney(state: OrderState, money: Money, { capture: tried }: PickedUp): void {
+  if (tried?.answer?.outcome === 'captured') {
+    money.isSettled = true;
+    return;
+  }
+  void capture(state, tried)
     .catch((error: unknown) => (money.failure = error))
     .finally(() => (money.isSettled = true));
 }

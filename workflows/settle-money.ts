@@ -1,3 +1,6 @@
+import type { Tried } from '../activities/at-once.ts';
+import type { CaptureAnswer } from '../activities/payment.ts';
+import type { PickUpStep } from '../activities/pick-up.ts';
 import { captureIdOf, ownRefundIdOf, placeOfShipment } from '../domain/identifiers.ts';
 import { voidAuthorisation } from './cancel-order.ts';
 import type { Escalation } from './escalation.ts';
@@ -14,16 +17,22 @@ const CANNOT_REFUND: Escalation = {
   text: 'The customer’s money cannot be given back.',
 };
 
+/** What a pick-up is told, so that it captures as well; nothing where a queue limits how fast the provider is called. */
+export function captureAtOnce({ orderId, cause, settings }: OrderState): Pick<PickUpStep, 'capture'> {
+  if (settings.partnerQueues[CAPTURE.partner] !== undefined) return {};
+  return { capture: { captureId: captureIdOf(orderId, 1), cause } };
+}
+
 /**
- * Captures once, for everything; a declined capture waits for a person, who tries again or writes the money off; then the customer
+ * Captures once, for everything, as far as that was not `tried` before; a declined capture waits for a person, who tries again or writes the money off; then the customer
  * gets the hold on it back.
  */
-export async function capture(state: OrderState): Promise<void> {
+export async function capture(state: OrderState, first?: Tried<CaptureAnswer>): Promise<void> {
   const { orderId, cause } = state;
   const captureId = captureIdOf(orderId, 1);
   let writer = cause;
-  for (;;) {
-    const answer = await callPartner(state, CAPTURE, { orderId, cause, captureId, version: state.version }, CANNOT_CAPTURE);
+  for (let tried = first; ; tried = undefined) {
+    const answer = await callPartner(state, CAPTURE, { orderId, cause, captureId, version: state.version }, CANNOT_CAPTURE, tried);
     if (answer.outcome === 'captured') return;
     if (answer.outcome === 'written_off') return void (await voidAuthorisation(state, writer));
     const text = `The goods have left, but the payment could not be captured: ${answer.why}`;

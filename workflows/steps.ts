@@ -61,7 +61,8 @@ export const { recordHold } = record('Record a hold');
 export const { recordRelease } = record('Record that a hold is released');
 export const { refuseCancel } = record('Record that a cancel was refused');
 export const { recordUnbooked } = record('Record which parcels the carrier let go');
-export const { recordPickUp } = record('Record the pick-up; the goods leave the stock');
+/** Four statements and the payment provider, which has 2 s: activities/pick-up.ts. */
+export const { recordPickUp } = record('Record the pick-up; the goods leave the stock, and the payment is captured', '15s');
 export const { recordDelivery } = record('Record the delivery, and the end where the money is settled');
 export const { recordStray } = record('Record that a parcel is lost or comes back');
 export const { recordReturn } = record('Record that a parcel is back');

@@ -68,7 +68,7 @@ describe('an order, from the click to the event', () => {
     'api StartWorkflow:processOrder > worker RunActivity:* > relay publish orders.confirmed',
     'api StartWorkflow:processOrder > worker RunActivity:* > worker carrier book > partners POST /shipments/ > partners INSERT shipments',
     `api StartWorkflow:processOrder > worker RunActivity:recordPickUp > worker ${LEFT}`,
-    'api StartWorkflow:processOrder > worker RunActivity:capturePayment > worker payment provider capture > partners POST /payments/:reference/capture > partners UPDATE payments',
+    'api StartWorkflow:processOrder > worker RunActivity:recordPickUp > worker payment provider capture > partners POST /payments/:reference/capture > partners UPDATE payments',
     'api StartWorkflow:processOrder > worker RunActivity:recordDelivery > relay publish orders.completed',
   ])('is one trace: POST /orders > %s', (way) => {
     // Which step calls whom is the workflow's affair.

@@ -1,0 +1,27 @@
+import type { Cause } from '../domain/order-event.ts';
+import type { StatusVersion } from '../domain/ports/order-store.ts';
+import { atOnce, type OnFailedTry, type Tried } from './at-once.ts';
+import type { CaptureAnswer, paymentActivities } from './payment.ts';
+import type { ShipmentStep, trackingActivities } from './tracking.ts';
+
+type Steps = Pick<ReturnType<typeof trackingActivities> & ReturnType<typeof paymentActivities>, 'recordPickUp' | 'capturePayment'>;
+
+export interface PickUpStep extends ShipmentStep {
+  /** What the first pick-up of an order that is to be paid brings with it; absent: it is recorded only. */
+  readonly capture?: { readonly captureId: string; readonly cause: Cause };
+}
+
+export interface PickedUp extends StatusVersion {
+  /** What came of the capture, where it was tried. */
+  readonly capture?: Tried<CaptureAnswer>;
+}
+
+/** Records the pick-up, and then captures, as far as that goes at once: each under its own name, so that a repeat finds what was done. */
+export function pickUpAndCapture({ steps, onFailedTry }: { readonly steps: Steps; readonly onFailedTry: OnFailedTry }) {
+  return async ({ capture, ...step }: PickUpStep): Promise<PickedUp> => {
+    const pickedUp = await steps.recordPickUp(step);
+    if (!capture) return pickedUp;
+    const captured = steps.capturePayment({ orderId: step.orderId, version: pickedUp.version, ...capture });
+    return { ...pickedUp, capture: await atOnce(captured, (error) => onFailedTry('capturePayment', error)) };
+  };
+}
