@@ -4,6 +4,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { commandLine, UsageError, wordsOf } from '../platform/command-line.ts';
 import { loadLocalConfig } from '../platform/local-config.ts';
+import { openSession } from '../platform/postgres-session.ts';
 import { withSchemaEngine } from './schema-engine.ts';
 import type { SchemaEngine } from './schema-engine.ts';
 
@@ -40,6 +41,21 @@ export function migrationStatus(databaseUrl: string, options: MigrateOptions = {
       ),
     ];
   });
+}
+
+/** Those of ours that the database has not. What a newer version brought is no hindrance: it has to leave room for this one. */
+export async function pendingMigrations(databaseUrl: string, options: MigrateOptions = {}): Promise<string[]> {
+  const { migrationDirectories } = await readMigrations(located(options).migrationsDir);
+  const client = await openSession(databaseUrl);
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      'select migration_name as name from _prisma_migrations where finished_at is not null and rolled_back_at is null',
+    );
+    const applied = new Set(rows.map(({ name }) => name));
+    return migrationDirectories.map(({ path: name }) => name).filter((name) => !applied.has(name));
+  } finally {
+    await client.end();
+  }
 }
 
 /** The SQL that leads from the migrations to schema.prisma; empty when they agree. Needs the right to create a database. */

@@ -65,3 +65,18 @@ function table(rows: string[][]): string {
 }
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
+
+export const CHART_SCHEMA = 'deploy/helm/durable-orders/values.schema.json';
+/** The chart sets these itself, from values of its own. */
+const SET_BY_THE_CHART = /^(API_HOST|\w+_HTTP_PORT|(API|GRPC)_PORT|GRPC_TLS_\w+|TEMPORAL_(DEPLOYMENT_NAME|WORKER_BUILD_ID)|WATCHED_DISK)$/;
+const NAMES = /"propertyNames": \{\s*"enum": \[[^\]]*\]\s*\}/;
+
+/** The chart's schema with the variables that its value `config` may hold: no secrets, which belong into a Secret. @throws when it has no place for them */
+export function withChartVariables(schema: string): string {
+  if (!NAMES.test(schema)) throw new Error('the schema has no names of config');
+  const names = all().filter(
+    ({ name, group, secret }) => group !== '`npm start`' && (!secret || name === 'NATS_URL') && !SET_BY_THE_CHART.test(name),
+  );
+  const lines = names.map(({ name }) => `          "${name}"`).join(',\n');
+  return schema.replace(NAMES, `"propertyNames": {\n        "enum": [\n${lines}\n        ]\n      }`);
+}

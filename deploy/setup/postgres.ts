@@ -4,7 +4,7 @@ import type { Config } from '../../platform/config.ts';
 import { AbortPolling } from '../../platform/poll.ts';
 import { openSession, SessionRefused } from '../../platform/postgres-session.ts';
 import { isUntrustedCertificate, type Server, waitForServer } from '../../platform/wait-for-server.ts';
-import { deployMigrations } from '../../prisma/migrate.ts';
+import { deployMigrations, pendingMigrations } from '../../prisma/migrate.ts';
 import type { SetUpOptions } from './options.ts';
 
 /** Wrong password, no right to log in, no such database: waiting does not change them. */
@@ -20,6 +20,15 @@ export async function migrate({ database, partners }: Pick<Config, 'database' | 
   report(applied.length > 0 ? `migrations applied: ${applied.join(', ')}` : 'migrations: nothing to apply');
   const theirs = await migratePartners(partners.databaseUrl);
   if (theirs.length > 0) report(`the partners' migrations applied: ${theirs.join(', ')}`);
+}
+
+/** Waits until somebody else has applied our migrations. */
+export async function awaitMigrations({ database }: Pick<Config, 'database'>, options: SetUpOptions): Promise<void> {
+  await waitForServer(server(database.url, 'DATABASE_URL'), options, async () => {
+    await ping(database.url);
+    const pending = await pendingMigrations(database.url);
+    if (pending.length > 0) throw new Error(`migrations still to be applied: ${pending.length}, the first is ${pending[0]}`);
+  });
 }
 
 function server(url: string, variable: string): Server {

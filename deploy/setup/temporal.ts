@@ -1,10 +1,11 @@
+import type { Connection } from '@temporalio/client';
 import { connectTemporal, openConnection } from '../../adapters/temporal/connection.ts';
 import { ensureReconcileSchedule } from '../../adapters/temporal/reconcile-schedule.ts';
 import { ensureNamespace, ensureSearchAttributes, RegistrationRefused, useSearchAttributes } from '../../adapters/temporal/registration.ts';
 import type { Config } from '../../platform/config.ts';
 import { dial } from '../../platform/dial.ts';
 import { AbortPolling, poll } from '../../platform/poll.ts';
-import { waitForServer } from '../../platform/wait-for-server.ts';
+import { type Server, waitForServer } from '../../platform/wait-for-server.ts';
 import type { SetUpOptions } from './options.ts';
 
 const CONNECT_TIMEOUT_MS = 2000;
@@ -22,14 +23,25 @@ export async function register(
   }
 }
 
+/** Waits until somebody else has registered the names: a start that holds a search attribute is refused before. */
+export async function awaitRegistration(
+  { temporal: { address, namespace } }: Pick<Config, 'temporal'>,
+  options: SetUpOptions,
+): Promise<void> {
+  await waitForServer(server(address), options, async () => {
+    const connection = await connect(address);
+    try {
+      await useSearchAttributes(connection, namespace);
+    } finally {
+      await connection.close();
+    }
+  });
+}
+
 /** The namespace and the search attributes; returns when the server takes them. */
 async function registerNames({ address, namespace }: Config['temporal'], options: SetUpOptions): Promise<void> {
   const { report, withinMs, signal } = options;
-  const connection = await waitForServer({ name: 'Temporal', address, variable: 'TEMPORAL_ADDRESS' }, options, async () => {
-    // The client would wait out its time-out without a reason.
-    await dial(address, AbortSignal.timeout(CONNECT_TIMEOUT_MS));
-    return openConnection({ address }, { connectTimeoutMs: CONNECT_TIMEOUT_MS });
-  });
+  const connection = await waitForServer(server(address), options, () => connect(address));
   const settle = <T>(what: string, ask: () => Promise<T>) =>
     poll({ what, withinMs, everyMs: 250, signal }, () => ask().catch(giveUpIfRefused));
   try {
@@ -44,6 +56,14 @@ async function registerNames({ address, namespace }: Config['temporal'], options
   } finally {
     await connection.close();
   }
+}
+
+const server = (address: string): Server => ({ name: 'Temporal', address, variable: 'TEMPORAL_ADDRESS' });
+
+async function connect(address: string): Promise<Connection> {
+  // The client would wait out its time-out without a reason.
+  await dial(address, AbortSignal.timeout(CONNECT_TIMEOUT_MS));
+  return openConnection({ address }, { connectTimeoutMs: CONNECT_TIMEOUT_MS });
 }
 
 function giveUpIfRefused(error: unknown): never {

@@ -6,10 +6,13 @@ import path from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { makeStream } from '../../deploy/setup/nats.ts';
 import type { SetUpOptions } from '../../deploy/setup/options.ts';
-import { migrate } from '../../deploy/setup/postgres.ts';
+import { awaitMigrations, migrate } from '../../deploy/setup/postgres.ts';
 import { register } from '../../deploy/setup/temporal.ts';
 import { loadConfig } from '../../platform/config.ts';
+import { deployMigrations } from '../../prisma/migrate.ts';
 import { eventually } from '../../platform/poll.ts';
+import { openSession } from '../../platform/postgres-session.ts';
+import { AS_FOREIGN_AS_CAN_BE, foreignDatabase } from '../support/foreign-database.ts';
 import { startOwnNats } from '../support/own-nats.ts';
 
 const undos: (() => unknown)[] = [];
@@ -26,6 +29,16 @@ const options = (over: Partial<SetUpOptions> = {}): SetUpOptions => ({
   signal: new AbortController().signal,
   ...over,
 });
+
+/** What is shown while something is waited for. */
+function recorder() {
+  const shown: ((seconds: number) => string)[] = [];
+  const waiting: SetUpOptions['waiting'] = (text) => {
+    shown.push(text);
+    return () => undefined;
+  };
+  return { shown, waiting };
+}
 
 /** A PostgreSQL, as far as its first bytes, whose certificate nobody knows. */
 async function selfSigned(): Promise<number> {
@@ -115,11 +128,7 @@ describe('the set-up shows what it waits for', () => {
     ],
   ])('%s', async (name, setUp, expected) => {
     const stopping = new AbortController();
-    const shown: ((seconds: number) => string)[] = [];
-    const waiting: SetUpOptions['waiting'] = (text) => {
-      shown.push(text);
-      return () => undefined;
-    };
+    const { shown, waiting } = recorder();
     const waited = setUp(options({ waiting, signal: stopping.signal })).catch((error: unknown) => error);
     const pattern = new RegExp(`^waiting for ${name} at ${expected.replaceAll(/[()]/g, '\\$&')}, 7 s$`);
     const text = await eventually(
@@ -129,5 +138,33 @@ describe('the set-up shows what it waits for', () => {
     expect(text).toMatch(pattern);
     stopping.abort(new Error('stopped'));
     await waited;
+  });
+});
+
+describe('who waits for the set-up', () => {
+  it('goes on when every migration of its own is there, and does not mind those of a newer version', async () => {
+    const { url, drop } = await foreignDatabase(process.env.TEST_POSTGRES_URL ?? '', AS_FOREIGN_AS_CAN_BE);
+    undos.push(drop);
+    const config = loadConfig({ DATABASE_URL: url });
+    const { shown, waiting } = recorder();
+    const waited = awaitMigrations(config, options({ waiting }));
+    await eventually(
+      async () => shown[0]?.(1) ?? '',
+      (text) => text.includes('"_prisma_migrations" does not exist'),
+    );
+    await deployMigrations(url);
+    await waited;
+
+    const client = await openSession(url);
+    await client.query(
+      `insert into _prisma_migrations (id, checksum, migration_name, finished_at) values ('1', '', '99991231_newer', now())`,
+    );
+    await expect(awaitMigrations(config, options())).resolves.toBeUndefined();
+    await client.query(
+      `update _prisma_migrations set finished_at = null where migration_name = (select min(migration_name) from _prisma_migrations)`,
+    );
+    await client.end();
+    const unfinished = awaitMigrations(config, options({ withinMs: 0 }));
+    await expect(unfinished).rejects.toThrow('migrations still to be applied: 1, the first is');
   });
 });

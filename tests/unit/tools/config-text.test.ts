@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { envExample, withReadmeTable } from '../../../tools/config-text.ts';
+import { CHART_SCHEMA, envExample, withChartVariables, withReadmeTable } from '../../../tools/config-text.ts';
 
 const file = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 
@@ -10,6 +10,14 @@ describe('what is said about the configuration', () => {
 
   it("agrees with the schema in the README's table", () => {
     expect(file('README.md')).toBe(withReadmeTable(file('README.md')));
+  });
+
+  it('agrees with the schema in what the chart takes', () => {
+    expect(file(CHART_SCHEMA)).toBe(withChartVariables(file(CHART_SCHEMA)));
+  });
+
+  it('lets no secret into the values of the chart', () => {
+    expect(withChartVariables(file(CHART_SCHEMA))).not.toMatch(/"(DATABASE_URL|STRIPE_SECRET_KEY|PARTNERS_API_KEY)"/);
   });
 
   it('leaves the addresses commented out, so that a copy of .env.example starts everything', () => {
