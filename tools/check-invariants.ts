@@ -36,9 +36,10 @@ async function check({ since, settleMs, json, allowMissing }: Arguments): Promis
   }
 }
 
-function termsOf({ relay, run, reconcileEveryMs }: Config): Terms {
+function termsOf({ relay, run, webhooks, reconcileEveryMs }: Config): Terms {
   return {
     retentionDays: relay.retentionDays,
+    webhookRetentionDays: webhooks.retentionDays,
     reconcileEveryMs,
     stillMs: Math.max(15 * MINUTE_MS, run.escalateAfterMs + 5 * MINUTE_MS),
     // The carrier is asked after pauses that double; the last one may begin just before it is late.

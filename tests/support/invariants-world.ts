@@ -26,7 +26,7 @@ export interface InvariantsWorld {
   violations(asked?: Asked): Promise<Record<string, string[]>>;
 }
 
-const TERMS = { retentionDays: 7, stillMs: 900_000, carrierMs: 3_600_000, reconcileEveryMs: 100 };
+const TERMS = { retentionDays: 7, webhookRetentionDays: 30, stillMs: 900_000, carrierMs: 3_600_000, reconcileEveryMs: 100 };
 
 /** The tool on a scratch database: without NATS where none is given, with what Temporal should say. */
 export function invariantsWorld(database: FreshDatabase): InvariantsWorld {

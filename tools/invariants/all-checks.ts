@@ -12,6 +12,7 @@ import { standingStillChecks, type StillTerms } from './standing-still.ts';
 import { stockChecks } from './stock.ts';
 import { streamChecks } from './stream.ts';
 import type { StreamCopy } from './stream-copy.ts';
+import { type DeliveryTerms, webhookDeliveryChecks } from './webhook-deliveries.ts';
 import type { WorkflowRuns } from './workflow-runs.ts';
 import { workflowChecks } from './workflows.ts';
 
@@ -22,7 +23,7 @@ export interface Sources {
   readonly runs: WorkflowRuns;
 }
 
-export interface Terms extends StillTerms {
+export interface Terms extends StillTerms, DeliveryTerms {
   readonly retentionDays: number;
   readonly reconcileEveryMs: number;
 }
@@ -41,5 +42,6 @@ export function allChecks({ db, provider, stream, runs }: Sources, terms: Terms)
     ...instantChecks(db),
     ...streamChecks(db, stream),
     ...standingStillChecks(db, terms),
+    ...webhookDeliveryChecks(db, terms),
   ].toSorted((one, other) => one.number.localeCompare(other.number));
 }

@@ -44,7 +44,7 @@ export interface Check {
   readonly number: string;
   readonly title: string;
   /** What is counted. */
-  readonly of: 'orders' | 'events' | 'SKUs' | 'reservations' | 'payments' | 'messages' | 'workflows';
+  readonly of: 'orders' | 'events' | 'SKUs' | 'reservations' | 'payments' | 'messages' | 'deliveries' | 'workflows';
   /** Where the reconciler may still be about to put it right: how long it is waited for in addition to the settling time (ms). */
   readonly repairMs?: number;
   /** @throws SourceMissing */
