@@ -43,6 +43,7 @@ import { ordersService } from './grpc/orders-service.ts';
 import { listenGrpc } from './grpc/server.ts';
 import { createApp } from './http/app.ts';
 import { CallerLimits } from './limits/caller-limits.ts';
+import { createConnectionLimit } from './limits/connection-limit.ts';
 import { RateLimits } from './limits/rate-limits.ts';
 import { OpenStreams } from './open-streams.ts';
 import { createPlaces } from './places.ts';
@@ -113,19 +114,19 @@ await runProcess('api', async (config, log) => {
     now,
   };
   const health = createHealth(readiness);
-  const { host, port, tls } = config.grpc;
-  const grpc = await listenGrpc({ host, port, ...(tls && { credentials: tlsCredentials(tls, log) }), orders: ordersService(deps), health });
+  const limitConnections = createConnectionLimit(config.api.perCaller.connections);
+  const grpc = await listenGrpc({ ...grpcEntrance(config.grpc, log), limitConnections, orders: ordersService(deps), health });
   const http = await listen({
     host: config.api.host,
     port: config.api.port,
     publicUrl: config.api.url,
     streams: config.api.streams.all,
-    connectionsPerNetwork: config.api.perCaller.connections,
+    limitConnections,
     app: createApp(deps),
   });
   state = 'serving';
   void health.follow();
-  log.info({ url: config.api.url, docs: `${config.api.url}/docs`, grpc: `${host}:${port}` }, 'listening');
+  log.info({ url: config.api.url, docs: `${config.api.url}/docs`, grpc: `${config.grpc.host}:${config.grpc.port}` }, 'listening');
 
   onShutdown({
     log,
@@ -205,4 +206,8 @@ function webhookEndpoints(db: Database, { webhooks }: Config) {
     endpointsOf: (tenant: string) => createWebhookEndpoints(db, tenant),
     refusesTarget: (url: URL) => refusalOf(url, webhooks),
   };
+}
+
+function grpcEntrance({ host, port, tls }: Config['grpc'], log: Logger) {
+  return { host, port, ...(tls && { credentials: tlsCredentials(tls, log) }) };
 }

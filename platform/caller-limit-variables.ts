@@ -21,6 +21,6 @@ export const callerLimitVariables = {
   API_MAX_CONNECTIONS_PER_ADDRESS: positive.optional().meta({
     group: 'Limits',
     shown: 'no limit',
-    description: 'HTTP connections from one address, of IPv6 from one /64; more are closed. Behind a gateway all are from one address',
+    description: 'connections from one address (IPv6: /64), HTTP and gRPC; more are closed. Behind a gateway all are from one address',
   }),
 };

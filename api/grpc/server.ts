@@ -1,7 +1,9 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { Server, ServerCredentials, type ServerOptions, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { Orders } from '../../proto/generated/orders/v1/orders_pb.ts';
 import { serviceDefinitionOf } from '../../proto/service-definition.ts';
 import { MAX_BODY_BYTES } from '../body-limit.ts';
+import type { ConnectionLimit } from '../limits/connection-limit.ts';
 import type { Health } from './health.ts';
 import { addReflection } from './reflection.ts';
 
@@ -9,6 +11,7 @@ export interface GrpcServerOptions {
   readonly host: string;
   readonly port: number;
   readonly credentials?: ServerCredentials;
+  readonly limitConnections: ConnectionLimit;
   readonly orders: UntypedServiceImplementation;
   readonly health: Health;
 }
@@ -31,27 +34,39 @@ const OPTIONS: ServerOptions = {
   'grpc.max_concurrent_streams': 256,
 };
 
-export async function listenGrpc({ host, port, credentials, orders, health }: GrpcServerOptions): Promise<GrpcServer> {
+export async function listenGrpc({ host, port, credentials, limitConnections, orders, health }: GrpcServerOptions): Promise<GrpcServer> {
   const server = new Server(OPTIONS);
   server.addService(serviceDefinitionOf(Orders), orders);
   health.addToServer(server);
   addReflection(server);
-  const bound = await new Promise<number>((resolve, reject) => {
-    const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-    server.bindAsync(address, credentials ?? ServerCredentials.createInsecure(), (error, actual) =>
-      error ? reject(error) : resolve(actual),
-    );
+  const { injectConnection } = server.createConnectionInjector(credentials ?? ServerCredentials.createInsecure());
+  const sockets = new Set<Socket>();
+  // A listener of our own: the library's shows nobody a connection before it is taken.
+  const listener = createServer((socket) => {
+    if (socket.destroyed) return;
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    injectConnection(socket);
+  });
+  limitConnections(listener);
+  await new Promise<void>((resolve, reject) => {
+    listener.once('error', reject).listen(port, host, resolve);
   });
   return {
-    port: bound,
+    port: (listener.address() as AddressInfo).port,
     drain: (drainMs) =>
       new Promise((resolve) => {
         health.end();
-        const cutOff = setTimeout(() => server.forceShutdown(), drainMs);
-        server.tryShutdown(() => {
+        const cutOff = setTimeout(() => {
+          server.forceShutdown();
+          for (const socket of sockets) socket.destroy();
+        }, drainMs);
+        // It ends with the last connection; the library, which did not accept them, does not wait for what they carry.
+        listener.close(() => {
           clearTimeout(cutOff);
           resolve();
         });
+        server.tryShutdown(() => {});
       }),
   };
 }

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { limitConnections } from './connection-limit.ts';
+import type { ConnectionLimit } from '../limits/connection-limit.ts';
 import { refuseConnect, refuseUnparsed, type Exchange } from './unparsed.ts';
 
 export interface ServerOptions {
@@ -10,8 +10,7 @@ export interface ServerOptions {
   readonly publicUrl: string;
   /** How many connections may stay open besides those of requests. */
   readonly streams: number;
-  /** Of one network; without it as many as there may be in all. */
-  readonly connectionsPerNetwork?: number | undefined;
+  readonly limitConnections: ConnectionLimit;
   readonly app: RequestListener;
 }
 
@@ -31,7 +30,7 @@ const MOST_REQUESTS = 1000;
 /** The address and all headers of a request (bytes); Node's default, written down because answers name it. */
 const MAX_HEADER_BYTES = 16 * 1024;
 
-export async function listen({ host, port, publicUrl, streams, connectionsPerNetwork, app }: ServerOptions): Promise<Server> {
+export async function listen({ host, port, publicUrl, streams, limitConnections, app }: ServerOptions): Promise<Server> {
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -45,7 +44,7 @@ export async function listen({ host, port, publicUrl, streams, connectionsPerNet
     app,
   );
   server.maxConnections = MOST_REQUESTS + streams;
-  if (connectionsPerNetwork !== undefined) limitConnections(server, connectionsPerNetwork);
+  limitConnections(server);
   answerWhatNoAppSees(server, app, publicUrl);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);

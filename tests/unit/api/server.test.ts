@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listen, type ServerOptions } from '../../../api/http/server.ts';
+import { createConnectionLimit } from '../../../api/limits/connection-limit.ts';
 
 /** A server whose one answer the test holds back. */
 async function serveSlowly(options: Partial<ServerOptions> = {}) {
@@ -11,6 +12,7 @@ async function serveSlowly(options: Partial<ServerOptions> = {}) {
     port: 0,
     publicUrl: 'https://orders.example',
     streams: 0,
+    limitConnections: createConnectionLimit(undefined),
     ...options,
     app: (_request, response) => {
       answer = () => response.end('done');
@@ -48,14 +50,4 @@ describe('draining', () => {
     await (await first).text();
     expect(await Promise.race([server.drain(5000).then(() => 'drained'), sleep(1000, 'waited')])).toBe('drained');
   });
-});
-
-it('an address has so many connections, and more are closed before they have said anything', async () => {
-  const { server, hasArrived, answer, url } = await serveSlowly({ connectionsPerNetwork: 1 });
-  const first = fetch(url, { headers: { connection: 'close' } });
-  await hasArrived;
-  await expect(fetch(url)).rejects.toThrow();
-  answer();
-  expect(await (await first).text()).toBe('done');
-  await server.drain(0);
 });

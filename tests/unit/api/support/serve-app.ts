@@ -3,6 +3,7 @@ import { openGate } from '../../../../api/access/gate.ts';
 import { createApp, type AppDependencies } from '../../../../api/http/app.ts';
 import { standardPaymentWebhook } from '../../../../api/http/webhooks/payment-webhook.ts';
 import { callerLimits } from './caller-limits.ts';
+import { createConnectionLimit } from '../../../../api/limits/connection-limit.ts';
 import { OpenStreams } from '../../../../api/open-streams.ts';
 import { listen, type Server } from '../../../../api/http/server.ts';
 import { createLogger } from '../../../../platform/logger.ts';
@@ -72,7 +73,14 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     now: () => new Date(NOW),
     ...changes,
   });
-  const server = await listen({ host: '127.0.0.1', port: 0, publicUrl: PUBLIC_URL, streams: 4, app });
+  const server = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: PUBLIC_URL,
+    streams: 4,
+    limitConnections: createConnectionLimit(undefined),
+    app,
+  });
   const base = `http://127.0.0.1:${server.port}`;
   const fetchPath = (path: string, init?: RequestInit) => fetch(base + path, { redirect: 'manual', ...init });
   return {

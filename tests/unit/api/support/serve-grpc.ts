@@ -3,6 +3,7 @@ import { openGate } from '../../../../api/access/gate.ts';
 import { createHealth, type Health } from '../../../../api/grpc/health.ts';
 import { ordersService, type OrdersServiceDependencies } from '../../../../api/grpc/orders-service.ts';
 import { listenGrpc, type GrpcServer } from '../../../../api/grpc/server.ts';
+import { createConnectionLimit, type ConnectionLimit } from '../../../../api/limits/connection-limit.ts';
 import { callerLimits } from './caller-limits.ts';
 import { OpenStreams } from '../../../../api/open-streams.ts';
 import { createPlaces } from '../../../../api/places.ts';
@@ -29,11 +30,18 @@ export interface ServedGrpc {
 interface Changes extends Partial<Pick<OrdersServiceDependencies, 'places' | 'deadlineMs' | 'outcomes' | 'gate' | 'limits' | 'streams'>> {
   readonly system?: FakeSystem;
   readonly credentials?: ServerCredentials;
+  readonly limitConnections?: ConnectionLimit;
   readonly client?: ClientSettings;
 }
 
 /** The gRPC server over a real port, on ports in memory. */
-export async function serveGrpc({ system = new FakeSystem(), credentials, client, ...changes }: Changes = {}): Promise<ServedGrpc> {
+export async function serveGrpc({
+  system = new FakeSystem(),
+  credentials,
+  client,
+  limitConnections = createConnectionLimit(undefined),
+  ...changes
+}: Changes = {}): Promise<ServedGrpc> {
   const logLines: Record<string, unknown>[] = [];
   const log = createLogger('api', 'debug', { write: (line) => void logLines.push(JSON.parse(line) as Record<string, unknown>) });
   const state = { ready: true };
@@ -57,7 +65,7 @@ export async function serveGrpc({ system = new FakeSystem(), credentials, client
     now: () => new Date(NOW),
     ...changes,
   });
-  const server = await listenGrpc({ host: '127.0.0.1', port: 0, orders, health, ...(credentials && { credentials }) });
+  const server = await listenGrpc({ host: '127.0.0.1', port: 0, limitConnections, orders, health, ...(credentials && { credentials }) });
   const address = `127.0.0.1:${server.port}`;
   const clients: OrdersClient[] = [];
   const connect = (settings: ClientSettings = {}) => {
