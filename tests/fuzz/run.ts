@@ -8,7 +8,9 @@ import { startTestSystem } from '../support/system.ts';
 const [command = 'st', ...more] = process.argv.slice(2);
 // What no schema can say is refused, too: a cursor that was made up, a total that is not the sum, a key that came with other content.
 const CHECKS = ['--checks', 'all', '--exclude-checks', 'positive_data_acceptance'];
-const OPTIONS = [...CHECKS, '--phases', 'examples,coverage,fuzzing', '--request-timeout', '10', '--continue-on-failure'];
+/** `Prefer: wait=30`, and the deadline after it. */
+const ANSWERED_WITHIN = ['--request-timeout', '40'];
+const OPTIONS = [...CHECKS, '--phases', 'examples,coverage,fuzzing', ...ANSWERED_WITHIN, '--continue-on-failure'];
 /** A token lasts ten minutes. */
 const WITH_TOKEN = ['--max-time', '480'];
 
