@@ -21,7 +21,10 @@ export interface OutboxRelayOptions {
 }
 
 /** Between two looks, whoever wakes us: what comes meanwhile is sent together. */
-const LEAST_PAUSE_MS = 10;
+const LEAST_PAUSE_MS = 5;
+const MOST_PAUSE_MS = 25;
+/** So many times as long as a look with its sending took: where that takes long the machine is busy, and is asked less often. */
+const PAUSE_PER_WORK = 3;
 /** While whoever commits says so: a word that got lost costs an event so long. */
 const WOKEN_PAUSE_MS = 250;
 /**
@@ -100,13 +103,15 @@ export function startOutboxRelay({
   const round = async (): Promise<void> => {
     try {
       if (!(await leader.held())) return await pause(STANDBY_MS);
+      const began = performance.now();
       const isMore = await sendBatch();
+      const pauseMs = pauseAfter(performance.now() - began);
       await purge();
       if (failing) log.info('events flow again');
       failing = false;
       if (isMore) return;
-      await pause(LEAST_PAUSE_MS);
-      await untilWoken.upTo((wakeUps.isUp() ? wokenPauseMs : PAUSE_MS) - LEAST_PAUSE_MS);
+      await pause(pauseMs);
+      await untilWoken.upTo((wakeUps.isUp() ? wokenPauseMs : PAUSE_MS) - pauseMs);
     } catch (err) {
       if (!failing) log.error({ err }, 'events cannot be sent; they wait in the outbox');
       failing = true;
@@ -127,6 +132,11 @@ export function startOutboxRelay({
     untilWoken.wake();
     return finished;
   };
+}
+
+/** How long to rest after a look that took so long (ms). */
+export function pauseAfter(workedMs: number): number {
+  return Math.min(MOST_PAUSE_MS, Math.max(LEAST_PAUSE_MS, workedMs * PAUSE_PER_WORK));
 }
 
 interface Sendings {

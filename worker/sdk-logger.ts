@@ -12,7 +12,9 @@ export function sdkLogger(log: Logger): SdkLogger {
   const write = (level: Level, message: string, meta: LogMetadata = {}) => {
     const isProgress = level === 'info' || level === 'debug' || (level === 'warn' && 'activityType' in meta);
     const isOwn = meta['sdkComponent'] === 'workflow';
-    log[isProgress && !isOwn ? 'trace' : level](withOurNames(meta), message);
+    const ourLevel = isProgress && !isOwn ? 'trace' : level;
+    // The SDK says several things of each step that nobody reads: they are not named anew first.
+    if (log.isLevelEnabled(ourLevel)) log[ourLevel](withOurNames(meta), message);
   };
   return {
     log: (level, message, meta) => write(level.toLowerCase() as Level, message, meta),

@@ -17,7 +17,9 @@ type NatsLogin =
 
 /** @throws what {@link whyNot} puts in words */
 export async function connectNats({ servers, login, tls }: NatsAccess, options: ConnectionOptions): Promise<NatsConnection> {
-  return connect({ ...options, ...credentials(login), servers: [...servers], ...(tls && { tls: { ...tls } }) });
+  // Without it the client takes two stacks for each message that is to be stored.
+  const noAsyncTraces = true;
+  return connect({ noAsyncTraces, ...options, ...credentials(login), servers: [...servers], ...(tls && { tls: { ...tls } }) });
 }
 
 /** Files are read anew for each login: they may have been renewed. @throws when one cannot be read */

@@ -1,7 +1,7 @@
 import type { Look, Outbox, OutboxEvent } from '../../../adapters/postgres/outbox.ts';
 import { createLogger } from '../../../platform/logger.ts';
 import { eventually } from '../../../platform/poll.ts';
-import { startOutboxRelay } from '../../../worker/outbox-relay.ts';
+import { pauseAfter, startOutboxRelay } from '../../../worker/outbox-relay.ts';
 import { FakeWakeUps } from '../../support/wake-ups.ts';
 import { NOW } from '../api/support/fakes.ts';
 
@@ -125,6 +125,10 @@ describe('a relay that is told of commits', () => {
     world.streamIsAway = false;
     expect(await world.sends(1)).toBe(1);
   });
+});
+
+it('a relay rests longer after a look that took long, and never for long', () => {
+  expect([0, 4, 200].map(pauseAfter)).toEqual([5, 12, 25]);
 });
 
 it('a relay that nobody tells looks by itself', async () => {
