@@ -41,8 +41,12 @@ export function databaseReconciliation({ queries, runs, stock, onRepair }: Depen
   };
 
   return {
-    /** Stock that an order at its end still holds, or one without a row long after it expired. */
-    async releaseStrayReservations({ at }: { at: string }): Promise<{ released: string[]; found: Found[] }> {
+    /**
+     * Stock that an order at its end still holds, or one without a row long after it expired. That goes over all that is held: `kept`
+     * is what was found before, for a round that does not look.
+     */
+    async releaseStrayReservations({ at, kept }: { at: string; kept?: Found[] }): Promise<{ released: string[]; found: Found[] }> {
+      if (kept) return { released: [], found: kept };
       const released: string[] = [];
       for (const stray of await queries.strayReservations(PAGE)) released.push(await release(stray));
       const orphans = await queries.orphanReservations(PAGE);

@@ -22,9 +22,10 @@ interface Dependencies {
   readonly onRepair: OnRepair;
 }
 
-const PAGE = 100;
-/** Looking a workflow up costs the server about a millisecond: a sweep takes this many orders, and the next one goes on behind them. */
-const SWEEP = 2000;
+/** Looking a workflow up costs the server about a millisecond: a sweep takes this many, and the next one goes on behind them. */
+const SWEEP = 500;
+/** Where some had stopped, more may have. */
+const ANXIOUS_SWEEP = 2000;
 /** A workflow may take this long to write its order's row while PostgreSQL is away, and to close over one that ended (ms). */
 const ROW_WITHIN_MS = 5 * 60_000;
 const CLOSED_WITHIN_MS = 10 * 60_000;
@@ -51,6 +52,12 @@ export function workflowReconciliation({ queries, runs, onRepair }: Dependencies
     return { restarted, failing };
   };
 
+  const stopped = async (ids: readonly string[]): Promise<readonly StartedOrder[]> => {
+    const found: string[] = [];
+    for (const id of ids) if (!(await runs.isRunning(id))) found.push(id);
+    return found.length > 0 ? queries.started(found) : [];
+  };
+
   const stillRunning = async (suspects: readonly Omit<Finding, 'kind'>[]) => {
     const running = await Promise.all(suspects.slice(0, MOST_NAMED).map(({ id }) => runs.isRunning(id)));
     return suspects.filter((_suspect, index) => running[index] ?? true);
@@ -64,13 +71,13 @@ export function workflowReconciliation({ queries, runs, onRepair }: Dependencies
       let next = after;
       let looked = 0;
       do {
-        const page = await queries.open(next, PAGE);
-        const done = await restartStopped(page, at);
+        const page = await queries.open(next, SWEEP);
+        const done = await restartStopped(await stopped(page), at);
         restarted.push(...done.restarted);
         failing.push(...done.failing);
         looked += page.length;
-        next = page.length < PAGE ? null : (page.at(-1)?.id ?? null);
-      } while (next !== null && looked < SWEEP);
+        next = page.length < SWEEP ? null : (page.at(-1) ?? null);
+      } while (next !== null && restarted.length > 0 && looked < ANXIOUS_SWEEP);
       return { looked, next, restarted, found: [found('workflow_keeps_failing', failing)] };
     },
 
@@ -91,9 +98,10 @@ export function workflowReconciliation({ queries, runs, onRepair }: Dependencies
     }): Promise<Sweep & { found: Found[] }> {
       const running = await runs.running(range.before ?? before(range.at, ROW_WITHIN_MS), SWEEP);
       const ids = [...new Set([...range.again, ...running.map(({ orderId }) => orderId)])];
-      const statuses = await queries.statuses(ids);
-      const missing = ids.filter((id) => !statuses.has(id)).map((id) => about(id, 'Its workflow runs, and the order has no row.'));
-      const ended = ids.flatMap((id) => overEnded(id, statuses.get(id), before(range.at, CLOSED_WITHIN_MS)));
+      const suspects = await queries.notOpen(ids);
+      const statuses = await queries.statuses(suspects);
+      const missing = suspects.filter((id) => !statuses.has(id)).map((id) => about(id, 'Its workflow runs, and the order has no row.'));
+      const ended = suspects.flatMap((id) => overEnded(id, statuses.get(id), before(range.at, CLOSED_WITHIN_MS)));
       return {
         looked: running.length,
         next: running.length < SWEEP ? null : justAfter(running.at(-1)?.startedAt),

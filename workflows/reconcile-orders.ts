@@ -1,8 +1,18 @@
 import { ActivityFailure, isCancellation, log, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { ReconcileActivities } from '../activities/reconcile.ts';
-import { detailsOf, isNamedIn, ordersNamed, paymentsFound, paymentsNamed, sumUp, type ReconcileReport } from './reconcile-report.ts';
+import {
+  detailsOf,
+  isNamedIn,
+  ordersNamed,
+  isMidway,
+  paymentsFound,
+  paymentsNamed,
+  reservationsFound,
+  sumUp,
+  type ReconcileReport,
+} from './reconcile-report.ts';
 
-/** A sweep looks up to 2,000 workflows up, or 10,000 payments; a round that fails is left to the next one. */
+/** A sweep looks up to 2,000 workflows up where some had stopped, or 10,000 payments; a round that fails is left to the next one. */
 const {
   restartFailedRuns,
   sweepOpenOrders,
@@ -33,7 +43,7 @@ export async function reconcileOrders(): Promise<ReconcileReport> {
   const failedRuns = await restartFailedRuns({ at, since: lookBack(last.at) });
   const sweep = await sweepOpenOrders({ at, after: last.sweptTo ?? null });
   const running = await sweepRunningWorkflows({ at, before: last.runningTo ?? null, again: ordersNamed(last) });
-  const reservations = await releaseStrayReservations({ at });
+  const reservations = await releaseStrayReservations({ at, ...(isMidway(last) && { kept: reservationsFound(last) }) });
   const refunds = await restartPendingRefunds({ at });
   const waiting = await countWhatWaits({ at });
   const payments = await withProvider(last, at);

@@ -43,9 +43,23 @@ export function paymentsNamed({ findings = [] }: EarlierReport): { reference: st
   return findings.filter(isOfPayment).map(({ id, orderId }) => ({ reference: id, orderId: orderId ?? '' }));
 }
 
-/** What was said of payments before, for a round in which it does not answer. */
-export function paymentsFound({ findings = [], counts = {} }: EarlierReport): Found[] {
-  return PAYMENT_KINDS.map((kind) => ({ kind, total: counts[kind] ?? 0, findings: findings.filter((finding) => finding.kind === kind) }));
+/** Whether the next sweep goes on where this one ended: what goes over everything waits until a sweep begins anew. */
+export function isMidway({ sweptTo }: EarlierReport): boolean {
+  return sweptTo !== undefined && sweptTo !== null;
+}
+
+/** What was said of payments before, for a round in which the provider does not answer. */
+export function paymentsFound(earlier: EarlierReport): Found[] {
+  return foundBefore(earlier, PAYMENT_KINDS);
+}
+
+/** The same of reservations, for a round that does not look at them. */
+export function reservationsFound(earlier: EarlierReport): Found[] {
+  return foundBefore(earlier, ['reservation_without_order']);
+}
+
+function foundBefore({ findings = [], counts = {} }: EarlierReport, kinds: readonly FindingKind[]): Found[] {
+  return kinds.map((kind) => ({ kind, total: counts[kind] ?? 0, findings: findings.filter((finding) => finding.kind === kind) }));
 }
 
 const PAYMENT_KINDS: readonly FindingKind[] = ['unknown_payment', 'payment_disagrees'];

@@ -5,12 +5,14 @@ import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import type { Database } from './database.ts';
 import { toOrder, toRequest } from './order-row.ts';
 import {
+  NOT_OPEN,
   OPEN_ORDERS,
   ORDERS_BY_ID,
   ORPHAN_RESERVATIONS,
   OVERCOMMITTED,
   PENDING_REFUNDS,
   REFUSED_EVENTS,
+  STARTED_ORDERS,
   STATUSES,
   STRAY_RESERVATIONS,
   UNSENT_EVENTS,
@@ -36,10 +38,15 @@ function toCause({ actor, requestId, traceparent, tracestate }: CauseColumns): C
   };
 }
 
-function readOrders(db: Database): Pick<ReconcilerQueries, 'open' | 'statuses' | 'orders'> {
+function readOrders(db: Database): Pick<ReconcilerQueries, 'open' | 'notOpen' | 'started' | 'statuses' | 'orders'> {
+  const ids = async (sql: string, values: readonly unknown[]) => (await db.rows<{ id: string }>(sql, values)).map(({ id }) => id);
+
   return {
-    async open(afterId, limit) {
-      const rows = await db.rows<OrderRow & CauseColumns>(OPEN_ORDERS, [afterId ?? '', limit]);
+    open: (afterId, limit) => ids(OPEN_ORDERS, [afterId ?? '', limit]),
+    notOpen: (orderIds) => ids(NOT_OPEN, [orderIds]),
+
+    async started(orderIds) {
+      const rows = await db.rows<OrderRow & CauseColumns>(STARTED_ORDERS, [orderIds]);
       return rows.map((row) => ({ id: row.id, request: toRequest(row), fingerprint: row.requestFingerprint, cause: toCause(row) }));
     },
 

@@ -4,11 +4,18 @@ import { SELECTED_COLUMNS } from './order-row.ts';
 // What the reconciler reads. Each goes over a partial index of what is open, or by ids: the cost follows what is under way, not what
 // is stored.
 
-export const OPEN_ORDERS = `
+/** Ids alone, which the index has: the workflows of nearly all of them run, and no more of those is asked for. */
+export const OPEN_ORDERS = `select id from orders where status not in (${END_STATUSES_SQL}) and id > $1 order by id limit $2`;
+
+export const NOT_OPEN = `
+  select id from unnest($1::text[]) as asked (id)
+  where not exists (select from orders o where o.id = asked.id and o.status not in (${END_STATUSES_SQL}))`;
+
+export const STARTED_ORDERS = `
   select ${SELECTED_COLUMNS}, e.actor, e.request_id as "requestId", e.traceparent, e.tracestate
   from orders o left join order_events e on e.order_id = o.id and e.sequence = 1
-  where o.status not in (${END_STATUSES_SQL}) and o.id > $1
-  order by o.id limit $2`;
+  where o.id = any($1::text[]) and o.status not in (${END_STATUSES_SQL})
+  order by o.id`;
 
 export const ORDERS_BY_ID = `select ${SELECTED_COLUMNS} from orders o where o.id = any($1::text[])`;
 
@@ -37,14 +44,18 @@ export const OVERCOMMITTED = `
   select case tenant when '' then sku else tenant || '/' || sku end as sku, on_hand as "onHand", reserved, count(*) over () as total
   from stock where reserved > on_hand order by tenant, stock.sku limit $1`;
 
+/** What each followed from is looked up for those that are answered alone, not for all that are counted. */
 export const PENDING_REFUNDS = `
-  select o.id, o.customer_id as "customerId", o.currency, r.value as refund, e.actor, e.request_id as "requestId", e.traceparent, e.tracestate,
-    count(*) over () as total
-  from orders o cross join lateral json_array_elements(o.refunds) r
-  left join order_events e on e.order_id = o.id and e.step = 'refund_opened:' || (r.value ->> 'refundId')
-  where o.open_refunds > 0 and r.value ->> 'status' = 'pending'
-    and (r.value ->> 'createdAt')::timestamptz < $1::timestamptz
-  order by o.id, r.value ->> 'createdAt' limit $2`;
+  with pending as materialized (
+    select o.id, o.customer_id, o.currency, r.value as refund, count(*) over () as total
+    from orders o cross join lateral json_array_elements(o.refunds) r
+    where o.open_refunds > 0 and r.value ->> 'status' = 'pending'
+      and (r.value ->> 'createdAt')::timestamptz < $1::timestamptz
+    order by o.id, r.value ->> 'createdAt' limit $2
+  )
+  select p.id, p.customer_id as "customerId", p.currency, p.refund, e.actor, e.request_id as "requestId", e.traceparent, e.tracestate, p.total
+  from pending p left join order_events e on e.order_id = p.id and e.step = 'refund_opened:' || (p.refund ->> 'refundId')
+  order by p.id, p.refund ->> 'createdAt'`;
 
 export const UNSENT_EVENTS = `
   select order_id as "orderId", sequence, created_at as at, count(*) over () as total

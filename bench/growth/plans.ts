@@ -9,7 +9,7 @@ import { openExplainingDatabase, type Statement } from './explaining-database.ts
 import { BIG_CUSTOMER } from './kinds.ts';
 import { ALL_HAVE, orderMaker } from './order-maker.ts';
 import { pagesOf, planLines } from './plan-lines.ts';
-import { runReconcilerQueries } from './reconciler-queries.ts';
+import { readAllHeld, readAsRound } from './reconciler-queries.ts';
 import type { Samples } from './samples.ts';
 
 /** Something that the product does, and what PostgreSQL did for it. */
@@ -102,6 +102,9 @@ function hotPaths(db: Database, { ids, customerId, middle }: Samples): Record<st
       ['metrics', () => readGauges(db)],
       ['open orders by status', () => readOpenOrders(db)],
     ],
-    'Plans: a round of the reconciler': [['reconciler', () => runReconcilerQueries(db, [id, other])]],
+    'Plans: a round of the reconciler': [
+      ['reconciler', () => readAsRound(db, [id, other])],
+      ['reconciler, where a sweep begins', () => readAllHeld(db)],
+    ],
   };
 }

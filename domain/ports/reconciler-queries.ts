@@ -7,8 +7,12 @@ import type { ReservationLine } from './stock-keeper.ts';
 
 /** What the reconciler asks of PostgreSQL; each answer comes from an index over what is open, or from the ids it asks for. */
 export interface ReconcilerQueries {
-  /** Orders that are not at their end, by id. */
-  open(afterId: string | null, limit: number): Promise<readonly StartedOrder[]>;
+  /** Ids of orders that are not at their end, in their order. */
+  open(afterId: string | null, limit: number): Promise<readonly string[]>;
+  /** Those that are at their end, or have no row. */
+  notOpen(orderIds: readonly string[]): Promise<readonly string[]>;
+  /** Those that are not at their end, as their workflows were given them. */
+  started(orderIds: readonly string[]): Promise<readonly StartedOrder[]>;
   statuses(orderIds: readonly string[]): Promise<ReadonlyMap<string, StoredStatus>>;
   orders(orderIds: readonly string[]): Promise<readonly Order[]>;
   /** Stock that is still reserved for an order that is at its end. */

@@ -46,11 +46,13 @@ describe("the reconciler's queries", () => {
   it('give open orders as their workflows were given them, with the request they came from', async () => {
     const given = { ...order(), fingerprint: 'f-1' };
     await orders.create(given, { actor: 'api', requestId: 'req-7', traceparent: 'trace-7' });
-    await canceled();
-    expect(await queries.open(null, 10)).toEqual([
+    const ended = await canceled();
+    expect(await queries.open(null, 10)).toEqual([given.id]);
+    expect(await queries.open(given.id, 10)).toEqual([]);
+    expect((await queries.notOpen([given.id, ended, 'nobody'])).toSorted()).toEqual([ended, 'nobody'].toSorted());
+    expect(await queries.started([given.id, ended])).toEqual([
       { ...given, request: request(), cause: { actor: 'api', requestId: 'req-7', traceparent: 'trace-7' } },
     ]);
-    expect(await queries.open(given.id, 10)).toEqual([]);
   });
 
   it('tell the statusVersion of the orders that have a row', async () => {
@@ -162,7 +164,7 @@ describe('with 5,000 orders behind it', () => {
   });
 
   const reads: Record<string, (from: ReconcilerQueries) => Promise<unknown>> = {
-    'orders that are open': (from) => from.open(null, 100),
+    'orders that are open': (from) => Promise.all([from.open(null, 100), from.notOpen(['old-7']), from.started(['old-7', 'old-8'])]),
     'orders by id': (from) => Promise.all([from.statuses(['old-7', 'old-8']), from.orders(['old-7', 'old-8'])]),
     'stock that is held': (from) => Promise.all([from.strayReservations(100), from.orphanReservations(100)]),
     'refunds that are pending': (from) => from.pendingRefunds(later(), 100),

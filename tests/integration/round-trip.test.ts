@@ -87,8 +87,8 @@ describe('what a caller orders', () => {
   });
 
   it('is in the row what it was in the request, for a run of the workflow that is started anew', async () => {
-    const [open] = await createReconcilerQueries(database.db).open(null, 10);
-    expect(open).toMatchObject({ id, request: toOrderRequest(createOrderBody.parse(body), 'api') });
+    const [started] = await createReconcilerQueries(database.db).started([id]);
+    expect(started).toMatchObject({ id, request: toOrderRequest(createOrderBody.parse(body), 'api') });
   });
 
   it('is paid with what the request says', async () => {

@@ -4,7 +4,9 @@ import {
   isNamedIn,
   ordersNamed,
   paymentsFound,
+  isMidway,
   paymentsNamed,
+  reservationsFound,
   sumUp,
   type ReconcileReport,
 } from '../../../workflows/reconcile-report.ts';
@@ -40,6 +42,14 @@ describe("a round's report", () => {
     expect(paymentsFound(report)).toEqual([
       { kind: 'unknown_payment', total: 60, findings: [payment] },
       { kind: 'payment_disagrees', total: 0, findings: [] },
+    ]);
+  });
+
+  it('looks at all that is held only where a sweep begins, and keeps what it found there until then', () => {
+    expect([report, { sweptTo: 'o-5' }, {}].map(isMidway)).toEqual([false, true, false]);
+    const orphan: Finding = { kind: 'reservation_without_order', id: 'o-4', orderId: 'o-4', text: 'held' };
+    expect(reservationsFound({ findings: [payment, orphan], counts: { reservation_without_order: 3 } })).toEqual([
+      { kind: 'reservation_without_order', total: 3, findings: [orphan] },
     ]);
   });
 

@@ -46,12 +46,20 @@ describe('an order without a running workflow', () => {
     expect(found.flatMap(({ findings }) => findings).map(({ text }) => text)).toEqual(texts);
   });
 
-  it('waits for the next sweep behind 2,000 others', async () => {
-    for (let n = 0; n < 2050; n++) world.running.set(world.put().id, minutesAgo(1));
+  it('waits for the next sweep behind 500 others whose workflows run', async () => {
+    for (let n = 0; n < 550; n++) world.running.set(world.put().id, minutesAgo(1));
     world.open.sort((one, other) => (one.id < other.id ? -1 : 1));
     const first = await world.activities().sweepOpenOrders({ after: null, at: NOW });
-    expect(first).toMatchObject({ looked: 2000, next: world.open[1999]?.id });
+    expect(first).toMatchObject({ looked: 500, next: world.open[499]?.id });
     expect(await world.activities().sweepOpenOrders({ after: first.next, at: NOW })).toMatchObject({ looked: 50, next: null });
+  });
+
+  it('is not alone: where one has stopped, a sweep looks at 2,000', async () => {
+    for (let n = 0; n < 2050; n++) world.running.set(world.put().id, minutesAgo(1));
+    world.open.sort((one, other) => (one.id < other.id ? -1 : 1));
+    const [stopped] = world.open;
+    world.running.delete(stopped?.id ?? '');
+    expect(await world.activities().sweepOpenOrders({ after: null, at: NOW })).toMatchObject({ looked: 2000, restarted: [stopped?.id] });
   });
 });
 
@@ -84,10 +92,10 @@ describe('a workflow that runs for nothing', () => {
   });
 
   it('is reached by sweeps that go on where the one before ended', async () => {
-    for (let n = 0; n < 2100; n++) world.running.set(world.put().id, new Date(Date.parse(NOW) - 600_000 - n).toISOString());
+    for (let n = 0; n < 600; n++) world.running.set(world.put().id, new Date(Date.parse(NOW) - 600_000 - n).toISOString());
     world.running.set('oldest', minutesAgo(60));
     const first = await sweepRunning();
-    expect([first.looked, first.found[0]?.total]).toEqual([2000, 0]);
+    expect([first.looked, first.found[0]?.total]).toEqual([500, 0]);
     const second = await world.activities().sweepRunningWorkflows({ at: NOW, before: first.next, again: [] });
     expect([second.looked, second.next, second.found[0]?.findings[0]?.id]).toEqual([102, null, 'oldest']);
   });

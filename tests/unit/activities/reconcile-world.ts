@@ -1,5 +1,6 @@
 import { reconcileActivities, type Repair, type RoundFindings } from '../../../activities/reconcile.ts';
 import type { Cause } from '../../../domain/order-event.ts';
+import { isAtItsEnd } from '../../../domain/order-status.ts';
 import { createdOrder, type Order } from '../../../domain/order.ts';
 import type { OrderRuns, StartedOrder } from '../../../domain/ports/order-runs.ts';
 import type { ListedPayment, PaymentProvider, ProviderPayment } from '../../../domain/ports/payment-provider.ts';
@@ -58,7 +59,13 @@ export class ReconcileWorld {
 
   #queries(): ReconcilerQueries {
     return {
-      open: async (after, limit) => this.open.filter(({ id }) => id > (after ?? '')).slice(0, limit),
+      open: async (after, limit) =>
+        this.open
+          .map(({ id }) => id)
+          .filter((id) => id > (after ?? ''))
+          .slice(0, limit),
+      notOpen: async (ids) => ids.filter((id) => isAtItsEnd(this.orders.get(id)?.status ?? 'COMPLETED')),
+      started: async (ids) => this.open.filter(({ id }) => ids.includes(id)),
       statuses: async (ids) =>
         new Map(
           this.#known(ids).map(({ id, status, updatedAt, payment }) => [
