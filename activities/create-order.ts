@@ -67,9 +67,14 @@ export function createAndGoOn({ steps, now, onFailedTry, isCancelled }: GoOnDepe
     if (!asks || found.status !== 'CREATED' || found.isListed || isCancelled()) return found;
     const step = { orderId: order.id, cause: order.cause };
     const secured = await secure(found, step, asks);
-    const isConfirmed = secured.confirmation !== undefined || secured.authorisation?.answer?.outcome === 'authorised';
-    if (!isConfirmed || !asks.includes('carrier') || isHeldBack(found) || isCancelled()) return { ...found, ...secured };
-    const booking = steps.bookShipment({ ...step, known: 0 });
+    const confirmed = confirmationIn(secured);
+    if (!confirmed || !asks.includes('carrier') || isHeldBack(found) || isCancelled()) return { ...found, ...secured };
+    const booking = steps.bookShipment({ ...step, known: 0, version: confirmed.version });
     return { ...found, ...secured, booking: await atOnce(booking, (error) => onFailedTry('bookShipment', error)) };
   };
+}
+
+function confirmationIn({ confirmation, authorisation }: TakenSteps): StatusVersion | undefined {
+  if (confirmation) return confirmation;
+  return authorisation?.answer?.outcome === 'authorised' ? authorisation.answer.statusVersion : undefined;
 }

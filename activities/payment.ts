@@ -6,12 +6,7 @@ import type { Cause } from '../domain/order-event.ts';
 import type { OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
 import type { PaymentProvider, ProviderPayment } from '../domain/ports/payment-provider.ts';
 import { asResult } from './as-result.ts';
-import { type Step, statusVersionOf } from './record-step.ts';
-
-/** Of an order whose version the workflow knows: as it stood then is new enough, which spares reading it. */
-interface Versioned {
-  readonly version?: number;
-}
+import { type Step, statusVersionOf, type Versioned } from './record-step.ts';
 
 /** `why`: in the provider's words, for people, where it says any. */
 export interface Declined {

@@ -10,6 +10,11 @@ export interface Step {
   readonly cause: Cause;
 }
 
+/** Of an order whose version is known to whoever takes the step: as it stood then is new enough, which spares reading it. */
+export interface Versioned {
+  readonly version?: number;
+}
+
 /** Records a step of an order, once whatever repeats it, and answers where the order stands then. */
 export function recorderOf(orders: OrderStore) {
   return async ({ orderId, cause }: Step, step: string, decide: (order: Order) => OrderChange | undefined): Promise<StatusVersion> =>

@@ -9,7 +9,7 @@ import type { Booking, Carrier } from '../domain/ports/carrier.ts';
 import type { OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
 import type { Shipment, ShipmentStatus } from '../domain/shipment.ts';
 import { asResult } from './as-result.ts';
-import { type Step, statusVersionOf } from './record-step.ts';
+import { type Step, statusVersionOf, type Versioned } from './record-step.ts';
 import { shipmentFacts, type ShipmentFacts } from './shipment-facts.ts';
 
 export type BookingAnswer =
@@ -27,6 +27,13 @@ export type BookingAnswer =
   /** Nothing was booked: the authorisation would not last until the money can be captured. */
   | { readonly outcome: 'renew_first'; readonly reference: string };
 
+interface BookingStep extends Step, Versioned {
+  /** How many shipments the workflow knows. */
+  readonly known: number;
+  /** Names an authorisation that is as new as the provider has them: it has to do, short-lived as it may be. */
+  readonly renewed?: string;
+}
+
 export interface ShipmentDependencies {
   readonly orders: OrderStore;
   readonly carrier: Carrier;
@@ -39,12 +46,9 @@ export interface ShipmentDependencies {
 /** Book a shipment with its undo, and ask where its parcel is. */
 export function shipmentActivities({ orders, carrier, planShipments, now, renewBeforeMs }: ShipmentDependencies) {
   return {
-    /**
-     * Books the next shipment that the planner wants. `known`: how many the workflow knows. `renewed` names an authorisation that
-     * is as new as the provider has them: it has to do, short-lived as it may be.
-     */
-    async bookShipment({ orderId, cause, known, renewed }: Step & { known: number; renewed?: string }): Promise<BookingAnswer> {
-      const order = await orders.get(orderId);
+    /** Books the next shipment that the planner wants. */
+    async bookShipment({ orderId, cause, known, renewed, version }: BookingStep): Promise<BookingAnswer> {
+      const order = await orders.get(orderId, version);
       // A try of a worker that was frozen may come after its order was cancelled by another.
       if (NOT_TO_BE_SENT.has(order.status)) return { outcome: 'refused', why: `The order is ${order.status}.` };
       // Nor before its hold is released, which the workflow that lives waits for.

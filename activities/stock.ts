@@ -1,6 +1,6 @@
 import type { OrderStore } from '../domain/ports/order-store.ts';
 import type { ReserveOutcome, StockKeeper } from '../domain/ports/stock-keeper.ts';
-import type { Step } from './record-step.ts';
+import type { Step, Versioned } from './record-step.ts';
 
 export interface StockDependencies {
   readonly orders: OrderStore;
@@ -14,7 +14,7 @@ export interface StockDependencies {
 export function stockActivities({ orders, stock, now, reservationMs }: StockDependencies) {
   return {
     /** Reserves stock for every line, or for none. An order that was here before has its reservation, or gave it back. */
-    async reserveStock({ orderId, version }: Step & { version?: number }): Promise<ReserveOutcome> {
+    async reserveStock({ orderId, version }: Step & Versioned): Promise<ReserveOutcome> {
       const { items, tenant } = await orders.get(orderId, version);
       const expiresAt = new Date(now().getTime() + reservationMs).toISOString();
       return stock.reserve({ orderId, tenant, step: 'created', lines: items, expiresAt });

@@ -1,6 +1,7 @@
 import { createActivities } from '../../../activities/index.ts';
 import { planOneParcel } from '../../../domain/fulfilment-planner.ts';
 import type { OrderRequest } from '../../../domain/order.ts';
+import type { OrderStore } from '../../../domain/ports/order-store.ts';
 import type { PartnerQueues } from '../../../domain/run-settings.ts';
 import { cause, order } from '../../support/orders.ts';
 import type { Point } from '../../support/workflow-faults.ts';
@@ -20,9 +21,9 @@ beforeEach(() => {
   isCancelled = false;
 });
 
-const act = () =>
+const act = (ports = portsOver(() => world)) =>
   createActivities({
-    ...portsOver(() => world),
+    ...ports,
     planShipments: planOneParcel,
     reservationMs: HOUR_MS,
     renewBeforeMs: HOUR_MS,
@@ -50,6 +51,17 @@ describe('the first step of an order', () => {
       authorisation: { answer: { outcome: 'authorised', statusVersion: { status: 'CONFIRMED', version: 2 } } },
       booking: { answer: { outcome: 'booked', statusVersion: { status: 'FULFILLING', version: 3 } } },
     });
+  });
+
+  it('wants the order no newer than it has just written it, which spares reading it', async () => {
+    const ports = portsOver(() => world);
+    const wanted: (number | undefined)[] = [];
+    const get: OrderStore['get'] = (orderId, since) => {
+      wanted.push(since);
+      return ports.orders.get(orderId, since);
+    };
+    await act({ ...ports, orders: { ...ports.orders, get } }).createOrder({ ...made, cause, asks: ALL });
+    expect(wanted).toEqual([1, 1, 2]);
   });
 
   it('confirms an order that costs nothing without asking for money', async () => {
