@@ -1,6 +1,8 @@
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import { attentionActivities } from './attention.ts';
+import { lineCancelActivities } from './cancel-lines.ts';
 import { cancelActivities } from './cancel.ts';
+import { captureActivities } from './capture.ts';
 import { createAndGoOn, type GoOnDependencies } from './create-order.ts';
 import { holdActivities } from './hold.ts';
 import { orderActivities } from './order.ts';
@@ -21,6 +23,7 @@ export function createActivities(deps: ActivityDependencies) {
     ...orderActivities(deps),
     ...stockActivities(deps),
     ...paymentActivities(deps),
+    ...captureActivities(deps),
     ...shipmentActivities(deps),
     ...trackingActivities(deps),
   };
@@ -30,6 +33,7 @@ export function createActivities(deps: ActivityDependencies) {
     recordPickUp: pickUpAndCapture({ ...deps, steps }),
     ...refundActivities(deps),
     ...cancelActivities(deps),
+    ...lineCancelActivities(deps),
     ...holdActivities(deps),
     ...attentionActivities(deps),
   };

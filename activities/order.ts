@@ -16,6 +16,8 @@ export interface FoundOrder extends StatusVersion {
   readonly isBooked: boolean;
   /** Every shipment that was ever booked, the cancelled ones too, in their order. */
   readonly shipments: readonly ShipmentFacts[];
+  /** Something was cancelled after its capture, and goes back. */
+  readonly isOwed?: true;
   /** Absent where nothing holds it. */
   readonly holdIds?: readonly string[];
   /** Not handed over before (ISO 8601). */
@@ -52,6 +54,7 @@ function foundOrder(order: Order): FoundOrder {
     isFree: order.payment.status === 'not_required',
     isBooked: unbookedLines(order).length === 0,
     shipments: order.shipments.map(shipmentFacts),
+    ...(order.items.some(({ cancelledAfterCapture }) => cancelledAfterCapture !== undefined) && { isOwed: true }),
     ...(order.holds && { holdIds: holdIdsOf(order) }),
     ...(order.handOverAfter !== undefined && { handOverAfter: order.handOverAfter }),
   };

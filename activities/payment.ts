@@ -1,5 +1,6 @@
 import { DomainError } from '../domain/errors.ts';
 import { paymentReferenceOf } from '../domain/identifiers.ts';
+import { dueCents } from '../domain/line-money.ts';
 import type { Order, Payment } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
 import type { Cause } from '../domain/order-event.ts';
@@ -21,24 +22,17 @@ export type AuthorisationAnswer =
 
 export type RenewalAnswer = { readonly outcome: 'renewed'; readonly statusVersion: StatusVersion; readonly reference: string } | Declined;
 
-export type CaptureAnswer =
-  { readonly outcome: 'captured' } | { readonly outcome: 'written_off' } | { readonly outcome: 'declined'; readonly why: string };
-
-interface PaymentDependencies {
+export interface PaymentDependencies {
   readonly orders: OrderStore;
   readonly payments: PaymentProvider;
   readonly now: () => Date;
 }
 
-/** Authorise with its undo, renew, and capture. A decline is an answer, not an error: only what is unknown is tried again. */
+/** Authorise with its undo, and renew. A decline is an answer, not an error: only what is unknown is tried again. */
 export function paymentActivities({ orders, payments, now }: PaymentDependencies) {
   /** Unknown is not declined: what an earlier try may have done is asked for before anything else happens. */
-  const authoriseUnder = async (
-    reference: string,
-    { id: orderId, totalCents: amountCents, currency }: Order,
-    more: { isRenewal?: true },
-  ) => {
-    const call = { reference, orderId, amountCents, currency, ...(await orders.paymentMethod(orderId)), ...more };
+  const authoriseUnder = async (reference: string, { id: orderId, currency }: Order, more: { amountCents: number; isRenewal?: true }) => {
+    const call = { reference, orderId, currency, ...(await orders.paymentMethod(orderId)), ...more };
     const payment = (await payments.find(reference)) ?? (await asResult('PAYMENT_DECLINED', payments.authorise(call)));
     if (payment instanceof DomainError) return declined(payment.message);
     return payment.status === 'declined' || payment.status === 'voided' ? declined(payment.why) : payment;
@@ -46,7 +40,7 @@ export function paymentActivities({ orders, payments, now }: PaymentDependencies
 
   const renew = async (order: Order, cause: Cause): Promise<Order | Declined> => {
     const reference = paymentReferenceOf(order.id, order.payment.attempts);
-    const renewed = await authoriseUnder(reference, order, { isRenewal: true });
+    const renewed = await authoriseUnder(reference, order, { amountCents: dueCents(order), isRenewal: true });
     if ('outcome' in renewed) return renewed;
     if (renewed.status !== 'authorised') return declined('The bank wants the customer to act, who is not there any more.');
     return orders.change(order.id, `renewed:${reference}`, cause, ({ payment }) =>
@@ -60,7 +54,7 @@ export function paymentActivities({ orders, payments, now }: PaymentDependencies
     async authorisePayment({ orderId, cause, version }: Step & Versioned): Promise<AuthorisationAnswer> {
       const order = await orders.get(orderId, version);
       if (order.status !== 'CREATED') return { outcome: 'authorised', statusVersion: statusVersionOf(order) };
-      const payment = await authoriseUnder(paymentReferenceOf(orderId, 1), order, {});
+      const payment = await authoriseUnder(paymentReferenceOf(orderId, 1), order, { amountCents: order.totalCents });
       return 'outcome' in payment ? payment : recordAuthorisation({ orders, now }, order, { ...cause, actor: 'provider' }, payment);
     },
 
@@ -101,21 +95,6 @@ export function paymentActivities({ orders, payments, now }: PaymentDependencies
           : undefined,
       );
       return statusVersionOf(voided);
-    },
-
-    async capturePayment({ orderId, cause, captureId, version }: Step & Versioned & { captureId: string }): Promise<CaptureAnswer> {
-      const { totalCents, payment } = await orders.get(orderId, version);
-      if (payment.status === 'captured') return { outcome: 'captured' };
-      if (payment.writtenOffCents > 0) return { outcome: 'written_off' };
-      const reference = payment.reference ?? paymentReferenceOf(orderId, 1);
-      const captured = await asResult('CAPTURE_DECLINED', payments.capture({ reference, captureId, amountCents: totalCents }));
-      if (captured instanceof DomainError) return { outcome: 'declined', why: captured.message };
-      await orders.change(orderId, `captured:${captureId}`, { ...cause, actor: 'provider' }, ({ payment: before }) => ({
-        event: 'orders.payment_changed',
-        payment: { ...withStatus(before, 'captured'), capturedCents: captured.capturedCents },
-        why: 'The parcel was picked up: the money is captured.',
-      }));
-      return { outcome: 'captured' };
     },
   };
 }
@@ -169,6 +148,6 @@ function authorised(payment: Payment, reference: string, { authorisedCents, expi
   return { ...before, authorisedCents, reference, ...(expiresAt !== undefined && { expiresAt }) };
 }
 
-function withStatus({ nextAction: _, ...payment }: Payment, status: Payment['status']): Payment {
+export function withStatus({ nextAction: _, ...payment }: Payment, status: Payment['status']): Payment {
   return { ...payment, status };
 }

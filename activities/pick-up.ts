@@ -1,10 +1,10 @@
 import type { Cause } from '../domain/order-event.ts';
 import type { StatusVersion } from '../domain/ports/order-store.ts';
 import { atOnce, type OnFailedTry, type Tried } from './at-once.ts';
-import type { CaptureAnswer, paymentActivities } from './payment.ts';
+import type { CaptureAnswer, captureActivities } from './capture.ts';
 import type { ShipmentStep, trackingActivities } from './tracking.ts';
 
-type Steps = Pick<ReturnType<typeof trackingActivities> & ReturnType<typeof paymentActivities>, 'recordPickUp' | 'capturePayment'>;
+type Steps = Pick<ReturnType<typeof trackingActivities> & ReturnType<typeof captureActivities>, 'recordPickUp' | 'capturePayment'>;
 
 export interface PickUpStep extends ShipmentStep {
   /** What the first pick-up of an order that is to be paid brings with it; absent: it is recorded only. */

@@ -1,10 +1,11 @@
 import { DependencyError, DomainError, type ErrorCode } from '../domain/errors.ts';
+import { ownRefundIdOf } from '../domain/identifiers.ts';
 import { moneyText } from '../domain/money.ts';
 import type { Order, Refund } from '../domain/order.ts';
 import type { OrderChange } from '../domain/order-change.ts';
 import type { OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
-import { refundOfShipment, requestedRefund, type RefundRequest } from '../domain/refund.ts';
+import { cancelRefundsOf, refundOfCancelled, refundOfShipment, requestedRefund, type RefundRequest } from '../domain/refund.ts';
 import { asResult } from './as-result.ts';
 import { type Step, statusVersionOf } from './record-step.ts';
 
@@ -21,7 +22,7 @@ interface ShipmentRefundStep extends RefundStep {
 export type RequestedRefund =
   /** `amount` is for people to read. */
   { readonly outcome: 'opened'; readonly amount: string } | { readonly outcome: 'refused'; readonly code: ErrorCode; readonly why: string };
-export type OpenedRefund = { readonly outcome: 'opened' } | { readonly outcome: 'nothing_left' };
+export type OpenedRefund = { readonly outcome: 'opened'; readonly refundId: string } | { readonly outcome: 'nothing_left' };
 export type SentRefund =
   { readonly outcome: 'succeeded'; readonly statusVersion: StatusVersion } | { readonly outcome: 'declined'; readonly why: string };
 
@@ -49,11 +50,20 @@ export function refundActivities({ orders, payments, now }: RefundDependencies) 
         const refund = refundOfShipment(before, shipmentId, { refundId, reason, at: now().toISOString() });
         return refund && { event: 'orders.payment_changed', refunds: [...before.refunds, refund], why: reason };
       });
-      if (order.refunds.some((refund) => refund.refundId === refundId)) return { outcome: 'opened' };
-      // Should that one fail, its money is left again.
-      if (order.refunds.some(({ status }) => status === 'pending'))
-        throw new DependencyError('payment provider', 'Another refund is on its way.');
-      return { outcome: 'nothing_left' };
+      return openedIn(order, refundId);
+    },
+
+    /** Opens a refund of what was cancelled after its capture and has none, or finds the one that is open. */
+    async openRefundOfCancelled({ orderId, cause }: Step): Promise<OpenedRefund> {
+      const known = cancelRefundsOf(await orders.get(orderId));
+      const open = known.find(({ status }) => status === 'pending');
+      const refundId = open?.refundId ?? ownRefundIdOf(orderId, 'cancelled', known.length + 1);
+      const reason = 'It was cancelled after it had been paid for.';
+      const order = await orders.change(orderId, `refund_opened:${refundId}`, cause, (before) => {
+        const refund = refundOfCancelled(before, { refundId, reason, at: now().toISOString() });
+        return refund && { event: 'orders.payment_changed', refunds: [...before.refunds, refund], why: reason };
+      });
+      return openedIn(order, refundId);
     },
 
     /** A refund that was declined is recorded as failed: its money can be refunded anew. */
@@ -76,6 +86,13 @@ export function refundActivities({ orders, payments, now }: RefundDependencies) 
       return { outcome: 'succeeded', statusVersion: statusVersionOf(after) };
     },
   };
+}
+
+function openedIn({ refunds }: Order, refundId: string): OpenedRefund {
+  if (refunds.some((refund) => refund.refundId === refundId)) return { outcome: 'opened', refundId };
+  // Should that one fail, its money is left again.
+  if (refunds.some(({ status }) => status === 'pending')) throw new DependencyError('payment provider', 'Another refund is on its way.');
+  return { outcome: 'nothing_left' };
 }
 
 function refundOf(order: Order, refundId: string): Refund {

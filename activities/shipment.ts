@@ -2,7 +2,7 @@ import { DomainError } from '../domain/errors.ts';
 import type { FulfilmentPlanner } from '../domain/fulfilment-planner.ts';
 import { shipmentIdOf } from '../domain/identifiers.ts';
 import type { OrderChange } from '../domain/order-change.ts';
-import { type LineQuantity, unbookedLines } from '../domain/order-quantities.ts';
+import { type LineQuantity, unbookedLines, unbookedQuantities } from '../domain/order-quantities.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { Booking, Carrier } from '../domain/ports/carrier.ts';
@@ -106,14 +106,19 @@ function endingBefore({ payment: { status, expiresAt, reference } }: Order, mome
   return status === 'authorised' && expiresAt !== undefined && Date.parse(expiresAt) < moment ? reference : undefined;
 }
 
-/** The first booking takes the order to FULFILLING. Nothing to record where another worker booked the same units meanwhile. */
+/** The first booking takes the order to FULFILLING. Nothing to record where the units were booked by another worker, or cancelled, meanwhile. */
 function bookedChange(order: Order, shipment: Shipment): OrderChange | undefined {
-  if (order.shipments.length !== placeToFill(order, shipment)) return undefined;
+  if (order.shipments.length !== placeToFill(order, shipment) || !isUnbooked(order, shipment)) return undefined;
   const shipments = [...order.shipments, shipment];
   if (order.holds) return undefined;
   if (order.status === 'CONFIRMED') return { status: 'FULFILLING', shipments, why: 'Booked with the carrier.' };
   if (order.status !== 'FULFILLING') return undefined;
   return { event: 'orders.shipment_changed', shipments, why: 'A further parcel is booked with the carrier.' };
+}
+
+function isUnbooked(order: Order, { lines }: Shipment): boolean {
+  const left = new Map(unbookedQuantities(order).map(({ lineId, quantity }) => [lineId, quantity]));
+  return lines.every(({ lineId, quantity }) => quantity <= (left.get(lineId) ?? 0));
 }
 
 /** How many shipments an order has before this one is its next. */

@@ -1,3 +1,4 @@
+import { unitsKept } from '../domain/order-quantities.ts';
 import type { OrderStore } from '../domain/ports/order-store.ts';
 import type { ReserveOutcome, StockKeeper } from '../domain/ports/stock-keeper.ts';
 import type { Step, Versioned } from './record-step.ts';
@@ -17,7 +18,9 @@ export function stockActivities({ orders, stock, now, reservationMs }: StockDepe
     async reserveStock({ orderId, version }: Step & Versioned): Promise<ReserveOutcome> {
       const { items, tenant } = await orders.get(orderId, version);
       const expiresAt = new Date(now().getTime() + reservationMs).toISOString();
-      return stock.reserve({ orderId, tenant, step: 'created', lines: items, expiresAt });
+      // Lines may have been cancelled before there was anything to give back.
+      const lines = items.map((line) => ({ ...line, quantity: unitsKept(line) })).filter(({ quantity }) => quantity > 0);
+      return stock.reserve({ orderId, tenant, step: 'created', lines, expiresAt });
     },
 
     /** Gives back whatever is still reserved, and bars a reservation that comes late. */

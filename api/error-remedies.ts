@@ -21,6 +21,8 @@ export const ERROR_REMEDIES: Readonly<Record<FailureCode, string>> = {
   SKU_NOT_FOUND: 'Set the stock of the SKU first: PUT /inventory/{sku}.',
   CANCEL_TOO_LATE: 'Give the money back by a refund; the detail says how the order stands.',
   CANCEL_REFUSED: 'The order goes on. Give the money back by a refund once it is captured.',
+  LINES_NOT_CANCELLABLE:
+    'Read the order again: units.reserved and units.waiting of a line can be cancelled. What has left can be refunded.',
   HOLD_REFUSED: 'Cancel the order as far as that still works; the detail says why it cannot be held.',
   HOLD_NOT_FOUND: 'Read the order again: its holds are those that are not released.',
   CHOICE_NOT_OFFERED: 'Read the order again and take one of its needsAttention.choices; somebody else may have settled it.',

@@ -100,6 +100,13 @@ export const ERROR_TABLE = {
     logLevel: 'debug',
   },
   CANCEL_REFUSED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The carrier refused to cancel', logLevel: 'debug' },
+  LINES_NOT_CANCELLABLE: {
+    http: 409,
+    grpc: 'FAILED_PRECONDITION',
+    isFinal: true,
+    title: 'So many units cannot be cancelled any more',
+    logLevel: 'debug',
+  },
   HOLD_REFUSED: { http: 409, grpc: 'FAILED_PRECONDITION', title: 'The order takes no hold', logLevel: 'debug' },
   HOLD_NOT_FOUND: { http: 404, grpc: 'NOT_FOUND', title: 'The order has no such hold', logLevel: 'debug' },
   CHOICE_NOT_OFFERED: { http: 409, grpc: 'FAILED_PRECONDITION', title: 'The choice is not offered', logLevel: 'debug' },

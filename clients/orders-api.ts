@@ -1,6 +1,7 @@
 import type { HoldRequest } from '../domain/hold.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { Order } from '../domain/order.ts';
+import type { LineQuantity } from '../domain/order-quantities.ts';
 import type { OrderView } from '../domain/order-view.ts';
 import type { StockLevel } from '../domain/ports/inventory.ts';
 
@@ -38,6 +39,8 @@ export function createOrdersApi(url: string, signalOfCall?: () => AbortSignal) {
     stock: (sku: string) => call<StockLevel>('GET', `/inventory/${sku}`),
     putInStock: (sku: string, onHand: number) => call<StockLevel>('PUT', `/inventory/${sku}`, { onHand }),
     cancel: (id: string, reason?: string) => call('POST', `/orders/${id}/cancel`, { reason }),
+    cancelLines: (id: string, items: readonly LineQuantity[], headers?: Record<string, string>) =>
+      call('POST', `/orders/${id}/cancel`, { items }, headers),
     placeHold: (id: string, hold: HoldRequest) => call('POST', `/orders/${id}/holds`, hold),
     releaseHold: (id: string, holdId: string) => call('DELETE', `/orders/${id}/holds/${holdId}`),
     refund: (id: string, ask: object, key: string) => call('POST', `/orders/${id}/refunds`, ask, { 'idempotency-key': key }),

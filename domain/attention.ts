@@ -1,4 +1,5 @@
 import type { CancelRule } from './order-status.ts';
+import { dueCents } from './line-money.ts';
 import { withShipment } from './order-quantities.ts';
 import type { Order } from './order.ts';
 import type { OrderChange } from './order-change.ts';
@@ -43,7 +44,7 @@ export const ATTENTION_TABLE = {
   CAPTURE_DECLINED: {
     retry_capture: NOTHING,
     write_off: {
-      effect: ({ payment, totalCents }) => ({ payment: { ...payment, writtenOffCents: totalCents - payment.capturedCents } }),
+      effect: (order) => ({ payment: { ...order.payment, writtenOffCents: dueCents(order) - order.payment.capturedCents } }),
     },
   },
   REFUND_DECLINED: {

@@ -59,6 +59,10 @@ export function ownRefundIdOf(orderId: string, because: string, attempt: number)
   return `re_${orderId}_${because}_${attempt}`;
 }
 
+export function isOwnRefundFor(orderId: string, because: string, refundId: string): boolean {
+  return refundId.startsWith(`re_${orderId}_${because}_`);
+}
+
 /** Whether a refund is a step of the order's own workflow, and has none of its own. */
 export function isOwnRefund(orderId: string, refundId: string): boolean {
   return refundId.startsWith(`re_${orderId}_`);

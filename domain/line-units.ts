@@ -1,4 +1,4 @@
-import { liveShipments } from './order-quantities.ts';
+import { liveShipments, unitsKept } from './order-quantities.ts';
 import type { Order, OrderLine } from './order.ts';
 import { hasLeft, type Shipment } from './shipment.ts';
 
@@ -11,11 +11,14 @@ export type LineUnits = Readonly<Record<(typeof UNIT_PLACES)[number], number>>;
 
 type Kept = Pick<Order, 'status' | 'shipments'>;
 
-export function unitsOf({ lineId, quantity }: Pick<OrderLine, 'lineId' | 'quantity'>, order: Kept): LineUnits {
-  const units = { cancelled: 0, waiting: 0, reserved: 0, onTheWay: 0, delivered: 0, lost: 0, cameBack: 0 };
-  let here = quantity;
+type Units = Pick<OrderLine, 'lineId' | 'quantity' | 'cancelledBeforeCapture' | 'cancelledAfterCapture'>;
+
+export function unitsOf(line: Units, order: Kept): LineUnits {
+  const { lineId, quantity } = line;
+  let here = unitsKept(line);
+  const units = { cancelled: quantity - here, waiting: 0, reserved: 0, onTheWay: 0, delivered: 0, lost: 0, cameBack: 0 };
   for (const shipment of liveShipments(order).filter(hasLeft)) {
-    const left = shipment.lines.filter((line) => line.lineId === lineId).reduce((sum, line) => sum + line.quantity, 0);
+    const left = shipment.lines.filter((part) => part.lineId === lineId).reduce((sum, part) => sum + part.quantity, 0);
     units[whereabouts(shipment)] += left;
     here -= left;
   }

@@ -7,6 +7,7 @@ import { statusEvent, type EventType } from './order-event.ts';
 
 /** What one step changes. A status move names the event; anything else says which event it is. */
 export type OrderChange = {
+  readonly items?: Order['items'];
   readonly payment?: Payment;
   readonly shipments?: readonly Shipment[];
   readonly refunds?: readonly Refund[];
@@ -39,6 +40,7 @@ export function applyChange(order: Order, change: OrderChange, at: string): { or
     ...kept,
     status,
     ...(change.reason && { reason: change.reason }),
+    items: change.items ?? order.items,
     payment: change.payment ?? order.payment,
     shipments: change.shipments ?? order.shipments,
     refunds: change.refunds ?? order.refunds,

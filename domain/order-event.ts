@@ -50,6 +50,11 @@ export function decisionStep(decisionId: string): string {
   return `attention_resolved:${decisionId}`;
 }
 
+/** Names the record of a cancel of lines, so that whoever sends it again under the same id learns that it was made. */
+export function lineCancelStep(callId: string): string {
+  return `lines_cancelled:${callId}`;
+}
+
 /** One line of an order's history; `order` is the order as this change left it. */
 export interface OrderEvent {
   /** The order's version after the change: 1, 2, 3 … without gaps. */

@@ -1,4 +1,4 @@
-import type { Order } from './order.ts';
+import type { Order, OrderLine } from './order.ts';
 import { hasLeft, isSettled, type Shipment } from './shipment.ts';
 
 /** So many units of one line. */
@@ -14,12 +14,19 @@ export function liveShipments({ shipments }: Pick<Order, 'shipments'>): readonly
   return shipments.filter(({ status }) => status !== 'cancelled');
 }
 
-/** What of each line is in no shipment whose booking stands, in the order of the lines; negative where a unit is in two. */
+/** Units of a line that were not cancelled. */
+export function unitsKept({ quantity, cancelledBeforeCapture = 0, cancelledAfterCapture = 0 }: Cancellable): number {
+  return quantity - cancelledBeforeCapture - cancelledAfterCapture;
+}
+
+type Cancellable = Pick<OrderLine, 'quantity' | 'cancelledBeforeCapture' | 'cancelledAfterCapture'>;
+
+/** What of each line is neither cancelled nor in a shipment whose booking stands, in the order of the lines; negative where a unit is in two of them. */
 export function unbookedQuantities(order: Shipped): readonly LineQuantity[] {
   const booked = new Map<string, number>();
   for (const { lineId, quantity } of liveShipments(order).flatMap(({ lines }) => lines))
     booked.set(lineId, (booked.get(lineId) ?? 0) + quantity);
-  return order.items.map(({ lineId, quantity }) => ({ lineId, quantity: quantity - (booked.get(lineId) ?? 0) }));
+  return order.items.map((line) => ({ lineId: line.lineId, quantity: unitsKept(line) - (booked.get(line.lineId) ?? 0) }));
 }
 
 /** What is left to book. */
@@ -31,7 +38,12 @@ export function hasAnythingLeft({ shipments }: Pick<Order, 'shipments'>): boolea
   return shipments.some(hasLeft);
 }
 
-/** Every unit has left; of an order without any shipment none has. */
+/** Something is to leave that has not left. */
+export function hasAnythingHere(order: Shipped): boolean {
+  return unbookedLines(order).length > 0 || liveShipments(order).some((shipment) => !hasLeft(shipment));
+}
+
+/** Every unit that is not cancelled has left; of an order without any shipment none has. */
 export function hasEverythingLeft(order: Shipped): boolean {
   const live = liveShipments(order);
   return live.length > 0 && live.every(hasLeft) && unbookedLines(order).length === 0;

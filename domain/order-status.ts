@@ -1,5 +1,5 @@
-import { hasAnythingArrived, hasAnythingLeft, hasEverythingLeft, isEveryShipmentSettled, liveShipments } from './order-quantities.ts';
-import { ownCents } from './line-money.ts';
+import { hasAnythingArrived, hasAnythingHere, hasAnythingLeft, hasEverythingLeft, isEveryShipmentSettled } from './order-quantities.ts';
+import { dueCents, ownCents } from './line-money.ts';
 import type { Order } from './order.ts';
 
 export const ORDER_STATUSES = [
@@ -35,8 +35,9 @@ interface StatusRule {
   readonly holds: (order: Order) => boolean;
 }
 
-const paid = ({ payment, totalCents }: Order) => totalCents === 0 || payment.authorisedCents === totalCents;
-const settled = ({ payment, totalCents }: Order) => payment.capturedCents + payment.writtenOffCents === totalCents;
+/** A cancel of lines and a change that makes an order cheaper ask nobody: less is captured than was authorised. */
+const paid = (order: Order) => order.payment.authorisedCents >= dueCents(order);
+const settled = (order: Order) => order.payment.capturedCents + order.payment.writtenOffCents === dueCents(order);
 const noLiveMoney = ({ payment }: Order) =>
   payment.capturedCents === payment.refundedCents && !['authorised', 'requires_action', 'captured'].includes(payment.status);
 /** What is of no line may be kept: it was not paid for goods. */
@@ -59,7 +60,7 @@ export const STATUS_TABLE: Readonly<Record<OrderStatus, StatusRule>> = {
   FULFILLING: {
     next: ['SHIPPED', 'CANCELING'],
     cancel: whileGoodsAreHere,
-    holds: (order) => paid(order) && liveShipments(order).length > 0 && notHeld(order),
+    holds: (order) => paid(order) && order.shipments.length > 0 && hasAnythingHere(order) && notHeld(order),
   },
   SHIPPED: { next: ['DELIVERED', 'RETURNED', 'COMPLETED'], cancel: tooLate, holds: hasEverythingLeft },
   DELIVERED: { next: ['COMPLETED'], cancel: tooLate, holds: (order) => isEveryShipmentSettled(order) && hasAnythingArrived(order) },
@@ -94,6 +95,7 @@ export function whyTooLateToCancel(status: OrderStatus): string {
     case 'RETURNED':
       return 'Everything of this order came back already, so there is nothing to cancel.';
     case 'FULFILLING':
+      return 'A part of the order has left (FULFILLING). Lines that have not left can still be cancelled, by their items; what was captured for the others can be refunded.';
     case 'SHIPPED':
       return `The order has left (${status}). What was captured for it can be refunded.`;
     default:

@@ -12,6 +12,10 @@ export interface OrderLine extends Net {
   readonly quantity: number;
   /** Price of one unit, in the currency's minor unit (ISO 4217). */
   readonly priceCents: number;
+  /** Units that are cancelled and were never captured; absent where there are none. */
+  readonly cancelledBeforeCapture?: number;
+  /** Units that were captured, and cancelled afterwards; absent where there are none. */
+  readonly cancelledAfterCapture?: number;
 }
 
 export const PAYMENT_STATUSES = ['not_required', 'pending', 'requires_action', 'authorised', 'declined', 'captured', 'voided'] as const;

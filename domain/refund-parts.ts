@@ -1,4 +1,4 @@
-import { costOfUnits, netOf, ownCents } from './line-money.ts';
+import { costOfUnits, ownCents, paidFor } from './line-money.ts';
 import { splitByLargestRemainder } from './largest-remainder.ts';
 import { sumOf } from './money.ts';
 import type { LineQuantity } from './order-quantities.ts';
@@ -11,9 +11,9 @@ export function amountOf({ lines, ownCents: own = 0 }: RefundParts): number {
   return sumOf(lines) + own;
 }
 
-/** What a line cost, less what was refunded of it or is on its way. */
+/** What was paid for a line, less what was refunded of it or is on its way. */
 export function leftOf(order: Order, line: OrderLine): number {
-  return netOf(line) - sumOf(partsOf(order, line));
+  return paidFor(line) - sumOf(partsOf(order, line));
 }
 
 /** How many units of a line were refunded by their number, or are on their way. */

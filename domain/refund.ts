@@ -1,6 +1,8 @@
-import { DomainError, type Fault } from './errors.ts';
-import { ownRefundIdOf } from './identifiers.ts';
+import { DomainError } from './errors.ts';
+import { isOwnRefundFor, ownRefundIdOf } from './identifiers.ts';
 import { splitByLargestRemainder } from './largest-remainder.ts';
+import { refuseFaultyLines } from './line-faults.ts';
+import { unitsPaid } from './line-money.ts';
 import { moneyText, sumOf } from './money.ts';
 import type { LineQuantity } from './order-quantities.ts';
 import type { Order, Payment, Refund } from './order.ts';
@@ -40,7 +42,7 @@ export function requestedRefund(order: Order, refundId: string, request: RefundR
  * left of the order, or of a line
  */
 export function newRefund(order: Order, refundId: string, request: RefundRequest, at: string): Refund {
-  if (request.items) refuseFaults(order, request.items);
+  if (request.items) refuseFaultyLines(order, request.items, 'refund');
   const left = refundableCents(order);
   if (left === 0) throw tooLarge(nothingLeft(order));
   const parts = request.items ? { lines: unitsAsked(order, request.items) } : amountAsked(order, request.amountCents ?? left);
@@ -58,25 +60,46 @@ export function isMadeBy({ reason, items = [], amountCents }: RefundRequest, ref
   return refund.reason === reason && sameAmount && counted.length === items.length && sameLines;
 }
 
+interface OwnRefund {
+  readonly refundId: string;
+  readonly reason: string;
+  readonly at: string;
+}
+
+/** A refund of what is left of the goods of one shipment. */
+export function refundOfShipment(order: Order, shipmentId: string, refund: OwnRefund): Refund | undefined {
+  return refundOfUnits(order, order.shipments.find((shipment) => shipment.shipmentId === shipmentId)?.lines ?? [], refund);
+}
+
+/** A refund of the units that were cancelled after their capture, as far as they did not get one. */
+export function refundOfCancelled(order: Order, refund: OwnRefund): Refund | undefined {
+  const paidBack = cancelRefundsOf(order).filter(({ status }) => status !== 'failed');
+  const parts = paidBack.flatMap(({ lines }) => lines);
+  const owed = order.items.map(({ lineId, cancelledAfterCapture = 0 }) => {
+    const units = parts.reduce((sum, part) => (part.lineId === lineId ? sum + (part.quantity ?? 0) : sum), 0);
+    return { lineId, quantity: cancelledAfterCapture - units };
+  });
+  return refundOfUnits(order, owed, refund);
+}
+
+/** Those that gave back what was cancelled after its capture, or were to. */
+export function cancelRefundsOf({ id, refunds }: Order): readonly Refund[] {
+  return refunds.filter(({ refundId }) => isOwnRefundFor(id, 'cancelled', refundId));
+}
+
 /**
- * A refund of what is left of the goods of one shipment; nothing when nothing is left of them, or of what was captured. What is of no
- * line was paid for the order, and stays.
+ * Nothing when nothing is left of the units, or of what was captured. What is of no line was paid for the order, and stays.
  */
-export function refundOfShipment(
-  order: Order,
-  shipmentId: string,
-  { refundId, reason, at }: { readonly refundId: string; readonly reason: string; readonly at: string },
-): Refund | undefined {
-  const shipped = order.shipments.find((shipment) => shipment.shipmentId === shipmentId)?.lines ?? [];
-  const units = partsOfUnits(order, unrefunded(order, shipped));
+function refundOfUnits(order: Order, lines: readonly LineQuantity[], { refundId, reason, at }: OwnRefund): Refund | undefined {
+  const units = partsOfUnits(order, unrefunded(order, lines));
   const amountCents = Math.min(sumOf(units), refundableCents(order));
   if (amountCents === 0) return undefined;
   const parts = splitByLargestRemainder(
     amountCents,
     units.map((part) => part.amountCents),
   );
-  const lines = units.map((part, index) => ({ ...part, amountCents: parts[index] ?? 0 }));
-  return { refundId, status: 'pending', amountCents, lines, reason, createdAt: at };
+  const split = units.map((part, index) => ({ ...part, amountCents: parts[index] ?? 0 }));
+  return { refundId, status: 'pending', amountCents, lines: split, reason, createdAt: at };
 }
 
 /** A person has paid the rest back by other means: booked as refunded, without the provider. */
@@ -108,23 +131,9 @@ function unitsAsked(order: Order, items: readonly LineQuantity[]): Refund['lines
 function unrefunded(order: Order, units: readonly LineQuantity[]): LineQuantity[] {
   return units.flatMap(({ lineId, quantity }) => {
     const line = order.items.find((known) => known.lineId === lineId);
-    const left = line ? Math.min(quantity, line.quantity - unitsRefunded(order, line)) : 0;
+    const left = line ? Math.min(quantity, unitsPaid(line) - unitsRefunded(order, line)) : 0;
     return left > 0 ? [{ lineId, quantity: left }] : [];
   });
-}
-
-/** @throws DomainError INVALID_REQUEST with a pointer to each line that does not fit the order */
-function refuseFaults(order: Order, items: readonly LineQuantity[]): void {
-  const faults = items.flatMap(({ lineId, quantity }, index): Fault[] => {
-    const line = order.items.find((known) => known.lineId === lineId);
-    const known = order.items.map((each) => each.lineId).join(', ');
-    if (!line) return [{ pointer: `/items/${index}/lineId`, detail: `is no line of this order; it has ${known}` }];
-    if (items.findIndex((other) => other.lineId === lineId) < index)
-      return [{ pointer: `/items/${index}/lineId`, detail: 'stands here twice' }];
-    const detail = `must be at most ${line.quantity}, the quantity ordered`;
-    return quantity > line.quantity ? [{ pointer: `/items/${index}/quantity`, detail }] : [];
-  });
-  if (faults.length > 0) throw new DomainError('INVALID_REQUEST', 'The refund does not fit the order; see errors.', faults);
 }
 
 function nothingLeft(order: Order): string {

@@ -6,7 +6,7 @@ import { recordRefusal } from './receive-messages.ts';
 import { callPartner, CANCEL_SHIPMENT, recordUnbooked } from './steps.ts';
 import { askCarrier } from './watch-carrier.ts';
 
-const CANNOT_UNBOOK: Escalation = {
+export const CANNOT_UNBOOK: Escalation = {
   code: 'UNDO_FAILING',
   text: 'The order is to be cancelled, and the carrier does not say whether it lets the parcel go.',
 };
@@ -40,7 +40,8 @@ async function askForParcels(state: OrderState): Promise<{ letGo: string[]; kept
   return { letGo };
 }
 
-async function bookAgain(state: OrderState, shipmentIds: readonly string[]): Promise<void> {
+/** What the carrier let go for a cancel that it then refused. */
+export async function bookAgain(state: OrderState, shipmentIds: readonly string[]): Promise<void> {
   state.recordStatus(await recordUnbooked({ orderId: state.orderId, cause: state.cause, shipmentIds }));
   for (const shipmentId of shipmentIds) state.shipments.found({ shipmentId, status: 'cancelled' });
   state.isBooked = false;

@@ -2,18 +2,24 @@ import { condition } from '@temporalio/workflow';
 import type { PickedUp } from '../activities/pick-up.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
+import { bookNext } from './hand-over.ts';
 import type { OrderState } from './order-state.ts';
-import { capture, captureAtOnce, refundShipment } from './settle-money.ts';
+import { capture, captureAtOnce, refundCancelled, refundShipment } from './settle-money.ts';
 import type { ShipmentState } from './shipments.ts';
 import { endOrder, recordDelivery, recordPickUp, recordReturn, recordStray } from './steps.ts';
 
 /** From the first pick-up to the end: the money is captured while the parcels travel, and neither waits for the other. */
 export async function deliver(state: OrderState): Promise<void> {
   const money: Money = { isSettled: state.isFree };
-  await Promise.all(state.shipments.live.map((shipment) => follow(state, shipment, money)));
+  let isOver = false;
+  const paidBack = payBackCancelled(state, money, () => isOver);
+  // Awaited below, and reported there.
+  paidBack.catch(() => undefined);
+  await followAll(state, money).finally(() => (isOver = true));
   if (state.isAtItsEnd) return;
   await condition(() => money.isSettled && state.attention.open === undefined);
   if (money.failure) throw money.failure;
+  await paidBack;
 
   for (const shipment of state.shipments.live) await payBack(state, shipment);
   const { orderId, version } = state;
@@ -33,11 +39,48 @@ interface Money {
   failure?: unknown;
 }
 
-/** One parcel from its pick-up to where it ends. */
+/** Follows the parcels, and books anew what a cancel of lines has left of some. */
+async function followAll(state: OrderState, money: Money): Promise<void> {
+  const { shipments } = state;
+  const followed = new Set<ShipmentState>();
+  const failures: unknown[] = [];
+  let open = 0;
+  for (;;) {
+    for (const shipment of shipments.live.filter((each) => !followed.has(each))) {
+      followed.add(shipment);
+      open += 1;
+      void follow(state, shipment, money)
+        .catch((error: unknown) => failures.push(error))
+        .finally(() => (open -= 1));
+    }
+    if (!state.isBooked) await bookNext(state);
+    else await condition(() => open === 0 || failures.length > 0 || !state.isBooked);
+    if (failures.length > 0) throw failures[0];
+    if (open === 0 && state.isBooked && shipments.live.every((each) => followed.has(each))) return;
+  }
+}
+
+/** Pays back what is cancelled after its capture, whenever that is, until nothing more can be cancelled. */
+async function payBackCancelled(state: OrderState, money: Money, isOver: () => boolean): Promise<void> {
+  for (;;) {
+    await condition(() => money.isSettled && (isOwed(state) || isOver()));
+    if (!isOwed(state) || money.failure !== undefined) return;
+    const upTo = state.paidCancels;
+    await refundCancelled(state);
+    state.paidBack = upTo;
+  }
+}
+
+function isOwed({ paidCancels, paidBack }: OrderState): boolean {
+  return paidCancels > paidBack;
+}
+
+/** One parcel from its pick-up to where it ends; one that is taken back before has no way. */
 async function follow(state: OrderState, shipment: ShipmentState, money: Money): Promise<void> {
   const { orderId } = state;
   const { shipmentId } = shipment;
-  await condition(() => shipment.hasLeft);
+  await condition(() => shipment.hasLeft || !state.shipments.isLive(shipment));
+  if (!shipment.hasLeft) return;
   const isFirst = begins(money);
   const step = { orderId, shipmentId, version: state.version, cause: byCarrier(state, shipment) };
   const pickedUp = await recordPickUp({ ...step, ...(isFirst && captureAtOnce(state)) });
@@ -47,7 +90,7 @@ async function follow(state: OrderState, shipment: ShipmentState, money: Money):
   const outcome = await travel(state, shipment);
   const arrival = { orderId, shipmentId, version: state.version, cause: byCarrier(state, shipment) };
   if (outcome === 'delivered') {
-    const isPaid = money.isSettled && money.failure === undefined && state.attention.open === undefined;
+    const isPaid = money.isSettled && money.failure === undefined && state.attention.open === undefined && !isOwed(state);
     const delivered = await recordDelivery({ ...arrival, isPaid });
     state.publishStatus(delivered, isPaid ? 'Delivered and paid.' : waitsForMoney(state, 'Delivered'));
   } else if (outcome === 'returned') {

@@ -24,12 +24,12 @@ export async function handOver(state: OrderState, taken: TakenSteps): Promise<bo
     if (state.openCancel) {
       // By the time it is settled the answer is old.
       tried = undefined;
-      if (await cancelWithCarrier(state)) return false;
+      if (await state.withCarrier(() => cancelWithCarrier(state))) return false;
     } else if (!state.isBooked) {
-      if ((await book(state, authorisation, tried)) === 'cancelled') return false;
+      if ((await bookNext(state, authorisation, tried)) === 'cancelled') return false;
       tried = undefined;
     } else {
-      await condition(() => shipments.hasAnyLeft || state.openCancel !== undefined);
+      await condition(() => shipments.hasAnyLeft || state.openCancel !== undefined || !state.isBooked);
     }
   }
   await refuseOpenCancel(state);
@@ -46,6 +46,11 @@ const CANNOT_RENEW: Escalation = {
 
 /** `again`: something else comes first, or there is more to book. */
 type Booked = 'again' | 'cancelled';
+
+/** Books the next shipment, unless a cancel of lines has left nothing to book meanwhile. */
+export function bookNext(state: OrderState, authorisation: RenewedAuthorisation = {}, tried?: TakenSteps['booking']): Promise<Booked> {
+  return state.withCarrier(async () => (state.isBooked ? 'again' : book(state, authorisation, tried)));
+}
 
 /** What this hand-over has renewed: not to be renewed again at once, should the provider give short ones only. */
 interface RenewedAuthorisation {

@@ -3,6 +3,7 @@ import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { HoldRequest } from '../domain/hold.ts';
 import type { Cause } from '../domain/order-event.ts';
+import type { LineQuantity } from '../domain/order-quantities.ts';
 import type { DeliveryRun } from '../domain/ports/webhook-deliveries.ts';
 import type { TrackingEvent } from '../domain/shipment.ts';
 import type { NewOrder } from '../domain/ports/order-store.ts';
@@ -51,6 +52,9 @@ export interface DeliverWebhookInput extends DeliveryRun {
 /** Update: cancels the whole order and waits for it; refused when it is too late. */
 export const cancel = defineUpdate<void, [CancelRequest]>('cancel');
 
+/** Update: cancels units of lines; refused where they have left, or the carrier keeps them. */
+export const cancelLines = defineUpdate<void, [LineCancelRequest]>('cancelLines');
+
 /** Signal for people at the Temporal CLI or UI: an optional string or `{ "reason": … }`; anything else still cancels. */
 export const cancelOrder = defineSignal<[unknown?]>('cancelOrder');
 
@@ -72,6 +76,11 @@ export const resolveAttention = defineUpdate<void, [Resolution]>('resolveAttenti
 export interface CancelRequest {
   readonly reason?: string;
   readonly cause: Cause;
+}
+export interface LineCancelRequest extends CancelRequest {
+  /** The caller's, one per cancel. */
+  readonly callId: string;
+  readonly items: readonly LineQuantity[];
 }
 export interface HoldRelease {
   readonly holdId: string;

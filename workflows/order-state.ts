@@ -7,6 +7,7 @@ import type { RunSettings } from '../domain/run-settings.ts';
 import { AttentionDesk } from './attention-desk.ts';
 import { Compensations } from './compensations.ts';
 import { Holds } from './holds.ts';
+import { inTurn } from './in-turn.ts';
 import { ORDER_STATUS, type CancelRequest, type ProcessOrderInput } from './messages.ts';
 import { Shipments } from './shipments.ts';
 
@@ -42,6 +43,11 @@ export class OrderState {
   /** Everything of the order is in a shipment that is booked. */
   isBooked = false;
   openCancel: OpenCancel | undefined;
+  /** Bookings, and what takes parcels back, come one after another. */
+  readonly withCarrier = inTurn();
+  /** How many cancels came after the capture of what they cancel, and how many of those have been paid back. */
+  paidCancels = 0;
+  paidBack = 0;
   paymentNotifications = 0;
   /** Refusals that are being recorded: the workflow does not end before. */
   openRefusals = 0;

@@ -33,9 +33,10 @@ async function runOrder(state: OrderState, { settings: _, ...order }: ProcessOrd
   // Before the first step: the task that takes it may be lost, and be run again with a cancel in it.
   undoStock(state);
   const created = await create(state, order);
-  const { isListed, isFree, isBooked, shipments, holdIds = [], handOverAfter, status, version, ...taken } = created;
+  const { isListed, isFree, isBooked, isOwed, shipments, holdIds = [], handOverAfter, status, version, ...taken } = created;
   state.recordStatus({ status, version });
   Object.assign(state, { isFree, isBooked, handOverAfter });
+  if (isOwed) state.paidCancels = 1;
   state.holds.found(holdIds);
   for (const shipment of shipments) state.shipments.found(shipment);
   if (state.endedBefore()) return;

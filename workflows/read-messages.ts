@@ -1,6 +1,7 @@
 import { TRACKING_EVENTS, type TrackingEvent } from '../domain/shipment.ts';
 import { HOLD_REASONS, type HoldRequest } from '../domain/hold.ts';
 import { LONGEST_ACTOR, type Cause } from '../domain/order-event.ts';
+import type { LineQuantity } from '../domain/order-quantities.ts';
 import { isUnreadable } from './unreadable.ts';
 
 /** A signal or an update may come from anybody at a Temporal CLI: what it holds is read, never trusted. */
@@ -44,6 +45,29 @@ export function readCancel(value: unknown): { cause: Cause; reason?: string } | 
   const cause = readCause(given);
   const text = readText(reason);
   return cause && { cause, ...(text !== undefined && { reason: text }) };
+}
+
+/** The same with `callId` and `items [{ lineId, quantity }]`, of the update `cancelLines`. */
+export function readLineCancel(value: unknown): (CancelOfLines & { cause: Cause; reason?: string }) | undefined {
+  const cancel = readCancel(value);
+  const { callId, items } = membersOf(value);
+  if (!cancel || !isTrace(callId) || !Array.isArray(items) || items.length === 0) return undefined;
+  const read = items.map(readLineQuantity);
+  const understood = read.filter((item) => item !== undefined);
+  return understood.length === read.length ? { ...cancel, callId, items: understood } : undefined;
+}
+
+interface CancelOfLines {
+  readonly callId: string;
+  readonly items: readonly LineQuantity[];
+}
+
+function readLineQuantity(value: unknown): LineQuantity | undefined {
+  const { lineId: named, quantity } = membersOf(value);
+  const lineId = readText(named);
+  return lineId !== undefined && Number.isSafeInteger(quantity) && Number(quantity) > 0
+    ? { lineId, quantity: Number(quantity) }
+    : undefined;
 }
 
 /** The one optional argument of the signal `cancelOrder`: a string or `{ reason }`. Undefined where it is neither. */

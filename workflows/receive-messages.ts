@@ -1,10 +1,10 @@
-import { ApplicationFailure, CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
-import type { ErrorCode } from '../domain/errors.ts';
+import { type ApplicationFailure, CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import { whyNoHold } from '../domain/hold.ts';
 import { whyTooLateToCancel } from '../domain/order-status.ts';
 import type { StatusVersion } from '../domain/ports/order-store.ts';
 import {
   cancel,
+  cancelLines,
   cancelOrder,
   paymentUpdated,
   placeHold,
@@ -12,13 +12,16 @@ import {
   resolveAttention,
   trackingUpdated,
   type CancelRequest,
+  type LineCancelRequest,
   type HoldPlacement,
   type HoldRelease,
   type Resolution,
 } from './messages.ts';
+import { cancelSomeLines } from './cancel-lines.ts';
+import { failure } from './failure.ts';
 import type { AttentionDesk } from './attention-desk.ts';
 import type { OpenCancel, OrderState } from './order-state.ts';
-import { readCancel, readPlacement, readReason, readRelease, readResolution, readTracking } from './read-messages.ts';
+import { readCancel, readLineCancel, readPlacement, readReason, readRelease, readResolution, readTracking } from './read-messages.ts';
 import { recordHold, recordRelease, refuseCancel } from './steps.ts';
 
 /** Handlers run in the workflow's own scope, which Temporal's cancel ends for good: what they wait for must not end with it. */
@@ -31,6 +34,10 @@ export function receiveMessages(state: OrderState, root: CancellationScope): voi
       understood(request);
       if (state.cancelRule === 'too_late') throw failure('CANCEL_TOO_LATE', whyTooLateToCancel(state.status));
     },
+  });
+
+  setHandler(cancelLines, (request) => shielded(() => answerLineCancel(state, understoodLines(request))), {
+    validator: (request) => void understoodLines(request),
   });
 
   setHandler(cancelOrder, (argument) => shielded(() => cancelWithoutAnswer(state, signalledCancel(argument))));
@@ -101,6 +108,11 @@ async function answerCancel(cancelled: OpenCancel): Promise<void> {
   if (cancelled.outcome === 'refused') throw failure('CANCEL_REFUSED', cancelled.refusal ?? 'the carrier refused');
 }
 
+async function answerLineCancel(state: OrderState, request: LineCancelRequest): Promise<void> {
+  const whole = await cancelSomeLines(state, request);
+  if (whole) await answerCancel(whole);
+}
+
 /** A signal or Temporal's own cancel cannot be answered: a refusal becomes an event of the order. */
 async function cancelWithoutAnswer(state: OrderState, request: CancelRequest): Promise<void> {
   if (state.cancelRule === 'too_late') await recordRefusal(state, request, whyTooLateToCancel(state.status));
@@ -122,13 +134,16 @@ function understood(request: unknown): CancelRequest {
   throw failure('INVALID_REQUEST', 'cancel needs { cause: { actor } }; people send the signal cancelOrder');
 }
 
+/** @throws ApplicationFailure INVALID_REQUEST */
+function understoodLines(request: unknown): LineCancelRequest {
+  const lineCancel = readLineCancel(request);
+  if (lineCancel) return lineCancel;
+  throw failure('INVALID_REQUEST', 'cancelLines needs { callId, items: [{ lineId, quantity }], cause: { actor } }');
+}
+
 function signalledCancel(argument: unknown): CancelRequest {
   const reason = readReason(argument);
   if (argument !== undefined && reason === undefined)
     log.warn('the argument of cancelOrder is neither a string nor { reason }; it is ignored, the cancel is not');
   return { cause: { actor: 'temporal' }, ...(reason !== undefined && { reason }) };
-}
-
-function failure(code: ErrorCode, message: string): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(message, code);
 }

@@ -1,12 +1,12 @@
 import type { Tried } from '../activities/at-once.ts';
-import type { CaptureAnswer } from '../activities/payment.ts';
+import type { CaptureAnswer } from '../activities/capture.ts';
 import type { PickUpStep } from '../activities/pick-up.ts';
 import { captureIdOf, ownRefundIdOf, placeOfShipment } from '../domain/identifiers.ts';
 import { voidAuthorisation } from './cancel-order.ts';
 import type { Escalation } from './escalation.ts';
 import type { OrderState } from './order-state.ts';
 import type { ShipmentState } from './shipments.ts';
-import { callPartner, CAPTURE, openRefundOfShipment, SEND_REFUND } from './steps.ts';
+import { callPartner, CAPTURE, openRefundOfCancelled, openRefundOfShipment, SEND_REFUND } from './steps.ts';
 
 const CANNOT_CAPTURE: Escalation = {
   code: 'PAYMENT_PROVIDER_UNAVAILABLE',
@@ -41,7 +41,7 @@ export async function capture(state: OrderState, first?: Tried<CaptureAnswer>): 
   }
 }
 
-/** Gives back what is left of a parcel's goods and is not on its way back. A refund that is declined waits for a person. */
+/** Gives back what is left of a parcel's goods and is not on its way back. */
 export async function refundShipment(
   state: OrderState,
   { shipmentId }: ShipmentState,
@@ -52,12 +52,30 @@ export async function refundShipment(
   const place = placeOfShipment(orderId, shipmentId) ?? 0;
   for (let attempt = 1; ; attempt++) {
     const refundId = ownRefundIdOf(orderId, `${because}_${place}`, attempt);
-    const { outcome } = await openRefundOfShipment({ orderId, cause, refundId, shipmentId, reason });
-    if (outcome === 'nothing_left') return;
-    const sent = await callPartner(state, SEND_REFUND, { orderId, cause, refundId }, CANNOT_REFUND);
-    if (sent.outcome === 'succeeded') return state.publishStatus(sent.statusVersion, 'The customer has the money back.');
-    const text = `The customer’s money has to go back, but the refund was declined: ${sent.why}`;
-    // Whichever is chosen: what is left to give back then decides.
-    await state.attention.ask({ code: 'REFUND_DECLINED', text, cause: { ...cause, actor: 'provider' } });
+    const opened = await openRefundOfShipment({ orderId, cause, refundId, shipmentId, reason });
+    if (opened.outcome === 'nothing_left' || (await isSent(state, opened.refundId))) return;
   }
+}
+
+/** Gives back what was captured for units that were cancelled afterwards. */
+export async function refundCancelled(state: OrderState): Promise<void> {
+  const { orderId, cause } = state;
+  for (;;) {
+    const opened = await openRefundOfCancelled({ orderId, cause });
+    if (opened.outcome === 'nothing_left') return;
+    await isSent(state, opened.refundId);
+  }
+}
+
+/** A refund that is declined waits for a person. Whichever is chosen: what is left to give back then decides. */
+async function isSent(state: OrderState, refundId: string): Promise<boolean> {
+  const { orderId, cause } = state;
+  const sent = await callPartner(state, SEND_REFUND, { orderId, cause, refundId }, CANNOT_REFUND);
+  if (sent.outcome === 'succeeded') {
+    state.publishStatus(sent.statusVersion, 'The customer has the money back.');
+    return true;
+  }
+  const text = `The customer’s money has to go back, but the refund was declined: ${sent.why}`;
+  await state.attention.ask({ code: 'REFUND_DECLINED', text, cause: { ...cause, actor: 'provider' } });
+  return false;
 }

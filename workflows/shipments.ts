@@ -51,6 +51,11 @@ export class Shipments {
     return [...this.#live];
   }
 
+  /** Its booking stands. */
+  isLive(shipment: ShipmentState): boolean {
+    return this.#live.has(shipment);
+  }
+
   get hasAnyLeft(): boolean {
     return this.live.some((shipment) => shipment.hasLeft);
   }

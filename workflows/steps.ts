@@ -57,6 +57,7 @@ export const { confirmUnpaid } = record('Confirm an order that costs nothing');
 export const { rejectOrder } = record('Record that the order is rejected');
 export const { beginCanceling } = record('Record that the order is being cancelled');
 export const { finishCanceling } = record('Record that the order is cancelled');
+export const { cancelLines } = record('Cancel units of lines');
 export const { recordHold } = record('Record a hold');
 export const { recordRelease } = record('Record that a hold is released');
 export const { refuseCancel } = record('Record that a cancel was refused');
@@ -82,6 +83,7 @@ export const { settleAttention } = proxyActivities<Activities>({
 
 export const { openRefund } = record('Record how much goes back, before any of it is sent');
 export const { openRefundOfShipment } = record('Record how much goes back for a parcel');
+export const { openRefundOfCancelled } = record('Record how much goes back for what was cancelled');
 
 type StepName = keyof Activities;
 type Input<Name extends StepName> = Parameters<Activities[Name]>[0];

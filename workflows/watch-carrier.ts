@@ -14,9 +14,10 @@ export async function watchCarrier(state: OrderState, shipment: ShipmentState, {
   if (isAskedAtOnce && !shipment.hasArrived) await askCarrier(state, shipment);
   let quietMs = 0;
   let pauseMs = carrierSilenceMs;
-  while (!shipment.hasArrived && !state.isAtItsEnd && state.shipments.live.includes(shipment)) {
+  while (!shipment.hasArrived && !state.isAtItsEnd && state.shipments.isLive(shipment)) {
     const { status } = shipment;
     await sleep(pauseMs, { summary: 'The carrier has been silent: ask it' });
+    if (!state.shipments.isLive(shipment)) return;
     if (shipment.status === status) await askCarrier(state, shipment);
     const isStill = shipment.status === status;
     quietMs = isStill ? quietMs + pauseMs : 0;

@@ -61,7 +61,7 @@ const COLUMNS = {
   tenant: { name: 'tenant', member: 'tenant', kind: TEXT_OR_EMPTY, value: ({ tenant = '' }) => tenant, isWrittenOnce: true },
   customerId: fixed('customer_id', 'customerId', TEXT),
   currency: fixed('currency', 'currency', TEXT),
-  items: fixed('items', 'items', jsonOf<Order['items']>()),
+  items: column('items', 'items', jsonOf<Order['items']>()),
   adjustments: fixed('adjustments', 'adjustments', jsonOf<NonNullable<Order['adjustments']>>()),
   totalCents: fixed('total_cents', 'totalCents', CENTS),
   status: column('status', 'status', enumOf<Exclude<Order['status'], 'PENDING'>>('OrderStatus')),

@@ -47,6 +47,9 @@ export function createOrderWorkflows({ client, ...context }: StartContext): Orde
     cancel: (orderId, { callId, ...request }, deadline) =>
       updateUntil(client, deadline, () => handleOf(orderId).startUpdate(messages.cancel, accepted(callId, request))),
 
+    cancelLines: (orderId, call, deadline) =>
+      updateUntil(client, deadline, () => handleOf(orderId).startUpdate(messages.cancelLines, accepted(call.callId, call))),
+
     placeHold: (orderId, call, deadline) =>
       updateUntil(client, deadline, () => handleOf(orderId).startUpdate(messages.placeHold, accepted(call.holdId, call))),
 

@@ -39,8 +39,8 @@ export function createOrderBody({
   };
 }
 
-export function cancelOrderBody({ reason }: CancelOrderRequest) {
-  return { ...(reason !== undefined && { reason }) };
+export function cancelOrderBody({ items, reason }: CancelOrderRequest) {
+  return { ...(items.length > 0 && { items: items.map(lineQuantityBody) }), ...(reason !== undefined && { reason }) };
 }
 
 export function holdBody({ reason, note }: HoldReason | PlaceHoldRequest) {
@@ -68,7 +68,7 @@ export function listOrdersQuery({ $typeName: _name, $unknown: _unknown, metadata
 }
 
 /** What is not safe as a number rounds to what is not safe, and is refused. */
-function itemBody({ sku, quantity, priceCents, lineId, netCents, units }: Item) {
+function itemBody({ sku, quantity, priceCents, lineId, netCents, units, cancelledBeforeCapture, cancelledAfterCapture }: Item) {
   return {
     sku,
     quantity,
@@ -76,6 +76,8 @@ function itemBody({ sku, quantity, priceCents, lineId, netCents, units }: Item) 
     ...(lineId !== undefined && { lineId }),
     ...(netCents !== undefined && { netCents: Number(netCents) }),
     ...(units && { units: {} }),
+    ...(cancelledBeforeCapture !== undefined && { cancelledBeforeCapture }),
+    ...(cancelledAfterCapture !== undefined && { cancelledAfterCapture }),
   };
 }
 

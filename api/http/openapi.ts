@@ -6,6 +6,7 @@ import { fitForClients, openBesideReferences } from './fit-for-clients.ts';
 import { ACCESS_TOKEN, operation, problems, response } from './openapi-parts.ts';
 import { feedPaths } from './events/openapi.ts';
 import { inventoryPaths } from './inventory/openapi.ts';
+import { holdPaths } from './orders/openapi-holds.ts';
 import { orderPaths } from './orders/openapi.ts';
 import { webhookEndpointPaths } from './webhook-endpoints/openapi.ts';
 import { sentWebhooks } from './webhook-endpoints/openapi-webhook.ts';
@@ -100,7 +101,7 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
         },
       },
       webhooks: sentWebhooks,
-      paths: { ...orderPaths, ...feedPaths, ...inventoryPaths, ...webhookEndpointPaths, ...webhookPaths, ...healthPaths },
+      paths: { ...orderPaths, ...holdPaths, ...feedPaths, ...inventoryPaths, ...webhookEndpointPaths, ...webhookPaths, ...healthPaths },
     },
     { override: fitForClients },
   );

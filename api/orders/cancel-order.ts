@@ -4,6 +4,7 @@ import { cancelRuleOf, whyTooLateToCancel } from '../../domain/order-status.ts';
 import type { UpdateOutcome } from '../../domain/ports/order-workflows.ts';
 import type { OutcomeStore } from '../../domain/ports/outcome-store.ts';
 import { outcomeOnce, type ChangeOutcome } from '../idempotency/outcome-once.ts';
+import { cancelLines, type LineCancel } from './cancel-lines.ts';
 import { findOrder, type OrderSources } from './find-order.ts';
 import { ANSWER_RESERVE_MS, repeatable, requireCondition, type OrderCall } from './order-call.ts';
 
@@ -11,12 +12,26 @@ export interface ChangeDependencies extends OrderSources {
   readonly outcomes: OutcomeStore;
 }
 
+/** What is to be cancelled: units of lines, or without any the whole order. */
+export interface Cancel extends Partial<Omit<LineCancel, 'items'>> {
+  readonly items?: LineCancel['items'] | undefined;
+}
+
+/** Cancels an order, or units of it, by what {@link cancelWhole} and {@link cancelLines} say. */
+export function cancelOrder(deps: ChangeDependencies) {
+  const [whole, lines] = [cancelWhole(deps), cancelLines(deps)];
+  return (call: OrderCall<Cancel>): Promise<ChangeOutcome> => {
+    const { items } = call.request;
+    return items ? lines({ ...call, request: { ...call.request, items } }) : whole(call);
+  };
+}
+
 /**
  * Cancels a whole order; one that is cancelled already stays so. Done: everything is undone.
  * @throws DomainError ORDER_NOT_FOUND, CANCEL_TOO_LATE, CANCEL_REFUSED, PRECONDITION_FAILED
  */
-export function cancelOrder({ outcomes, ...sources }: ChangeDependencies) {
-  return async (call: OrderCall<{ readonly reason?: string | undefined }>): Promise<ChangeOutcome> => {
+function cancelWhole({ outcomes, ...sources }: ChangeDependencies) {
+  return async (call: OrderCall<Cancel>): Promise<ChangeOutcome> => {
     const { orderId, cause, deadline } = call;
     const { reason } = call.request;
     const signal = deadline.before(ANSWER_RESERVE_MS);

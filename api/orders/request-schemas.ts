@@ -128,8 +128,15 @@ export function toOrderRequest(body: z.output<typeof createOrderBody>, placedBy:
   };
 }
 
+const MAX_LINES = 100;
+const lineQuantities = z
+  .array(z.strictObject({ lineId: text(1, 100).meta({ example: 'line_1' }), quantity }))
+  .min(1)
+  .max(MAX_LINES);
+
 export const cancelOrderBody = z
   .strictObject({
+    items: lineQuantities.optional().meta({ description: 'Units of lines; without any, the whole order is cancelled' }),
     reason: text(1, 500).optional().meta({ description: 'Stands in the events and in the order', example: 'ordered twice' }),
   })
   .meta({ id: 'CancelOrder' });
@@ -145,12 +152,7 @@ export const noMembers = z.strictObject({}).optional();
 export const refundBody = z
   .strictObject({
     amountCents: z.int().min(1).optional().meta({ description: "A free amount in the currency's minor unit", example: 500 }),
-    items: z
-      .array(z.strictObject({ lineId: text(1, 100).meta({ example: 'line_1' }), quantity }))
-      .min(1)
-      .max(100)
-      .optional()
-      .meta({ description: 'Quantities of lines, at their price' }),
+    items: lineQuantities.optional().meta({ description: 'Quantities of lines, at their price' }),
     reason: text(1, 500).meta({ description: 'Stands in the events and in the order', example: 'arrived scratched' }),
   })
   .superRefine(({ amountCents, items }, context) => {

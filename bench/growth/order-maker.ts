@@ -44,6 +44,7 @@ export const KINDS = [
   'refund declined',
   'adjusted',
   'adjusted, returned',
+  'adjusted, a unit cancelled',
   'returned',
   'renewed',
   'written off',
@@ -141,6 +142,13 @@ const WAYS: Record<Kind, (making: Making) => Promise<unknown>> = {
       await making.act.sendRefund(await openRefund(making, { ...request, reason: 'scratched' }, nth));
   },
   'adjusted, returned': comeBack,
+  async 'adjusted, a unit cancelled'(making) {
+    const { act, step } = making;
+    await secure(making);
+    await act.cancelLines({ ...step, callId: 'one', items: [{ lineId: 'line_1', quantity: 1 }], letGo: [] });
+    await complete(making);
+    await act.sendRefund(await openRefund(making, { reason: 'scratched' }, 0));
+  },
   returned: comeBack,
   async renewed(making) {
     const { act, step } = making;

@@ -1,5 +1,6 @@
 import type { Cause } from '../order-event.ts';
 import type { HoldRequest } from '../hold.ts';
+import type { LineQuantity } from '../order-quantities.ts';
 import type { Order } from '../order.ts';
 import type { RefundRequest } from '../refund.ts';
 import type { TrackingEvent } from '../shipment.ts';
@@ -17,6 +18,11 @@ export interface OrderWorkflows {
    * @throws DomainError CANCEL_TOO_LATE, CANCEL_REFUSED
    */
   cancel(orderId: string, call: CancelCall, deadline: AbortSignal): Promise<UpdateOutcome>;
+  /**
+   * Cancels units of lines.
+   * @throws DomainError INVALID_REQUEST, LINES_NOT_CANCELLABLE, CANCEL_REFUSED
+   */
+  cancelLines(orderId: string, call: LineCancelCall, deadline: AbortSignal): Promise<UpdateOutcome>;
   /**
    * Keeps the order from being handed over.
    * @throws DomainError HOLD_REFUSED
@@ -59,6 +65,10 @@ export interface CancelCall {
   readonly callId: string;
   readonly reason?: string;
   readonly cause: Cause;
+}
+
+export interface LineCancelCall extends CancelCall {
+  readonly items: readonly LineQuantity[];
 }
 
 export interface HoldCall {

@@ -1,7 +1,7 @@
-import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
+import { lineIdOf, orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { randomUUID } from 'node:crypto';
 import type { Order } from '../../domain/order.ts';
-import { isAtItsEnd } from '../../domain/order-status.ts';
+import { isAtItsEnd, type OrderStatus } from '../../domain/order-status.ts';
 import { cancelOrder } from '../../workflows/messages.ts';
 import type { Caller } from './caller.ts';
 import type { Act } from './order-kinds.ts';
@@ -12,6 +12,8 @@ export async function doAct(act: Act, caller: Caller): Promise<unknown> {
   switch (act.do) {
     case 'cancel':
       return cancel(act, caller);
+    case 'cancel a unit':
+      return cancelUnit(act, caller);
     case 'customer':
       return decide(act.decision, caller);
     case 'refund':
@@ -22,10 +24,21 @@ export async function doAct(act: Act, caller: Caller): Promise<unknown> {
 }
 
 async function cancel({ by, when }: Act & { do: 'cancel' }, caller: Caller): Promise<unknown> {
-  if (when === undefined) await caller.pause(caller.script.pauseMs);
-  else if (!(await caller.until(({ status }) => status === when, isPast(when)))) return undefined;
+  if (!(await isTime(when, caller))) return undefined;
   if (by !== 'api') return message(by, caller);
   return caller.integrator.persist({ ...newCall(caller), call: 'cancel', body: { reason: reasonOf(caller) } }, isOutcome);
+}
+
+async function cancelUnit({ when }: Act & { do: 'cancel a unit' }, caller: Caller): Promise<unknown> {
+  if (!(await isTime(when, caller))) return undefined;
+  const body = { reason: reasonOf(caller), items: [{ lineId: lineIdOf(1), quantity: 1 }] };
+  return caller.integrator.persist({ ...newCall(caller), call: 'cancel lines', body }, isOutcome);
+}
+
+async function isTime(when: OrderStatus | undefined, caller: Caller): Promise<boolean> {
+  if (when !== undefined) return (await caller.until(({ status }) => status === when, isPast(when))) !== undefined;
+  await caller.pause(caller.script.pauseMs);
+  return true;
 }
 
 /** Nobody is told what becomes of a signal. */

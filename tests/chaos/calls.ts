@@ -1,3 +1,4 @@
+import type { LineQuantity } from '../../domain/order-quantities.ts';
 import type { OrderBody } from './order-plan.ts';
 import type { Told } from './record.ts';
 
@@ -12,10 +13,11 @@ interface Of<Name extends Told['call'], Body = undefined> {
 type Submit = Omit<Of<'submit' | 'submit other', OrderBody>, 'id'> & { readonly prefer?: string };
 type Read = Pick<Of<'read'>, 'script' | 'call' | 'id'>;
 type Cancel = Of<'cancel', { readonly reason: string }>;
+type CancelLines = Of<'cancel lines', { readonly reason: string; readonly items: readonly LineQuantity[] }>;
 type Refund = Of<'refund', { readonly reason: string; readonly amountCents?: number }>;
 export type Resolve = Of<'resolve', { readonly choice: string }>;
 /** What a caller asks of the API, whichever way it goes there. */
-export type Call = Submit | Read | Cancel | Refund | Resolve;
+export type Call = Submit | Read | Cancel | CancelLines | Refund | Resolve;
 
 /** In the words of HTTP, so that one verdict judges both ways. */
 export type Answer = Pick<Told, 'problem' | 'order' | 'isReplay'> & {

@@ -9,6 +9,8 @@ export type End = 'COMPLETED' | 'RETURNED' | `${'REJECTED' | 'CANCELED'}:${Reaso
 export type Act =
   /** `when` it is there; without it, after the script's own pause. */
   | { readonly do: 'cancel'; readonly by: 'api' | 'signal' | 'temporal'; readonly when?: OrderStatus }
+  /** One unit of its first line. */
+  | { readonly do: 'cancel a unit'; readonly when?: OrderStatus }
   | { readonly do: 'customer'; readonly decision: 'approve' | 'decline' }
   | { readonly do: 'refund'; readonly part: 'all' | 'cent' }
   | { readonly do: 'resolve'; readonly choice: string };
@@ -88,6 +90,8 @@ export const KINDS: readonly Kind[] = [
     waitsWith: 'UNDO_FAILING',
     ends: EITHER,
   },
+  { name: 'a unit cancelled', weight: 2, acts: [{ do: 'cancel a unit' }], ends: EITHER },
+  { name: 'a unit cancelled once booked', weight: 2, acts: [{ do: 'cancel a unit', when: 'FULFILLING' }], ends: EITHER },
   { name: 'cancelled too late', weight: 1, acts: [cancelBy('api', 'SHIPPED')], ends: DELIVERED },
   { name: 'kept by the carrier', weight: 1, postalCode: 'SIM-KEEPS', acts: [cancelBy('api', 'FULFILLING')], ends: DELIVERED },
   { name: 'refunded in part', weight: 1, acts: [{ do: 'refund', part: 'cent' }], ends: DELIVERED },

@@ -2,6 +2,7 @@ import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { ERROR_TABLE, type FailureCode, failureName } from '../../api/error-table.ts';
 import { CallError } from '../../clients/grpc/call-error.ts';
 import { type CallOptions, createOrdersClient, type OrdersClient } from '../../clients/grpc/orders-client.ts';
+import { unitsKept } from '../../domain/order-quantities.ts';
 import type { Order } from '../../domain/order.ts';
 import {
   CreateOrderRequestSchema,
@@ -17,6 +18,7 @@ const METHODS: Readonly<Record<GrpcCall['call'], string>> = {
   'submit other': 'CreateOrder',
   read: 'GetOrder',
   cancel: 'CancelOrder',
+  'cancel lines': 'CancelOrder',
   refund: 'RefundOrder',
 };
 
@@ -60,6 +62,8 @@ function dispatch(orders: OrdersClient, call: GrpcCall, options: CallOptions) {
       return orders.getOrder({ id: call.id }, options);
     case 'cancel':
       return orders.cancelOrder({ id: call.id, ...call.body }, options);
+    case 'cancel lines':
+      return orders.cancelOrder({ id: call.id, reason: call.body.reason, items: [...call.body.items] }, options);
     case 'refund':
       return orders.refundOrder(fromJson(RefundOrderRequestSchema, { id: call.id, ...call.body }), options);
   }
@@ -71,7 +75,7 @@ function metadataOf(call: GrpcCall): Record<string, string> {
 }
 
 /** The status that HTTP has for the same answer: over gRPC the order says whether what was asked for is done. */
-function statusOf(call: GrpcCall, { status, refunds }: Order): number {
+function statusOf(call: GrpcCall, { status, refunds, items }: Order): number {
   switch (call.call) {
     case 'submit':
     case 'submit other':
@@ -80,6 +84,8 @@ function statusOf(call: GrpcCall, { status, refunds }: Order): number {
       return 200;
     case 'cancel':
       return status === 'CANCELED' ? 200 : 202;
+    case 'cancel lines':
+      return status === 'CANCELED' || items.some((line) => unitsKept(line) < line.quantity) ? 200 : 202;
     case 'refund':
       return refunds.some((refund) => refund.reason === call.body.reason && refund.status === 'succeeded') ? 201 : 202;
   }

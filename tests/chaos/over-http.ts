@@ -28,6 +28,8 @@ function pathOf(call: Call): string {
       return `/orders/${call.id}`;
     case 'refund':
       return `/orders/${call.id}/refunds`;
+    case 'cancel lines':
+      return `/orders/${call.id}/cancel`;
     case 'cancel':
     case 'resolve':
       return `/orders/${call.id}/${call.call}`;

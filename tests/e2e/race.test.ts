@@ -3,9 +3,10 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { unitsKept } from '../../domain/order-quantities.ts';
 import type { Order } from '../../domain/order.ts';
 import { cancelOrder } from '../../workflows/messages.ts';
-import { call, newSku, orderFor, stockOf, submit, untilEnd } from '../support/api-client.ts';
+import { api, call, newSku, orderFor, stockOf, submit, untilEnd } from '../support/api-client.ts';
 import { checkInvariants } from '../support/check-invariants.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { useOwnSystem } from '../support/own-system.ts';
@@ -18,9 +19,17 @@ const AT_ONCE = 10;
 const PICKUP_MS = 400;
 /** Booking takes a moment and the pick-up PICKUP_MS more: a cancel within this time comes before, after, or in the middle of it. */
 const LATEST_CANCEL_MS = 900;
+/** How much later the second of two parcels leaves, and how much longer it may be until a cancel of its line comes. */
+const SPREAD_MS = 2500;
+const TIMES_LATER = 4;
 
 // A system of its own, whose carrier is quick.
-useOwnSystem({ CARRIER_PICKUP_MS: String(PICKUP_MS), CARRIER_DELIVERY_MS: '100' });
+useOwnSystem({
+  CARRIER_PICKUP_MS: String(PICKUP_MS),
+  CARRIER_DELIVERY_MS: '100',
+  PARCEL_MAX_UNITS: '1',
+  CARRIER_PICKUP_SPREAD_MS: String(SPREAD_MS),
+});
 
 let client: Client & { close(): Promise<void> };
 beforeAll(async () => {
@@ -61,11 +70,11 @@ async function race(sku: string, { cancelAfterMs, way }: Plan): Promise<Race> {
   return { order: await untilEnd(body.id), told };
 }
 
-async function raceAll(sku: string): Promise<Race[]> {
+async function raceAll<T>(run: (plan: Plan) => Promise<T>): Promise<T[]> {
   const left = fc.sample(plans, { seed: SEED, numRuns: ORDERS });
-  const races: Race[] = [];
+  const races: T[] = [];
   const lane = async () => {
-    for (let plan = left.pop(); plan; plan = left.pop()) races.push(await race(sku, plan));
+    for (let plan = left.pop(); plan; plan = left.pop()) races.push(await run(plan));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
   return races;
@@ -94,7 +103,7 @@ describe(`${ORDERS} cancels that race with the pick-up (RACE_SEED=${SEED})`, () 
   let sku: string;
   beforeAll(async () => {
     sku = await newSku(ORDERS);
-    races = await raceAll(sku);
+    races = await raceAll((plan) => race(sku, plan));
   }, 15 * 60_000);
 
   it('have one winner each, and both sides win some', () => {
@@ -105,7 +114,9 @@ describe(`${ORDERS} cancels that race with the pick-up (RACE_SEED=${SEED})`, () 
   });
 
   it('tell the caller what became of it', () => {
-    const wrong = races.filter(({ told, order }) => told !== undefined && (told === 409) !== (order.status === 'COMPLETED'));
+    // 202: it outlasted the request.
+    const answered = races.filter(({ told }) => told !== undefined && told !== 202);
+    const wrong = answered.filter(({ told, order }) => (told === 409) !== (order.status === 'COMPLETED'));
     expect(wrong.map(({ told, order }) => [order.id, told, order.status])).toEqual([]);
   });
 
@@ -113,6 +124,46 @@ describe(`${ORDERS} cancels that race with the pick-up (RACE_SEED=${SEED})`, () 
     for (const { order } of races) expect([order.id, await heldOf(order.id)]).toEqual([order.id, HELD[order.status]]);
     const left = races.filter(({ order }) => order.status === 'COMPLETED').length;
     expect(await stockOf(sku)).toEqual({ sku, onHand: ORDERS - left, reserved: 0, available: ORDERS - left });
+  });
+});
+
+/** Two units, a parcel each; the line of the second is cancelled before, while or after the first one leaves. */
+async function raceLine(skus: readonly [string, string], { cancelAfterMs }: Plan): Promise<Race> {
+  const items = skus.map((sku) => ({ sku, quantity: 1, priceCents: 1999 }));
+  const { body } = await submit(orderFor(skus[0], { items }));
+  await delay(cancelAfterMs * TIMES_LATER);
+  const { status } = await api().cancelLines(body.id, [{ lineId: 'line_2', quantity: 1 }]);
+  return { order: await untilEnd(body.id), told: status };
+}
+
+describe(`${ORDERS} cancels of a line that race with the pick-up of its parcel (RACE_SEED=${SEED})`, () => {
+  let races: Race[];
+  let skus: [string, string];
+  const isCancelled = ({ order }: Race) => order.items.some((line) => unitsKept(line) === 0);
+  beforeAll(async () => {
+    skus = [await newSku(ORDERS), await newSku(ORDERS)];
+    races = await raceAll((plan) => raceLine(skus, plan));
+  }, 15 * 60_000);
+
+  it('have one winner each, and both sides win some', () => {
+    const cancelled = races.filter(isCancelled).length;
+    process.stdout.write(`race: ${cancelled} lines cancelled, ${ORDERS - cancelled} delivered\n`);
+    expect(Math.min(cancelled, ORDERS - cancelled)).toBeGreaterThan(0);
+    expect(races.filter(({ order }) => order.status !== 'COMPLETED')).toEqual([]);
+  });
+
+  it('tell the caller what became of it', () => {
+    // 202: it outlasted the request.
+    const wrong = races.filter((race) => race.told !== 202 && (race.told === 200) !== isCancelled(race));
+    expect(wrong.map(({ told, order }) => [order.id, told, order.items])).toEqual([]);
+  });
+
+  it('leave the customer with what was delivered, and the stock with the rest', async () => {
+    const kept = races.map(({ order: { payment } }) => payment.capturedCents - payment.refundedCents);
+    expect(kept).toEqual(races.map((race) => (isCancelled(race) ? 1999 : 3998)));
+    const left = races.filter((race) => !isCancelled(race)).length;
+    expect(await stockOf(skus[1])).toMatchObject({ onHand: ORDERS - left, reserved: 0 });
+    expect(await stockOf(skus[0])).toMatchObject({ onHand: 0, reserved: 0 });
   });
 
   it('leave every invariant of the contract whole', async () => {

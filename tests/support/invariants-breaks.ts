@@ -1,4 +1,4 @@
-import { amendShipments, secondPayment, reserveAgain, type Break } from './invariants-amend.ts';
+import { amendItems, amendShipments, secondPayment, reserveAgain, type Break } from './invariants-amend.ts';
 import { MONEY_BREAKS } from './invariants-money-breaks.ts';
 
 export const BREAKS: readonly Break[] = [
@@ -54,7 +54,7 @@ export const BREAKS: readonly Break[] = [
     says: 'a completed order still holds stock',
     kind: 'completed',
     sql: [`update reservations set reserved = shipped, shipped = 0 where order_id = $1 and sku = 'SKU-1'`, reserveAgain(3)],
-    checks: ['3c'],
+    checks: ['3c', '3e'],
   },
   {
     says: 'more is reserved than was ordered',
@@ -63,7 +63,7 @@ export const BREAKS: readonly Break[] = [
       `update reservations set quantity = quantity + 1, reserved = reserved + 1 where order_id = $1 and line_id = 'line_1'`,
       reserveAgain(1),
     ],
-    checks: ['3d'],
+    checks: ['3d', '3e'],
   },
   {
     says: 'a confirmed order holds some of its lines only',
@@ -75,7 +75,13 @@ export const BREAKS: readonly Break[] = [
     says: 'a confirmed order gave a part of a line back',
     kind: 'confirmed',
     sql: [`update reservations set reserved = 1, released = 1 where order_id = $1 and line_id = 'line_1'`, reserveAgain(-1)],
-    checks: ['3e'],
+    checks: ['3d', '3e'],
+  },
+  {
+    says: 'more of a line is cancelled than it has',
+    kind: 'confirmed',
+    sql: amendItems('0,cancelledBeforeCapture', '3'),
+    checks: ['3d', '3e', '3f', '3g'],
   },
   {
     says: 'a reservation is of a line that it does not have',
@@ -113,7 +119,7 @@ export const BREAKS: readonly Break[] = [
     says: 'more left in its parcel than was shipped from stock',
     kind: 'fulfilling',
     sql: amendShipments('0,status', '"picked_up"'),
-    checks: ['3e'],
+    checks: ['3e', '5c', '5d'],
   },
   {
     says: 'it is handed over though it is held',

@@ -1,4 +1,4 @@
-import { amend, amendRefunds, secondPayment, UNLOCK_MONEY, type Break } from './invariants-amend.ts';
+import { amend, amendItems, amendRefunds, secondPayment, UNLOCK_MONEY, type Break } from './invariants-amend.ts';
 
 /** Of an order's sums and refunds. */
 export const MONEY_BREAKS: readonly Break[] = [
@@ -32,6 +32,12 @@ export const MONEY_BREAKS: readonly Break[] = [
     sql: amend('written_off_cents', 'writtenOffCents', '1'),
     checks: ['4d', '5c', '5d'],
   },
+  {
+    says: 'a completed order captured what was cancelled before',
+    kind: 'completed',
+    sql: amendItems('0,cancelledBeforeCapture', '1'),
+    checks: ['3d', '3e', '3f', '3g', '4d', '5c', '5d'],
+  },
   { says: 'more was refunded than its refunds', kind: 'completed', sql: amend('refunded_cents', 'refundedCents', '1'), checks: ['4e'] },
   {
     says: 'a refund that is pending is not counted',
@@ -61,10 +67,7 @@ export const MONEY_BREAKS: readonly Break[] = [
   {
     says: 'a line does not cost what its adjustments say',
     kind: 'adjusted',
-    sql: [
-      `update orders set items = jsonb_set(items::jsonb, '{1,netCents}', '1')::json where id = $1`,
-      `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{items,1,netCents}', '1')::json where order_id = $1`,
-    ],
+    sql: amendItems('1,netCents', '1'),
     checks: ['4f', '4i'],
   },
   {

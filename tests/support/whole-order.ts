@@ -14,7 +14,17 @@ export function wholeOrder(): Whole<Order> {
   const { id, request } = order({});
   return {
     ...createdOrder(id, request, at),
-    items: [{ lineId: 'line_1', sku: 'SKU-1', quantity: 2, priceCents: 1999, netCents: 3898 }],
+    items: [
+      {
+        lineId: 'line_1',
+        sku: 'SKU-1',
+        quantity: 2,
+        priceCents: 1999,
+        netCents: 3898,
+        cancelledBeforeCapture: 1,
+        cancelledAfterCapture: 1,
+      },
+    ],
     adjustments: [{ type: 'discount', amountCents: -100, lineId: 'line_1', description: 'Spring' }],
     tenant: 'acme',
     shipTo: { name: 'Åsa', line1: 'B', line2: 'C', city: '東京', postalCode: 'D', country: 'JP' },

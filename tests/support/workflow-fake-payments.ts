@@ -4,6 +4,9 @@ import type { Faults } from './workflow-faults.ts';
 
 type Answer = 'authorised' | 'requires_action' | 'declined';
 
+/** Of what the provider does not know. */
+const VOIDED = { status: 'voided', amountCents: 0, capturedCents: 0, expiresAt: undefined } as const;
+
 /** The provider's books for one order's money. */
 export class FakePayments implements Omit<PaymentProvider, 'list'> {
   /** What the next new authorisation becomes. */
@@ -19,7 +22,10 @@ export class FakePayments implements Omit<PaymentProvider, 'list'> {
   captures = 0;
   readonly calls: AuthoriseCall[] = [];
   readonly refunds = new Map<string, number>();
-  readonly #payments = new Map<string, { status: ProviderPaymentStatus; amountCents: number; expiresAt: string | undefined }>();
+  readonly #payments = new Map<
+    string,
+    { status: ProviderPaymentStatus; amountCents: number; capturedCents?: number; expiresAt: string | undefined }
+  >();
   readonly #faults: Faults;
 
   constructor(faults: Faults) {
@@ -61,13 +67,16 @@ export class FakePayments implements Omit<PaymentProvider, 'list'> {
     return this.#faults.run('payments.find', () => (this.#payments.has(reference) ? this.#view(reference) : undefined));
   }
 
-  capture({ reference }: { reference: string }): Promise<ProviderPayment> {
+  capture({ reference, amountCents }: { reference: string; amountCents: number }): Promise<ProviderPayment> {
     return this.#faults.run('payments.capture', () => {
       if (this.declinesCapture) throw new DomainError('CAPTURE_DECLINED', 'The card was closed.');
       const payment = this.#payments.get(reference);
       if (payment?.status !== 'authorised' && payment?.status !== 'captured')
         throw new DomainError('CAPTURE_DECLINED', 'Nothing to capture.');
-      if (payment.status === 'authorised') this.captures += 1;
+      if (payment.status === 'authorised') {
+        this.captures += 1;
+        payment.capturedCents = amountCents;
+      }
       payment.status = 'captured';
       return this.#view(reference);
     });
@@ -89,11 +98,11 @@ export class FakePayments implements Omit<PaymentProvider, 'list'> {
   }
 
   #view(reference: string): ProviderPayment {
-    const { status, amountCents, expiresAt } = this.#payments.get(reference) ?? { status: 'voided' as const, amountCents: 0 };
+    const { status, amountCents, capturedCents = 0, expiresAt } = this.#payments.get(reference) ?? VOIDED;
     return {
       status,
       authorisedCents: ['authorised', 'captured'].includes(status) ? amountCents : 0,
-      capturedCents: status === 'captured' ? amountCents : 0,
+      capturedCents,
       refundedCents: this.refundedCents,
       ...(expiresAt !== undefined && { expiresAt }),
       ...(status === 'declined' && this.why !== undefined && { why: this.why }),

@@ -74,6 +74,12 @@ export class Run {
     return this.lab.workflowsOn(this.taskQueue).cancel(this.order.id, call, patience());
   }
 
+  /** As the API cancels units of lines, in the order in which they are named. */
+  cancelLines(quantities: Readonly<Record<string, number>>, callId = `lines-${Math.random()}`): Promise<UpdateOutcome> {
+    const items = Object.entries(quantities).map(([lineId, quantity]) => ({ lineId, quantity }));
+    return this.lab.workflowsOn(this.taskQueue).cancelLines(this.order.id, { callId, items, cause }, patience());
+  }
+
   /** The provider has no answer within the workflow task, which messages would have to wait for: the regular activity asks. */
   asksForMoneyLater(): void {
     this.world.faults.fail('payments.find', { times: 1 });

@@ -1,4 +1,4 @@
-import { paymentActivities } from '../../activities/payment.ts';
+import { captureActivities } from '../../activities/capture.ts';
 import { trackingActivities } from '../../activities/tracking.ts';
 import { captureIdOf, shipmentIdOf } from '../../domain/identifiers.ts';
 import type { Order } from '../../domain/order.ts';
@@ -56,7 +56,7 @@ async function isCompleted(run: Run): Promise<void> {
   const step = { orderId, cause, shipmentId: shipmentIdOf(orderId, 1), version: 1 };
   run.world.carrier.status = 'delivered';
   await tracking.recordPickUp(step);
-  await paymentActivities({ ...ports, now: lab().now }).capturePayment({ orderId, cause, captureId: captureIdOf(orderId, 1) });
+  await captureActivities(ports).capturePayment({ orderId, cause, captureId: captureIdOf(orderId, 1) });
   await tracking.recordDelivery({ ...step, isPaid: true });
 }
 

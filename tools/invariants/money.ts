@@ -1,6 +1,6 @@
 import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
-import { OWN } from './line-money.ts';
+import { DUE, OWN } from './line-money.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
 const SUMS = `format('%s, total %s: payment %s, authorised %s, captured %s, refunded %s, written off %s%s', o.status, o.total_cents, o.payment_status,
@@ -34,9 +34,9 @@ export function moneyChecks(db: OrdersDatabase): Check[] {
     ),
     check(
       '4d',
-      'Completed: captured + written off = total, no attention',
+      'Completed: captured + written off = what is due, no attention',
       `o.status = 'COMPLETED'`,
-      'o.captured_cents + o.written_off_cents <> o.total_cents or o.attention is not null',
+      `o.captured_cents + o.written_off_cents <> ${DUE} or o.attention is not null`,
     ),
     check(
       '4h',

@@ -1,6 +1,7 @@
 import { asOfNow } from '../../adapters/postgres/event-row.ts';
 import { SELECTED_COLUMNS, toOrder } from '../../adapters/postgres/order-row.ts';
 import { placeOfShipment } from '../../domain/identifiers.ts';
+import { unitsOf } from '../../domain/line-units.ts';
 import { differenceOf } from '../../domain/order-difference.ts';
 import { unbookedQuantities } from '../../domain/order-quantities.ts';
 import { asCarriedBy, type OrderSnapshot } from '../../domain/order-snapshot.ts';
@@ -26,6 +27,12 @@ export function orderRowChecks(db: OrdersDatabase): Check[] {
       title: 'No unit of a line is in two parcels, and each parcel is of its order',
       of: 'orders',
       look: (scope) => overRows(db, scope, (row) => misplaced(toOrder(row))),
+    },
+    {
+      number: '3g',
+      title: 'Each unit of a line is in one place, and together they are what was ordered',
+      of: 'orders',
+      look: (scope) => overRows(db, scope, (row) => miscounted(toOrder(row))),
     },
     {
       number: '4i',
@@ -68,7 +75,20 @@ function misplaced(order: Order): string | undefined {
   const stray = order.shipments.flatMap(({ lines }) => lines).find(({ lineId, quantity }) => !lineIds.has(lineId) || quantity < 1);
   if (stray) return `a parcel holds ${stray.quantity} of ${stray.lineId}`;
   const twice = unbookedQuantities(order).find(({ quantity }) => quantity < 0);
-  return twice && `${-twice.quantity} of ${twice.lineId} are in two parcels`;
+  return twice && `${-twice.quantity} of ${twice.lineId} are in two parcels, or cancelled and in one`;
+}
+
+/** What is wrong with where the units of its lines are. */
+function miscounted(order: Order): string | undefined {
+  if (!hasLists(order)) return undefined;
+  for (const line of order.items) {
+    const units = unitsOf(line, order);
+    const places = Object.values(units);
+    const sum = places.reduce((before, count) => before + count, 0);
+    if (sum !== line.quantity || places.some((count) => count < 0))
+      return `${line.lineId} is of ${line.quantity}: ${JSON.stringify(units)}`;
+  }
+  return undefined;
 }
 
 function mispriced(order: Order): string | undefined {

@@ -1,6 +1,6 @@
 import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
-import { NET, OWN } from './line-money.ts';
+import { OWN, PAID, UNITS_PAID } from './line-money.ts';
 import type { ProviderLedger } from './provider.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
@@ -36,7 +36,7 @@ const OVERPAID = `lateral (
     union all
     select 'the order', sum((r->>'ownCents')::bigint), 0 from json_array_elements(o.refunds) r where r->>'status' <> 'failed'
   ) back left join (
-    select i->>'lineId' as line, ${NET} as cents, (i->>'quantity')::bigint as units from json_array_elements(o.items) i
+    select i->>'lineId' as line, ${PAID} as cents, ${UNITS_PAID} as units from json_array_elements(o.items) i
     union all
     select 'the order', ${OWN}, 0
   ) cost using (line)

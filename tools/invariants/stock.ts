@@ -3,6 +3,9 @@ import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
+/** How many units of the line `i` are not cancelled. */
+const UNITS_KEPT = `((i->>'quantity')::bigint - coalesce((i->>'cancelledBeforeCapture')::bigint, 0) - coalesce((i->>'cancelledAfterCapture')::bigint, 0))`;
+
 const SKU = { id: 's.sku' };
 /** With whose it is, where tenants are told apart. */
 const SKU_NAME = `case tenant when '' then sku else tenant || '/' || sku end`;
@@ -47,19 +50,19 @@ export function stockChecks(db: OrdersDatabase): Check[] {
     }),
     sqlCheck(db, {
       number: '3d',
-      title: "A reservation's SKU and quantity are those of its line, and its stock is that of its order's tenant",
+      title: "A reservation's SKU and quantity are those of its line, less what is cancelled, and its stock is that of its order's tenant",
       of: 'reservations',
       counted: (within) => `
         select count(*) from reservations r join orders o on o.id = r.order_id
         where r.released < r.quantity and ${within(ORDER_COLUMNS_IN_SCOPE)}`,
       // One that was given back whole may be left over from a line that is no longer in the order.
       violations: (within) => `
-        select o.id, string_agg(format('%s: %s of %s, ordered %s', r.line_id, r.quantity, r.sku, coalesce(w.quantity || ' of ' || w.sku, 'nothing')), '; ' order by r.line_id) as says,
+        select o.id, string_agg(format('%s: %s of %s, ordered and not cancelled %s', r.line_id, r.quantity - r.released, r.sku, coalesce(w.quantity || ' of ' || w.sku, 'nothing')), '; ' order by r.line_id) as says,
           clock_timestamp() as changed_at
         from orders o join reservations r on r.order_id = o.id left join lateral (
-          select (i->>'quantity')::bigint as quantity, i->>'sku' as sku from json_array_elements(o.items) i where i->>'lineId' = r.line_id
+          select ${UNITS_KEPT} as quantity, i->>'sku' as sku from json_array_elements(o.items) i where i->>'lineId' = r.line_id
         ) w on true
-        where ${within(ORDER_COLUMNS_IN_SCOPE)} and r.released < r.quantity and (r.tenant, r.sku, r.quantity) is distinct from (o.tenant, w.sku, w.quantity)
+        where ${within(ORDER_COLUMNS_IN_SCOPE)} and r.released < r.quantity and (r.tenant, r.sku, r.quantity - r.released) is distinct from (o.tenant, w.sku, w.quantity)
         group by o.id`,
     }),
     sqlCheck(db, {
@@ -76,8 +79,8 @@ export function stockChecks(db: OrdersDatabase): Check[] {
           left join reservations r on r.order_id = o.id and r.line_id = w.line_id
         where ${within(ORDER_COLUMNS_IN_SCOPE)} and (
           (o.status in ('CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED')
-            and (r.shipped is distinct from w.has_left or r.reserved is distinct from r.quantity - w.has_left))
-          or (o.status in ('CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'COMPLETED') and (r.id is null or r.released > 0)))
+            and (coalesce(r.shipped, 0) <> w.has_left or coalesce(r.reserved, 0) <> w.kept - w.has_left))
+          or (o.status = 'COMPLETED' and coalesce(r.shipped, 0) <> w.kept))
         group by o.id`,
     }),
   ];
@@ -85,7 +88,7 @@ export function stockChecks(db: OrdersDatabase): Check[] {
 
 /** How many of each line are in parcels that left. */
 const LINES_THAT_LEFT = `
-  select i->>'lineId' as line_id, coalesce((
+  select i->>'lineId' as line_id, ${UNITS_KEPT} as kept, coalesce((
     select sum((l->>'quantity')::bigint) from json_array_elements(o.shipments) p, json_array_elements(p->'lines') l
     where l->>'lineId' = i->>'lineId' and p->>'status' not in ('booked', 'cancelled')
   ), 0) as has_left

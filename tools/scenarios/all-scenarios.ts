@@ -1,3 +1,4 @@
+import { lineCancels } from './line-cancels.ts';
 import { cancels } from './cancels.ts';
 import { holds } from './holds.ts';
 import { ordinary } from './ordinary.ts';
@@ -17,4 +18,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...repairs,
   ...holds,
   ...split,
+  ...lineCancels,
 ];

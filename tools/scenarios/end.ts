@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { ownCents, paidFor } from '../../domain/line-money.ts';
 import { moneyText } from '../../domain/money.ts';
+import { quantitiesBySku, unitsKept } from '../../domain/order-quantities.ts';
 import type { EventType, OrderEvent } from '../../domain/order-event.ts';
 import type { Order, ReasonCode } from '../../domain/order.ts';
 import { viewOf } from '../../domain/order-view.ts';
@@ -29,7 +31,7 @@ export function undone(status: 'CANCELED' | 'REJECTED', reason: ReasonCode): End
 export interface Seen {
   readonly order: Order;
   readonly events: readonly OrderEvent[];
-  readonly goods: readonly { readonly wanted: number; readonly inStock: number; readonly level: StockLevel }[];
+  readonly goods: readonly { readonly inStock: number; readonly level: StockLevel }[];
   /** How many orders its customer has. */
   readonly ordersOfCustomer: number;
 }
@@ -53,18 +55,22 @@ function statusFacts({ order, ordersOfCustomer }: Seen, end: End): string[] {
   ];
 }
 
-function moneyFacts({ order: { payment, totalCents, currency } }: Seen, end: End): string[] {
+/** Everything: of what was not cancelled. */
+function moneyFacts({ order }: Seen, end: End): string[] {
+  const { payment, currency } = order;
   const money = (cents: number) => moneyText(cents, currency);
-  const part = (share: 'everything' | 'nothing') => money(share === 'everything' ? totalCents : 0);
+  const whole = order.items.reduce((sum, line) => sum + paidFor(line), ownCents(order));
+  const part = (share: 'everything' | 'nothing') => money(share === 'everything' ? whole : 0);
   return [
     ...differs('captured', money(payment.capturedCents), part(end.captured)),
     ...differs('refunded', money(payment.refundedCents), part(end.refunded)),
   ];
 }
 
-function goodsFacts({ goods }: Seen, end: End): string[] {
-  return goods.flatMap(({ wanted, inStock, level: { sku, onHand, reserved } }) => [
-    ...differs(`${sku} on hand`, onHand, end.goods === 'gone' ? inStock - wanted : inStock),
+function goodsFacts({ order, goods }: Seen, end: End): string[] {
+  const kept = quantitiesBySku(order.items.map((line) => ({ ...line, quantity: unitsKept(line) })));
+  return goods.flatMap(({ inStock, level: { sku, onHand, reserved } }) => [
+    ...differs(`${sku} on hand`, onHand, end.goods === 'gone' ? inStock - (kept.get(sku) ?? 0) : inStock),
     ...differs(`${sku} reserved`, reserved, 0),
   ]);
 }

@@ -4,6 +4,7 @@ import type { Answer } from '../../clients/orders-api.ts';
 import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import type { AttentionCode } from '../../domain/attention.ts';
 import type { HoldRequest } from '../../domain/hold.ts';
+import type { LineQuantity } from '../../domain/order-quantities.ts';
 import type { Order } from '../../domain/order.ts';
 import type { OrderEvent } from '../../domain/order-event.ts';
 import { isAtItsEnd, type OrderStatus } from '../../domain/order-status.ts';
@@ -95,6 +96,10 @@ export class PlacedOrder {
   /** `statuses` are those of HTTP that the answer may have. */
   cancel(...statuses: number[]): Promise<Answer> {
     return mustAnswer('the cancel', this.world.api.cancel(this.id, 'demo'), ...statuses);
+  }
+
+  cancelLines(status: number, ...items: LineQuantity[]): Promise<Answer> {
+    return mustAnswer('the cancel of lines', this.world.api.cancelLines(this.id, items), status);
   }
 
   refund(status: number, ask: object, key: string = randomUUID()): Promise<Answer> {

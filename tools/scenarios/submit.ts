@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OrdersApi } from '../../clients/orders-api.ts';
 import type { Order } from '../../domain/order.ts';
-import { quantitiesBySku } from '../../domain/order-quantities.ts';
 import { mustAnswer, mustEqual } from './must.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -11,7 +10,7 @@ export interface Submitted {
   readonly order: Order;
   /** Of the request that the order came with. */
   readonly requestId: string;
-  readonly goods: readonly { readonly sku: string; readonly wanted: number; readonly inStock: number }[];
+  readonly goods: readonly { readonly sku: string; readonly inStock: number }[];
 }
 
 /** Puts goods of its own in stock for the order, and submits it. */
@@ -19,7 +18,7 @@ export async function submit(api: OrdersApi, scenario: Scenario): Promise<Submit
   const run = randomUUID().slice(0, 8).toUpperCase();
   const { name, lines = [{ product: 'A', quantity: 1, priceCents: 1999 }], inStock = IN_STOCK, timesSent = 1, token, holds } = scenario;
   const items = lines.map(({ product, ...line }) => ({ sku: `DEMO-${run}-${product}`, ...line }));
-  const goods = [...quantitiesBySku(items)].map(([sku, wanted]) => ({ sku, wanted, inStock }));
+  const goods = [...new Set(items.map(({ sku }) => sku))].map((sku) => ({ sku, inStock }));
   for (const { sku } of goods) await mustAnswer(`PUT /inventory/${sku}`, api.putInStock(sku, inStock), 200);
   const payment = token === undefined ? {} : { payment: { token } };
   const request = {

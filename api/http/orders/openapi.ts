@@ -13,12 +13,11 @@ import {
 } from '../openapi-parts.ts';
 import { eventsQuery } from '../../orders/events-query.ts';
 import { CREATE_ORDER, EXAMPLE_ORDERS } from '../examples.ts';
+import { ORDER_TAGS as tags, orderPathOf as pathOf } from './openapi-path.ts';
 import { listQuery } from '../../orders/list-query.ts';
 import { createdExample, eventsAnswer, orderAnswer, orderPageAnswer, pendingExample } from './response-schemas.ts';
-import { cancelOrderBody, createOrderBody, noteBody, placeHoldBody, refundBody, resolveBody } from '../../orders/request-schemas.ts';
+import { cancelOrderBody, createOrderBody, noteBody, refundBody, resolveBody } from '../../orders/request-schemas.ts';
 
-const tags = ['orders'];
-const pathOf = ({ id }: { id: string }) => z.object({ id: z.string().meta({ description: 'The id of the order', example: id }) });
 const { location, etag, replayed, preferenceApplied } = responseHeaders;
 
 const prefer = {
@@ -108,12 +107,17 @@ const cancel = operation({
   operationId: 'cancelOrder',
   tags,
   summary: 'Cancel an order',
-  description: 'Always works until the hand-over to the carrier is decided; then the carrier is asked; after the pick-up it is too late.',
+  description:
+    'Always works until the hand-over to the carrier is decided; then the carrier is asked; after the pick-up it is too late. With `items`, units of lines are cancelled that have not left; what was captured for them goes back.',
   path: pathOf(EXAMPLE_ORDERS.cancel),
   headers: { ...requestHeaders.idempotencyKey, ...requestHeaders.changePreconditions },
-  requestBody: optionalJsonBody(cancelOrderBody, { reason: 'ordered twice' }),
+  requestBody: optionalJsonBody(cancelOrderBody, { items: [{ lineId: 'line_1', quantity: 1 }], reason: 'ordered twice' }),
   responses: {
-    '200': response({ description: 'The order is cancelled, and everything undone', schema: orderAnswer, headers: replayed }),
+    '200': response({
+      description: 'The order is cancelled and everything undone, or the units are',
+      schema: orderAnswer,
+      headers: replayed,
+    }),
     '202': response({ description: 'The cancel is under way; look at the order', schema: orderAnswer, headers: location }),
     ...problems(
       ...CALLER_CODES,
@@ -122,53 +126,10 @@ const cancel = operation({
       'PRECONDITION_FAILED',
       'CANCEL_TOO_LATE',
       'CANCEL_REFUSED',
-      ...CHANGE_CODES,
-    ),
-  },
-});
-
-const placeHold = operation({
-  operationId: 'placeHold',
-  tags,
-  summary: 'Keep an order from being handed over',
-  description: 'It stays CONFIRMED until every hold is released. Works until the hand-over is decided; a cancel wins over any hold.',
-  path: pathOf(EXAMPLE_ORDERS.hold),
-  headers: { ...requestHeaders.idempotencyKey, ...requestHeaders.changePreconditions },
-  requestBody: jsonBody(placeHoldBody, { reason: 'address', note: 'the customer moves' }),
-  responses: {
-    '201': response({ description: 'The order with its hold', schema: orderAnswer, headers: { ...location, ...replayed } }),
-    '202': response({
-      description: 'The hold is taken and not recorded yet; look at the order',
-      schema: orderAnswer,
-      headers: location,
-    }),
-    ...problems(
-      ...CALLER_CODES,
-      'IDEMPOTENCY_KEY_REUSED',
-      'ORDER_NOT_FOUND',
-      'PRECONDITION_FAILED',
-      'HOLD_REFUSED',
+      'LINES_NOT_CANCELLABLE',
       'NOT_READY',
       ...CHANGE_CODES,
     ),
-  },
-});
-
-const releaseHold = operation({
-  operationId: 'releaseHold',
-  tags,
-  summary: 'Release a hold',
-  description: 'With the last of its holds the order goes on.',
-  path: pathOf(EXAMPLE_ORDERS.hold).extend({ holdId: z.string().meta({ description: 'One of its holds', example: 'hold_1' }) }),
-  headers: requestHeaders.changePreconditions,
-  responses: {
-    '200': response({ description: 'The order without the hold', schema: orderAnswer, headers: replayed }),
-    '202': response({
-      description: 'The release is taken and not recorded yet; look at the order',
-      schema: orderAnswer,
-      headers: location,
-    }),
-    ...problems(...CALLER_CODES, 'ORDER_NOT_FOUND', 'HOLD_NOT_FOUND', 'PRECONDITION_FAILED', 'NOT_READY', ...CHANGE_CODES),
   },
 });
 
@@ -252,8 +213,6 @@ export const orderPaths: ZodOpenApiPathsObject = {
   '/orders/{id}': { get: read },
   '/orders/{id}/events': { get: readEvents },
   '/orders/{id}/cancel': { post: cancel },
-  '/orders/{id}/holds': { post: placeHold },
-  '/orders/{id}/holds/{holdId}': { delete: releaseHold },
   '/orders/{id}/refunds': { post: refund },
   '/orders/{id}/resolve': { post: resolve },
   '/orders/{id}/notes': { post: note },

@@ -19,6 +19,8 @@ const line = z
     quantity,
     priceCents: money,
     netCents: money.optional().meta({ description: 'What all its units cost, with adjustments; absent where that is quantity × price' }),
+    cancelledBeforeCapture: quantity.optional().meta({ description: 'Units that are cancelled and were never captured' }),
+    cancelledAfterCapture: quantity.optional().meta({ description: 'Units that were captured, and cancelled afterwards' }),
   })
   .meta({ id: 'OrderLine' });
 
@@ -132,7 +134,7 @@ export const orderAnswer = storedOrder
     items: z.array(lineAnswer),
     adjustments: z.array(adjustment),
     holds: z.array(hold),
-    dueCents: money.meta({ description: 'What the customer owes' }),
+    dueCents: money.meta({ description: 'What the customer owes: the total, less what was cancelled before its capture' }),
     waitingFor: z
       .object({
         what: z.enum(WAITS),

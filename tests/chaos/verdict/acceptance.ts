@@ -9,6 +9,7 @@ const ANSWERS: Readonly<Record<CallName, readonly number[]>> = {
   'submit other': [422],
   read: [200],
   cancel: [200, 202, 409],
+  'cancel lines': [200, 202, 409],
   refund: [201, 202, 409],
   resolve: [200, 202, 409],
   customer: [303],

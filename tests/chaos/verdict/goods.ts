@@ -1,15 +1,15 @@
-import { quantitiesBySku } from '../../../domain/order-quantities.ts';
+import { liveShipments, quantitiesBySku, unitsKept } from '../../../domain/order-quantities.ts';
 import { isAtItsEnd } from '../../../domain/order-status.ts';
 import { STOCK } from '../order-plan.ts';
 import type { Evidence, History, Violation } from './evidence.ts';
 
-/** One parcel for each order that left, none for one that did not. */
+/** Those that the order says are with the carrier, and none for an order that did not leave. */
 export function* parcelsAgree({ histories, parcels }: Evidence): Generator<Violation> {
   const byOrder = Map.groupBy(parcels, ({ order_id }) => order_id);
   for (const history of histories) {
     const { id: orderId, script, order } = history;
     const travelling = (byOrder.get(orderId) ?? []).filter((parcel) => !parcel.is_cancelled);
-    const wanted = hasLeft(history) ? 1 : 0;
+    const wanted = hasLeft(history) ? liveShipments(order).length : 0;
     if (!isAtItsEnd(order.status) || travelling.length === wanted) continue;
     yield { check: 'one parcel, or none', script, orderId, says: `${order.status}, and the carrier has ${travelling.length} parcels` };
   }
@@ -33,5 +33,5 @@ function hasLeft({ events }: History): boolean {
 }
 
 function unitsOf(histories: readonly History[]): Map<string, number> {
-  return quantitiesBySku(histories.flatMap(({ order }) => order.items));
+  return quantitiesBySku(histories.flatMap(({ order }) => order.items.map((line) => ({ ...line, quantity: unitsKept(line) }))));
 }

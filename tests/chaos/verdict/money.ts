@@ -1,4 +1,4 @@
-import { ownCents } from '../../../domain/line-money.ts';
+import { dueCents, ownCents } from '../../../domain/line-money.ts';
 import { isAtItsEnd } from '../../../domain/order-status.ts';
 import type { Evidence, PaymentRow, Violation } from './evidence.ts';
 
@@ -17,8 +17,8 @@ export function* moneyAgrees({ histories, payments }: Evidence): Generator<Viola
     const own = byOrder.get(orderId) ?? [];
     const [captured, refunded] = [sum(own, 'captured'), sum(own, 'refunded')];
     const place = { check, script, orderId };
-    const { payment, totalCents, status } = order;
-    const due = status === 'COMPLETED' || status === 'RETURNED' ? totalCents - payment.writtenOffCents : captured;
+    const { payment, status } = order;
+    const due = status === 'COMPLETED' || status === 'RETURNED' ? dueCents(order) - payment.writtenOffCents : captured;
     if (captured !== due) yield { ...place, says: `${status}: the provider captured ${captured} of ${due}` };
     if (own.filter((each) => each.captured > 0).length > 1) yield { ...place, says: 'it was captured under several references' };
     const mostKept = status === 'RETURNED' ? ownCents(order) : 0;

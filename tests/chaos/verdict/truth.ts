@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Order } from '../../../domain/order.ts';
+import { unitsKept } from '../../../domain/order-quantities.ts';
 import { cancelRuleOf } from '../../../domain/order-status.ts';
 import type { Told } from '../record.ts';
 import type { Evidence, History, Violation } from './evidence.ts';
@@ -63,12 +64,16 @@ function untruth(told: Told, history: History, pickedUpAt: Date | null | undefin
   const { call, status } = told;
   const end = history.order.status;
   if (call === 'cancel' && status === 200 && end !== 'CANCELED') return `"cancelled" was told, and it is ${end}`;
+  if (call === 'cancel lines' && status === 200 && end !== 'CANCELED' && unitsCancelled(told, history) !== 1)
+    return 'a unit was told to be cancelled, and was not once';
   if (status === 201 && call === 'refund') return refundsMade(told, history) === 1 ? undefined : 'a refund was told that is not there once';
   if (status !== 409) return undefined;
   const told409 = `409 ${told.problem ?? ''} was told to ${call}`;
   switch (call) {
     case 'cancel':
       return isRefusalTrue(told, history, pickedUpAt) ? undefined : `${told409}, and it is ${end}`;
+    case 'cancel lines':
+      return unitsCancelled(told, history) === 0 ? undefined : `${told409}, and the unit was cancelled`;
     case 'refund':
       return refundsMade(told, history) === 0 && told.problem === 'refund-declined'
         ? undefined
@@ -91,6 +96,12 @@ function isRefusalTrue({ toldAt, problem }: Told, { events, order }: History, pi
   const isTooLate = hasLeft || before.some(({ order: then }) => cancelRuleOf(then) === 'too_late');
   const isRefused = problem === 'cancel-refused' && before.some(({ type }) => type === 'orders.cancel_refused');
   return (isTooLate || isRefused) && order.status !== 'CANCELED' && order.status !== 'CANCELING';
+}
+
+function unitsCancelled({ script }: Told, { order, events }: History): number {
+  const records = events.filter(({ type, why }) => why === `chaos ${script}` && (type === 'orders.changed' || type === 'orders.shipped'));
+  const units = order.items.reduce((sum, line) => sum + line.quantity - unitsKept(line), 0);
+  return records.length === units ? units : Number.NaN;
 }
 
 function refundsMade({ script }: Told, { order }: History): number {

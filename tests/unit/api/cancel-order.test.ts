@@ -1,4 +1,5 @@
 import { DomainError } from '../../../domain/errors.ts';
+import type { OrderView } from '../../../domain/order-view.ts';
 import { newOrder, type Order } from '../../../domain/order.ts';
 import { NOW, request } from './support/fakes.ts';
 import { problemOf, PUBLIC_URL, serveApp, type Served } from './support/serve-app.ts';
@@ -38,7 +39,10 @@ describe('POST /orders/{id}/cancel', () => {
   });
 
   it.each([
-    [{ items: [{ lineId: 'line_1', quantity: 1 }] }, 422, '/items'],
+    [{ items: [] }, 422, '/items'],
+    [{ items: [{ lineId: 'line_1', quantity: 0 }] }, 422, '/items/0/quantity'],
+    [{ items: [{ lineId: 'line_9', quantity: 1 }] }, 422, '/items/0/lineId'],
+    [{ items: [{ lineId: 'line_1', quantity: 3 }] }, 422, '/items/0/quantity'],
     [{ reason: 'x'.repeat(501) }, 422, '/reason'],
     [{ reason: 'a\u0000' }, 422, '/reason'],
   ])('refuses %j', async (body, status, pointer) => {
@@ -159,5 +163,55 @@ describe('POST /orders/{id}/cancel under a key', () => {
     app.system.cancelOutcome = 'running';
     await Promise.all(Array.from({ length: 5 }, () => app.post(path, {}, key)));
     expect(new Set(app.system.cancels.map(({ callId }) => callId)).size).toBe(1);
+  });
+});
+
+describe('POST /orders/{id}/cancel with items', () => {
+  const ONE = { items: [{ lineId: 'line_1', quantity: 1 }] };
+  const cancelledIn = async (response: Response) => ((await response.json()) as OrderView).items[0]?.units.cancelled;
+
+  it('answers 200 with the units cancelled, once for a key and once for each call without', async () => {
+    app.system.put({ id });
+    const first = await app.post(path, { ...ONE, reason: 'one is enough' }, key);
+    const repeat = await app.post(path, { ...ONE, reason: 'one is enough' }, key);
+    expect([first.status, await cancelledIn(first), repeat.status, await cancelledIn(repeat)]).toEqual([200, 1, 200, 1]);
+    expect(app.system.lineCancels).toMatchObject([{ ...ONE, reason: 'one is enough', callId: expect.stringMatching(/^[\da-f]{64}$/) }]);
+    expect(await cancelledIn(await app.post(path, ONE))).toBe(2);
+  });
+
+  it('answers 409 for more than is left, and sends nothing to the workflow', async () => {
+    app.system.put({ id });
+    await app.post(path, ONE);
+    const problem = await problemOf(await app.post(path, { items: [{ lineId: 'line_1', quantity: 2 }] }));
+    expect([problem.status, problem.type, problem.detail]).toEqual([
+      409,
+      `${PUBLIC_URL}/problems/lines-not-cancellable`,
+      expect.stringContaining('only 1 can be'),
+    ]);
+    expect(app.system.lineCancels).toHaveLength(1);
+  });
+
+  it('answers a repeat whose answer was lost from what is recorded, also when its workflow has ended', async () => {
+    app.system.put({ id, status: 'COMPLETED' });
+    app.system.hasStep = async (_id, step) => step.startsWith('lines_cancelled:');
+    expect((await app.post(path, ONE, key)).status).toBe(200);
+    expect(app.system.lineCancels).toEqual([]);
+  });
+
+  it('answers 409 when the workflow has ended meanwhile, and 200 when it was cancelled as a whole', async () => {
+    app.system.put({ id });
+    app.system.cancelOutcome = 'closed';
+    app.system.onLineCancel = () => app.system.move(id, 'COMPLETED');
+    expect((await app.post(path, ONE)).status).toBe(409);
+    app.system.put({ id, status: 'CANCELED' });
+    expect((await app.post(path, ONE)).status).toBe(200);
+  });
+
+  it('answers 202 while the carrier is asked, and 412 to who demands another version', async () => {
+    app.system.put({ id, status: 'CONFIRMED' });
+    app.system.cancelOutcome = 'running';
+    app.system.onLineCancel = () => undefined;
+    expect((await app.post(path, ONE)).status).toBe(202);
+    expect((await app.post(path, ONE, { 'if-match': '"9"' })).status).toBe(412);
   });
 });

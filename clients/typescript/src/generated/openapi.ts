@@ -73,50 +73,10 @@ export interface paths {
         put?: never;
         /**
          * Cancel an order
-         * @description Always works until the hand-over to the carrier is decided; then the carrier is asked; after the pick-up it is too late.
+         * @description Always works until the hand-over to the carrier is decided; then the carrier is asked; after the pick-up it is too late. With `items`, units of lines are cancelled that have not left; what was captured for them goes back.
          */
         post: operations["cancelOrder"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/orders/{id}/holds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Keep an order from being handed over
-         * @description It stays CONFIRMED until every hold is released. Works until the hand-over is decided; a cancel wins over any hold.
-         */
-        post: operations["placeHold"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/orders/{id}/holds/{holdId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Release a hold
-         * @description With the last of its holds the order goes on.
-         */
-        delete: operations["releaseHold"];
         options?: never;
         head?: never;
         patch?: never;
@@ -174,6 +134,46 @@ export interface paths {
         /** Add a note to the history */
         post: operations["addNote"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep an order from being handed over
+         * @description It stays CONFIRMED until every hold is released. Works until the hand-over is decided; a cancel wins over any hold.
+         */
+        post: operations["placeHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/holds/{holdId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Release a hold
+         * @description With the last of its holds the order goes on.
+         */
+        delete: operations["releaseHold"];
         options?: never;
         head?: never;
         patch?: never;
@@ -599,23 +599,22 @@ export interface components {
             description?: string;
         };
         CancelOrder: {
+            /** @description Units of lines; without any, the whole order is cancelled */
+            items?: {
+                /** @example line_1 */
+                lineId: string;
+                /**
+                 * Format: int32
+                 * @description Units
+                 * @example 2
+                 */
+                quantity: number;
+            }[];
             /**
              * @description Stands in the events and in the order
              * @example ordered twice
              */
             reason?: string;
-        };
-        PlaceHold: {
-            /**
-             * @example fraud
-             * @enum {string}
-             */
-            reason: "fraud" | "address" | "payment" | "stock" | "customer" | "other";
-            /**
-             * @description For people; stands in the events and in the order
-             * @example third order in an hour
-             */
-            note?: string;
         };
         /** @description One of amountCents and items; with neither, everything that was captured and is not refunded */
         RefundOrder: {
@@ -660,6 +659,18 @@ export interface components {
              * @example the customer called
              */
             text: string;
+        };
+        PlaceHold: {
+            /**
+             * @example fraud
+             * @enum {string}
+             */
+            reason: "fraud" | "address" | "payment" | "stock" | "customer" | "other";
+            /**
+             * @description For people; stands in the events and in the order
+             * @example third order in an hour
+             */
+            note?: string;
         };
         SetStock: {
             /**
@@ -883,6 +894,18 @@ export interface components {
              * @description What all its units cost, with adjustments; absent where that is quantity × price
              */
             netCents?: number;
+            /**
+             * Format: int32
+             * @description Units that are cancelled and were never captured
+             * @example 2
+             */
+            cancelledBeforeCapture?: number;
+            /**
+             * Format: int32
+             * @description Units that were captured, and cancelled afterwards
+             * @example 2
+             */
+            cancelledAfterCapture?: number;
         };
         Payment: {
             /** @enum {string} */
@@ -1091,7 +1114,7 @@ export interface components {
             version: number;
             /**
              * Format: int64
-             * @description What the customer owes
+             * @description What the customer owes: the total, less what was cancelled before its capture
              */
             dueCents: number;
             /** @description Whom the order waits for; only where an order is read or listed, in no event and no answer to a change */
@@ -1124,6 +1147,18 @@ export interface components {
             priceCents: number;
             /** Format: int64 */
             netCents: number;
+            /**
+             * Format: int32
+             * @description Units that are cancelled and were never captured
+             * @example 2
+             */
+            cancelledBeforeCapture?: number;
+            /**
+             * Format: int32
+             * @description Units that were captured, and cancelled afterwards
+             * @example 2
+             */
+            cancelledAfterCapture?: number;
             units: components["schemas"]["Units"];
         };
         /** @description Where the units of a line are; they sum to its quantity. `waiting`: not reserved, as far as the order tells */
@@ -1906,25 +1941,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description It is too late to cancel the order (`cancel-too-late`); The carrier refused to cancel (`cancel-refused`) */
-        "CANCEL_TOO_LATE-CANCEL_REFUSED": {
-            headers: {
-                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
-                "X-Request-ID": string;
-                /** @description W3C Trace Context */
-                traceparent: string;
-                /** @description Calls that the caller has within a time (s), where they are limited */
-                "RateLimit-Policy"?: string;
-                /** @description How many of them are left, and how long the time still runs (s) */
-                RateLimit?: string;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The order takes no hold (`hold-refused`) */
-        HOLD_REFUSED: {
+        /** @description It is too late to cancel the order (`cancel-too-late`); The carrier refused to cancel (`cancel-refused`); So many units cannot be cancelled any more (`lines-not-cancellable`) */
+        "CANCEL_TOO_LATE-CANCEL_REFUSED-LINES_NOT_CANCELLABLE": {
             headers: {
                 /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
                 "X-Request-ID": string;
@@ -1953,23 +1971,6 @@ export interface components {
                 RateLimit?: string;
                 /** @description Seconds */
                 "Retry-After": string;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description There is no such order (`order-not-found`); The order has no such hold (`hold-not-found`) */
-        "ORDER_NOT_FOUND-HOLD_NOT_FOUND": {
-            headers: {
-                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
-                "X-Request-ID": string;
-                /** @description W3C Trace Context */
-                traceparent: string;
-                /** @description Calls that the caller has within a time (s), where they are limited */
-                "RateLimit-Policy"?: string;
-                /** @description How many of them are left, and how long the time still runs (s) */
-                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -2012,6 +2013,40 @@ export interface components {
         };
         /** @description The choice is not offered (`choice-not-offered`) */
         CHOICE_NOT_OFFERED: {
+            headers: {
+                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                "X-Request-ID": string;
+                /** @description W3C Trace Context */
+                traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The order takes no hold (`hold-refused`) */
+        HOLD_REFUSED: {
+            headers: {
+                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                "X-Request-ID": string;
+                /** @description W3C Trace Context */
+                traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such order (`order-not-found`); The order has no such hold (`hold-not-found`) */
+        "ORDER_NOT_FOUND-HOLD_NOT_FOUND": {
             headers: {
                 /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
                 "X-Request-ID": string;
@@ -2681,6 +2716,12 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "items": [
+                 *         {
+                 *           "lineId": "line_1",
+                 *           "quantity": 1
+                 *         }
+                 *       ],
                  *       "reason": "ordered twice"
                  *     }
                  */
@@ -2688,7 +2729,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The order is cancelled, and everything undone */
+            /** @description The order is cancelled and everything undone, or the units are */
             200: {
                 headers: {
                     /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
@@ -2732,190 +2773,13 @@ export interface operations {
             404: components["responses"]["ORDER_NOT_FOUND"];
             405: components["responses"]["METHOD_NOT_ALLOWED"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CANCEL_TOO_LATE-CANCEL_REFUSED"];
+            409: components["responses"]["CANCEL_TOO_LATE-CANCEL_REFUSED-LINES_NOT_CANCELLABLE"];
             412: components["responses"]["PRECONDITION_FAILED"];
             413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
             414: components["responses"]["TARGET_TOO_LONG"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
-            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
-            431: components["responses"]["HEADERS_TOO_LARGE"];
-            500: components["responses"]["INTERNAL"];
-            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
-            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED"];
-        };
-    };
-    placeHold: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
-                "X-Request-ID"?: string;
-                /** @description W3C Trace Context; anything else is replaced */
-                traceparent?: string;
-                /** @description W3C Trace Context; stands in the events that the request causes */
-                tracestate?: string;
-                /** @description Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted */
-                "Idempotency-Key"?: string;
-                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
-                "If-Match"?: string;
-                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description The id of the order */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "reason": "address",
-                 *       "note": "the customer moves"
-                 *     }
-                 */
-                "application/json": components["schemas"]["PlaceHold"];
-            };
-        };
-        responses: {
-            /** @description The order with its hold */
-            201: {
-                headers: {
-                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
-                    "X-Request-ID": string;
-                    /** @description W3C Trace Context */
-                    traceparent: string;
-                    /** @description Calls that the caller has within a time (s), where they are limited */
-                    "RateLimit-Policy"?: string;
-                    /** @description How many of them are left, and how long the time still runs (s) */
-                    RateLimit?: string;
-                    /** @description Where the order is */
-                    Location: string;
-                    /** @description The key came before: this repeats its answer */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Order"];
-                };
-            };
-            /** @description The hold is taken and not recorded yet; look at the order */
-            202: {
-                headers: {
-                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
-                    "X-Request-ID": string;
-                    /** @description W3C Trace Context */
-                    traceparent: string;
-                    /** @description Calls that the caller has within a time (s), where they are limited */
-                    "RateLimit-Policy"?: string;
-                    /** @description How many of them are left, and how long the time still runs (s) */
-                    RateLimit?: string;
-                    /** @description Where the order is */
-                    Location: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Order"];
-                };
-            };
-            400: components["responses"]["MALFORMED_REQUEST"];
-            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
-            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
-            404: components["responses"]["ORDER_NOT_FOUND"];
-            405: components["responses"]["METHOD_NOT_ALLOWED"];
-            408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["HOLD_REFUSED"];
-            412: components["responses"]["PRECONDITION_FAILED"];
-            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
-            414: components["responses"]["TARGET_TOO_LONG"];
-            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            421: components["responses"]["MISDIRECTED_REQUEST"];
-            422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
-            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
-            431: components["responses"]["HEADERS_TOO_LARGE"];
-            500: components["responses"]["INTERNAL"];
-            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
-            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED-NOT_READY"];
-        };
-    };
-    releaseHold: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
-                "X-Request-ID"?: string;
-                /** @description W3C Trace Context; anything else is replaced */
-                traceparent?: string;
-                /** @description W3C Trace Context; stands in the events that the request causes */
-                tracestate?: string;
-                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
-                "If-Match"?: string;
-                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description The id of the order */
-                id: string;
-                /** @description One of its holds */
-                holdId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The order without the hold */
-            200: {
-                headers: {
-                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
-                    "X-Request-ID": string;
-                    /** @description W3C Trace Context */
-                    traceparent: string;
-                    /** @description Calls that the caller has within a time (s), where they are limited */
-                    "RateLimit-Policy"?: string;
-                    /** @description How many of them are left, and how long the time still runs (s) */
-                    RateLimit?: string;
-                    /** @description The key came before: this repeats its answer */
-                    "Idempotent-Replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Order"];
-                };
-            };
-            /** @description The release is taken and not recorded yet; look at the order */
-            202: {
-                headers: {
-                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
-                    "X-Request-ID": string;
-                    /** @description W3C Trace Context */
-                    traceparent: string;
-                    /** @description Calls that the caller has within a time (s), where they are limited */
-                    "RateLimit-Policy"?: string;
-                    /** @description How many of them are left, and how long the time still runs (s) */
-                    RateLimit?: string;
-                    /** @description Where the order is */
-                    Location: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Order"];
-                };
-            };
-            400: components["responses"]["MALFORMED_REQUEST"];
-            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
-            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
-            404: components["responses"]["ORDER_NOT_FOUND-HOLD_NOT_FOUND"];
-            405: components["responses"]["METHOD_NOT_ALLOWED"];
-            408: components["responses"]["REQUEST_TIMEOUT"];
-            412: components["responses"]["PRECONDITION_FAILED"];
-            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
-            414: components["responses"]["TARGET_TOO_LONG"];
-            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            421: components["responses"]["MISDIRECTED_REQUEST"];
-            422: components["responses"]["INVALID_REQUEST"];
             429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];
@@ -3176,6 +3040,183 @@ export interface operations {
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED-NOT_READY"];
+        };
+    };
+    placeHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted */
+                "Idempotency-Key"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the order */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "address",
+                 *       "note": "the customer moves"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlaceHold"];
+            };
+        };
+        responses: {
+            /** @description The order with its hold */
+            201: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description Where the order is */
+                    Location: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description The hold is taken and not recorded yet; look at the order */
+            202: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description Where the order is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["ORDER_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["HOLD_REFUSED"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED-NOT_READY"];
+        };
+    };
+    releaseHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the order */
+                id: string;
+                /** @description One of its holds */
+                holdId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order without the hold */
+            200: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description The release is taken and not recorded yet; look at the order */
+            202: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description Where the order is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["ORDER_NOT_FOUND-HOLD_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST"];
             429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];

@@ -4,6 +4,7 @@ import type { EventsPart, OrderFilter, OrderReader } from '../../../../domain/po
 import type { NewOrder, OrderStore } from '../../../../domain/ports/order-store.ts';
 import type {
   CancelCall,
+  LineCancelCall,
   HoldCall,
   OrderWorkflows,
   PartnerNotification,
@@ -15,6 +16,8 @@ import type { EventFeed, FeedListener, FeedPosition, FeedStart, PublishedEvent }
 import type { KeptOutcome, OutcomeStore } from '../../../../domain/ports/outcome-store.ts';
 import type { Cause, OrderEvent } from '../../../../domain/order-event.ts';
 import { DependencyError, DomainError } from '../../../../domain/errors.ts';
+import { applyChange } from '../../../../domain/order-change.ts';
+import { lineCancelChange } from '../../../../domain/line-cancel.ts';
 import type { Hold } from '../../../../domain/hold.ts';
 import { newRefund } from '../../../../domain/refund.ts';
 import { noWakeUps } from '../../../support/wake-ups.ts';
@@ -30,6 +33,12 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   /** What the API has written, or found written, itself. */
   readonly created: string[] = [];
   readonly cancels: CancelCall[] = [];
+  readonly lineCancels: LineCancelCall[] = [];
+  /** How the workflow takes a cancel of lines. */
+  onLineCancel: (orderId: string, call: LineCancelCall) => void = (orderId, { items }) => {
+    const row = this.rows.get(orderId);
+    if (row) row.order = applyChange(row.order, lineCancelChange(row.order, items, ''), NOW).order;
+  };
   readonly resolutions: ResolveCall[] = [];
   readonly refundsStarted: RefundCall[] = [];
   readonly holdsPlaced: HoldCall[] = [];
@@ -143,6 +152,12 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
     this.temporal(() => {
       this.cancels.push(call);
       this.onCancel(id);
+      return this.cancelOutcome;
+    });
+  cancelLines = (id: string, call: LineCancelCall) =>
+    this.temporal(() => {
+      this.lineCancels.push(call);
+      this.onLineCancel(id, call);
       return this.cancelOutcome;
     });
   placeHold = (id: string, call: HoldCall) =>
