@@ -61,9 +61,9 @@ export interface Release {
 }
 
 /** What the program answers. @throws Error with all that it said */
-export async function run(program: string, args: readonly string[]): Promise<string> {
+export async function run(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 64 * 1024 ** 2 });
+    const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 64 * 1024 ** 2, env: { ...process.env, ...env } });
     return stdout;
   } catch (error) {
     const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };
