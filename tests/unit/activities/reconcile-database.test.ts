@@ -41,6 +41,13 @@ describe('stock that is held for an order without a row', () => {
     expect(found[0]?.findings[0]?.text).toBe(`2 × SKU-1 held until ${minutesAgo(59)}, and the order has no row.`);
   });
 
+  it('is not looked for in the middle of a sweep: what was found before stands', async () => {
+    world.orphans = { rows: [orphan('lost', 61)], total: 1 };
+    const kept = [{ kind: 'reservation_without_order' as const, total: 3, findings: [] }];
+    expect(await world.activities().releaseStrayReservations({ at: NOW, kept })).toEqual({ released: [], found: kept });
+    expect(world.released).toEqual([]);
+  });
+
   it('is nobody’s matter while it has not expired and a workflow writes the row', async () => {
     world.orphans = { rows: [orphan('begins', -15), orphan('lost', -14)], total: 2 };
     world.running.set('begins', NOW);
