@@ -1,6 +1,5 @@
 import type { Config } from '../../platform/config.ts';
 import type { Report } from '../../platform/screen.ts';
-import type { OrderWatcher } from './order-watcher.ts';
 import { type Evidence, gatherEvidence, type Notes } from './verdict/evidence.ts';
 import { committedEvents, untilHeard, type Watcher } from './watcher.ts';
 
@@ -9,7 +8,8 @@ const MOST_TRIES = 4;
 
 interface Followers {
   readonly http: Watcher;
-  readonly grpc: OrderWatcher;
+  readonly grpc: Watcher;
+  readonly webhooks: Watcher;
 }
 
 /**
@@ -18,16 +18,21 @@ interface Followers {
 export async function gatherAtRest(
   config: Config,
   notes: Pick<Notes, 'scripts' | 'tolds'>,
-  { http, grpc }: Followers,
+  { http, grpc, webhooks }: Followers,
   say: Report,
 ): Promise<Evidence> {
   for (let tries = 1; ; tries++) {
     const before = await committedEvents(config.database.url);
-    for (const [way, follower] of Object.entries({ HTTP: http, gRPC: grpc })) {
+    for (const [way, follower] of Object.entries({ HTTP: http, gRPC: grpc, webhooks })) {
       const missed = await untilHeard(follower, config.database.url);
       if (missed > 0) say(`${missed} events were not heard of over ${way} in time`);
     }
-    const evidence = await gatherEvidence(config, { ...notes, heard: [...http.heard], watched: [...grpc.heard] });
+    const evidence = await gatherEvidence(config, {
+      ...notes,
+      heard: [...http.heard],
+      watched: [...grpc.heard],
+      delivered: [...webhooks.heard],
+    });
     if (tries === MOST_TRIES || (await committedEvents(config.database.url)) === before) return evidence;
   }
 }

@@ -9,7 +9,7 @@ const SHORTEST_MS = 1500;
 const GAP = { min: 1000, max: 4000 };
 
 const KILLED: readonly (readonly ServiceName[])[] = [...SERVICES.map((service) => [service]), ['worker', 'worker-2']];
-const RESTARTED: readonly (readonly ServiceName[])[] = [['worker', 'worker-2'], ['api'], ['relay'], ['partners']];
+const RESTARTED: readonly (readonly ServiceName[])[] = [['worker', 'worker-2'], ['api'], ['relay'], ['webhooks'], ['partners']];
 
 /** More at once, and nothing works long enough to break in the middle of something. */
 const MOST_AT_ONCE = 3;

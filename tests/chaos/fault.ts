@@ -1,5 +1,5 @@
 /** The processes of the system under test. */
-export const SERVICES = ['api', 'worker', 'worker-2', 'relay', 'partners', 'postgres', 'temporal', 'nats'] as const;
+export const SERVICES = ['api', 'worker', 'worker-2', 'relay', 'webhooks', 'partners', 'postgres', 'temporal', 'nats'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** Connections with a proxy in between: who connects, and whom it reaches. */
@@ -15,6 +15,10 @@ export const EDGES = [
   'worker-2-partners',
   'relay-postgres',
   'relay-nats',
+  'webhooks-postgres',
+  'webhooks-temporal',
+  'webhooks-nats',
+  'webhooks-receiver',
   'callers-api',
   'callers-grpc',
   'partners-api',

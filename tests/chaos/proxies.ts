@@ -14,8 +14,8 @@ export interface Proxies {
   open(): Promise<void>;
 }
 
-/** One process with a proxy for every connection. */
-export async function prepareProxies({ api, grpc, partners, local }: Config, dataDir: string): Promise<Proxies> {
+/** One process with a proxy for every connection; `receiver` is the port of whoever has webhooks sent. */
+export async function prepareProxies({ api, grpc, partners, local }: Config, dataDir: string, receiver: number): Promise<Proxies> {
   const binary = await findToxiproxy();
   const port = await freePort();
   const entrances = await Promise.all(EDGES.map(async (edge) => [edge, await freePort()] as const));
@@ -26,6 +26,7 @@ export async function prepareProxies({ api, grpc, partners, local }: Config, dat
     partners: partners.port,
     temporal: local.temporalPort,
     nats: local.natsPort,
+    receiver,
   };
   const toxiproxy = connectToxiproxy(port);
   return {

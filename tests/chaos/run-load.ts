@@ -16,6 +16,7 @@ import type { Plan } from './plan.ts';
 import { proveVerdict } from './prove.ts';
 import type { RunRecord } from './record.ts';
 import { count, settle } from './settle.ts';
+import { subscribe } from './subscriber.ts';
 import type { ChaosSystem } from './system.ts';
 import type { Outcome } from './table.ts';
 import { watchEvents } from './watcher.ts';
@@ -37,6 +38,7 @@ export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, {
   const temporal = connectTemporal(config.temporal);
   const listening = new AbortController();
   const watcher = watchEvents(system.callersUrl, listening.signal);
+  const subscriber = await subscribe(system, record);
   const orderWatcher = watchOrders(system.callersGrpcAddress, record, listening.signal);
   const statuses = new Map<number, StatusVersion>();
   const watching = watch(statuses, plan, record, say);
@@ -53,16 +55,17 @@ export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, {
     closing.abort();
     await callers;
     const notes = { scripts: plan.scripts, tolds: record.tolds };
-    const evidence = await gatherAtRest(config, notes, { http: watcher, grpc: orderWatcher }, say);
+    const evidence = await gatherAtRest(config, notes, { http: watcher, grpc: orderWatcher, webhooks: subscriber }, say);
     const violations = [...violationsOf(evidence), ...(await brokenInvariants(config))];
     if (prove) violations.push(...(await proveVerdict(config, evidence)));
     const deadlocks = await countDeadlocks(config.database.url);
-    const comebacks = { http: watcher.comebacks(), grpc: orderWatcher.comebacks() };
+    const comebacks = { http: watcher.comebacks(), grpc: orderWatcher.comebacks(), webhooks: subscriber.comebacks() };
     return { injected, evidence, sent: record.sent(), comebacks, deadlocks, settling, violations };
   } finally {
     clearInterval(watching);
     closing.abort();
     listening.abort();
+    await subscriber.close();
     await temporal.close();
   }
 }

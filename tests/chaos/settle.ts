@@ -11,11 +11,11 @@ export interface Settling {
   readonly isSettled: boolean;
 }
 
-/** Until every caller's order is at rest and every event is sent, seen twice in a row; or until the time for it is over. */
+/** Until every caller's order is at rest and every event is sent, to the stream and to whoever has webhooks sent, seen twice in a row; or until the time for it is over. */
 export async function settle(databaseUrl: string, statuses: ReadonlyMap<number, StatusVersion>, signal: AbortSignal): Promise<Settling> {
   const began = Date.now();
   for (let restingLooks = 0; Date.now() - began < SETTLE_WITHIN_MS;) {
-    const isAtRest = count(statuses, 'asking', 'told') === 0 && (await unsentEvents(databaseUrl)) === 0;
+    const isAtRest = count(statuses, 'asking', 'told') === 0 && (await unsent(databaseUrl)) === 0;
     restingLooks = isAtRest ? restingLooks + 1 : 0;
     if (restingLooks === 2) return { tookMs: Date.now() - began, isSettled: true };
     await delay(LOOK_EVERY_MS, undefined, { signal });
@@ -27,7 +27,8 @@ export function count(statuses: ReadonlyMap<number, StatusVersion>, ...wanted: r
   return [...statuses.values()].filter((statusVersion) => wanted.includes(statusVersion)).length;
 }
 
-function unsentEvents(databaseUrl: string): Promise<number> {
-  const sql = 'select count(*)::int as n from outbox where sent_at is null';
+function unsent(databaseUrl: string): Promise<number> {
+  const sql = `select (select count(*) from outbox where sent_at is null)::int
+    + (select count(*) from webhook_deliveries where status = 'pending')::int as n`;
   return withSession(databaseUrl, async (client) => (await client.query<{ n: number }>(sql)).rows[0]?.n ?? 0);
 }

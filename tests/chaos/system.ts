@@ -24,6 +24,8 @@ const QUICK_CLOCKS = {
   RESERVATION_MINUTES: '1',
   PATIENCE_MINUTES: '0.5',
   WORKER_GRACE_MS: '10000',
+  // Longer than any fault.
+  WEBHOOK_RETRY_SECONDS: '1,2,4,8,8,8,8,8,8,8,8,8',
 };
 
 export interface ChaosSystem {
@@ -35,6 +37,8 @@ export interface ChaosSystem {
   readonly callersUrl: string;
   /** host:port, through a proxy, too. */
   readonly callersGrpcAddress: string;
+  /** Where a receiver of webhooks listens, and where the sender reaches it. */
+  readonly receiver: { readonly port: number; readonly proxiedPort: number };
   readonly pidOf: (service: ServiceName) => number | undefined;
   /** What one of our own processes says at /readyz. */
   readonly isReady: (service: ServiceName) => Promise<boolean>;
@@ -49,9 +53,10 @@ export interface ChaosSystem {
  */
 export async function startChaosSystem(dataDir: string, report: Report): Promise<ChaosSystem> {
   mkdirSync(path.join(dataDir, 'logs'), { recursive: true });
-  const env = await systemEnvironment({ ...QUICK_CLOCKS, ...localSecrets(dataDir), DATA_DIR: dataDir });
+  const env = await systemEnvironment({ ...QUICK_CLOCKS, WEBHOOK_TARGETS: 'any', ...localSecrets(dataDir), DATA_DIR: dataDir });
   const config = loadConfig(env);
-  const proxies = await prepareProxies(config, dataDir);
+  const receiverPort = await freePort();
+  const proxies = await prepareProxies(config, dataDir, receiverPort);
   const own = twoWorkers(config, await freePort());
   const { pids, startAll, stop, failed, signal } = supervise(report);
   const busy = (label: string) => (report(label), () => undefined);
@@ -67,8 +72,9 @@ export async function startChaosSystem(dataDir: string, report: Report): Promise
   const isReady = (service: ServiceName) => answersReady(own.find(({ name }) => name === service)?.port);
   const callersUrl = `http://127.0.0.1:${proxies.ports['callers-api']}`;
   const callersGrpcAddress = `127.0.0.1:${proxies.ports['callers-grpc']}`;
+  const receiver = { port: receiverPort, proxiedPort: proxies.ports['webhooks-receiver'] };
   const pidOf = (service: ServiceName) => pids.get(service);
-  return { dataDir, config, toxiproxy: proxies.toxiproxy, callersUrl, callersGrpcAddress, pidOf, isReady, failed, stop };
+  return { dataDir, config, toxiproxy: proxies.toxiproxy, callersUrl, callersGrpcAddress, receiver, pidOf, isReady, failed, stop };
 }
 
 /** What starts services and keeps them up; the API and all that works for it is stopped before the storage. */

@@ -7,8 +7,8 @@ export interface Outcome {
   readonly injected: readonly Injected[];
   readonly evidence: Evidence;
   readonly sent: number;
-  /** How often whoever follows events had to come back. */
-  readonly comebacks: { readonly http: number; readonly grpc: number };
+  /** How often whoever follows events had to come back, and was sent the same webhook again. */
+  readonly comebacks: { readonly http: number; readonly grpc: number; readonly webhooks: number };
   readonly deadlocks: number;
   readonly settling: Settling;
   readonly violations: readonly Violation[];
@@ -36,6 +36,8 @@ export function tableOf({ injected, evidence, sent, comebacks, deadlocks, settli
     ['  streams taken up again', comebacks.http],
     ['events heard over gRPC', evidence.watched.length],
     ['  calls made again', comebacks.grpc],
+    ['webhooks taken', evidence.delivered.length],
+    ['  and again', comebacks.webhooks],
     ['deadlocks', deadlocks],
     ['time to settle', `${(settling.tookMs / 1000).toFixed(1)} s${settling.isSettled ? '' : ', and not settled'}`],
     ['violations', violations.length],

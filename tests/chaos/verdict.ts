@@ -5,7 +5,7 @@ import { atItsEnd } from './verdict/ends.ts';
 import type { Evidence, Violation } from './verdict/evidence.ts';
 import { parcelsAgree, stockAgrees } from './verdict/goods.ts';
 import { moneyAgrees } from './verdict/money.ts';
-import { followerAgrees, streamAgrees, watcherAgrees } from './verdict/stream.ts';
+import { followerAgrees, streamAgrees, subscriberAgrees, watcherAgrees } from './verdict/stream.ts';
 import { finalAnswersHold, neverBack, shownAsItWas } from './verdict/truth.ts';
 
 const CHECKS = [
@@ -21,6 +21,7 @@ const CHECKS = [
   streamAgrees,
   followerAgrees,
   watcherAgrees,
+  subscriberAgrees,
 ];
 
 /** Everything in which the callers' records and the ledgers of database, stream, provider and carrier do not agree. */

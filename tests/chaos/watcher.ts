@@ -11,6 +11,8 @@ export interface Watcher {
   readonly comebacks: () => number;
   /** Which orders it follows, if not all. */
   readonly orderIds?: ReadonlySet<string>;
+  /** Which types of events, if not all. */
+  readonly types?: ReadonlySet<string>;
 }
 
 /** A connection that says nothing for longer is dead: every 15 s there is a comment (ms). */
@@ -61,16 +63,17 @@ export function watchEvents(apiUrl: string, signal: AbortSignal): Watcher {
 }
 
 /** Until it has heard of every committed event that it follows, or the time for that is over. @returns how many it has not heard of */
-export async function untilHeard({ heard, orderIds }: Watcher, databaseUrl: string): Promise<number> {
-  const committed = await committedEvents(databaseUrl, orderIds);
+export async function untilHeard({ heard, ...wanted }: Watcher, databaseUrl: string): Promise<number> {
+  const committed = await committedEvents(databaseUrl, wanted);
   const missing = () => committed - new Set(heard.map(({ orderId, sequence }) => `${orderId}:${sequence}`)).size;
   for (const until = Date.now() + CATCH_UP_MS; missing() > 0 && Date.now() < until;) await delay(PAUSE_MS);
   return missing();
 }
 
-/** How many events there are, of these orders or of all. */
-export function committedEvents(databaseUrl: string, orderIds?: ReadonlySet<string>): Promise<number> {
-  const sql = 'select count(*)::int as n from order_events where $1::text[] is null or order_id::text = any($1)';
-  const wanted = [orderIds ? [...orderIds] : null];
+/** How many events there are, of these orders or of all, of these types or of all. */
+export function committedEvents(databaseUrl: string, { orderIds, types }: Pick<Watcher, 'orderIds' | 'types'> = {}): Promise<number> {
+  const sql = `select count(*)::int as n from order_events
+    where ($1::text[] is null or order_id = any($1)) and ($2::text[] is null or type = any($2))`;
+  const wanted = [orderIds, types].map((set) => (set ? [...set] : null));
   return withSession(databaseUrl, async (client) => (await client.query<{ n: number }>(sql, wanted)).rows[0]?.n ?? 0);
 }

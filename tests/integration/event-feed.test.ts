@@ -96,6 +96,18 @@ describe('following the events', () => {
     expect(seen).toEqual(['old', 'new']);
   });
 
+  it("gets nothing of another tenant's stream for having an id of it", async () => {
+    await publish('old', 'acme');
+    await publish('of globex', 'globex');
+    const { last } = await take(1, { caller: { ...ANYBODY, tenant: 'acme' } });
+    if (!last) throw new Error('an event was seen');
+    const { seen } = await take(2, { caller: { ...ANYBODY, tenant: 'globex' }, start: { after: last } }, async () => {
+      await publish('new', 'acme');
+      await publish('new of globex', 'globex');
+    });
+    expect(seen).toEqual(['of globex', 'new of globex']);
+  });
+
   it('misses nothing when it reads slower than events come', async () => {
     const { seen } = await take(601, {}, async ({ attributes: { id = '' } }) => {
       if (id === 'live:1') for (let sequence = 2; sequence <= 600; sequence++) await stream.publish('live', sequence);

@@ -22,7 +22,13 @@ export interface WebhookReceiver {
   close(): Promise<void>;
 }
 
-export async function startWebhookReceiver(): Promise<WebhookReceiver> {
+interface ReceiverOptions {
+  /** Any free one by default. */
+  readonly port?: number;
+  readonly onTaken?: (one: Received) => void;
+}
+
+export async function startWebhookReceiver({ port = 0, onTaken = () => {} }: ReceiverOptions = {}): Promise<WebhookReceiver> {
   const received: Received[] = [];
   const taken: Received[] = [];
   let behaviour: Behaviour = 204;
@@ -39,12 +45,15 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
       received.push(one);
       if (behaviour === 'hang') return;
       const { status, headers } = typeof behaviour === 'number' ? { status: behaviour, headers: {} } : behaviour;
-      if (status < 300) taken.push(one);
+      if (status < 300) {
+        taken.push(one);
+        onTaken(one);
+      }
       response.writeHead(status, headers).end();
     });
   });
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,

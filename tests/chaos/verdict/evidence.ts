@@ -59,6 +59,8 @@ export interface Evidence {
   readonly heard: readonly Message[];
   /** The same of whoever follows the orders of the callers on gRPC. */
   readonly watched: readonly Message[];
+  /** The same of whoever has webhooks sent, each `webhook-id` once. */
+  readonly delivered: readonly Message[];
 }
 
 /** Something that was promised and is not so. */
@@ -70,14 +72,15 @@ export interface Violation {
 }
 
 /** What the callers and who follows events have written down. */
-export type Notes = Pick<Evidence, 'scripts' | 'tolds' | 'heard' | 'watched'>;
+export type Notes = Pick<Evidence, 'scripts' | 'tolds' | 'heard' | 'watched' | 'delivered'>;
 
-export async function gatherEvidence({ database, nats }: Config, { scripts, tolds, heard, watched }: Notes): Promise<Evidence> {
+export async function gatherEvidence({ database, nats }: Config, { scripts, tolds, heard, watched, delivered }: Notes): Promise<Evidence> {
   return withSession(database.url, async (client) => ({
     scripts,
     tolds,
     heard,
     watched,
+    delivered,
     histories: await readHistories(client),
     payments: await rows<PaymentRow>(
       client,

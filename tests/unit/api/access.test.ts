@@ -148,6 +148,13 @@ describe('where tenants are told apart', () => {
     expect(await ask(own)).toEqual({ read: 200, events: 200, note: 201, resolve: 409, refund: 409, cancel: 200 });
   });
 
+  it("the stream of another tenant's order is not there for who has a Last-Event-ID of it", async () => {
+    const placed = await app.post('/orders', body, await bearer({ org: 'acme' }));
+    const path = `${placed.headers.get('location')}/events`;
+    const stream = { accept: 'text/event-stream', 'last-event-id': '0' };
+    expect((await app.fetch(path, { headers: { ...stream, ...(await bearer({ org: 'globex' })) } })).status).toBe(404);
+  });
+
   it('an order of another tenant that is not written yet is not there either', async () => {
     app.system.startOutcome = 'unwritten';
     const placed = await app.post('/orders', body, { prefer: 'respond-async', ...(await bearer({ org: 'acme' })) });

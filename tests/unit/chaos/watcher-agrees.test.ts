@@ -1,7 +1,7 @@
 import { createdOrder } from '../../../domain/order.ts';
 import { planOrders } from '../../chaos/order-plan.ts';
 import type { Evidence, Message } from '../../chaos/verdict/evidence.ts';
-import { watcherAgrees } from '../../chaos/verdict/stream.ts';
+import { subscriberAgrees, watcherAgrees } from '../../chaos/verdict/stream.ts';
 import { request } from '../../support/orders.ts';
 
 const at = new Date('2026-01-15T09:30:00.000Z');
@@ -31,5 +31,32 @@ describe('the verdict on who watches orders over gRPC', () => {
     ['and all others are missing', [], 'none'],
   ])('sees that an event %s', (_what, watched, told) => {
     expect(saidOf(watched)).toEqual([[onGrpc, `committed were 1 2 3; told were ${told}`]]);
+  });
+});
+
+describe('the verdict on who has webhooks sent', () => {
+  const ends = [
+    { sequence: 1, type: 'orders.created', why: null, at },
+    { sequence: 2, type: 'orders.canceled', why: null, at },
+    { sequence: 3, type: 'orders.completed', why: null, at },
+  ];
+  const ended = histories.map((history) => ({ ...history, events: ends }));
+  const saidOfDelivered = (...sequences: readonly number[]) => {
+    const delivered = [onHttp, onGrpc].flatMap((orderId) =>
+      (orderId === onHttp ? [2, 3] : sequences).map((sequence) => ({ orderId, sequence })),
+    );
+    return [...subscriberAgrees({ histories: ended, delivered } as unknown as Evidence)].map(({ orderId, says }) => [orderId, says]);
+  };
+
+  it.each([[[2, 3]], [[3, 2]]])('finds nothing where each event that was asked for came, in whatever order: %j', (sequences) => {
+    expect(saidOfDelivered(...sequences)).toEqual([]);
+  });
+
+  it.each([
+    ['is missing', [3], '3'],
+    ['came under two ids', [2, 3, 2], '2 2 3'],
+    ['came that was not asked for', [1, 2, 3], '1 2 3'],
+  ])('sees that one %s', (_what, sequences, told) => {
+    expect(saidOfDelivered(...sequences)).toEqual([[onGrpc, `committed were 2 3; told were ${told}`]]);
   });
 });
