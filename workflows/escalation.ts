@@ -70,8 +70,11 @@ export function lastHeard(error: unknown): string {
 const LONGEST_HEARD = 500;
 const PARTNERS: ReadonlySet<unknown> = new Set(['payment provider', 'carrier'] satisfies Dependency[]);
 
-/** The tries were ended by their time, not by an answer: between two of them, or in the middle of one. */
+/** The tries were ended by their time, not by an answer: between two of them, in the middle of one, or before a worker took the first. */
 export function isTimeUp(error: unknown): boolean {
   if (!(error instanceof ActivityFailure)) return false;
-  return error.retryState === 'TIMEOUT' || (error.cause instanceof TimeoutFailure && error.cause.timeoutType === 'SCHEDULE_TO_CLOSE');
+  return error.retryState === 'TIMEOUT' || (error.cause instanceof TimeoutFailure && ALL_OVER.has(error.cause.timeoutType));
 }
+
+/** Temporal bounds the wait for a worker by the time of all tries, and names the bound that it met. */
+const ALL_OVER: ReadonlySet<unknown> = new Set(['SCHEDULE_TO_CLOSE', 'SCHEDULE_TO_START']);

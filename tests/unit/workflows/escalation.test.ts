@@ -9,6 +9,7 @@ describe('the time of a step', () => {
     ['between two tries', failure('TIMEOUT', ApplicationFailure.create({ message: 'away' }))],
     // What a real server answers when a worker was killed or frozen in the middle of an attempt.
     ['in the middle of a try', failure('NON_RETRYABLE_FAILURE', timeout('SCHEDULE_TO_CLOSE'))],
+    ['before any worker had taken it', failure('NON_RETRYABLE_FAILURE', timeout('SCHEDULE_TO_START'))],
   ])('is up %s', (_when, error) => expect(isTimeUp(error)).toBe(true));
 
   it.each([
