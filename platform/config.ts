@@ -5,6 +5,7 @@ import { requireTlsPair } from './tls-files.ts';
 import { httpUrl } from './http-url.ts';
 import { natsAccess } from './nats-access.ts';
 import { variables, type Variables } from './variables.ts';
+import { requireVersionPair, workerVersion } from './worker-version-variables.ts';
 
 export type Config = ReturnType<typeof slices>;
 
@@ -19,7 +20,11 @@ export class ConfigError extends Error {
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = variables.superRefine(requireAccess).superRefine(requireTlsPair).safeParse(set, { error: inWords });
+  const parsed = variables
+    .superRefine(requireAccess)
+    .superRefine(requireTlsPair)
+    .superRefine(requireVersionPair)
+    .safeParse(set, { error: inWords });
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`The configuration has ${faults.length} fault(s); see .env.example:\n${faults.join('\n')}`);
@@ -72,7 +77,7 @@ function slices(v: Variables) {
       taskQueue: v.TEMPORAL_TASK_QUEUE,
     },
     nats: nats(v),
-    worker: { host: v.API_HOST, port: v.WORKER_HTTP_PORT ?? v.API_PORT + 1, graceMs: v.WORKER_GRACE_MS },
+    worker: { host: v.API_HOST, port: v.WORKER_HTTP_PORT ?? v.API_PORT + 1, graceMs: v.WORKER_GRACE_MS, version: workerVersion(v) },
     relay: {
       host: v.API_HOST,
       port: v.RELAY_HTTP_PORT ?? v.API_PORT + 2,

@@ -6,6 +6,7 @@ import { observeVariables } from './observe-variables.ts';
 import { tlsFiles } from './tls-files.ts';
 import { traceVariables } from './trace-variables.ts';
 import { webhookVariables } from './webhook-variables.ts';
+import { workerVersionVariables } from './worker-version-variables.ts';
 import { address, duration, host, milliseconds, port, positive, url, webhookSecret } from './variable-kinds.ts';
 
 /** Whoever starts a process tells it with these; the first three groups are all a deployment usually sets. */
@@ -91,6 +92,7 @@ export const variables = z.object({
     group: 'Temporal',
     description: "how long the worker lets running activities finish after SIGTERM (ms); keep it under the pod's grace period",
   }),
+  ...workerVersionVariables,
 
   DATABASE_POOL_SIZE: positive.max(100).default(8).meta({ group: 'Limits', description: 'PostgreSQL connections per process' }),
   REQUEST_DEADLINE_MS: positive

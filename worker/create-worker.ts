@@ -1,4 +1,5 @@
-import { type NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { WorkerDeploymentVersion } from '@temporalio/common';
+import { type NativeConnection, Worker, type WorkerDeploymentOptions, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { Activities } from '../activities/index.ts';
 import type { ReconcileActivities } from '../activities/reconcile.ts';
 import type { WebhookActivities } from '../activities/webhook.ts';
@@ -14,6 +15,8 @@ interface SharedOptions {
   readonly log: Logger;
   /** How long running activities may finish after the worker was told to stop (ms); the SDK's own default is 0. */
   readonly graceMs: number;
+  /** Of Temporal's Worker Versioning; none: any worker of the queue takes any order. */
+  readonly version?: WorkerDeploymentVersion | undefined;
 }
 
 export interface OrderWorkerOptions extends SharedOptions {
@@ -52,8 +55,9 @@ export function createWebhookWorker(options: SharedOptions & { readonly activiti
   return Worker.create({ ...shared(options), maxConcurrentActivityTaskExecutions: TRIES_AT_ONCE });
 }
 
-function shared({ connection, namespace, taskQueue, activities, log, graceMs }: SharedOptions & { readonly activities: object }) {
+function shared({ connection, namespace, taskQueue, activities, log, graceMs, version }: SharedOptions & { readonly activities: object }) {
   return {
+    ...(version && { workerDeploymentOptions: pinned(version) }),
     connection,
     namespace,
     taskQueue,
@@ -63,4 +67,9 @@ function shared({ connection, namespace, taskQueue, activities, log, graceMs }: 
     shutdownForceTime: graceMs + 2000,
     dataConverter: workerDataConverter,
   };
+}
+
+/** What does not say otherwise ends with the build that began it. */
+function pinned(version: WorkerDeploymentVersion): WorkerDeploymentOptions {
+  return { useWorkerVersioning: true, version, defaultVersioningBehavior: 'PINNED' };
 }

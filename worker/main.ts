@@ -40,18 +40,19 @@ await runProcess('worker', async (config, log) => {
   const bundle = await bundleOrderWorkflows(log);
   const onceTemporalAnswers = waitsForTemporal(log);
   const connection = await onceTemporalAnswers(() => connectWorker(config.temporal));
-  const options = { connection, namespace, activities, log, graceMs: config.worker.graceMs };
+  const { graceMs, version } = config.worker;
+  const options = { connection, namespace, activities, log, graceMs, version };
   const workers = await Promise.all([
     onceTemporalAnswers(() => createOrderWorker({ ...options, taskQueue, bundle })),
     ...config.partnerQueues.map((queue) => onceTemporalAnswers(() => createPartnerWorker({ ...options, ...queue }))),
   ]);
   const finished = Promise.all(workers.map((worker) => worker.run()));
   state = 'serving';
-  log.info({ namespace, taskQueue }, 'worker takes tasks');
+  log.info({ namespace, taskQueue, ...version }, 'worker takes tasks');
 
   onShutdown({
     log,
-    graceMs: config.worker.graceMs + 5000,
+    graceMs: graceMs + 5000,
     stop: async () => {
       state = 'draining';
       for (const worker of workers) worker.shutdown();

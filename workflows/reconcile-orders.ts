@@ -1,4 +1,12 @@
-import { ActivityFailure, isCancellation, log, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  isCancellation,
+  log,
+  proxyActivities,
+  setCurrentDetails,
+  setWorkflowOptions,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { ReconcileActivities } from '../activities/reconcile.ts';
 import {
   detailsOf,
@@ -67,6 +75,9 @@ export async function reconcileOrders(): Promise<ReconcileReport> {
   setCurrentDetails(detailsOf(report));
   return report;
 }
+
+// A round reads what the last one left, whatever build that was, and no build has to be kept for it.
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, reconcileOrders);
 
 /** A provider that is away must not keep the rest from being looked at: what was found before stands until it answers. */
 async function withProvider(last: Partial<ReconcileReport>, at: string) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
+import type { WorkerDeploymentVersion } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
@@ -46,7 +47,7 @@ export class Lab {
   /** A workflow that is terminated in the middle of a task keeps the test server from skipping time ever after. */
   worn = false;
   readonly #worlds = new Map<string, World>();
-  readonly #taskQueue = `orders-${randomUUID()}`;
+  readonly taskQueue = `orders-${randomUUID()}`;
   readonly #workers: { worker: Worker; running: Promise<void> }[] = [];
   #aheadMs = 0;
 
@@ -65,7 +66,7 @@ export class Lab {
   }
 
   /** An order that is not started yet, so that its world can be prepared. */
-  prepare(over: Partial<OrderRequest> = {}, taskQueue = this.#taskQueue): Run {
+  prepare(over: Partial<OrderRequest> = {}, taskQueue = this.taskQueue): Run {
     const made = order(over);
     const world = new World(this.now);
     this.#worlds.set(made.id, world);
@@ -92,8 +93,13 @@ export class Lab {
     return createOrderWorkflows({ client: this.env.client, taskQueue, settings: this.settings });
   }
 
-  async startWorker(taskQueue = this.#taskQueue): Promise<void> {
+  async startWorker(taskQueue = this.taskQueue): Promise<void> {
     this.#run(await createOrderWorker({ ...this.#worker(), taskQueue, bundle: this.bundle }));
+  }
+
+  /** One that takes the orders of its own build only. */
+  async startBuild(version: WorkerDeploymentVersion, bundle = this.bundle): Promise<void> {
+    this.#run(await createOrderWorker({ ...this.#worker(), taskQueue: this.taskQueue, bundle, version }));
   }
 
   /** One that takes nothing but a partner's steps. */

@@ -63,6 +63,15 @@ describe('the configuration', () => {
     expect(() => loadConfig({ ...key, ...ca })).toThrow('GRPC_TLS_CERT_FILE');
   });
 
+  it('takes a deployment of workers and its build together, and says which is missing', () => {
+    const [name, build] = [{ TEMPORAL_DEPLOYMENT_NAME: 'shop' }, { TEMPORAL_WORKER_BUILD_ID: 'b1' }];
+    expect(loadConfig({}).worker.version).toBeUndefined();
+    expect(loadConfig({ ...name, ...build }).worker.version).toEqual({ deploymentName: 'shop', buildId: 'b1' });
+    expect(() => loadConfig(name)).toThrow('TEMPORAL_WORKER_BUILD_ID: is needed beside TEMPORAL_DEPLOYMENT_NAME');
+    expect(() => loadConfig(build)).toThrow('TEMPORAL_DEPLOYMENT_NAME: is needed beside TEMPORAL_WORKER_BUILD_ID');
+    expect(() => loadConfig({ ...build, TEMPORAL_DEPLOYMENT_NAME: 'shop.eu' })).toThrow('must hold neither . nor :');
+  });
+
   it.each(['127.0.0.1', '127.8.9.10', '::1', 'localhost'])('lets an API without an issuer of tokens listen on %s', (host) => {
     expect(loadConfig({ API_HOST: host }).access.issuer).toBeUndefined();
   });
