@@ -1,23 +1,30 @@
 import type { Order } from '../../domain/order.ts';
 import type { OrderReader } from '../../domain/ports/order-reader.ts';
 import type { Order as OrderRow, OrderEvent as EventRow } from '../../prisma/generated/client.ts';
+import { shareLoads } from '../shared-loads.ts';
 import type { Database } from './database.ts';
 import { asOfNow, toEvent } from './event-row.ts';
 import { EVENTS_FROM } from './event-statements.ts';
 import { selectPage } from './order-page.ts';
-import { toOrder } from './order-row.ts';
+import { SELECTED_COLUMNS, toOrder } from './order-row.ts';
 
 const CREATED_ORDER = `
   select e.snapshot, o.request_fingerprint as fingerprint
   from orders o join order_events e on e.order_id = o.id and e.sequence = 1
   where o.id = $1`;
 
+/** Of one it is another statement, because PostgreSQL plans that once, and those of an array again and again. */
+const FIND_ONE = `select ${SELECTED_COLUMNS} from orders o where o.id = $1`;
+const FIND_SOME = `select ${SELECTED_COLUMNS} from unnest($1::text[]) asked(id) join orders o on o.id = asked.id`;
+
 export function createOrderReader(db: Database): OrderReader {
+  const findAll = async (ids: readonly string[]): Promise<ReadonlyMap<string, Order>> => {
+    const rows = ids.length === 1 ? db.rows<OrderRow>(FIND_ONE, ids) : db.rows<OrderRow>(FIND_SOME, [ids]);
+    return new Map((await rows).map((row) => [row.id, toOrder(row)]));
+  };
+
   return {
-    async find(id) {
-      const row = await db.run((prisma) => prisma.order.findUnique({ where: { id } }));
-      return row ? toOrder(row) : undefined;
-    },
+    find: shareLoads(findAll),
 
     async findCreated(id) {
       const [row] = await db.rows<{ snapshot: Order; fingerprint: string | null }>(CREATED_ORDER, [id]);

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { connectDatabase } from '../../adapters/postgres/database.ts';
+import { connectDatabase, type Database } from '../../adapters/postgres/database.ts';
 import { createOrderReader } from '../../adapters/postgres/order-reader.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import { cpuMsOf } from '../../bench/cpu.ts';
@@ -21,7 +21,7 @@ import { serveApp } from '../unit/api/support/serve-app.ts';
 const ORDERS = 200;
 const ROUNDS = 5;
 const READS = 1000;
-const CALLERS = 8;
+const POOL = 8;
 const KINDS = ['database', 'memory'] as const;
 
 const USAGE = `npm run load:reads
@@ -37,12 +37,15 @@ if (process.send) {
   await measure();
 }
 
-/** An API of its own, which tells its port. */
+/** An API of its own, which tells its port, and how many statements it has sent whenever it is asked. */
 async function serve(databaseUrl: string, fromMemory: boolean): Promise<void> {
-  const db = connectDatabase({ session: postgresSession(databaseUrl), poolSize: 8, name: 'api' });
-  await Promise.all(Array.from({ length: CALLERS }, () => db.ping()));
-  const reader = createOrderReader(db);
+  const db = connectDatabase({ session: postgresSession(databaseUrl), poolSize: POOL, name: 'api', connectWithinMs: 30_000 });
+  await Promise.all(Array.from({ length: POOL }, () => db.ping()));
+  let statements = 0;
+  const rows: Database['rows'] = (sql, values) => ((statements += 1), db.rows(sql, values));
+  const reader = createOrderReader({ ...db, rows });
   const app = await serveApp({ deadlineMs: 30_000, reader: fromMemory ? remembering(reader) : reader });
+  process.on('message', () => process.send?.(statements));
   process.send?.(app.server.port);
 }
 
@@ -72,31 +75,71 @@ async function measure(): Promise<void> {
     const server = Number(readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
     for (const one of KINDS) apis.set(one, fork(import.meta.filename, [postgres.url, one]));
     const ports = new Map<string, number>();
-    for (const [one, api] of apis) ports.set(one, ((await once(api, 'message')) as [number])[0]);
+    for (const [one, api] of apis) ports.set(one, await numberFrom(api));
     const lists = Array.from({ length: 20 }, (_, n) => `/orders?limit=20&customerId=cust_${n}`);
-    const asked = { 'GET /orders/{id}': ids.map((id) => `/orders/${id}`), 'GET /orders of a customer': lists };
-    for (const [what, paths] of Object.entries(asked)) {
-      const figures = new Map(KINDS.map((one) => [one, [] as { api: number; postgres: number }[]]));
+    const orders = ids.map((id) => `/orders/${id}`);
+    for (const [what, paths, callers] of [
+      ['GET /orders/{id}, one caller', orders, 1],
+      ['GET /orders/{id}, eight callers', orders, 8],
+      ['GET /orders of a customer, eight callers', lists, 8],
+    ] as const) {
+      const figures = new Map(KINDS.map((one) => [one, [] as Figures[]]));
       for (let round = 0; round <= ROUNDS; round++) {
         for (const [one, api] of apis) {
-          const cpuMs = () => Promise.all([cpuMsOf([api.pid ?? 0]), cpuMsOf([server])]);
-          const [apiBefore, postgresBefore] = await cpuMs();
-          await readAll(ports.get(one) ?? 0, paths);
-          const [apiAfter, postgresAfter] = await cpuMs();
+          const measured = await figuresOf(api, server, () => readAll(ports.get(one) ?? 0, paths, callers));
           // The first round warms up.
-          if (round > 0)
-            figures.get(one)?.push({ api: (apiAfter - apiBefore) / READS, postgres: (postgresAfter - postgresBefore) / READS });
+          if (round > 0) figures.get(one)?.push(measured);
         }
       }
-      for (const [one, rounds] of figures) {
-        const [api, database] = [median(rounds.map((each) => each.api)), median(rounds.map((each) => each.postgres))];
-        process.stdout.write(`${what} from the ${one}: API ${api.toFixed(3)}, PostgreSQL ${database.toFixed(3)} ms of CPU time\n`);
-      }
+      for (const [one, rounds] of figures) process.stdout.write(`${what}, from the ${one}: ${textOf(rounds)}\n`);
     }
   } finally {
     for (const api of apis.values()) api.kill();
     await postgres.stop();
     rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Of a read. */
+interface Figures {
+  readonly apiMs: number;
+  readonly postgresMs: number;
+  readonly statements: number;
+  readonly tookMs: number;
+}
+
+async function figuresOf(api: ChildProcess, server: number, read: () => Promise<void>): Promise<Figures> {
+  const counters = () => Promise.all([cpuMsOf([api.pid ?? 0]), cpuMsOf([server]), statementsOf(api)]);
+  const before = await counters();
+  const began = performance.now();
+  await read();
+  const tookMs = (performance.now() - began) / READS;
+  const [apiMs = 0, postgresMs = 0, statements = 0] = (await counters()).map((now, index) => (now - (before[index] ?? 0)) / READS);
+  return { apiMs, postgresMs, statements, tookMs };
+}
+
+function textOf(rounds: readonly Figures[]): string {
+  const medianOf = (name: keyof Figures) => median(rounds.map((round) => round[name]));
+  const cpu = `CPU time of the API ${medianOf('apiMs').toFixed(3)} ms, of PostgreSQL ${medianOf('postgresMs').toFixed(3)} ms`;
+  return `${cpu}; ${medianOf('statements').toFixed(2)} statements; ${Math.round(1000 / medianOf('tookMs'))} reads/s`;
+}
+
+async function statementsOf(api: ChildProcess): Promise<number> {
+  api.send('how many statements?');
+  return numberFrom(api);
+}
+
+/** @throws when the API ends in place of telling it */
+async function numberFrom(api: ChildProcess): Promise<number> {
+  const told = new AbortController();
+  const { signal } = told;
+  const ended = once(api, 'exit', { signal }).then(() => Promise.reject(new Error('an API has ended')));
+  try {
+    const [number] = (await Promise.race([once(api, 'message', { signal }), ended])) as [number];
+    return number;
+  } finally {
+    ended.catch(() => undefined);
+    told.abort();
   }
 }
 
@@ -109,13 +152,13 @@ async function makeOrders(databaseUrl: string): Promise<string[]> {
   return ids;
 }
 
-async function readAll(port: number, paths: readonly string[]): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CALLERS });
+async function readAll(port: number, paths: readonly string[], callers: number): Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: callers });
   let sent = 0;
   const call = async () => {
     while (sent < READS) await read(port, paths[sent++ % paths.length] ?? '', agent);
   };
-  await Promise.all(Array.from({ length: CALLERS }, call));
+  await Promise.all(Array.from({ length: callers }, call));
   agent.destroy();
 }
 
