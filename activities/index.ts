@@ -9,11 +9,12 @@ import { orderActivities } from './order.ts';
 import { paymentActivities } from './payment.ts';
 import { pickUpAndCapture } from './pick-up.ts';
 import { refundActivities } from './refund.ts';
+import { returnActivities, type ReturnDependencies } from './return.ts';
 import { shipmentActivities, type ShipmentDependencies } from './shipment.ts';
 import { stockActivities, type StockDependencies } from './stock.ts';
 import { trackingActivities } from './tracking.ts';
 
-export interface ActivityDependencies extends StockDependencies, ShipmentDependencies, GoOnDependencies {
+export interface ActivityDependencies extends StockDependencies, ShipmentDependencies, GoOnDependencies, ReturnDependencies {
   readonly payments: PaymentProvider;
 }
 
@@ -32,6 +33,7 @@ export function createActivities(deps: ActivityDependencies) {
     createOrder: createAndGoOn({ ...deps, steps }),
     recordPickUp: pickUpAndCapture({ ...deps, steps }),
     ...refundActivities(deps),
+    ...returnActivities(deps),
     ...cancelActivities(deps),
     ...lineCancelActivities(deps),
     ...holdActivities(deps),

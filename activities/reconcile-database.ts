@@ -1,4 +1,4 @@
-import { isOwnRefund } from '../domain/identifiers.ts';
+import { isOwnRefund, isReturnRefund } from '../domain/identifiers.ts';
 import { moneyText } from '../domain/money.ts';
 import { quantitiesBySku } from '../domain/order-quantities.ts';
 import type { OrderRuns } from '../domain/ports/order-runs.ts';
@@ -34,6 +34,7 @@ export function databaseReconciliation({ queries, runs, stock, onRepair }: Depen
   const restartUnlessRunning = async (refund: PendingRefund): Promise<string> => {
     const { order, refundId, cause } = refund;
     if (isOwnRefund(order.id, refundId)) return "a step of its order's own workflow";
+    if (isReturnRefund(refundId)) return "a step of its return's workflow";
     if (await runs.isRefunding(order.id, refundId)) return 'its workflow keeps asking the provider';
     if (!(await runs.restartRefund(refund, { ...cause, actor: 'reconciler' }))) return 'its workflow was started just now';
     onRepair({ kind: 'refund_restarted', orderId: order.id });

@@ -5,9 +5,10 @@ import type { StockKeeper } from '../domain/ports/stock-keeper.ts';
 import type { Finding } from './finding.ts';
 import { databaseReconciliation } from './reconcile-database.ts';
 import { paymentReconciliation } from './reconcile-payments.ts';
+import { returnReconciliation } from './reconcile-returns.ts';
 import { workflowReconciliation } from './reconcile-workflows.ts';
 
-export type RepairKind = 'workflow_restarted' | 'reservation_released' | 'payment_voided' | 'refund_restarted';
+export type RepairKind = 'workflow_restarted' | 'reservation_released' | 'payment_voided' | 'refund_restarted' | 'return_restarted';
 export interface Repair {
   readonly kind: RepairKind;
   readonly orderId: string;
@@ -38,6 +39,7 @@ export function reconcileActivities(deps: ReconcileDependencies) {
     ...workflowReconciliation(deps),
     ...paymentReconciliation(deps),
     ...databaseReconciliation(deps),
+    ...returnReconciliation(deps),
     async tellFindings(findings: RoundFindings): Promise<void> {
       deps.onFindings(findings);
     },

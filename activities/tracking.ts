@@ -1,3 +1,4 @@
+import { isEveryDeliveredUnitBack } from '../domain/line-units.ts';
 import type { OrderChange } from '../domain/order-change.ts';
 import {
   hasAnythingArrived,
@@ -38,6 +39,12 @@ export interface TrackingDependencies {
 export function trackingActivities({ orders, stock, now }: TrackingDependencies) {
   const record = recorderOf(orders);
   const at = () => now().toISOString();
+  /** The order's end; of goods that came back before it was, that they did. */
+  const complete = async (step: Step): Promise<StatusVersion> => {
+    const order = await orders.change(step.orderId, 'completed', step.cause, completed);
+    const isBack = order.status === 'COMPLETED' && order.returns !== undefined && isEveryDeliveredUnitBack(order);
+    return isBack ? record(step, 'returned', allBack) : statusVersionOf(order);
+  };
 
   return {
     /** The goods leave the stock first: a record without that would promise others what is gone. */
@@ -66,7 +73,7 @@ export function trackingActivities({ orders, stock, now }: TrackingDependencies)
     /** `isPaid`: the money is settled, so that an order of which everything arrived is completed as well. */
     async recordDelivery({ shipmentId, version: _, isPaid, ...step }: ShipmentStep & { isPaid: boolean }): Promise<StatusVersion> {
       const after = await record(step, `delivered:${shipmentId}`, (order) => delivered(order, shipmentId, at()));
-      return isPaid && after.status === 'DELIVERED' ? record(step, 'completed', completed) : after;
+      return isPaid && after.status === 'DELIVERED' ? complete(step) : after;
     },
 
     /** The parcel is back, before its money is. */
@@ -87,7 +94,7 @@ export function trackingActivities({ orders, stock, now }: TrackingDependencies)
       const { status } = order;
       if (status === 'SHIPPED' && isEverythingBack(order)) return record(step, 'returned', cameBack);
       if (status === 'SHIPPED' && hasAnythingArrived(order)) await record(step, 'delivered', arrived);
-      return record(step, 'completed', completed);
+      return complete(step);
     },
   };
 }
@@ -131,6 +138,12 @@ function completed({ status }: Order): OrderChange | undefined {
   if (status === 'DELIVERED') return { status: 'COMPLETED', needsAttention: null, why: 'Delivered, and the money is settled.' };
   return status === 'SHIPPED'
     ? { status: 'COMPLETED', needsAttention: null, why: 'Lost on its way, and settled with the customer.' }
+    : undefined;
+}
+
+function allBack(order: Order): OrderChange | undefined {
+  return order.status === 'COMPLETED' && isEveryDeliveredUnitBack(order)
+    ? { status: 'RETURNED', why: 'Every unit that was delivered came back.' }
     : undefined;
 }
 

@@ -112,6 +112,8 @@ export const ERROR_TABLE = {
   CHOICE_NOT_OFFERED: { http: 409, grpc: 'FAILED_PRECONDITION', title: 'The choice is not offered', logLevel: 'debug' },
   IDEMPOTENCY_KEY_REQUIRED: { http: 400, grpc: 'INVALID_ARGUMENT', title: 'An Idempotency-Key is needed here', logLevel: 'debug' },
   PRECONDITION_FAILED: { http: 412, grpc: 'ABORTED', title: 'It is not as the request demands', logLevel: 'debug' },
+  RETURN_REFUSED: { http: 409, grpc: 'FAILED_PRECONDITION', title: 'The order takes no such change of a return', logLevel: 'debug' },
+  RETURN_NOT_FOUND: { http: 404, grpc: 'NOT_FOUND', title: 'The order has no such return', logLevel: 'debug' },
   REFUND_TOO_LARGE: {
     http: 409,
     grpc: 'FAILED_PRECONDITION',

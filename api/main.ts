@@ -100,6 +100,7 @@ await runProcess('api', async (config, log) => {
     paymentWebhook: PAYMENT_WEBHOOKS[config.payment.provider](secrets.payment),
     readiness,
     handOverDelayMs: config.handOverDelayMs,
+    returnWindowMs: config.returns.windowMs,
     draining: draining.signal,
     feed,
     streams: new OpenStreams(config.api.streams, draining.signal),

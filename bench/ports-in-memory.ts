@@ -39,6 +39,7 @@ export const endlessStock: StockKeeper = {
   release: async () => undefined,
   close: async () => undefined,
   ship: async () => undefined,
+  restock: async () => undefined,
 };
 
 /** Answers by the payment's token, as the simulated provider does. */

@@ -44,6 +44,10 @@ export function createOrdersApi(url: string, signalOfCall?: () => AbortSignal) {
     placeHold: (id: string, hold: HoldRequest) => call('POST', `/orders/${id}/holds`, hold),
     releaseHold: (id: string, holdId: string) => call('DELETE', `/orders/${id}/holds/${holdId}`),
     refund: (id: string, ask: object, key: string) => call('POST', `/orders/${id}/refunds`, ask, { 'idempotency-key': key }),
+    requestReturn: (id: string, ask: object, key: string) => call('POST', `/orders/${id}/returns`, ask, { 'idempotency-key': key }),
+    /** `action`: approve, decline, cancel or receive. */
+    changeReturn: (id: string, returnId: string, action: string, body?: object, headers?: Record<string, string>) =>
+      call('POST', `/orders/${id}/returns/${returnId}/${action}`, body, headers),
     resolve: (id: string, choice: string) => call('POST', `/orders/${id}/resolve`, { choice }),
     note: (id: string, text: string) => call('POST', `/orders/${id}/notes`, { text }),
   };

@@ -26,6 +26,8 @@ export const ERROR_CODES = [
   'CHOICE_NOT_OFFERED',
   'IDEMPOTENCY_KEY_REQUIRED',
   'PRECONDITION_FAILED',
+  'RETURN_REFUSED',
+  'RETURN_NOT_FOUND',
   'REFUND_TOO_LARGE',
   'TOO_MANY_REFUNDS',
   // what a business partner answered

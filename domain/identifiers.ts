@@ -54,6 +54,21 @@ export function requestedRefundIdOf(key: string): string {
   return `re_${key}`;
 }
 
+/** A return: by what follows from the request that announced it. */
+export function returnIdOf(name: string): string {
+  return `ret_${name}`;
+}
+
+/** The one refund of a return. */
+export function returnRefundIdOf(returnId: string): string {
+  return `re_${returnId}`;
+}
+
+/** Whether a refund is a step of a return's workflow, and has none of its own. */
+export function isReturnRefund(refundId: string): boolean {
+  return refundId.startsWith(returnRefundIdOf(returnIdOf('')));
+}
+
 /** A refund that the order's own workflow makes, because of what became of the goods. */
 export function ownRefundIdOf(orderId: string, because: string, attempt: number): string {
   return `re_${orderId}_${because}_${attempt}`;
@@ -79,14 +94,19 @@ export function orderIdOfWorkflow(workflowId: string): string {
   return workflowId.slice(ORDER_WORKFLOW.length);
 }
 
-/** The order whose workflow this is, or whose refund's; undefined where it is of none. */
+/** The order whose workflow this is, or whose refund's or return's; undefined where it is of none. */
 export function orderIdInWorkflowId(workflowId: string): string | undefined {
-  return /^(?:order-(.+)|refund-([\da-f-]{36})-.+)$/.exec(workflowId)?.slice(1).find(Boolean);
+  return /^(?:order-(.+)|(?:refund|return)-([\da-f-]{36})-.+)$/.exec(workflowId)?.slice(1).find(Boolean);
 }
 
 /** One workflow a refund. */
 export function refundWorkflowIdOf(orderId: string, refundId: string): string {
   return `refund-${orderId}-${refundId}`;
+}
+
+/** One workflow a return. */
+export function returnWorkflowIdOf(orderId: string, returnId: string): string {
+  return `return-${orderId}-${returnId}`;
 }
 
 /** One workflow for each round of a delivery's tries. */

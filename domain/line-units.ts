@@ -1,5 +1,6 @@
 import { liveShipments, unitsKept } from './order-quantities.ts';
 import type { Order, OrderLine } from './order.ts';
+import { isAnnounced } from './return.ts';
 import { hasLeft, type Shipment } from './shipment.ts';
 
 /**
@@ -7,9 +8,11 @@ import { hasLeft, type Shipment } from './shipment.ts';
  * `waiting`: not reserved, as far as the order tells. `lost`: and settled with the customer. `cameBack`: undelivered.
  */
 export const UNIT_PLACES = ['cancelled', 'waiting', 'reserved', 'onTheWay', 'delivered', 'lost', 'cameBack'] as const;
-export type LineUnits = Readonly<Record<(typeof UNIT_PLACES)[number], number>>;
+/** Of the units that were delivered: `announced` to come back, put back into stock, scrapped. */
+export const RETURN_PLACES = ['announced', 'restocked', 'scrapped'] as const;
+export type LineUnits = Readonly<Record<(typeof UNIT_PLACES)[number] | (typeof RETURN_PLACES)[number], number>>;
 
-type Kept = Pick<Order, 'status' | 'shipments'>;
+type Kept = Pick<Order, 'status' | 'shipments' | 'returns'>;
 
 type Units = Pick<OrderLine, 'lineId' | 'quantity' | 'cancelledBeforeCapture' | 'cancelledAfterCapture'>;
 
@@ -23,6 +26,26 @@ export function unitsOf(line: Units, order: Kept): LineUnits {
     here -= left;
   }
   units[whereNotLeft(order)] += here;
+  return { ...units, ...unitsBack(lineId, order) };
+}
+
+/** Of an order of which something was delivered, every unit that was; and what was received is settled. */
+export function isEveryDeliveredUnitBack(order: Kept & Pick<Order, 'items'>): boolean {
+  const lines = order.items.map((line) => unitsOf(line, order));
+  const isBack =
+    lines.some(({ delivered }) => delivered > 0) && lines.every((units) => units.delivered === units.restocked + units.scrapped);
+  return isBack && (order.returns ?? []).every(({ status }) => status !== 'received');
+}
+
+function unitsBack(lineId: string, { returns = [] }: Kept): Pick<LineUnits, (typeof RETURN_PLACES)[number]> {
+  const units = { announced: 0, restocked: 0, scrapped: 0 };
+  for (const each of returns) {
+    for (const line of each.lines.filter((known) => known.lineId === lineId)) {
+      if (isAnnounced(each)) units.announced += line.quantity;
+      units.restocked += line.restocked ?? 0;
+      units.scrapped += line.scrapped ?? 0;
+    }
+  }
   return units;
 }
 

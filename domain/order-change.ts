@@ -1,6 +1,7 @@
 import type { Order, OrderReason, Payment, Refund } from './order.ts';
 import type { NeedsAttention } from './attention.ts';
 import type { Hold } from './hold.ts';
+import type { Return } from './return.ts';
 import type { Shipment } from './shipment.ts';
 import { mayMove, STATUS_TABLE, type OrderStatus } from './order-status.ts';
 import { statusEvent, type EventType } from './order-event.ts';
@@ -11,6 +12,7 @@ export type OrderChange = {
   readonly payment?: Payment;
   readonly shipments?: readonly Shipment[];
   readonly refunds?: readonly Refund[];
+  readonly returns?: readonly Return[];
   readonly holds?: readonly Hold[];
   readonly reason?: OrderReason;
   /** `null` takes it away. */
@@ -44,6 +46,7 @@ export function applyChange(order: Order, change: OrderChange, at: string): { or
     payment: change.payment ?? order.payment,
     shipments: change.shipments ?? order.shipments,
     refunds: change.refunds ?? order.refunds,
+    ...(change.returns && { returns: change.returns }),
     ...(holds.length > 0 && { holds }),
     ...(attention && { needsAttention: attention }),
     updatedAt: at,

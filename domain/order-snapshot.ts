@@ -1,15 +1,18 @@
 import type { Order, Refund } from './order.ts';
+import type { Return } from './return.ts';
 import type { Shipment } from './shipment.ts';
 
 /** An order as an event carries it. */
 export interface OrderSnapshot extends Order {
-  /** So many of its oldest refunds and shipments are left out: the order itself has them all. */
+  /** So many of its oldest refunds, shipments and returns are left out: the order itself has them all. */
   readonly omitted?: Omitted;
 }
 
 interface Omitted {
   readonly refunds: number;
   readonly shipments: number;
+  /** Absent where none is. */
+  readonly returns?: number;
 }
 
 /** With its headers an event stays under 64 KiB, whatever an order has been through. */
@@ -19,7 +22,7 @@ export const MOST_SNAPSHOT_BYTES = 60 * 1024;
 export const MOST_REQUEST_BYTES = 36 * 1024;
 
 /**
- * An order's snapshot as JSON: whole, or with the refunds and shipments that the change touched and the newest of the others, as many
+ * An order's snapshot as JSON: whole, or with the refunds, shipments and returns that the change touched and the newest of the others, as many
  * as there is room for. `before`: the order that was changed, whose untouched parts are the same objects.
  */
 export function snapshotText(order: Order, before?: Order): string {
@@ -28,17 +31,25 @@ export function snapshotText(order: Order, before?: Order): string {
 }
 
 /** How a snapshot shows an order that has come no further since. */
-export function asCarriedBy({ refunds, shipments }: OrderSnapshot, order: Order): OrderSnapshot {
-  const carried = new Set([...refunds.map(({ refundId }) => refundId), ...shipments.map(({ shipmentId }) => shipmentId)]);
-  const parts = [...order.refunds, ...order.shipments].filter((part) => carried.has('refundId' in part ? part.refundId : part.shipmentId));
-  return withOnly(order, new Set(parts));
+export function asCarriedBy(snapshot: OrderSnapshot, order: Order): OrderSnapshot {
+  const carried = new Set(partsOf(snapshot).map(nameOf));
+  return withOnly(order, new Set(partsOf(order).filter((part) => carried.has(nameOf(part)))));
 }
 
-type Part = Refund | Shipment;
+type Part = Refund | Shipment | Return;
+
+function partsOf({ refunds, shipments, returns = [] }: Order): Part[] {
+  return [...refunds, ...returns, ...shipments];
+}
+
+function nameOf(part: Part): string {
+  if ('refundId' in part) return part.refundId;
+  return 'returnId' in part ? part.returnId : part.shipmentId;
+}
 
 function partsToCarry(order: Order, before: Order | undefined): ReadonlySet<Part> {
-  const known = new Set<Part>([...(before?.refunds ?? []), ...(before?.shipments ?? [])]);
-  const newestFirst: Part[] = [...order.shipments.toReversed(), ...order.refunds.toReversed()];
+  const known = new Set(before && partsOf(before));
+  const newestFirst = partsOf(order).toReversed();
   const carried = new Set(newestFirst.filter((part) => !known.has(part)));
   let room = MOST_SNAPSHOT_BYTES - bytesOf(JSON.stringify(withOnly(order, carried)));
   for (const part of newestFirst) {
@@ -53,8 +64,15 @@ function partsToCarry(order: Order, before: Order | undefined): ReadonlySet<Part
 function withOnly(order: Order, carried: ReadonlySet<Part>): OrderSnapshot {
   const refunds = order.refunds.filter((refund) => carried.has(refund));
   const shipments = order.shipments.filter((shipment) => carried.has(shipment));
-  const omitted = { refunds: order.refunds.length - refunds.length, shipments: order.shipments.length - shipments.length };
-  return omitted.refunds + omitted.shipments > 0 ? { ...order, refunds, shipments, omitted } : order;
+  const returns = order.returns?.filter((each) => carried.has(each));
+  const leftOut = (order.returns?.length ?? 0) - (returns?.length ?? 0);
+  const omitted = {
+    refunds: order.refunds.length - refunds.length,
+    shipments: order.shipments.length - shipments.length,
+    ...(leftOut > 0 && { returns: leftOut }),
+  };
+  if (omitted.refunds + omitted.shipments + leftOut === 0) return order;
+  return { ...order, refunds, shipments, ...(returns && { returns }), omitted };
 }
 
 /** A unit of UTF-16 takes at most three bytes: of an ordinary order's text they need not be counted. */

@@ -1,5 +1,6 @@
 import { hasAnythingArrived, hasAnythingHere, hasAnythingLeft, hasEverythingLeft, isEveryShipmentSettled } from './order-quantities.ts';
 import { dueCents, ownCents } from './line-money.ts';
+import { isEveryDeliveredUnitBack } from './line-units.ts';
 import type { Order } from './order.ts';
 
 export const ORDER_STATUSES = [
@@ -41,8 +42,9 @@ const settled = (order: Order) => order.payment.capturedCents + order.payment.wr
 const noLiveMoney = ({ payment }: Order) =>
   payment.capturedCents === payment.refundedCents && !['authorised', 'requires_action', 'captured'].includes(payment.status);
 /** What is of no line may be kept: it was not paid for goods. */
-const goodsRefunded = (order: Order) =>
-  order.payment.capturedCents - order.payment.refundedCents <= ownCents(order) && order.refunds.every(({ status }) => status !== 'pending');
+const goodsRefunded = (order: Order) => order.payment.capturedCents - order.payment.refundedCents <= ownCents(order);
+/** Whatever was kept as a fee, where they were delivered before. */
+const goodsBack = (order: Order) => (hasAnythingArrived(order) ? isEveryDeliveredUnitBack(order) : goodsRefunded(order));
 const nothingLeft = (order: Order) => !hasAnythingLeft(order);
 const notHeld = ({ holds }: Order) => holds === undefined;
 const nobodyAsked = ({ needsAttention }: Order) => needsAttention === undefined;
@@ -68,7 +70,7 @@ export const STATUS_TABLE: Readonly<Record<OrderStatus, StatusRule>> = {
   CANCELING: { next: ['CANCELED'], cancel: done, holds: (order) => nothingLeft(order) && notHeld(order) },
   CANCELED: { next: [], cancel: done, holds: (order) => noLiveMoney(order) && nothingLeft(order) },
   REJECTED: { next: [], cancel: tooLate, holds: (order) => noLiveMoney(order) && order.shipments.length === 0 && notHeld(order) },
-  RETURNED: { next: [], cancel: tooLate, holds: (order) => goodsRefunded(order) && nobodyAsked(order) },
+  RETURNED: { next: [], cancel: tooLate, holds: (order) => goodsBack(order) && nobodyAsked(order) },
 };
 
 /** Whether and how an order can still be cancelled, as far as its row tells: that a hand-over is decided the workflow knows first. */

@@ -3,6 +3,7 @@ import { dueCents, netOf } from './line-money.ts';
 import { unitsOf, type LineUnits } from './line-units.ts';
 import type { Order, OrderLine } from './order.ts';
 import type { Adjustment } from './pricing.ts';
+import type { Return } from './return.ts';
 import type { WaitingFor } from './waiting.ts';
 
 /** A line with what its readers would have to work out. */
@@ -16,6 +17,7 @@ export interface OrderView extends Order {
   readonly items: readonly LineView[];
   readonly adjustments: readonly Adjustment[];
   readonly holds: readonly Hold[];
+  readonly returns: readonly Return[];
   readonly dueCents: number;
   readonly waitingFor?: WaitingFor;
 }
@@ -26,6 +28,7 @@ export function viewOf(order: Order): OrderView {
     items: order.items.map((line) => ({ ...line, netCents: netOf(line), units: unitsOf(line, order) })),
     adjustments: order.adjustments ?? [],
     holds: order.holds ?? [],
+    returns: order.returns ?? [],
     dueCents: dueCents(order),
   };
 }

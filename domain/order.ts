@@ -3,6 +3,7 @@ import { lineIdOf } from './identifiers.ts';
 import type { NeedsAttention } from './attention.ts';
 import type { OrderStatus } from './order-status.ts';
 import { priced, type Adjustment, type Net } from './pricing.ts';
+import type { Return } from './return.ts';
 import type { Shipment } from './shipment.ts';
 
 /** One line of an order; `lineId` is ours, because one SKU may stand on two lines. */
@@ -61,6 +62,8 @@ export interface Refund {
   readonly settledAt?: string;
   /** A person paid it back by other means: the provider knows nothing of it. */
   readonly elsewhere?: true;
+  /** What it follows from, where nobody asked for it: `return:<returnId>`. Of each such cause there is one. */
+  readonly cause?: string;
 }
 
 export interface Address {
@@ -92,6 +95,8 @@ export interface Order {
   readonly payment: Payment;
   readonly shipments: readonly Shipment[];
   readonly refunds: readonly Refund[];
+  /** Absent where there are none. */
+  readonly returns?: readonly Return[];
   /** Absent where there are none. */
   readonly holds?: readonly Hold[];
   /** Can be changed until then, and is not handed over before (ISO 8601); absent where it is handed over as soon as it can be. */

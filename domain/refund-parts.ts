@@ -1,4 +1,4 @@
-import { costOfUnits, ownCents, paidFor } from './line-money.ts';
+import { costOfUnits, ownCents, paidFor, unitsPaid } from './line-money.ts';
 import { splitByLargestRemainder } from './largest-remainder.ts';
 import { sumOf } from './money.ts';
 import type { LineQuantity } from './order-quantities.ts';
@@ -17,7 +17,7 @@ export function leftOf(order: Order, line: OrderLine): number {
 }
 
 /** How many units of a line were refunded by their number, or are on their way. */
-export function unitsRefunded(order: Order, line: OrderLine): number {
+function unitsRefunded(order: Order, line: OrderLine): number {
   return partsOf(order, line).reduce((sum, { quantity = 0 }) => sum + quantity, 0);
 }
 
@@ -39,15 +39,40 @@ export function splitOverOrder(order: Order, amountCents: number): RefundParts {
   return withOwn(lines, parts.at(-1) ?? 0);
 }
 
-/** So many more units of lines: each what was paid for it, but no more than is left of its line. */
-export function partsOfUnits(order: Order, units: readonly LineQuantity[]): (Refund['lines'][number] & LineQuantity)[] {
+/**
+ * So many more units of lines: each what was paid for it, less its share of a fee that is kept of them, but no more than is left of
+ * its line.
+ */
+export function partsOfUnits(order: Order, units: readonly LineQuantity[], feeCents = 0): (Refund['lines'][number] & LineQuantity)[] {
+  const costs = units.flatMap(({ lineId, quantity }) => {
+    const line = order.items.find((known) => known.lineId === lineId);
+    return line ? [{ lineId, quantity, cents: costOfMore(order, line, quantity), left: leftOf(order, line) }] : [];
+  });
+  const cents = costs.map((line) => line.cents);
+  const fees = splitByLargestRemainder(Math.min(feeCents, total(cents)), cents);
+  return costs.map(({ lineId, quantity, left, ...line }, index) => ({
+    lineId,
+    amountCents: Math.min(line.cents - (fees[index] ?? 0), left),
+    quantity,
+  }));
+}
+
+/** Of these units as many as were not refunded by their number; none of a line that has none. */
+export function unrefunded(order: Order, units: readonly LineQuantity[]): LineQuantity[] {
   return units.flatMap(({ lineId, quantity }) => {
     const line = order.items.find((known) => known.lineId === lineId);
-    if (!line) return [];
-    const before = unitsRefunded(order, line);
-    const cost = costOfUnits(line, before + quantity) - costOfUnits(line, before);
-    return [{ lineId, amountCents: Math.min(cost, leftOf(order, line)), quantity }];
+    const left = line ? Math.min(quantity, unitsPaid(line) - unitsRefunded(order, line)) : 0;
+    return left > 0 ? [{ lineId, quantity: left }] : [];
   });
+}
+
+function costOfMore(order: Order, line: OrderLine, units: number): number {
+  const before = unitsRefunded(order, line);
+  return costOfUnits(line, before + units) - costOfUnits(line, before);
+}
+
+function total(cents: readonly number[]): number {
+  return cents.reduce((sum, each) => sum + each, 0);
 }
 
 function withOwn(lines: Refund['lines'], own: number): RefundParts {

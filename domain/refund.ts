@@ -1,13 +1,13 @@
 import { DomainError } from './errors.ts';
-import { isOwnRefundFor, ownRefundIdOf } from './identifiers.ts';
+import { isOwnRefundFor, ownRefundIdOf, returnRefundIdOf } from './identifiers.ts';
 import { splitByLargestRemainder } from './largest-remainder.ts';
 import { refuseFaultyLines } from './line-faults.ts';
-import { unitsPaid } from './line-money.ts';
 import { moneyText, sumOf } from './money.ts';
 import type { LineQuantity } from './order-quantities.ts';
 import type { Order, Payment, Refund } from './order.ts';
 import { cancelRuleOf } from './order-status.ts';
-import { amountOf, leftInParts, partsOfUnits, splitOverOrder, unitsRefunded, type RefundParts } from './refund-parts.ts';
+import type { Return } from './return.ts';
+import { amountOf, leftInParts, partsOfUnits, splitOverOrder, unrefunded, type RefundParts } from './refund-parts.ts';
 
 /** What is asked back: units of lines at what was paid for them, a free amount, or, with neither, everything that is left. */
 export interface RefundRequest {
@@ -87,11 +87,25 @@ export function cancelRefundsOf({ id, refunds }: Order): readonly Refund[] {
   return refunds.filter(({ refundId }) => isOwnRefundFor(id, 'cancelled', refundId));
 }
 
+/** The one refund of a return: what was paid for the units that came back, less its fee. */
+export function refundOfReturn(order: Order, { returnId, lines, reason, feeCents }: Return, at: string): Refund | undefined {
+  const cause = `return:${returnId}`;
+  if (order.refunds.some((known) => known.cause === cause)) return undefined;
+  const back = lines.map(({ lineId, restocked = 0, scrapped = 0 }) => ({ lineId, quantity: restocked + scrapped }));
+  const refund = refundOfUnits(order, back, { refundId: returnRefundIdOf(returnId), reason, at }, feeCents);
+  return refund && { ...refund, cause };
+}
+
 /**
  * Nothing when nothing is left of the units, or of what was captured. What is of no line was paid for the order, and stays.
  */
-function refundOfUnits(order: Order, lines: readonly LineQuantity[], { refundId, reason, at }: OwnRefund): Refund | undefined {
-  const units = partsOfUnits(order, unrefunded(order, lines));
+function refundOfUnits(
+  order: Order,
+  lines: readonly LineQuantity[],
+  { refundId, reason, at }: OwnRefund,
+  feeCents = 0,
+): Refund | undefined {
+  const units = partsOfUnits(order, unrefunded(order, lines), feeCents);
   const amountCents = Math.min(sumOf(units), refundableCents(order));
   if (amountCents === 0) return undefined;
   const parts = splitByLargestRemainder(
@@ -125,15 +139,6 @@ function unitsAsked(order: Order, items: readonly LineQuantity[]): Refund['lines
     if (left < quantity) throw tooLarge(`${quantity} of ${lineId} are to be refunded, and only ${left} have not been yet.`);
   }
   return partsOfUnits(order, items);
-}
-
-/** Of these units as many as were not refunded by their number; none of a line that has none. */
-function unrefunded(order: Order, units: readonly LineQuantity[]): LineQuantity[] {
-  return units.flatMap(({ lineId, quantity }) => {
-    const line = order.items.find((known) => known.lineId === lineId);
-    const left = line ? Math.min(quantity, unitsPaid(line) - unitsRefunded(order, line)) : 0;
-    return left > 0 ? [{ lineId, quantity: left }] : [];
-  });
 }
 
 function nothingLeft(order: Order): string {

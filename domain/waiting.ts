@@ -1,7 +1,9 @@
 import type { AttentionCode } from './attention.ts';
+import { returnRefundIdOf } from './identifiers.ts';
 import { liveShipments } from './order-quantities.ts';
 import { isAtItsEnd } from './order-status.ts';
 import type { Order, Refund } from './order.ts';
+import { isOpenReturn } from './return.ts';
 import { hasLeft, isSettled } from './shipment.ts';
 
 export const WAITS = ['customer', 'payment_provider', 'carrier', 'person', 'worker', 'hold', 'clock'] as const;
@@ -19,7 +21,7 @@ export interface WaitingFor {
 export function waitingFor(order: Order): WaitingFor | undefined {
   const { status, needsAttention, createdAt, updatedAt, payment } = order;
   if (needsAttention) return { what: 'person', since: needsAttention.since };
-  if (isAtItsEnd(status)) return refund(order);
+  if (isAtItsEnd(status)) return refund(order) ?? comingBack(order);
   switch (status) {
     case 'PENDING':
       return { what: 'worker', since: createdAt };
@@ -38,13 +40,15 @@ export function waitingFor(order: Order): WaitingFor | undefined {
 /** Questions that are asked while the step goes on being tried. */
 const ASKED_WHILE_TRIED: ReadonlySet<AttentionCode> = new Set(['PAYMENT_PROVIDER_UNAVAILABLE', 'CARRIER_UNAVAILABLE', 'UNDO_FAILING']);
 
+/** A workflow: the order's own, or that of one of its refunds or returns. */
+export type TriedBy = 'order' | { readonly refundId: string } | { readonly returnId: string };
+
 /**
  * The workflow whose step may be failing: of an order that waits for an answer to be had now, and not for its customer, or for a
  * parcel that travels. Undefined where there is no such step.
  */
-export function triedBy(order: Order, { what }: WaitingFor): 'order' | { readonly refundId: string } | undefined {
-  const pending = openRefund(order);
-  if (isAtItsEnd(order.status)) return pending && { refundId: pending.refundId };
+export function triedBy(order: Order, { what }: WaitingFor): TriedBy | undefined {
+  if (isAtItsEnd(order.status)) return triedByRefund(order);
   if (what === 'payment_provider' || what === 'worker') return 'order';
   if (what === 'carrier' || what === 'clock') return order.status === 'CONFIRMED' ? 'order' : undefined;
   return order.needsAttention && ASKED_WHILE_TRIED.has(order.needsAttention.code) ? 'order' : undefined;
@@ -80,6 +84,29 @@ function parcel(order: Order): WaitingFor | undefined {
 function refund(order: Order): WaitingFor | undefined {
   const open = openRefund(order);
   return open && { what: 'payment_provider', since: open.createdAt };
+}
+
+/** A return is a step of its own only while its refund is pending. */
+function triedByRefund(order: Order): TriedBy | undefined {
+  const pending = openRefund(order);
+  if (!pending) return undefined;
+  const returned = order.returns?.find(({ returnId }) => returnRefundIdOf(returnId) === pending.refundId);
+  return returned ? { returnId: returned.returnId } : { refundId: pending.refundId };
+}
+
+/** Who is to decide about a return, or to send it. */
+function comingBack({ returns = [] }: Order): WaitingFor | undefined {
+  const open = returns.filter(isOpenReturn);
+  const undecided = open.find(({ status }) => status === 'requested');
+  if (undecided) return { what: 'person', since: undecided.requestedAt };
+  const [first] = open;
+  if (!first) return undefined;
+  if (first.receivedAt !== undefined) return { what: 'worker', since: first.receivedAt };
+  return {
+    what: 'customer',
+    since: first.approvedAt ?? first.requestedAt,
+    ...(first.expiresAt !== undefined && { nextTryAt: first.expiresAt }),
+  };
 }
 
 function openRefund({ refunds }: Order): Refund | undefined {

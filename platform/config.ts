@@ -108,6 +108,11 @@ function slices(v: Variables) {
     },
     parcelMaxUnits: v.PARCEL_MAX_UNITS,
     handOverDelayMs: Math.ceil(v.HAND_OVER_DELAY_MINUTES * 60_000),
+    returns: {
+      approval: v.RETURN_APPROVAL,
+      windowMs: Math.ceil(v.RETURN_WINDOW_DAYS * 86_400_000),
+      expiryMs: Math.ceil(v.RETURN_EXPIRY_DAYS * 86_400_000),
+    },
     webhooks: webhooks(v),
     reservationMs: Math.ceil(v.RESERVATION_MINUTES * 60_000),
     partnerQueues: partnerQueues(v),

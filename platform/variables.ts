@@ -4,6 +4,7 @@ import { callerLimitVariables } from './caller-limit-variables.ts';
 import { natsVariables } from './nats-variables.ts';
 import { observeVariables } from './observe-variables.ts';
 import { tlsFiles } from './tls-files.ts';
+import { returnVariables } from './return-variables.ts';
 import { traceVariables } from './trace-variables.ts';
 import { webhookVariables } from './webhook-variables.ts';
 import { workerVersionVariables } from './worker-version-variables.ts';
@@ -124,6 +125,7 @@ export const variables = z.object({
     group: 'Limits',
     description: 'how long a provider or carrier may fail an order before it is listed for a person; the tries go on (minutes)',
   }),
+  ...returnVariables,
   EVENTS_MAX_AGE: positive.default(30).meta({ group: 'Limits', description: 'how long the stream ORDERS keeps an event (days)' }),
   EVENTS_MAX_BYTES: positive.default(2 * 1024 ** 3).meta({
     group: 'Limits',

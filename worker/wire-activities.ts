@@ -14,6 +14,7 @@ import { createStockKeeper } from '../adapters/postgres/stock-keeper.ts';
 import { createOrderRuns } from '../adapters/temporal/order-runs.ts';
 import { planParcels } from '../domain/fulfilment-planner.ts';
 import { ORDER_STATUSES } from '../domain/order-status.ts';
+import { approvalOf } from '../domain/return-approval.ts';
 import type { Carrier } from '../domain/ports/carrier.ts';
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import type { WakeUps } from '../domain/ports/wake-ups.ts';
@@ -36,7 +37,10 @@ interface Wiring {
 /** A round runs on any worker: what this one was told stands until some rounds must have run elsewhere. */
 const FINDINGS_HOLD_ROUNDS = 3;
 
-/** Joins the steps with the adapters that this worker has: the place to swap a payment provider, a carrier or a stock system. */
+/**
+ * Joins the steps with the adapters that this worker has: the place to swap a payment provider, a carrier, a stock system, the planner of
+ * parcels or the approval of returns.
+ */
 export function wireActivities({ config, db, client, wakeUps, log }: Wiring): Activities & ReconcileActivities {
   const now = () => new Date();
   const stock = createStockKeeper(db);
@@ -57,9 +61,10 @@ export function wireActivities({ config, db, client, wakeUps, log }: Wiring): Ac
   const onFailedTry = (activity: string, err: unknown) => log.warn({ activity, err }, 'a step failed at once and will be tried again');
   const isCancelled = () => Context.current().cancellationSignal.aborted;
   const limits = { reservationMs: config.reservationMs, renewBeforeMs: config.payment.renewBeforeMs };
+  const returns = { ...config.returns, approve: approvalOf(config.returns.approval) };
   const planShipments = planParcels(config.parcelMaxUnits);
   return {
-    ...createActivities({ orders, stock, payments, carrier, planShipments, now, ...limits, onFailedTry, isCancelled }),
+    ...createActivities({ orders, stock, payments, carrier, planShipments, now, ...limits, returns, onFailedTry, isCancelled }),
     ...reconcileActivities({
       queries: createReconcilerQueries(db),
       runs: createOrderRuns({ client, taskQueue: config.temporal.taskQueue, settings: config.run }),

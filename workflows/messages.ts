@@ -8,6 +8,9 @@ import type { DeliveryRun } from '../domain/ports/webhook-deliveries.ts';
 import type { TrackingEvent } from '../domain/shipment.ts';
 import type { NewOrder } from '../domain/ports/order-store.ts';
 import type { RefundRequest } from '../domain/refund.ts';
+import type { ReturnMove } from '../domain/return-move.ts';
+import type { ReturnRequest } from '../domain/return-request.ts';
+import type { ReturnStatus } from '../domain/return.ts';
 import type { RunSettings } from '../domain/run-settings.ts';
 
 /** The header in which calls to Temporal, and those of workflows, carry W3C Trace Context; the one of Temporal's own interceptors. */
@@ -42,6 +45,22 @@ export type RefundOrderResult =
   | { readonly outcome: 'succeeded'; readonly message: string }
   | { readonly outcome: 'declined' | 'refused'; readonly code: ErrorCode; readonly message: string };
 
+export const RETURN_GOODS = 'returnGoods';
+
+export interface ReturnGoodsInput {
+  readonly orderId: string;
+  readonly returnId: string;
+  /** Counts until the return is announced; a run for one that is goes on where the order says it stands. */
+  readonly request: ReturnRequest;
+  readonly cause: Cause;
+  readonly settings: RunSettings;
+}
+
+/** How a return ended. */
+export interface ReturnGoodsResult {
+  readonly status: ReturnStatus | 'refused';
+}
+
 export const DELIVER_WEBHOOK = 'deliverWebhook';
 
 export interface DeliverWebhookInput extends DeliveryRun {
@@ -63,6 +82,12 @@ export const placeHold = defineUpdate<void, [HoldPlacement]>('placeHold');
 
 /** Update: releases a hold; harmless when it is released. */
 export const releaseHold = defineUpdate<void, [HoldRelease]>('releaseHold');
+
+/** Update: waits until the return is announced and the approval was asked; refused when the order did not take it. */
+export const returnDecided = defineUpdate<void>('returnDecided');
+
+/** Update: approves, declines or cancels a return, or receives its goods; refused when it stands elsewhere. */
+export const changeReturn = defineUpdate<void, [ReturnChange]>('changeReturn');
 
 /** Signal: the carrier tells where a parcel is. */
 export const trackingUpdated = defineSignal<[TrackingNotification]>('trackingUpdated');
@@ -88,6 +113,10 @@ export interface HoldRelease {
 }
 export interface HoldPlacement extends HoldRelease {
   readonly hold: HoldRequest;
+}
+export interface ReturnChange {
+  readonly move: ReturnMove;
+  readonly cause: Cause;
 }
 export interface TrackingNotification {
   readonly shipmentId: string;

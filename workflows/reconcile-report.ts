@@ -9,10 +9,14 @@ export interface ReconcileReport {
   /** The same of running workflows, newest first. */
   readonly lookedAtRunning: number;
   readonly runningTo: string | null;
+  /** The id behind which the next sweep of orders with open returns goes on; null: from the beginning. */
+  readonly returnsSweptTo: string | null;
   /** When the payment provider last answered. */
   readonly paymentsAt: string;
   /** Ids of orders. */
   readonly restarted: readonly string[];
+  /** Ids of returns. */
+  readonly restartedReturns: readonly string[];
   readonly released: readonly string[];
   readonly voided: readonly string[];
   /** What a person has to look at: all are counted, the first of each kind are named. */
@@ -70,13 +74,13 @@ function isOfPayment({ kind }: Finding): boolean {
 
 /** For the Temporal UI, in Markdown. */
 export function detailsOf(report: ReconcileReport): string {
-  const { looked, lookedAtRunning, restarted, released, voided, counts, findings } = report;
+  const { looked, lookedAtRunning, restarted, restartedReturns, released, voided, counts, findings } = report;
   const rows = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => `| ${kind} | ${count} | ${exampleOf(findings.find((finding) => finding.kind === kind))} |`);
   const table = ['| to look at | how many | for example |', '| --- | --- | --- |', ...rows];
   return [
-    `Looked at ${looked} open orders and ${lookedAtRunning} running workflows. Restarted: ${restarted.length}, released: ${released.length}, voided: ${voided.length}.`,
+    `Looked at ${looked} open orders and ${lookedAtRunning} running workflows. Restarted: ${restarted.length} and ${restartedReturns.length} returns, released: ${released.length}, voided: ${voided.length}.`,
     ...(rows.length > 0 ? ['', ...table] : []),
   ].join('\n');
 }

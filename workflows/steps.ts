@@ -85,6 +85,19 @@ export const { openRefund } = record('Record how much goes back, before any of i
 export const { openRefundOfShipment } = record('Record how much goes back for a parcel');
 export const { openRefundOfCancelled } = record('Record how much goes back for what was cancelled');
 
+export const { openReturn } = record('Record what is announced to come back');
+export const { moveReturn } = record('Record what became of the return');
+export const { restockReturn } = record('Put what came back into stock');
+export const { openRefundOfReturn } = record('Record how much goes back for what came back');
+export const { closeReturn } = record('Record that goods and money of the return are settled');
+
+/** The approval may ask elsewhere, and take its time. */
+export const { decideReturn } = proxyActivities<Activities>({
+  summary: 'Ask whether the return is approved',
+  startToCloseTimeout: '30s',
+  retry: PARTNER,
+});
+
 type StepName = keyof Activities;
 type Input<Name extends StepName> = Parameters<Activities[Name]>[0];
 type Answer<Name extends StepName> = Awaited<ReturnType<Activities[Name]>>;

@@ -1,4 +1,5 @@
 import type { Order, Payment, PaymentMethod } from '../../domain/order.ts';
+import { isOpenReturn } from '../../domain/return.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import { CENTS, enumOf, INSTANT, INTEGER, jsonOf, TEXT, TEXT_OR_EMPTY, type ColumnKind } from './column-kinds.ts';
 
@@ -47,6 +48,7 @@ function valueOf(member: Member): (order: Order) => unknown {
 }
 
 const pendingRefunds = ({ refunds }: Order) => refunds.filter(({ status }) => status === 'pending').length;
+const openReturns = ({ returns = [] }: Order) => returns.filter(isOpenReturn).length;
 
 type Table = { readonly [Field in keyof OrderRow]: Column<NonNullable<OrderRow[Field]>> };
 type MembersIn<Columns extends Table> = Extract<Columns[keyof Columns], { readonly member: Member }>['member'];
@@ -78,6 +80,8 @@ const COLUMNS = {
   shipments: column('shipments', 'shipments', jsonOf<Order['shipments']>()),
   refunds: column('refunds', 'refunds', jsonOf<Order['refunds']>()),
   openRefunds: { name: 'open_refunds', kind: INTEGER, value: pendingRefunds, isWrittenOnce: false },
+  returns: column('returns', 'returns', jsonOf<NonNullable<Order['returns']>>()),
+  openReturns: { name: 'open_returns', kind: INTEGER, value: openReturns, isWrittenOnce: false },
   holds: column('holds', 'holds', jsonOf<NonNullable<Order['holds']>>()),
   handOverAfter: fixed('hand_over_after', 'handOverAfter', INSTANT),
   attention: column('attention', 'needsAttention', jsonOf<NonNullable<Order['needsAttention']>>()),

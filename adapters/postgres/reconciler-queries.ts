@@ -16,6 +16,7 @@ import {
   STATUSES,
   STRAY_RESERVATIONS,
   UNSENT_EVENTS,
+  WITH_OPEN_RETURNS,
 } from './reconciler-statements.ts';
 
 export function createReconcilerQueries(db: Database): ReconcilerQueries {
@@ -38,7 +39,7 @@ function toCause({ actor, requestId, traceparent, tracestate }: CauseColumns): C
   };
 }
 
-function readOrders(db: Database): Pick<ReconcilerQueries, 'open' | 'notOpen' | 'started' | 'statuses' | 'orders'> {
+function readOrders(db: Database): Pick<ReconcilerQueries, 'open' | 'notOpen' | 'started' | 'statuses' | 'orders' | 'withOpenReturns'> {
   const ids = async (sql: string, values: readonly unknown[]) => (await db.rows<{ id: string }>(sql, values)).map(({ id }) => id);
 
   return {
@@ -53,6 +54,10 @@ function readOrders(db: Database): Pick<ReconcilerQueries, 'open' | 'notOpen' | 
     async statuses(orderIds) {
       const rows = await db.rows<Omit<StoredStatus, 'updatedAt'> & { id: string; updatedAt: Date }>(STATUSES, [orderIds]);
       return new Map(rows.map(({ id, updatedAt, ...row }) => [id, { ...row, updatedAt: updatedAt.toISOString() }]));
+    },
+
+    async withOpenReturns(afterId, limit) {
+      return (await db.rows<OrderRow>(WITH_OPEN_RETURNS, [afterId ?? '', limit])).map(toOrder);
     },
 
     async orders(orderIds) {

@@ -19,6 +19,9 @@ export const STARTED_ORDERS = `
 
 export const ORDERS_BY_ID = `select ${SELECTED_COLUMNS} from orders o where o.id = any($1::text[])`;
 
+export const WITH_OPEN_RETURNS = `
+  select ${SELECTED_COLUMNS} from orders o where o.open_returns > 0 and o.id > $1 order by o.id limit $2`;
+
 export const STATUSES = `
   select id, status::text as status, updated_at as "updatedAt", payment_status::text as "paymentStatus",
     payment_reference as "paymentReference"

@@ -4,6 +4,7 @@ import type { ReservationLine, Shortage, StockKeeper, StockMove } from '../../do
 import type { Database } from './database.ts';
 import { CLOSE_RESERVATION } from './stock/close-reservation.ts';
 import { RESERVE_LINES } from './stock/reserve-lines.ts';
+import { RESTOCK_LINES } from './stock/restock-lines.ts';
 import { RELEASE_LINES, SHIP_LINES } from './stock/take-off.ts';
 
 /** Each look waits for the one that overtook it; an order has few callers at once. */
@@ -23,7 +24,7 @@ interface ReserveRow {
  * the newer row is looked at.
  */
 export function createStockKeeper(db: Database): StockKeeper {
-  const takeOff = async (statement: string, { orderId, step, lines }: StockMove) => {
+  const move = async (statement: string, { orderId, step, lines }: StockMove) => {
     const ids = lines.map(({ lineId }) => reservationIdOf(orderId, lineId));
     await db.rows(statement, [step, ids, lines.map(({ quantity }) => quantity)]);
   };
@@ -39,7 +40,7 @@ export function createStockKeeper(db: Database): StockKeeper {
       }
       throw keptChanging(orderId);
     },
-    release: (call) => takeOff(RELEASE_LINES, call),
+    release: (call) => move(RELEASE_LINES, call),
     async close({ orderId, tenant = '', lines }) {
       for (let look = 1; look <= MOST_LOOKS; look++) {
         const [row] = await db.rows<{ overtaken: bigint }>(CLOSE_RESERVATION, [orderId, ...columnsOf(orderId, lines), tenant]);
@@ -47,7 +48,8 @@ export function createStockKeeper(db: Database): StockKeeper {
       }
       throw keptChanging(orderId);
     },
-    ship: (call) => takeOff(SHIP_LINES, call),
+    ship: (call) => move(SHIP_LINES, call),
+    restock: (call) => move(RESTOCK_LINES, call),
   };
 }
 

@@ -1,12 +1,14 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import { orderIdOfWorkflow, orderWorkflowIdOf, refundWorkflowIdOf } from '../../domain/identifiers.ts';
+import { orderIdOfWorkflow, orderWorkflowIdOf, refundWorkflowIdOf, returnWorkflowIdOf } from '../../domain/identifiers.ts';
 import type { OrderRuns, StartedOrder } from '../../domain/ports/order-runs.ts';
-import { PROCESS_ORDER, REFUND_ORDER } from '../../workflows/messages.ts';
+import { PROCESS_ORDER, REFUND_ORDER, RETURN_GOODS } from '../../workflows/messages.ts';
 import type { processOrder } from '../../workflows/process-order.ts';
 import type { refundOrder } from '../../workflows/refund-order.ts';
+import type { returnGoods } from '../../workflows/return-goods.ts';
 import { unreachable } from './failures.ts';
 import { orderStartOptions, type StartContext } from './order-start-options.ts';
 import { refundStartOptions } from './refund-start-options.ts';
+import { returnStartOptions } from './return-start-options.ts';
 import { startedWith } from './started-with.ts';
 
 const FAILED = `ExecutionStatus IN ('Terminated', 'Failed', 'TimedOut')`;
@@ -63,6 +65,14 @@ export function createOrderRuns({ client, ...context }: StartContext): OrderRuns
     restartRefund({ order, refundId, amountCents, reason }, cause) {
       const options = refundStartOptions(order, { refundId, request: { amountCents, reason }, cause }, context);
       return started(client.workflow.start<typeof refundOrder>(REFUND_ORDER, { ...options, ...ANEW }));
+    },
+
+    isReturnRunning: (orderId, returnId) => isRunning(client, returnWorkflowIdOf(orderId, returnId)),
+
+    restartReturn(order, { returnId, lines, reason }, cause) {
+      const request = { items: lines.map(({ lineId, quantity }) => ({ lineId, quantity })), reason };
+      const options = returnStartOptions(order, { returnId, request, cause }, context);
+      return started(client.workflow.start<typeof returnGoods>(RETURN_GOODS, { ...options, ...ANEW }));
     },
   };
 }

@@ -1,7 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { orderWorkflowIdOf, refundWorkflowIdOf } from '../../domain/identifiers.ts';
+import { orderWorkflowIdOf, refundWorkflowIdOf, returnWorkflowIdOf } from '../../domain/identifiers.ts';
 import { newOrder } from '../../domain/order.ts';
 import type { OrderWorkflows } from '../../domain/ports/order-workflows.ts';
+import type { TriedBy } from '../../domain/waiting.ts';
 import { addToContext } from '../../platform/request-context.ts';
 import * as messages from '../../workflows/messages.ts';
 import type { processOrder } from '../../workflows/process-order.ts';
@@ -9,6 +10,7 @@ import { GRPC, grpcCodeOf, hasEnded, unreachable } from './failures.ts';
 import { orderStartOptions, type StartContext } from './order-start-options.ts';
 import { pendingStep } from './pending-step.ts';
 import { refundUntil } from './refund.ts';
+import { returnWorkflows } from './return.ts';
 import { startedWith } from './started-with.ts';
 import { updateUntil } from './update.ts';
 
@@ -63,10 +65,11 @@ export function createOrderWorkflows({ client, ...context }: StartContext): Orde
 
     refund: (order, refund, deadline) => refundUntil({ client, ...context }, order, refund, deadline),
 
+    ...returnWorkflows({ client, ...context }),
+
     async findPendingStep(orderId, of, deadline) {
-      const workflowId = of === 'order' ? orderWorkflowIdOf(orderId) : refundWorkflowIdOf(orderId, of.refundId);
       try {
-        return await within(deadline, () => pendingStep(client, workflowId));
+        return await within(deadline, () => pendingStep(client, workflowIdOf(orderId, of)));
       } catch (error) {
         if (grpcCodeOf(error) === GRPC.notFound) return undefined;
         throw unreachable(error);
@@ -90,6 +93,11 @@ export function createOrderWorkflows({ client, ...context }: StartContext): Orde
       });
     },
   };
+}
+
+function workflowIdOf(orderId: string, of: TriedBy): string {
+  if (of === 'order') return orderWorkflowIdOf(orderId);
+  return 'refundId' in of ? refundWorkflowIdOf(orderId, of.refundId) : returnWorkflowIdOf(orderId, of.returnId);
 }
 
 /** Whoever sends the same under the same id joins one update. */

@@ -1,8 +1,8 @@
 export const SCOPES = {
   'orders:read': 'Read and list orders, their histories and the stock',
-  'orders:write': 'Submit and cancel orders',
+  'orders:write': 'Submit and cancel orders, ask for returns and cancel them',
   'orders:operate':
-    'Look after orders: settle what waits for a person, add notes, place and release holds, give money back, set the stock, say where webhooks go',
+    'Look after orders: settle what waits for a person, add notes, place and release holds, give money back, decide about returns and receive them, set the stock, say where webhooks go',
 } as const;
 export type Scope = keyof typeof SCOPES;
 
@@ -16,6 +16,11 @@ export const SCOPE_OF = {
   cancelOrder: 'orders:write',
   placeHold: 'orders:operate',
   releaseHold: 'orders:operate',
+  requestReturn: 'orders:write',
+  approveReturn: 'orders:operate',
+  declineReturn: 'orders:operate',
+  cancelReturn: 'orders:write',
+  receiveReturn: 'orders:operate',
   refundOrder: 'orders:operate',
   resolveAttention: 'orders:operate',
   addNote: 'orders:operate',

@@ -19,6 +19,7 @@ import { releaseHold } from '../orders/release-hold.ts';
 import { refundOrder, type RefundDependencies } from '../orders/refund-order.ts';
 import * as schemas from '../orders/request-schemas.ts';
 import { tellWaiting, type WaitingDependencies } from '../orders/tell-waiting.ts';
+import type { ReturnDependencies } from '../orders/request-return.ts';
 import type { Places } from '../places.ts';
 import { readPreconditions, requireMatch } from '../preconditions.ts';
 import { validateQuery } from '../validate.ts';
@@ -27,10 +28,12 @@ import { createOrder, type CreateOrderDependencies } from './create-order.ts';
 import { linesOf } from './metadata.ts';
 import { orderMessage } from './order-message.ts';
 import { cancelOrderBody, holdBody, listOrdersQuery, refundOrderBody, releaseHoldBody } from './request-bodies.ts';
+import { returnMethods } from './return-methods.ts';
 import { watchOrders, type WatchDependencies } from './watch-orders.ts';
 import { unary, type UnaryMethod, type UnaryOptions } from './unary.ts';
 
-export interface OrdersServiceDependencies extends CreateOrderDependencies, RefundDependencies, WatchDependencies, UnaryOptions {
+export interface OrdersServiceDependencies
+  extends CreateOrderDependencies, RefundDependencies, ReturnDependencies, WatchDependencies, UnaryOptions {
   readonly places: Places;
 }
 
@@ -54,6 +57,7 @@ export function ordersService(deps: OrdersServiceDependencies): UntypedServiceIm
     cancelOrder: unary(changeOrder(cancelOrder(deps), cancel, places), deps),
     placeHold: unary(changeOrder(placeHold(deps), place, places), deps),
     releaseHold: unary(changeOrder(releaseHold(deps), release, places), deps),
+    ...returnMethods(deps),
     watchOrders: watchOrders(deps),
     refundOrder: unary(changeOrder(refundOrder(deps), refund, places), deps),
   };

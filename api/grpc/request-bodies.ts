@@ -3,14 +3,18 @@ import type {
   Adjustment,
   CancelOrderRequest,
   CreateOrderRequest,
+  DeclineReturnRequest,
   HoldReason,
   Item,
   LineQuantity,
   ListOrdersRequest,
   PaymentMethod,
   PlaceHoldRequest,
+  ReceivedLine,
+  ReceiveReturnRequest,
   RefundOrderRequest,
   ReleaseHoldRequest,
+  RequestReturnRequest,
 } from '../../proto/generated/orders/v1/orders_pb.ts';
 
 // Requests in the shape that they have in JSON over HTTP: one schema validates both, and one key under both is one order.
@@ -59,6 +63,22 @@ export function refundOrderBody({ amountCents, items, reason }: RefundOrderReque
   };
 }
 
+export function requestReturnBody({ items, reason }: RequestReturnRequest) {
+  return { items: items.map(lineQuantityBody), reason };
+}
+
+export function returnBody({ returnId }: { readonly returnId: string }) {
+  return { returnId };
+}
+
+export function declineReturnBody({ returnId, reason }: DeclineReturnRequest) {
+  return { returnId, ...(reason !== undefined && { reason }) };
+}
+
+export function receiveReturnBody({ returnId, items, feeCents }: ReceiveReturnRequest) {
+  return { returnId, items: items.map(receivedLineBody), ...(feeCents !== undefined && { feeCents: Number(feeCents) }) };
+}
+
 /** As a query would say it. */
 export function listOrdersQuery({ $typeName: _name, $unknown: _unknown, metadata, ...given }: ListOrdersRequest): URLSearchParams {
   const query = new URLSearchParams();
@@ -92,6 +112,10 @@ function adjustmentBody({ type, amountCents, lineId, description }: Adjustment) 
 
 function lineQuantityBody({ lineId, quantity }: LineQuantity) {
   return { lineId, quantity };
+}
+
+function receivedLineBody({ lineId, restock, scrap, missing }: ReceivedLine) {
+  return { lineId, restock, scrap, missing };
 }
 
 function paymentBody({ token, customer, setupFutureUsage }: PaymentMethod) {

@@ -1,4 +1,5 @@
 import { ANYBODY } from '../caller.ts';
+import { returnIdOf } from '../../domain/identifiers.ts';
 import { idFromKey } from '../idempotency/key-scope.ts';
 
 /** The SKU that `npm start` puts in stock. */
@@ -22,7 +23,9 @@ interface ExampleOrder {
   readonly key: string;
   readonly order: object;
   /** As what it has to stand before the example does what it shows. */
-  readonly until?: 'captured' | 'needsAttention';
+  readonly until?: 'captured' | 'delivered' | 'needsAttention';
+  /** A return that it has then, made under the key of the order. */
+  readonly announces?: object;
 }
 
 function exampleOrder(key: string, more: Partial<ExampleOrder> = {}): ExampleOrder {
@@ -39,11 +42,24 @@ function exampleEndpoint(key: string) {
 
 export const EXAMPLE_ENDPOINTS = { read: exampleEndpoint('docs-read'), delete: exampleEndpoint('docs-delete') };
 
+export const REQUEST_RETURN = { items: [{ lineId: 'line_1', quantity: 1 }], reason: 'too small' };
+
+function exampleReturn(key: string) {
+  const order = exampleOrder(key, { until: 'delivered', announces: REQUEST_RETURN });
+  const returnId = returnIdOf(idFromKey({ caller: ANYBODY, method: 'POST', path: `/orders/${order.id}/returns`, key }));
+  return { ...order, returnId };
+}
+
 export const EXAMPLE_ORDERS = {
   read: exampleOrder('docs-read'),
   cancel: exampleOrder('docs-cancel'),
   hold: exampleOrder('docs-hold', { order: { ...CREATE_ORDER, holds: [{ reason: 'fraud' }] } }),
   refund: exampleOrder('docs-refund', { until: 'captured' }),
+  requestReturn: exampleOrder('docs-request-return', { until: 'delivered' }),
+  approveReturn: exampleReturn('docs-approve-return'),
+  declineReturn: exampleReturn('docs-decline-return'),
+  cancelReturn: exampleReturn('docs-cancel-return'),
+  receiveReturn: exampleReturn('docs-receive-return'),
   resolve: exampleOrder('docs-resolve', {
     order: { ...CREATE_ORDER, payment: { token: 'tok_capture_declined' } },
     until: 'needsAttention',

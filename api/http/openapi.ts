@@ -8,6 +8,7 @@ import { feedPaths } from './events/openapi.ts';
 import { inventoryPaths } from './inventory/openapi.ts';
 import { holdPaths } from './orders/openapi-holds.ts';
 import { orderPaths } from './orders/openapi.ts';
+import { returnPaths } from './orders/openapi-returns.ts';
 import { webhookEndpointPaths } from './webhook-endpoints/openapi.ts';
 import { sentWebhooks } from './webhook-endpoints/openapi-webhook.ts';
 import { webhookPaths } from './webhooks/openapi.ts';
@@ -85,6 +86,7 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
       servers: [{ url: '/' }],
       tags: [
         { name: 'orders', description: 'What integrators do with an order, and operators' },
+        { name: 'returns', description: 'What comes back of an order that was delivered' },
         {
           name: 'events',
           description: 'What happens to all orders; NATS has the same as messages',
@@ -101,7 +103,16 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
         },
       },
       webhooks: sentWebhooks,
-      paths: { ...orderPaths, ...holdPaths, ...feedPaths, ...inventoryPaths, ...webhookEndpointPaths, ...webhookPaths, ...healthPaths },
+      paths: {
+        ...orderPaths,
+        ...holdPaths,
+        ...returnPaths,
+        ...feedPaths,
+        ...inventoryPaths,
+        ...webhookEndpointPaths,
+        ...webhookPaths,
+        ...healthPaths,
+      },
     },
     { override: fitForClients },
   );

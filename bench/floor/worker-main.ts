@@ -3,6 +3,7 @@ import { Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { connectWorker } from '../../adapters/temporal/worker-connection.ts';
 import { planOneParcel } from '../../domain/fulfilment-planner.ts';
+import { approvalOf } from '../../domain/return-approval.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createOrderWorker } from '../../worker/create-worker.ts';
 import { installTemporalRuntime } from '../../worker/temporal-runtime.ts';
@@ -25,6 +26,7 @@ const activities = createActivities({
   now,
   reservationMs: HOUR_MS,
   renewBeforeMs: HOUR_MS,
+  returns: { approve: approvalOf('auto'), windowMs: HOUR_MS, expiryMs: HOUR_MS },
   onFailedTry: () => undefined,
   isCancelled: () => false,
 });

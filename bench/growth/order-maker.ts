@@ -4,6 +4,7 @@ import type { Database } from '../../adapters/postgres/database.ts';
 import { createOrderStore } from '../../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../../adapters/postgres/stock-keeper.ts';
 import { planOneParcel } from '../../domain/fulfilment-planner.ts';
+import { approvalOf } from '../../domain/return-approval.ts';
 import { captureIdOf, ownRefundIdOf, paymentReferenceOf, shipmentIdOf } from '../../domain/identifiers.ts';
 import type { OrderReason, OrderRequest } from '../../domain/order.ts';
 import type { Cause } from '../../domain/order-event.ts';
@@ -75,6 +76,7 @@ export function orderMaker({ db, payments, carrier }: OrderMaking): (kind: Kind)
     planShipments: planOneParcel,
     now,
     ...limits,
+    returns: { approve: approvalOf('auto'), windowMs: 86_400_000, expiryMs: 86_400_000 },
     onFailedTry: () => undefined,
     isCancelled: () => false,
   });

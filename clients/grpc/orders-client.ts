@@ -50,6 +50,11 @@ export function createOrdersClient(
     placeHold: method(Orders.method.placeHold),
     releaseHold: method(Orders.method.releaseHold),
     refundOrder: method(Orders.method.refundOrder),
+    requestReturn: method(Orders.method.requestReturn),
+    approveReturn: method(Orders.method.approveReturn),
+    declineReturn: method(Orders.method.declineReturn),
+    cancelReturn: method(Orders.method.cancelReturn),
+    receiveReturn: method(Orders.method.receiveReturn),
     watchOrders: (metadata: NonNullable<CallOptions['metadata']> = {}) => new OrdersWatch(client, metadataOf(metadata)),
     close: () => client.close(),
   };

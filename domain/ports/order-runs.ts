@@ -1,5 +1,7 @@
 import type { Cause } from '../order-event.ts';
 import type { NewOrder } from './order-store.ts';
+import type { Order } from '../order.ts';
+import type { Return } from '../return.ts';
 import type { PendingRefund } from './reconciler-queries.ts';
 
 /** An order as its workflow was given it, and what that followed from. */
@@ -21,4 +23,7 @@ export interface OrderRuns {
   isRefunding(orderId: string, refundId: string): Promise<boolean>;
   /** Starts a new run of a refund's own workflow; false when one runs already. */
   restartRefund(refund: PendingRefund, cause: Cause): Promise<boolean>;
+  isReturnRunning(orderId: string, returnId: string): Promise<boolean>;
+  /** Starts a new run of a return's workflow, which goes on where the order says; false when one runs already. */
+  restartReturn(order: Order, announced: Return, cause: Cause): Promise<boolean>;
 }

@@ -3,11 +3,14 @@ import type { HoldRequest } from '../hold.ts';
 import type { LineQuantity } from '../order-quantities.ts';
 import type { Order } from '../order.ts';
 import type { RefundRequest } from '../refund.ts';
+import type { ReturnMove } from '../return-move.ts';
+import type { ReturnRequest } from '../return-request.ts';
 import type { TrackingEvent } from '../shipment.ts';
 import type { PartnerQueues } from '../run-settings.ts';
+import type { TriedBy } from '../waiting.ts';
 import type { NewOrder } from './order-store.ts';
 
-/** The workflows of orders and refunds, as callers meet them. All throw DependencyError('temporal') when it cannot be reached in time. */
+/** The workflows of orders, refunds and returns, as callers meet them. All throw DependencyError('temporal') when it cannot be reached in time. */
 export interface OrderWorkflows {
   /** Starts the order's workflow. `existing`: somebody did before, and it runs, or ran to its end. */
   start(order: NewOrder, cause: Cause, deadline: AbortSignal): Promise<'started' | 'existing'>;
@@ -40,8 +43,18 @@ export interface OrderWorkflows {
    * @throws DomainError REFUND_TOO_LARGE, TOO_MANY_REFUNDS, REFUND_DECLINED
    */
   refund(order: Order, call: RefundCall, deadline: AbortSignal): Promise<'settled' | 'running'>;
-  /** What the workflow of an order, or of a refund of it, is held up by; undefined when by nothing, or when none runs. Needs no worker. */
-  findPendingStep(orderId: string, of: 'order' | { readonly refundId: string }, deadline: AbortSignal): Promise<PendingStep | undefined>;
+  /**
+   * Starts the return's workflow, or joins the one that a repeat started, and waits until it is announced and the approval was asked.
+   * @throws DomainError RETURN_REFUSED, INVALID_REQUEST
+   */
+  requestReturn(order: Order, call: ReturnCall, deadline: AbortSignal): Promise<UpdateOutcome>;
+  /**
+   * Approves, declines or cancels a return, or receives its goods.
+   * @throws DomainError RETURN_REFUSED, INVALID_REQUEST
+   */
+  changeReturn(orderId: string, call: ReturnChangeCall, deadline: AbortSignal): Promise<UpdateOutcome>;
+  /** What the workflow of an order, or of a refund or return of it, is held up by; undefined when by nothing, or when none runs. Needs no worker. */
+  findPendingStep(orderId: string, of: TriedBy, deadline: AbortSignal): Promise<PendingStep | undefined>;
   /** Tells the order's workflow what a partner has told us; `false` when none runs any more, which is harmless. */
   notify(orderId: string, notification: PartnerNotification, deadline: AbortSignal): Promise<boolean>;
   /** Whether Temporal answers. */
@@ -89,6 +102,20 @@ export interface ResolveCall {
 export interface RefundCall {
   readonly refundId: string;
   readonly request: RefundRequest;
+  readonly cause: Cause;
+}
+
+export interface ReturnCall {
+  readonly returnId: string;
+  readonly request: ReturnRequest;
+  readonly cause: Cause;
+}
+
+export interface ReturnChangeCall {
+  /** Calls that share it are one, and get one answer. */
+  readonly callId: string;
+  readonly returnId: string;
+  readonly move: ReturnMove;
   readonly cause: Cause;
 }
 

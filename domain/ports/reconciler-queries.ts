@@ -15,6 +15,8 @@ export interface ReconcilerQueries {
   started(orderIds: readonly string[]): Promise<readonly StartedOrder[]>;
   statuses(orderIds: readonly string[]): Promise<ReadonlyMap<string, StoredStatus>>;
   orders(orderIds: readonly string[]): Promise<readonly Order[]>;
+  /** Orders with returns that are under way, by id. */
+  withOpenReturns(afterId: string | null, limit: number): Promise<readonly Order[]>;
   /** Stock that is still reserved for an order that is at its end. */
   strayReservations(limit: number): Promise<readonly HeldStock[]>;
   /** Stock that is reserved for an order that has no row. */

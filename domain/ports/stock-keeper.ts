@@ -39,6 +39,8 @@ export interface StockKeeper {
   close(call: { orderId: string; tenant?: string | undefined; lines: readonly ReservationLine[] }): Promise<void>;
   /** The goods left: so many units of these lines are taken off reserved and off hand. */
   ship(call: StockMove): Promise<void>;
+  /** So many units of these lines came back and are on hand again, never more than have left. */
+  restock(call: StockMove): Promise<void>;
 }
 
 export interface StockMove {

@@ -35,6 +35,7 @@ export function describeStockKeeper(name: string, underTest: () => StockUnderTes
       close: () => stock.close({ orderId, lines }),
       release: (step: string, quantities: Record<string, number>) => stock.release({ orderId, step, lines: moved(quantities) }),
       ship: (step: string, quantities: Record<string, number>) => stock.ship({ orderId, step, lines: moved(quantities) }),
+      restock: (step: string, quantities: Record<string, number>) => stock.restock({ orderId, step, lines: moved(quantities) }),
     };
   };
   const reserved = async (...goods: [sku: string, quantity: number][]) => {
@@ -223,6 +224,24 @@ export function describeStockKeeper(name: string, underTest: () => StockUnderTes
       );
       expect((await level(a))[1]).toBe(0);
       expect((await level(b))[1]).toBe(0);
+    });
+  });
+
+  describe(`restocking with ${name}`, () => {
+    it(`puts what came back on hand once a step, whoever of ${CALLERS} is first, and never more than has left`, async () => {
+      const sku = await newSku(10);
+      const order = await reserved([sku, 3], [sku, 2]);
+      await order.ship('shipped', { line_1: 3, line_2: 1 });
+      await times(() => order.restock('r1', { line_1: 1, line_2: 1 }));
+      expect(await level(sku)).toEqual([8, 1]);
+      await order.restock('r2', { line_1: 5, line_2: 5 });
+      expect(await level(sku)).toEqual([10, 1]);
+    });
+
+    it('leaves the stock of others alone, and what is not there', async () => {
+      const sku = await newSku(1);
+      await orderOf([sku, 1]).restock('r1', { line_1: 1 });
+      expect(await level(sku)).toEqual([1, 0]);
     });
   });
 }

@@ -16,9 +16,9 @@ interface Operation {
   readonly requestBody?: { readonly content: Record<string, { readonly example?: unknown }> };
 }
 
-/** What partners call is signed by them, and cannot be tried. */
+/** What partners call is signed by them, and cannot be tried; nor can a return be declined that was approved at once. */
 const operations = Object.entries(openApiDocument().paths ?? {})
-  .filter(([path]) => !path.startsWith('/webhooks/'))
+  .filter(([path]) => !path.startsWith('/webhooks/') && !path.endsWith('/decline'))
   .flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => [method.toUpperCase(), path, operation as Operation] as const),
   );

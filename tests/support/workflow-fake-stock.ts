@@ -10,6 +10,7 @@ interface Reservation {
   reserved: number;
   released: number;
   shipped: number;
+  restocked: number;
   closed: boolean;
   expiresAt: string;
   readonly steps: Set<string>;
@@ -87,6 +88,19 @@ export class FakeStock implements StockKeeper {
     return this.#faults.run('stock.ship', () => this.#takeOff(move, 'shipped'));
   }
 
+  restock({ orderId, step, lines }: StockMove): Promise<void> {
+    return this.#faults.run('stock.restock', () => {
+      for (const { lineId, quantity } of lines) {
+        const row = this.#rows.get(reservationIdOf(orderId, lineId));
+        if (!row || row.steps.has(step)) continue;
+        const units = Math.min(row.shipped - row.restocked, quantity);
+        row.steps.add(step);
+        row.restocked += units;
+        this.#counted.set(row.stock, this.#level(row.stock).onHand + units);
+      }
+    });
+  }
+
   #hold({ orderId, tenant, step, expiresAt }: Parameters<StockKeeper['reserve']>[0], { lineId, sku, quantity }: ReservationLine): void {
     const id = reservationIdOf(orderId, lineId);
     const row = this.#rows.get(id) ?? { ...EMPTY, orderId, stock: stockOf(sku, tenant), steps: new Set() };
@@ -113,4 +127,4 @@ function stockOf(sku: string, tenant = ''): string {
   return `${tenant}/${sku}`;
 }
 
-const EMPTY = { reserved: 0, released: 0, shipped: 0, closed: false, expiresAt: '' };
+const EMPTY = { reserved: 0, released: 0, shipped: 0, restocked: 0, closed: false, expiresAt: '' };

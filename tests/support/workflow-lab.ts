@@ -13,6 +13,7 @@ import type { RunSettings } from '../../domain/run-settings.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createOrderWorker, createPartnerWorker } from '../../worker/create-worker.ts';
 import { order } from './orders.ts';
+import { RETURN_TERMS } from './return-terms.ts';
 import { Run } from './workflow-run.ts';
 import { portsOver, World } from './workflow-world.ts';
 
@@ -43,6 +44,8 @@ export class Lab {
   /** The partners whose steps have a task queue of their own. */
   readonly queues: PartnerQueues;
   readonly planShipments: FulfilmentPlanner;
+  /** What the shop says to a return; a test may say otherwise. */
+  approveReturn = RETURN_TERMS.approve;
   readonly runs: Run[] = [];
   /** A workflow that is terminated in the middle of a task keeps the test server from skipping time ever after. */
   worn = false;
@@ -116,6 +119,7 @@ export class Lab {
       planShipments: this.planShipments,
       reservationMs,
       renewBeforeMs,
+      returns: { ...RETURN_TERMS, approve: (...asked) => this.approveReturn(...asked) },
       now: this.now,
       onFailedTry: () => undefined,
       isCancelled: () => Context.current().cancellationSignal.aborted,

@@ -78,6 +78,7 @@ export function portsOver(worldOf: (orderId: string) => World): Ports {
     release: (call) => of(call.orderId).stock.release(call),
     close: (call) => of(call.orderId).stock.close(call),
     ship: (call) => of(call.orderId).stock.ship(call),
+    restock: (call) => of(call.orderId).stock.restock(call),
   };
   const payments: PaymentProvider = {
     authorise: (call) => of(call.reference).payments.authorise(call),

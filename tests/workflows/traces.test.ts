@@ -19,6 +19,7 @@ const STEPS = [
   'sweepRunningWorkflows',
   'releaseStrayReservations',
   'restartPendingRefunds',
+  'sweepOpenReturns',
   'countWhatWaits',
   'comparePayments',
   'tellFindings',

@@ -4,6 +4,7 @@ const LOOK_AGAIN_MS = 300;
 
 const REACHED = {
   captured: ({ payment }) => payment.capturedCents > 0,
+  delivered: ({ shipments }) => shipments.some(({ status }) => status === 'delivered'),
   needsAttention: ({ needsAttention }) => needsAttention !== undefined,
 };
 
@@ -26,9 +27,13 @@ async function stock(base, sku) {
 }
 
 /** Under its key an order is made once, however often it is asked for. */
-async function order(base, { id, key, order: content, until }) {
+async function order(base, { id, key, order: content, until, announces }) {
   await send('POST', `${base}/orders`, content, { 'Idempotency-Key': key });
-  if (!until) return;
+  if (until) await reached(base, id, until);
+  if (announces) await send('POST', `${base}/orders/${id}/returns`, announces, { 'Idempotency-Key': key });
+}
+
+async function reached(base, id, until) {
   const endsAt = Date.now() + PATIENCE_MS;
   while (Date.now() < endsAt) {
     const found = await fetch(`${base}/orders/${id}`);

@@ -4,9 +4,10 @@ import type { OrderSnapshot } from '../../../domain/order-snapshot.ts';
 import { ORDER_STATUSES } from '../../../domain/order-status.ts';
 import { ATTENTION_CODES } from '../../../domain/attention.ts';
 import { HOLD_REASONS } from '../../../domain/hold.ts';
-import { UNIT_PLACES, type LineUnits } from '../../../domain/line-units.ts';
+import { RETURN_PLACES, UNIT_PLACES, type LineUnits } from '../../../domain/line-units.ts';
 import { newOrder, PAYMENT_STATUSES, REASON_CODES, REFUND_STATUSES } from '../../../domain/order.ts';
 import { viewOf } from '../../../domain/order-view.ts';
+import { RETURN_STATUSES } from '../../../domain/return.ts';
 import { SHIPMENT_STATUSES } from '../../../domain/shipment.ts';
 import { WAITS } from '../../../domain/waiting.ts';
 import { adjustment, money, quantity } from '../../orders/request-schemas.ts';
@@ -24,9 +25,12 @@ const line = z
   })
   .meta({ id: 'OrderLine' });
 
-const units = z.object(Object.fromEntries(UNIT_PLACES.map((place) => [place, z.int().min(0)])) as Record<keyof LineUnits, z.ZodInt>).meta({
+const someUnits = z.int().min(0);
+const unitsByPlace = Object.fromEntries([...UNIT_PLACES, ...RETURN_PLACES].map((place) => [place, someUnits]));
+const units = z.object(unitsByPlace as Record<keyof LineUnits, z.ZodInt>).meta({
   id: 'Units',
-  description: 'Where the units of a line are; they sum to its quantity. `waiting`: not reserved, as far as the order tells',
+  description:
+    'Where the units of a line are; they sum to its quantity, of which `announced` (to come back), `restocked` and `scrapped` are among the delivered. `waiting`: not reserved, as far as the order tells',
 });
 const lineAnswer = line.extend({ netCents: money, units }).meta({ id: 'OrderLineAnswer' });
 
@@ -74,8 +78,35 @@ const refund = z
     createdAt: instant,
     settledAt: instant.optional(),
     elsewhere: z.literal(true).optional().meta({ description: 'A person paid it back by other means' }),
+    cause: z.string().optional().meta({ description: 'What it follows from, where nobody asked for it: `return:` and the id of a return' }),
   })
   .meta({ id: 'Refund', description: 'Captured money that goes back, without goods' });
+
+const returned = z
+  .object({
+    returnId: z.string(),
+    status: z.enum(RETURN_STATUSES),
+    lines: z
+      .array(
+        z.object({
+          lineId: z.string(),
+          quantity,
+          restocked: someUnits.optional(),
+          scrapped: someUnits.optional(),
+          missing: someUnits.optional(),
+        }),
+      )
+      .meta({ description: 'What was announced; with what became of it, once it is received' }),
+    reason: z.string(),
+    declineReason: z.string().optional(),
+    feeCents: money.optional().meta({ description: 'What is kept of the money' }),
+    requestedAt: instant,
+    approvedAt: instant.optional(),
+    expiresAt: instant.optional().meta({ description: 'Not waited for any longer than this' }),
+    receivedAt: instant.optional(),
+    endedAt: instant.optional(),
+  })
+  .meta({ id: 'Return', description: 'Delivered units that their customer sends back' });
 
 const hold = z
   .object({
@@ -106,6 +137,7 @@ const storedOrder = z
     payment,
     shipments: z.array(shipment),
     refunds: z.array(refund),
+    returns: z.array(returned).optional().meta({ description: 'Absent where there are none' }),
     holds: z.array(hold).optional().meta({ description: 'Absent where there are none' }),
     handOverAfter: instant.optional().meta({ description: 'Can be changed until then, and is not handed over before' }),
     needsAttention: z
@@ -134,6 +166,7 @@ export const orderAnswer = storedOrder
     items: z.array(lineAnswer),
     adjustments: z.array(adjustment),
     holds: z.array(hold),
+    returns: z.array(returned),
     dueCents: money.meta({ description: 'What the customer owes: the total, less what was cancelled before its capture' }),
     waitingFor: z
       .object({
@@ -151,7 +184,7 @@ export const orderAnswer = storedOrder
 export const snapshotAnswer = storedOrder
   .extend({
     omitted: z
-      .object({ refunds: z.int(), shipments: z.int() })
+      .object({ refunds: z.int(), shipments: z.int(), returns: z.int().optional() })
       .optional()
       .meta({ description: 'So many of the oldest are left out, because an event stays under 64 KiB; the order itself has them all' }),
   })

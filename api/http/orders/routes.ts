@@ -7,15 +7,17 @@ import { releaseHold } from '../../orders/release-hold.ts';
 import { cancelOrderBody, noMembers, noteBody, placeHoldBody, refundBody, resolveBody } from '../../orders/request-schemas.ts';
 import { resolveAttention } from '../../orders/resolve-attention.ts';
 import { submitOrder, type SubmitDependencies } from '../../orders/submit-order.ts';
+import type { ReturnDependencies } from '../../orders/request-return.ts';
 import type { CallersResources } from '../resource.ts';
 import { changeOrder } from './change-order.ts';
 import { list } from './list.ts';
 import { eventsQuery } from '../../orders/events-query.ts';
 import { LIST_PARAMETERS } from '../../orders/list-query.ts';
 import { readHistory, readOne } from './read.ts';
+import { returnRoutes } from './return-routes.ts';
 import { submit } from './submit.ts';
 
-export interface OrderDependencies extends SubmitDependencies, NoteDependencies, RefundDependencies {
+export interface OrderDependencies extends SubmitDependencies, NoteDependencies, RefundDependencies, ReturnDependencies {
   readonly feed: EventFeed;
   /** Aborts when the process begins to drain. */
   readonly draining: AbortSignal;
@@ -52,6 +54,7 @@ export function orderRoutes(deps: OrderDependencies): CallersResources {
         handle: changeOrder(refundOrder(deps), { schema: refundBody, done: { status: 201, locates: true } }),
       },
     },
+    ...returnRoutes(deps),
     '/orders/{id}/resolve': {
       POST: { operation: 'resolveAttention', handle: changeOrder(resolveAttention(deps), { schema: resolveBody, done: { status: 200 } }) },
     },

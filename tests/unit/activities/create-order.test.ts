@@ -3,6 +3,7 @@ import { planOneParcel } from '../../../domain/fulfilment-planner.ts';
 import type { OrderRequest } from '../../../domain/order.ts';
 import type { OrderStore } from '../../../domain/ports/order-store.ts';
 import type { PartnerQueues } from '../../../domain/run-settings.ts';
+import { RETURN_TERMS } from '../../support/return-terms.ts';
 import { cause, order } from '../../support/orders.ts';
 import type { Point } from '../../support/workflow-faults.ts';
 import { portsOver, World } from '../../support/workflow-world.ts';
@@ -27,6 +28,7 @@ const act = (ports = portsOver(() => world)) =>
     planShipments: planOneParcel,
     reservationMs: HOUR_MS,
     renewBeforeMs: HOUR_MS,
+    returns: RETURN_TERMS,
     now: () => clock,
     onFailedTry: (activity) => void failed.push(activity),
     isCancelled: () => isCancelled,

@@ -1,6 +1,7 @@
 import { createActivities, type Activities } from '../../../activities/index.ts';
 import { planOneParcel } from '../../../domain/fulfilment-planner.ts';
 import { captureIdOf, shipmentIdOf } from '../../../domain/identifiers.ts';
+import { RETURN_TERMS } from '../../support/return-terms.ts';
 import { cause, order } from '../../support/orders.ts';
 import { portsOver, World } from '../../support/workflow-world.ts';
 
@@ -22,6 +23,7 @@ beforeEach(async () => {
     planShipments: planOneParcel,
     reservationMs: HOUR_MS,
     renewBeforeMs: HOUR_MS,
+    returns: RETURN_TERMS,
     now,
     onFailedTry: (activity) => void failed.push(activity),
     isCancelled: () => false,

@@ -21,6 +21,8 @@ const report: ReconcileReport = {
   runningTo: null,
   paymentsAt: '2026-03-01T12:00:00.000Z',
   restarted: ['o-3'],
+  restartedReturns: ['ret_1'],
+  returnsSweptTo: null,
   released: [],
   voided: [],
   counts: { unknown_payment: 60, workflow_without_order: 1, unsent_event: 0 },
@@ -65,7 +67,7 @@ describe("a round's report", () => {
 
   it('reads as a table in the Temporal UI', () => {
     expect(detailsOf(report).split('\n')).toEqual([
-      'Looked at 7 open orders and 8 running workflows. Restarted: 1, released: 0, voided: 0.',
+      'Looked at 7 open orders and 8 running workflows. Restarted: 1 and 1 returns, released: 0, voided: 0.',
       '',
       '| to look at | how many | for example |',
       '| --- | --- | --- |',

@@ -5,6 +5,7 @@ import { createdOrder, type Order } from '../../../domain/order.ts';
 import type { OrderRuns, StartedOrder } from '../../../domain/ports/order-runs.ts';
 import type { ListedPayment, PaymentProvider, ProviderPayment } from '../../../domain/ports/payment-provider.ts';
 import type { ReconcilerQueries, PendingRefund } from '../../../domain/ports/reconciler-queries.ts';
+import { isOpenReturn } from '../../../domain/return.ts';
 import { order as given } from '../../support/orders.ts';
 
 export const NOW = '2026-03-01T12:00:00.000Z';
@@ -19,6 +20,8 @@ export class ReconcileWorld {
   /** Since when an order's workflow runs. */
   readonly running = new Map<string, string>();
   readonly refunding = new Set<string>();
+  /** Returns whose workflow runs. */
+  readonly returning = new Set<string>();
   readonly failedRuns: StartedOrder[] = [];
   countFailedRuns = 0;
   readonly provider = new Map<string, ProviderPayment & { orderId: string; changedAt: string }>();
@@ -74,6 +77,11 @@ export class ReconcileWorld {
           ]),
         ),
       orders: async (ids) => this.#known(ids),
+      withOpenReturns: async (after, limit) =>
+        [...this.orders.values()]
+          .filter(({ id, returns = [] }) => id > (after ?? '') && returns.some(isOpenReturn))
+          .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+          .slice(0, limit),
       strayReservations: async () => [],
       orphanReservations: async () => this.orphans,
       pendingRefunds: async () => nothing,
@@ -108,6 +116,11 @@ export class ReconcileWorld {
       isRefunding: async (_orderId, refundId) => this.refunding.has(refundId),
       restartRefund: async ({ refundId }: PendingRefund, cause) => {
         this.restarts.push({ id: refundId, cause });
+        return true;
+      },
+      isReturnRunning: async (_orderId, returnId) => this.returning.has(returnId),
+      restartReturn: async (_order, { returnId }, cause) => {
+        this.restarts.push({ id: returnId, cause });
         return true;
       },
     };

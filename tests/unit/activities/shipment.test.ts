@@ -1,11 +1,12 @@
 import { createActivities } from '../../../activities/index.ts';
 import { planOneParcel } from '../../../domain/fulfilment-planner.ts';
+import { RETURN_TERMS } from '../../support/return-terms.ts';
 import { cause, order } from '../../support/orders.ts';
 import { portsOver, World } from '../../support/workflow-world.ts';
 
 const now = () => new Date('2026-01-01T00:00:00Z');
 const HOUR_MS = 3_600_000;
-const LIMITS = { reservationMs: HOUR_MS, renewBeforeMs: HOUR_MS, planShipments: planOneParcel };
+const LIMITS = { reservationMs: HOUR_MS, renewBeforeMs: HOUR_MS, planShipments: planOneParcel, returns: RETURN_TERMS };
 
 it('books nothing for an order that was cancelled meanwhile, as a worker may try that was frozen', async () => {
   const world = new World(now);

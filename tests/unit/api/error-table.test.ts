@@ -22,6 +22,7 @@ describe('the error table', () => {
     const mayComeYet = new Set([
       'CHOICE_NOT_OFFERED',
       'HOLD_REFUSED',
+      'RETURN_REFUSED',
       'REFUND_TOO_LARGE',
       'WEBHOOK_ENDPOINT_NOT_ACTIVE',
       'TOO_MANY_WEBHOOK_ENDPOINTS',

@@ -6,13 +6,32 @@ import { fromJson, toBinary, toJson, type JsonValue } from '@bufbuild/protobuf';
 import type { CallError } from '../../../clients/grpc/call-error.ts';
 import { Orders } from '../../../proto/generated/orders/v1/orders_pb.ts';
 import { wholeOrder } from '../../support/whole-order.ts';
-import { fakeOrderStore, FakeOutcomes, FakeSystem } from './support/fakes.ts';
+import { fakeOrderStore, FakeOutcomes, FakeSystem, NOW } from './support/fakes.ts';
 import { serveApp, type Served } from './support/serve-app.ts';
 import { serveGrpc, type ServedGrpc } from './support/serve-grpc.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../contract/golden');
 const ID = '00000000-0000-4000-8000-000000000001';
 const PAID = { status: 'captured', authorisedCents: 3998, capturedCents: 3998, refundedCents: 0, writtenOffCents: 0, attempts: 1 } as const;
+
+const DELIVERED = {
+  shipmentId: `ship_${ID}_1`,
+  trackingNumber: 'T-1',
+  status: 'delivered',
+  lines: [{ lineId: 'line_1', quantity: 2 }],
+  bookedAt: NOW,
+  pickedUpAt: NOW,
+  deliveredAt: NOW,
+} as const;
+const APPROVED = {
+  returnId: 'ret_1',
+  status: 'approved',
+  lines: [{ lineId: 'line_1', quantity: 2 }],
+  reason: 'too small',
+  requestedAt: NOW,
+  approvedAt: NOW,
+  expiresAt: '2026-03-16T09:30:00.000Z',
+} as const;
 
 /** What there is before the request comes. */
 const GIVEN: Record<string, (system: FakeSystem) => unknown> = {
@@ -25,6 +44,9 @@ const GIVEN: Record<string, (system: FakeSystem) => unknown> = {
     system.put({ ...order, id: ID, orderNumber: 'Q536H-BEE2S' });
   },
   'a shipped order': (system) => system.put({ id: ID, status: 'SHIPPED' }),
+  'a delivered order': (system) => system.put({ id: ID, status: 'COMPLETED', payment: PAID, shipments: [DELIVERED] }),
+  'an order with an approved return': (system) =>
+    system.put({ id: ID, status: 'COMPLETED', payment: PAID, shipments: [DELIVERED], returns: [APPROVED] }),
   'a paid order': (system) => system.put({ id: ID, status: 'COMPLETED', payment: PAID }),
 };
 

@@ -11,7 +11,7 @@ import { refundOrder } from '../../../api/orders/refund-order.ts';
 import { submitOrder } from '../../../api/orders/submit-order.ts';
 import { newOrder } from '../../../domain/order.ts';
 import { clearDeadlines, deadline, orderCall, submitCall } from './support/calls.ts';
-import { FakeInventory, fakeOrderStore, FakeOutcomes, FakeSystem, NOW, request } from './support/fakes.ts';
+import { FakeInventory, fakeOrderStore, FakeOutcomes, FakeSystem, NOW, request, RETURN_WINDOW_MS } from './support/fakes.ts';
 
 const id = '00000000-0000-4000-8000-000000000001';
 const key = { key: 'k-1', fingerprint: 'f' };
@@ -31,6 +31,7 @@ const change = () => ({
   wakeUps: system.wakeUps,
   now,
   handOverDelayMs: 0,
+  returnWindowMs: RETURN_WINDOW_MS,
 });
 
 describe('submitting an order', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { UNIT_PLACES, unitsOf, type LineUnits } from '../../../domain/line-units.ts';
+import { RETURN_PLACES, UNIT_PLACES, unitsOf, type LineUnits } from '../../../domain/line-units.ts';
 import { ORDER_STATUSES, type OrderStatus } from '../../../domain/order-status.ts';
 import { SHIPMENT_STATUSES, type Shipment } from '../../../domain/shipment.ts';
 
@@ -42,8 +42,8 @@ describe('the units of a line', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ORDER_STATUSES), fc.array(shipment, { maxLength: 5 }), (status, shipments) => {
         const units = unitsOf(line, { status, shipments });
-        expect(Object.keys(units)).toEqual([...UNIT_PLACES]);
-        expect(Object.values(units).reduce((sum, count) => sum + count, 0)).toBe(line.quantity);
+        expect(Object.keys(units)).toEqual([...UNIT_PLACES, ...RETURN_PLACES]);
+        expect(UNIT_PLACES.reduce((sum, place) => sum + units[place], 0)).toBe(line.quantity);
       }),
     );
   });

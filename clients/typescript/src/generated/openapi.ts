@@ -179,6 +179,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Announce that delivered goods come back
+         * @description Until `RETURN_WINDOW_DAYS` after the delivery of their parcel. At most what was delivered and neither came back nor is announced.
+         */
+        post: operations["requestReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/returns/{returnId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a return
+         * @description Of one that is requested.
+         */
+        post: operations["approveReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/returns/{returnId}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a return
+         * @description Of one that is requested.
+         */
+        post: operations["declineReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/returns/{returnId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a return
+         * @description Of one whose goods are not received.
+         */
+        post: operations["cancelReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/returns/{returnId}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive the goods of a return
+         * @description Counts each unit that was announced. What goes back into stock is on hand at once; what came back is refunded, less the fee, and never more than is left of its line.
+         */
+        post: operations["receiveReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -672,6 +772,60 @@ export interface components {
              */
             note?: string;
         };
+        RequestReturn: {
+            /** @description Delivered units of lines */
+            items: {
+                /** @example line_1 */
+                lineId: string;
+                /**
+                 * Format: int32
+                 * @description Units
+                 * @example 2
+                 */
+                quantity: number;
+            }[];
+            /**
+             * @description Stands in the events and in the order
+             * @example too small
+             */
+            reason: string;
+        };
+        DeclineReturn: {
+            /**
+             * @description Stands in the events and in the order
+             * @example worn
+             */
+            reason?: string;
+        };
+        ReceiveReturn: {
+            /** @description What became of each unit that was announced */
+            items: {
+                /** @example line_1 */
+                lineId: string;
+                /**
+                 * Format: int32
+                 * @description Go back into stock; `0` when it is not given
+                 * @example 1
+                 */
+                restock?: number;
+                /**
+                 * Format: int32
+                 * @description Cannot be sold again; `0` when it is not given
+                 */
+                scrap?: number;
+                /**
+                 * Format: int32
+                 * @description Were announced and did not come: they are not refunded, and can be announced again; `0` when it is not given
+                 */
+                missing?: number;
+            }[];
+            /**
+             * Format: int64
+             * @description What is kept of the money, in the currency's minor unit
+             * @example 213
+             */
+            feeCents?: number;
+        };
         SetStock: {
             /**
              * Format: int64
@@ -825,6 +979,8 @@ export interface components {
             shipments: components["schemas"]["Shipment"][];
             refunds: components["schemas"]["Refund"][];
             /** @description Absent where there are none */
+            returns?: components["schemas"]["Return"][];
+            /** @description Absent where there are none */
             holds?: components["schemas"]["Hold"][];
             /**
              * Format: date-time
@@ -875,6 +1031,8 @@ export interface components {
                 refunds: number;
                 /** Format: int64 */
                 shipments: number;
+                /** Format: int64 */
+                returns?: number;
             };
         };
         OrderLine: {
@@ -1025,6 +1183,62 @@ export interface components {
              * @constant
              */
             elsewhere?: true;
+            /** @description What it follows from, where nobody asked for it: `return:` and the id of a return */
+            cause?: string;
+        };
+        /** @description Delivered units that their customer sends back */
+        Return: {
+            returnId: string;
+            /** @enum {string} */
+            status: "requested" | "approved" | "declined" | "cancelled" | "received" | "closed" | "expired";
+            /** @description What was announced; with what became of it, once it is received */
+            lines: {
+                lineId: string;
+                /**
+                 * Format: int32
+                 * @description Units
+                 * @example 2
+                 */
+                quantity: number;
+                /** Format: int64 */
+                restocked?: number;
+                /** Format: int64 */
+                scrapped?: number;
+                /** Format: int64 */
+                missing?: number;
+            }[];
+            reason: string;
+            declineReason?: string;
+            /**
+             * Format: int64
+             * @description What is kept of the money
+             */
+            feeCents?: number;
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            requestedAt: string;
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            approvedAt?: string;
+            /**
+             * Format: date-time
+             * @description Not waited for any longer than this
+             */
+            expiresAt?: string;
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            receivedAt?: string;
+            /**
+             * Format: date-time
+             * @description UTC, to the millisecond
+             */
+            endedAt?: string;
         };
         /** @description Keeps the order from being handed over until it is released */
         Hold: {
@@ -1068,6 +1282,7 @@ export interface components {
             payment: components["schemas"]["Payment"];
             shipments: components["schemas"]["Shipment"][];
             refunds: components["schemas"]["Refund"][];
+            returns: components["schemas"]["Return"][];
             holds: components["schemas"]["Hold"][];
             /**
              * Format: date-time
@@ -1161,7 +1376,7 @@ export interface components {
             cancelledAfterCapture?: number;
             units: components["schemas"]["Units"];
         };
-        /** @description Where the units of a line are; they sum to its quantity. `waiting`: not reserved, as far as the order tells */
+        /** @description Where the units of a line are; they sum to its quantity, of which `announced` (to come back), `restocked` and `scrapped` are among the delivered. `waiting`: not reserved, as far as the order tells */
         Units: {
             /** Format: int64 */
             cancelled: number;
@@ -1177,6 +1392,12 @@ export interface components {
             lost: number;
             /** Format: int64 */
             cameBack: number;
+            /** Format: int64 */
+            announced: number;
+            /** Format: int64 */
+            restocked: number;
+            /** Format: int64 */
+            scrapped: number;
         };
         /** @description RFC 9457 */
         Problem: {
@@ -1263,6 +1484,8 @@ export interface components {
             shipments?: components["schemas"]["Shipment"][];
             refunds?: components["schemas"]["Refund"][];
             /** @description Absent where there are none */
+            returns?: components["schemas"]["Return"][];
+            /** @description Absent where there are none */
             holds?: components["schemas"]["Hold"][];
             /**
              * Format: date-time
@@ -1303,6 +1526,8 @@ export interface components {
                 refunds: number;
                 /** Format: int64 */
                 shipments: number;
+                /** Format: int64 */
+                returns?: number;
             };
         };
         StockList: {
@@ -1526,6 +1751,8 @@ export interface components {
             shipments: components["schemas"]["Shipment"][];
             refunds: components["schemas"]["Refund"][];
             /** @description Absent where there are none */
+            returns?: components["schemas"]["Return"][];
+            /** @description Absent where there are none */
             holds?: components["schemas"]["Hold"][];
             /**
              * Format: date-time
@@ -1576,6 +1803,8 @@ export interface components {
                 refunds: number;
                 /** Format: int64 */
                 shipments: number;
+                /** Format: int64 */
+                returns?: number;
             };
         };
     };
@@ -2062,6 +2291,40 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The order takes no such change of a return (`return-refused`) */
+        RETURN_REFUSED: {
+            headers: {
+                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                "X-Request-ID": string;
+                /** @description W3C Trace Context */
+                traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The order has no such return (`return-not-found`); There is no such order (`order-not-found`) */
+        "RETURN_NOT_FOUND-ORDER_NOT_FOUND": {
+            headers: {
+                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                "X-Request-ID": string;
+                /** @description W3C Trace Context */
+                traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description There is no such SKU (`sku-not-found`) */
         SKU_NOT_FOUND: {
             headers: {
@@ -2266,7 +2529,10 @@ export interface operations {
                      *                 "onTheWay": 0,
                      *                 "delivered": 0,
                      *                 "lost": 0,
-                     *                 "cameBack": 0
+                     *                 "cameBack": 0,
+                     *                 "announced": 0,
+                     *                 "restocked": 0,
+                     *                 "scrapped": 0
                      *               }
                      *             }
                      *           ],
@@ -2287,6 +2553,7 @@ export interface operations {
                      *           "version": 1,
                      *           "adjustments": [],
                      *           "holds": [],
+                     *           "returns": [],
                      *           "dueCents": 3998
                      *         }
                      *       ],
@@ -2402,7 +2669,10 @@ export interface operations {
                      *             "onTheWay": 0,
                      *             "delivered": 0,
                      *             "lost": 0,
-                     *             "cameBack": 0
+                     *             "cameBack": 0,
+                     *             "announced": 0,
+                     *             "restocked": 0,
+                     *             "scrapped": 0
                      *           }
                      *         }
                      *       ],
@@ -2423,6 +2693,7 @@ export interface operations {
                      *       "version": 1,
                      *       "adjustments": [],
                      *       "holds": [],
+                     *       "returns": [],
                      *       "dueCents": 3998
                      *     }
                      */
@@ -2467,7 +2738,10 @@ export interface operations {
                      *             "onTheWay": 0,
                      *             "delivered": 0,
                      *             "lost": 0,
-                     *             "cameBack": 0
+                     *             "cameBack": 0,
+                     *             "announced": 0,
+                     *             "restocked": 0,
+                     *             "scrapped": 0
                      *           }
                      *         }
                      *       ],
@@ -2488,6 +2762,7 @@ export interface operations {
                      *       "version": 0,
                      *       "adjustments": [],
                      *       "holds": [],
+                     *       "returns": [],
                      *       "dueCents": 3998
                      *     }
                      */
@@ -2569,7 +2844,10 @@ export interface operations {
                      *             "onTheWay": 0,
                      *             "delivered": 0,
                      *             "lost": 0,
-                     *             "cameBack": 0
+                     *             "cameBack": 0,
+                     *             "announced": 0,
+                     *             "restocked": 0,
+                     *             "scrapped": 0
                      *           }
                      *         }
                      *       ],
@@ -2590,6 +2868,7 @@ export interface operations {
                      *       "version": 1,
                      *       "adjustments": [],
                      *       "holds": [],
+                     *       "returns": [],
                      *       "dueCents": 3998
                      *     }
                      */
@@ -3217,6 +3496,480 @@ export interface operations {
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             421: components["responses"]["MISDIRECTED_REQUEST"];
             422: components["responses"]["INVALID_REQUEST"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED-NOT_READY"];
+        };
+    };
+    requestReturn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted */
+                "Idempotency-Key"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the order */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "lineId": "line_1",
+                 *           "quantity": 1
+                 *         }
+                 *       ],
+                 *       "reason": "too small"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestReturn"];
+            };
+        };
+        responses: {
+            /** @description The order with its return: approved, declined, or requested where a person has to decide */
+            201: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description Where the order is */
+                    Location: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description It is taken, and not settled yet; look at returns of the order */
+            202: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description Where the order is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["ORDER_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["RETURN_REFUSED"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED-NOT_READY"];
+        };
+    };
+    approveReturn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted */
+                "Idempotency-Key"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the order */
+                id: string;
+                /** @description One of its returns */
+                returnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never> | null;
+            };
+        };
+        responses: {
+            /** @description The customer may send the goods */
+            200: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description It is taken, and not settled yet; look at returns of the order */
+            202: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description Where the order is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["RETURN_NOT_FOUND-ORDER_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["RETURN_REFUSED"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED-NOT_READY"];
+        };
+    };
+    declineReturn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted */
+                "Idempotency-Key"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the order */
+                id: string;
+                /** @description One of its returns */
+                returnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "worn"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeclineReturn"] | null;
+            };
+        };
+        responses: {
+            /** @description The goods stay with the customer, and can be announced anew */
+            200: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description It is taken, and not settled yet; look at returns of the order */
+            202: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description Where the order is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["RETURN_NOT_FOUND-ORDER_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["RETURN_REFUSED"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED-NOT_READY"];
+        };
+    };
+    cancelReturn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted */
+                "Idempotency-Key"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the order */
+                id: string;
+                /** @description One of its returns */
+                returnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never> | null;
+            };
+        };
+        responses: {
+            /** @description The goods stay with the customer, and can be announced anew */
+            200: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description It is taken, and not settled yet; look at returns of the order */
+            202: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description Where the order is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["RETURN_NOT_FOUND-ORDER_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["RETURN_REFUSED"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED-NOT_READY"];
+        };
+    };
+    receiveReturn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted */
+                "Idempotency-Key"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is none of them. Such as `"1"` */
+                "If-Match"?: string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the order */
+                id: string;
+                /** @description One of its returns */
+                returnId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "lineId": "line_1",
+                 *           "restock": 1
+                 *         }
+                 *       ],
+                 *       "feeCents": 213
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReceiveReturn"];
+            };
+        };
+        responses: {
+            /** @description The return is closed: its goods and its money are settled. A refund that the payment provider declined stands in the order as failed */
+            200: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description It is taken, and not settled yet; look at returns of the order */
+            202: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description Where the order is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["RETURN_NOT_FOUND-ORDER_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["RETURN_REFUSED"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
             429: components["responses"]["OVERLOADED-RATE_LIMITED"];
             431: components["responses"]["HEADERS_TOO_LARGE"];
             500: components["responses"]["INTERNAL"];

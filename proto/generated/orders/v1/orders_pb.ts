@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file orders/v1/orders.proto.
  */
 export const file_orders_v1_orders: GenFile = /*@__PURE__*/
-  fileDesc("ChZvcmRlcnMvdjEvb3JkZXJzLnByb3RvEglvcmRlcnMudjEiqQIKBEl0ZW0SCwoDc2t1GAEgASgJEhAKCHF1YW50aXR5GAIgASgFEhMKC3ByaWNlX2NlbnRzGAMgASgDEhQKB2xpbmVfaWQYBCABKAlIAIgBARIWCgluZXRfY2VudHMYBSABKANIAYgBARIfCgV1bml0cxgGIAEoCzIQLm9yZGVycy52MS5Vbml0cxIlChhjYW5jZWxsZWRfYmVmb3JlX2NhcHR1cmUYByABKAVIAogBARIkChdjYW5jZWxsZWRfYWZ0ZXJfY2FwdHVyZRgIIAEoBUgDiAEBQgoKCF9saW5lX2lkQgwKCl9uZXRfY2VudHNCGwoZX2NhbmNlbGxlZF9iZWZvcmVfY2FwdHVyZUIaChhfY2FuY2VsbGVkX2FmdGVyX2NhcHR1cmUihQEKBVVuaXRzEhEKCWNhbmNlbGxlZBgBIAEoBRIPCgd3YWl0aW5nGAIgASgFEhAKCHJlc2VydmVkGAMgASgFEhIKCm9uX3RoZV93YXkYBCABKAUSEQoJZGVsaXZlcmVkGAUgASgFEgwKBGxvc3QYBiABKAUSEQoJY2FtZV9iYWNrGAcgASgFInwKCkFkanVzdG1lbnQSDAoEdHlwZRgBIAEoCRIUCgxhbW91bnRfY2VudHMYAiABKAMSFAoHbGluZV9pZBgDIAEoCUgAiAEBEhgKC2Rlc2NyaXB0aW9uGAQgASgJSAGIAQFCCgoIX2xpbmVfaWRCDgoMX2Rlc2NyaXB0aW9uIqkDChJDcmVhdGVPcmRlclJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSHgoFaXRlbXMYAiADKAsyDy5vcmRlcnMudjEuSXRlbRIVCghjdXJyZW5jeRgDIAEoCUgAiAEBEhgKC3RvdGFsX2NlbnRzGAQgASgDSAGIAQESKQoHcGF5bWVudBgFIAEoCzIYLm9yZGVycy52MS5QYXltZW50TWV0aG9kEiMKB3NoaXBfdG8YBiABKAsyEi5vcmRlcnMudjEuQWRkcmVzcxI9CghtZXRhZGF0YRgHIAMoCzIrLm9yZGVycy52MS5DcmVhdGVPcmRlclJlcXVlc3QuTWV0YWRhdGFFbnRyeRIqCgthZGp1c3RtZW50cxgIIAMoCzIVLm9yZGVycy52MS5BZGp1c3RtZW50EiQKBWhvbGRzGAkgAygLMhUub3JkZXJzLnYxLkhvbGRSZWFzb24aLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgsKCV9jdXJyZW5jeUIOCgxfdG90YWxfY2VudHMiOAoKSG9sZFJlYXNvbhIOCgZyZWFzb24YASABKAkSEQoEbm90ZRgCIAEoCUgAiAEBQgcKBV9ub3RlIokBCg1QYXltZW50TWV0aG9kEhIKBXRva2VuGAEgASgJSACIAQESFQoIY3VzdG9tZXIYAiABKAlIAYgBARIfChJzZXR1cF9mdXR1cmVfdXNhZ2UYAyABKAlIAogBAUIICgZfdG9rZW5CCwoJX2N1c3RvbWVyQhUKE19zZXR1cF9mdXR1cmVfdXNhZ2UiHQoPR2V0T3JkZXJSZXF1ZXN0EgoKAmlkGAEgASgJIuADChFMaXN0T3JkZXJzUmVxdWVzdBIYCgtjdXN0b21lcl9pZBgBIAEoCUgAiAEBEhMKBnN0YXR1cxgCIAEoCUgBiAEBEhwKD25lZWRzX2F0dGVudGlvbhgDIAEoCEgCiAEBEhoKDWNyZWF0ZWRfYWZ0ZXIYBCABKAlIA4gBARIbCg5jcmVhdGVkX2JlZm9yZRgFIAEoCUgEiAEBEhIKBWxpbWl0GAYgASgFSAWIAQESEwoGY3Vyc29yGAcgASgJSAaIAQESGQoMb3JkZXJfbnVtYmVyGAggASgJSAeIAQESEAoDc2t1GAkgASgJSAiIAQESPAoIbWV0YWRhdGEYCiADKAsyKi5vcmRlcnMudjEuTGlzdE9yZGVyc1JlcXVlc3QuTWV0YWRhdGFFbnRyeRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCDgoMX2N1c3RvbWVyX2lkQgkKB19zdGF0dXNCEgoQX25lZWRzX2F0dGVudGlvbkIQCg5fY3JlYXRlZF9hZnRlckIRCg9fY3JlYXRlZF9iZWZvcmVCCAoGX2xpbWl0QgkKB19jdXJzb3JCDwoNX29yZGVyX251bWJlckIGCgRfc2t1ImAKEkxpc3RPcmRlcnNSZXNwb25zZRIgCgZvcmRlcnMYASADKAsyEC5vcmRlcnMudjEuT3JkZXISGAoLbmV4dF9jdXJzb3IYAiABKAlIAIgBAUIOCgxfbmV4dF9jdXJzb3IiaAoSQ2FuY2VsT3JkZXJSZXF1ZXN0EgoKAmlkGAEgASgJEhMKBnJlYXNvbhgCIAEoCUgAiAEBEiYKBWl0ZW1zGAMgAygLMhcub3JkZXJzLnYxLkxpbmVRdWFudGl0eUIJCgdfcmVhc29uIkoKEFBsYWNlSG9sZFJlcXVlc3QSCgoCaWQYASABKAkSDgoGcmVhc29uGAIgASgJEhEKBG5vdGUYAyABKAlIAIgBAUIHCgVfbm90ZSIxChJSZWxlYXNlSG9sZFJlcXVlc3QSCgoCaWQYASABKAkSDwoHaG9sZF9pZBgCIAEoCSKEAQoSUmVmdW5kT3JkZXJSZXF1ZXN0EgoKAmlkGAEgASgJEhkKDGFtb3VudF9jZW50cxgCIAEoA0gAiAEBEiYKBWl0ZW1zGAMgAygLMhcub3JkZXJzLnYxLkxpbmVRdWFudGl0eRIOCgZyZWFzb24YBCABKAlCDwoNX2Ftb3VudF9jZW50cyIxCgxMaW5lUXVhbnRpdHkSDwoHbGluZV9pZBgBIAEoCRIQCghxdWFudGl0eRgCIAEoBSKOBgoFT3JkZXISCgoCaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSHgoFaXRlbXMYAyADKAsyDy5vcmRlcnMudjEuSXRlbRITCgt0b3RhbF9jZW50cxgEIAEoAxIOCgZzdGF0dXMYBSABKAkSEgoKY3JlYXRlZF9hdBgGIAEoCRIUCgxvcmRlcl9udW1iZXIYByABKAkSEAoIY3VycmVuY3kYCCABKAkSIQoGcmVhc29uGAkgASgLMhEub3JkZXJzLnYxLlJlYXNvbhIjCgdwYXltZW50GAogASgLMhIub3JkZXJzLnYxLlBheW1lbnQSJgoJc2hpcG1lbnRzGAsgAygLMhMub3JkZXJzLnYxLlNoaXBtZW50EiIKB3JlZnVuZHMYDCADKAsyES5vcmRlcnMudjEuUmVmdW5kEjIKD25lZWRzX2F0dGVudGlvbhgNIAEoCzIZLm9yZGVycy52MS5OZWVkc0F0dGVudGlvbhIjCgdzaGlwX3RvGA4gASgLMhIub3JkZXJzLnYxLkFkZHJlc3MSMAoIbWV0YWRhdGEYDyADKAsyHi5vcmRlcnMudjEuT3JkZXIuTWV0YWRhdGFFbnRyeRISCgp1cGRhdGVkX2F0GBAgASgJEg8KB3ZlcnNpb24YESABKAMSEwoGdGVuYW50GBIgASgJSACIAQESKgoLd2FpdGluZ19mb3IYEyABKAsyFS5vcmRlcnMudjEuV2FpdGluZ0ZvchIqCgthZGp1c3RtZW50cxgUIAMoCzIVLm9yZGVycy52MS5BZGp1c3RtZW50EhYKCWR1ZV9jZW50cxgVIAEoA0gBiAEBEh4KBWhvbGRzGBYgAygLMg8ub3JkZXJzLnYxLkhvbGQSHAoPaGFuZF9vdmVyX2FmdGVyGBcgASgJSAKIAQEaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgkKB190ZW5hbnRCDAoKX2R1ZV9jZW50c0ISChBfaGFuZF9vdmVyX2FmdGVyImkKBEhvbGQSDwoHaG9sZF9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkSEQoEbm90ZRgDIAEoCUgAiAEBEhEKCXBsYWNlZF9ieRgEIAEoCRIRCglwbGFjZWRfYXQYBSABKAlCBwoFX25vdGUiTwoSV2F0Y2hPcmRlcnNSZXF1ZXN0Eh8KA2FkZBgBIAEoCzIQLm9yZGVycy52MS5XYXRjaEgAEg4KBGRyb3AYAiABKAlIAEIICgZhY3Rpb24iKwoFV2F0Y2gSCgoCaWQYASABKAkSFgoOYWZ0ZXJfc2VxdWVuY2UYAiABKAMibQoTV2F0Y2hPcmRlcnNSZXNwb25zZRImCgVldmVudBgBIAEoCzIVLm9yZGVycy52MS5PcmRlckV2ZW50SAASJgoFZW5kZWQYAiABKAsyFS5vcmRlcnMudjEuV2F0Y2hFbmRlZEgAQgYKBHRvbGQixwEKCk9yZGVyRXZlbnQSEAoIc2VxdWVuY2UYASABKAMSDAoEdHlwZRgCIAEoCRIKCgJhdBgDIAEoCRINCgVhY3RvchgEIAEoCRILCgN3aHkYBSABKAkSFwoKcmVxdWVzdF9pZBgGIAEoCUgAiAEBEhgKC3RyYWNlcGFyZW50GAcgASgJSAGIAQESHwoFb3JkZXIYCCABKAsyEC5vcmRlcnMudjEuT3JkZXJCDQoLX3JlcXVlc3RfaWRCDgoMX3RyYWNlcGFyZW50IjQKCldhdGNoRW5kZWQSCgoCaWQYASABKAkSDAoEY29kZRgCIAEoCRIMCgR0ZXh0GAMgASgJIiQKBlJlYXNvbhIMCgRjb2RlGAEgASgJEgwKBHRleHQYAiABKAkiigIKB1BheW1lbnQSDgoGc3RhdHVzGAEgASgJEhgKEGF1dGhvcmlzZWRfY2VudHMYAiABKAMSFgoOY2FwdHVyZWRfY2VudHMYAyABKAMSFgoOcmVmdW5kZWRfY2VudHMYBCABKAMSGQoRd3JpdHRlbl9vZmZfY2VudHMYBSABKAMSFgoJcmVmZXJlbmNlGAYgASgJSACIAQESEAoIYXR0ZW1wdHMYByABKAUSFwoKZXhwaXJlc19hdBgIIAEoCUgBiAEBEioKC25leHRfYWN0aW9uGAkgASgLMhUub3JkZXJzLnYxLk5leHRBY3Rpb25CDAoKX3JlZmVyZW5jZUINCgtfZXhwaXJlc19hdCJFCgpOZXh0QWN0aW9uEgwKBHR5cGUYASABKAkSCwoDdXJsGAIgASgJEhIKBXNpbmNlGAMgASgJSACIAQFCCAoGX3NpbmNlIq0CCghTaGlwbWVudBITCgtzaGlwbWVudF9pZBgBIAEoCRIXCg90cmFja2luZ19udW1iZXIYAiABKAkSDgoGc3RhdHVzGAMgASgJEiYKBWxpbmVzGAQgAygLMhcub3JkZXJzLnYxLkxpbmVRdWFudGl0eRIRCglib29rZWRfYXQYBSABKAkSGQoMcGlja2VkX3VwX2F0GAYgASgJSACIAQESGQoMZGVsaXZlcmVkX2F0GAcgASgJSAGIAQESGAoLcmV0dXJuZWRfYXQYCCABKAlIAogBARIXCgpzZXR0bGVkX2F0GAkgASgJSAOIAQFCDwoNX3BpY2tlZF91cF9hdEIPCg1fZGVsaXZlcmVkX2F0Qg4KDF9yZXR1cm5lZF9hdEINCgtfc2V0dGxlZF9hdCL/AQoGUmVmdW5kEhEKCXJlZnVuZF9pZBgBIAEoCRIOCgZzdGF0dXMYAiABKAkSFAoMYW1vdW50X2NlbnRzGAMgASgDEiQKBWxpbmVzGAQgAygLMhUub3JkZXJzLnYxLlJlZnVuZExpbmUSDgoGcmVhc29uGAUgASgJEhIKCmNyZWF0ZWRfYXQYBiABKAkSFwoKc2V0dGxlZF9hdBgHIAEoCUgAiAEBEhYKCWVsc2V3aGVyZRgIIAEoCEgBiAEBEhYKCW93bl9jZW50cxgJIAEoA0gCiAEBQg0KC19zZXR0bGVkX2F0QgwKCl9lbHNld2hlcmVCDAoKX293bl9jZW50cyJXCgpSZWZ1bmRMaW5lEg8KB2xpbmVfaWQYASABKAkSFAoMYW1vdW50X2NlbnRzGAIgASgDEhUKCHF1YW50aXR5GAMgASgFSACIAQFCCwoJX3F1YW50aXR5IkwKDk5lZWRzQXR0ZW50aW9uEg0KBXNpbmNlGAEgASgJEgwKBGNvZGUYAiABKAkSDAoEdGV4dBgDIAEoCRIPCgdjaG9pY2VzGAQgAygJIlMKCldhaXRpbmdGb3ISDAoEd2hhdBgBIAEoCRINCgVzaW5jZRgCIAEoCRIYCgtuZXh0X3RyeV9hdBgDIAEoCUgAiAEBQg4KDF9uZXh0X3RyeV9hdCJ4CgdBZGRyZXNzEgwKBG5hbWUYASABKAkSDQoFbGluZTEYAiABKAkSEgoFbGluZTIYAyABKAlIAIgBARIMCgRjaXR5GAQgASgJEhMKC3Bvc3RhbF9jb2RlGAUgASgJEg8KB2NvdW50cnkYBiABKAlCCAoGX2xpbmUyMpsECgZPcmRlcnMSPgoLQ3JlYXRlT3JkZXISHS5vcmRlcnMudjEuQ3JlYXRlT3JkZXJSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEjgKCEdldE9yZGVyEhoub3JkZXJzLnYxLkdldE9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJJCgpMaXN0T3JkZXJzEhwub3JkZXJzLnYxLkxpc3RPcmRlcnNSZXF1ZXN0Gh0ub3JkZXJzLnYxLkxpc3RPcmRlcnNSZXNwb25zZRI+CgtDYW5jZWxPcmRlchIdLm9yZGVycy52MS5DYW5jZWxPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISOgoJUGxhY2VIb2xkEhsub3JkZXJzLnYxLlBsYWNlSG9sZFJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISPgoLUmVsZWFzZUhvbGQSHS5vcmRlcnMudjEuUmVsZWFzZUhvbGRSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEj4KC1JlZnVuZE9yZGVyEh0ub3JkZXJzLnYxLlJlZnVuZE9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJQCgtXYXRjaE9yZGVycxIdLm9yZGVycy52MS5XYXRjaE9yZGVyc1JlcXVlc3QaHi5vcmRlcnMudjEuV2F0Y2hPcmRlcnNSZXNwb25zZSgBMAFiBnByb3RvMw");
+  fileDesc("ChZvcmRlcnMvdjEvb3JkZXJzLnByb3RvEglvcmRlcnMudjEiqQIKBEl0ZW0SCwoDc2t1GAEgASgJEhAKCHF1YW50aXR5GAIgASgFEhMKC3ByaWNlX2NlbnRzGAMgASgDEhQKB2xpbmVfaWQYBCABKAlIAIgBARIWCgluZXRfY2VudHMYBSABKANIAYgBARIfCgV1bml0cxgGIAEoCzIQLm9yZGVycy52MS5Vbml0cxIlChhjYW5jZWxsZWRfYmVmb3JlX2NhcHR1cmUYByABKAVIAogBARIkChdjYW5jZWxsZWRfYWZ0ZXJfY2FwdHVyZRgIIAEoBUgDiAEBQgoKCF9saW5lX2lkQgwKCl9uZXRfY2VudHNCGwoZX2NhbmNlbGxlZF9iZWZvcmVfY2FwdHVyZUIaChhfY2FuY2VsbGVkX2FmdGVyX2NhcHR1cmUivQEKBVVuaXRzEhEKCWNhbmNlbGxlZBgBIAEoBRIPCgd3YWl0aW5nGAIgASgFEhAKCHJlc2VydmVkGAMgASgFEhIKCm9uX3RoZV93YXkYBCABKAUSEQoJZGVsaXZlcmVkGAUgASgFEgwKBGxvc3QYBiABKAUSEQoJY2FtZV9iYWNrGAcgASgFEhEKCWFubm91bmNlZBgIIAEoBRIRCglyZXN0b2NrZWQYCSABKAUSEAoIc2NyYXBwZWQYCiABKAUifAoKQWRqdXN0bWVudBIMCgR0eXBlGAEgASgJEhQKDGFtb3VudF9jZW50cxgCIAEoAxIUCgdsaW5lX2lkGAMgASgJSACIAQESGAoLZGVzY3JpcHRpb24YBCABKAlIAYgBAUIKCghfbGluZV9pZEIOCgxfZGVzY3JpcHRpb24iqQMKEkNyZWF0ZU9yZGVyUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIeCgVpdGVtcxgCIAMoCzIPLm9yZGVycy52MS5JdGVtEhUKCGN1cnJlbmN5GAMgASgJSACIAQESGAoLdG90YWxfY2VudHMYBCABKANIAYgBARIpCgdwYXltZW50GAUgASgLMhgub3JkZXJzLnYxLlBheW1lbnRNZXRob2QSIwoHc2hpcF90bxgGIAEoCzISLm9yZGVycy52MS5BZGRyZXNzEj0KCG1ldGFkYXRhGAcgAygLMisub3JkZXJzLnYxLkNyZWF0ZU9yZGVyUmVxdWVzdC5NZXRhZGF0YUVudHJ5EioKC2FkanVzdG1lbnRzGAggAygLMhUub3JkZXJzLnYxLkFkanVzdG1lbnQSJAoFaG9sZHMYCSADKAsyFS5vcmRlcnMudjEuSG9sZFJlYXNvbhovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCCwoJX2N1cnJlbmN5Qg4KDF90b3RhbF9jZW50cyI4CgpIb2xkUmVhc29uEg4KBnJlYXNvbhgBIAEoCRIRCgRub3RlGAIgASgJSACIAQFCBwoFX25vdGUiiQEKDVBheW1lbnRNZXRob2QSEgoFdG9rZW4YASABKAlIAIgBARIVCghjdXN0b21lchgCIAEoCUgBiAEBEh8KEnNldHVwX2Z1dHVyZV91c2FnZRgDIAEoCUgCiAEBQggKBl90b2tlbkILCglfY3VzdG9tZXJCFQoTX3NldHVwX2Z1dHVyZV91c2FnZSIdCg9HZXRPcmRlclJlcXVlc3QSCgoCaWQYASABKAki4AMKEUxpc3RPcmRlcnNSZXF1ZXN0EhgKC2N1c3RvbWVyX2lkGAEgASgJSACIAQESEwoGc3RhdHVzGAIgASgJSAGIAQESHAoPbmVlZHNfYXR0ZW50aW9uGAMgASgISAKIAQESGgoNY3JlYXRlZF9hZnRlchgEIAEoCUgDiAEBEhsKDmNyZWF0ZWRfYmVmb3JlGAUgASgJSASIAQESEgoFbGltaXQYBiABKAVIBYgBARITCgZjdXJzb3IYByABKAlIBogBARIZCgxvcmRlcl9udW1iZXIYCCABKAlIB4gBARIQCgNza3UYCSABKAlICIgBARI8CghtZXRhZGF0YRgKIAMoCzIqLm9yZGVycy52MS5MaXN0T3JkZXJzUmVxdWVzdC5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIOCgxfY3VzdG9tZXJfaWRCCQoHX3N0YXR1c0ISChBfbmVlZHNfYXR0ZW50aW9uQhAKDl9jcmVhdGVkX2FmdGVyQhEKD19jcmVhdGVkX2JlZm9yZUIICgZfbGltaXRCCQoHX2N1cnNvckIPCg1fb3JkZXJfbnVtYmVyQgYKBF9za3UiYAoSTGlzdE9yZGVyc1Jlc3BvbnNlEiAKBm9yZGVycxgBIAMoCzIQLm9yZGVycy52MS5PcmRlchIYCgtuZXh0X2N1cnNvchgCIAEoCUgAiAEBQg4KDF9uZXh0X2N1cnNvciJoChJDYW5jZWxPcmRlclJlcXVlc3QSCgoCaWQYASABKAkSEwoGcmVhc29uGAIgASgJSACIAQESJgoFaXRlbXMYAyADKAsyFy5vcmRlcnMudjEuTGluZVF1YW50aXR5QgkKB19yZWFzb24iSgoQUGxhY2VIb2xkUmVxdWVzdBIKCgJpZBgBIAEoCRIOCgZyZWFzb24YAiABKAkSEQoEbm90ZRgDIAEoCUgAiAEBQgcKBV9ub3RlIjEKElJlbGVhc2VIb2xkUmVxdWVzdBIKCgJpZBgBIAEoCRIPCgdob2xkX2lkGAIgASgJIoQBChJSZWZ1bmRPcmRlclJlcXVlc3QSCgoCaWQYASABKAkSGQoMYW1vdW50X2NlbnRzGAIgASgDSACIAQESJgoFaXRlbXMYAyADKAsyFy5vcmRlcnMudjEuTGluZVF1YW50aXR5Eg4KBnJlYXNvbhgEIAEoCUIPCg1fYW1vdW50X2NlbnRzIloKFFJlcXVlc3RSZXR1cm5SZXF1ZXN0EgoKAmlkGAEgASgJEiYKBWl0ZW1zGAIgAygLMhcub3JkZXJzLnYxLkxpbmVRdWFudGl0eRIOCgZyZWFzb24YAyABKAkiNQoUQXBwcm92ZVJldHVyblJlcXVlc3QSCgoCaWQYASABKAkSEQoJcmV0dXJuX2lkGAIgASgJIlUKFERlY2xpbmVSZXR1cm5SZXF1ZXN0EgoKAmlkGAEgASgJEhEKCXJldHVybl9pZBgCIAEoCRITCgZyZWFzb24YAyABKAlIAIgBAUIJCgdfcmVhc29uIjQKE0NhbmNlbFJldHVyblJlcXVlc3QSCgoCaWQYASABKAkSEQoJcmV0dXJuX2lkGAIgASgJIoMBChRSZWNlaXZlUmV0dXJuUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglyZXR1cm5faWQYAiABKAkSJgoFaXRlbXMYAyADKAsyFy5vcmRlcnMudjEuUmVjZWl2ZWRMaW5lEhYKCWZlZV9jZW50cxgEIAEoA0gAiAEBQgwKCl9mZWVfY2VudHMiUAoMUmVjZWl2ZWRMaW5lEg8KB2xpbmVfaWQYASABKAkSDwoHcmVzdG9jaxgCIAEoBRINCgVzY3JhcBgDIAEoBRIPCgdtaXNzaW5nGAQgASgFIjEKDExpbmVRdWFudGl0eRIPCgdsaW5lX2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFIrIGCgVPcmRlchIKCgJpZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIeCgVpdGVtcxgDIAMoCzIPLm9yZGVycy52MS5JdGVtEhMKC3RvdGFsX2NlbnRzGAQgASgDEg4KBnN0YXR1cxgFIAEoCRISCgpjcmVhdGVkX2F0GAYgASgJEhQKDG9yZGVyX251bWJlchgHIAEoCRIQCghjdXJyZW5jeRgIIAEoCRIhCgZyZWFzb24YCSABKAsyES5vcmRlcnMudjEuUmVhc29uEiMKB3BheW1lbnQYCiABKAsyEi5vcmRlcnMudjEuUGF5bWVudBImCglzaGlwbWVudHMYCyADKAsyEy5vcmRlcnMudjEuU2hpcG1lbnQSIgoHcmVmdW5kcxgMIAMoCzIRLm9yZGVycy52MS5SZWZ1bmQSMgoPbmVlZHNfYXR0ZW50aW9uGA0gASgLMhkub3JkZXJzLnYxLk5lZWRzQXR0ZW50aW9uEiMKB3NoaXBfdG8YDiABKAsyEi5vcmRlcnMudjEuQWRkcmVzcxIwCghtZXRhZGF0YRgPIAMoCzIeLm9yZGVycy52MS5PcmRlci5NZXRhZGF0YUVudHJ5EhIKCnVwZGF0ZWRfYXQYECABKAkSDwoHdmVyc2lvbhgRIAEoAxITCgZ0ZW5hbnQYEiABKAlIAIgBARIqCgt3YWl0aW5nX2ZvchgTIAEoCzIVLm9yZGVycy52MS5XYWl0aW5nRm9yEioKC2FkanVzdG1lbnRzGBQgAygLMhUub3JkZXJzLnYxLkFkanVzdG1lbnQSFgoJZHVlX2NlbnRzGBUgASgDSAGIAQESHgoFaG9sZHMYFiADKAsyDy5vcmRlcnMudjEuSG9sZBIcCg9oYW5kX292ZXJfYWZ0ZXIYFyABKAlIAogBARIiCgdyZXR1cm5zGBggAygLMhEub3JkZXJzLnYxLlJldHVybhovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCCQoHX3RlbmFudEIMCgpfZHVlX2NlbnRzQhIKEF9oYW5kX292ZXJfYWZ0ZXIi7QIKBlJldHVybhIRCglyZXR1cm5faWQYASABKAkSDgoGc3RhdHVzGAIgASgJEiQKBWxpbmVzGAMgAygLMhUub3JkZXJzLnYxLlJldHVybkxpbmUSDgoGcmVhc29uGAQgASgJEhsKDmRlY2xpbmVfcmVhc29uGAUgASgJSACIAQESFgoJZmVlX2NlbnRzGAYgASgDSAGIAQESFAoMcmVxdWVzdGVkX2F0GAcgASgJEhgKC2FwcHJvdmVkX2F0GAggASgJSAKIAQESFwoKZXhwaXJlc19hdBgJIAEoCUgDiAEBEhgKC3JlY2VpdmVkX2F0GAogASgJSASIAQESFQoIZW5kZWRfYXQYCyABKAlIBYgBAUIRCg9fZGVjbGluZV9yZWFzb25CDAoKX2ZlZV9jZW50c0IOCgxfYXBwcm92ZWRfYXRCDQoLX2V4cGlyZXNfYXRCDgoMX3JlY2VpdmVkX2F0QgsKCV9lbmRlZF9hdCKbAQoKUmV0dXJuTGluZRIPCgdsaW5lX2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFEhYKCXJlc3RvY2tlZBgDIAEoBUgAiAEBEhUKCHNjcmFwcGVkGAQgASgFSAGIAQESFAoHbWlzc2luZxgFIAEoBUgCiAEBQgwKCl9yZXN0b2NrZWRCCwoJX3NjcmFwcGVkQgoKCF9taXNzaW5nImkKBEhvbGQSDwoHaG9sZF9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkSEQoEbm90ZRgDIAEoCUgAiAEBEhEKCXBsYWNlZF9ieRgEIAEoCRIRCglwbGFjZWRfYXQYBSABKAlCBwoFX25vdGUiTwoSV2F0Y2hPcmRlcnNSZXF1ZXN0Eh8KA2FkZBgBIAEoCzIQLm9yZGVycy52MS5XYXRjaEgAEg4KBGRyb3AYAiABKAlIAEIICgZhY3Rpb24iKwoFV2F0Y2gSCgoCaWQYASABKAkSFgoOYWZ0ZXJfc2VxdWVuY2UYAiABKAMibQoTV2F0Y2hPcmRlcnNSZXNwb25zZRImCgVldmVudBgBIAEoCzIVLm9yZGVycy52MS5PcmRlckV2ZW50SAASJgoFZW5kZWQYAiABKAsyFS5vcmRlcnMudjEuV2F0Y2hFbmRlZEgAQgYKBHRvbGQixwEKCk9yZGVyRXZlbnQSEAoIc2VxdWVuY2UYASABKAMSDAoEdHlwZRgCIAEoCRIKCgJhdBgDIAEoCRINCgVhY3RvchgEIAEoCRILCgN3aHkYBSABKAkSFwoKcmVxdWVzdF9pZBgGIAEoCUgAiAEBEhgKC3RyYWNlcGFyZW50GAcgASgJSAGIAQESHwoFb3JkZXIYCCABKAsyEC5vcmRlcnMudjEuT3JkZXJCDQoLX3JlcXVlc3RfaWRCDgoMX3RyYWNlcGFyZW50IjQKCldhdGNoRW5kZWQSCgoCaWQYASABKAkSDAoEY29kZRgCIAEoCRIMCgR0ZXh0GAMgASgJIiQKBlJlYXNvbhIMCgRjb2RlGAEgASgJEgwKBHRleHQYAiABKAkiigIKB1BheW1lbnQSDgoGc3RhdHVzGAEgASgJEhgKEGF1dGhvcmlzZWRfY2VudHMYAiABKAMSFgoOY2FwdHVyZWRfY2VudHMYAyABKAMSFgoOcmVmdW5kZWRfY2VudHMYBCABKAMSGQoRd3JpdHRlbl9vZmZfY2VudHMYBSABKAMSFgoJcmVmZXJlbmNlGAYgASgJSACIAQESEAoIYXR0ZW1wdHMYByABKAUSFwoKZXhwaXJlc19hdBgIIAEoCUgBiAEBEioKC25leHRfYWN0aW9uGAkgASgLMhUub3JkZXJzLnYxLk5leHRBY3Rpb25CDAoKX3JlZmVyZW5jZUINCgtfZXhwaXJlc19hdCJFCgpOZXh0QWN0aW9uEgwKBHR5cGUYASABKAkSCwoDdXJsGAIgASgJEhIKBXNpbmNlGAMgASgJSACIAQFCCAoGX3NpbmNlIq0CCghTaGlwbWVudBITCgtzaGlwbWVudF9pZBgBIAEoCRIXCg90cmFja2luZ19udW1iZXIYAiABKAkSDgoGc3RhdHVzGAMgASgJEiYKBWxpbmVzGAQgAygLMhcub3JkZXJzLnYxLkxpbmVRdWFudGl0eRIRCglib29rZWRfYXQYBSABKAkSGQoMcGlja2VkX3VwX2F0GAYgASgJSACIAQESGQoMZGVsaXZlcmVkX2F0GAcgASgJSAGIAQESGAoLcmV0dXJuZWRfYXQYCCABKAlIAogBARIXCgpzZXR0bGVkX2F0GAkgASgJSAOIAQFCDwoNX3BpY2tlZF91cF9hdEIPCg1fZGVsaXZlcmVkX2F0Qg4KDF9yZXR1cm5lZF9hdEINCgtfc2V0dGxlZF9hdCKdAgoGUmVmdW5kEhEKCXJlZnVuZF9pZBgBIAEoCRIOCgZzdGF0dXMYAiABKAkSFAoMYW1vdW50X2NlbnRzGAMgASgDEiQKBWxpbmVzGAQgAygLMhUub3JkZXJzLnYxLlJlZnVuZExpbmUSDgoGcmVhc29uGAUgASgJEhIKCmNyZWF0ZWRfYXQYBiABKAkSFwoKc2V0dGxlZF9hdBgHIAEoCUgAiAEBEhYKCWVsc2V3aGVyZRgIIAEoCEgBiAEBEhYKCW93bl9jZW50cxgJIAEoA0gCiAEBEhIKBWNhdXNlGAogASgJSAOIAQFCDQoLX3NldHRsZWRfYXRCDAoKX2Vsc2V3aGVyZUIMCgpfb3duX2NlbnRzQggKBl9jYXVzZSJXCgpSZWZ1bmRMaW5lEg8KB2xpbmVfaWQYASABKAkSFAoMYW1vdW50X2NlbnRzGAIgASgDEhUKCHF1YW50aXR5GAMgASgFSACIAQFCCwoJX3F1YW50aXR5IkwKDk5lZWRzQXR0ZW50aW9uEg0KBXNpbmNlGAEgASgJEgwKBGNvZGUYAiABKAkSDAoEdGV4dBgDIAEoCRIPCgdjaG9pY2VzGAQgAygJIlMKCldhaXRpbmdGb3ISDAoEd2hhdBgBIAEoCRINCgVzaW5jZRgCIAEoCRIYCgtuZXh0X3RyeV9hdBgDIAEoCUgAiAEBQg4KDF9uZXh0X3RyeV9hdCJ4CgdBZGRyZXNzEgwKBG5hbWUYASABKAkSDQoFbGluZTEYAiABKAkSEgoFbGluZTIYAyABKAlIAIgBARIMCgRjaXR5GAQgASgJEhMKC3Bvc3RhbF9jb2RlGAUgASgJEg8KB2NvdW50cnkYBiABKAlCCAoGX2xpbmUyMu0GCgZPcmRlcnMSPgoLQ3JlYXRlT3JkZXISHS5vcmRlcnMudjEuQ3JlYXRlT3JkZXJSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEjgKCEdldE9yZGVyEhoub3JkZXJzLnYxLkdldE9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJJCgpMaXN0T3JkZXJzEhwub3JkZXJzLnYxLkxpc3RPcmRlcnNSZXF1ZXN0Gh0ub3JkZXJzLnYxLkxpc3RPcmRlcnNSZXNwb25zZRI+CgtDYW5jZWxPcmRlchIdLm9yZGVycy52MS5DYW5jZWxPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISOgoJUGxhY2VIb2xkEhsub3JkZXJzLnYxLlBsYWNlSG9sZFJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISPgoLUmVsZWFzZUhvbGQSHS5vcmRlcnMudjEuUmVsZWFzZUhvbGRSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEj4KC1JlZnVuZE9yZGVyEh0ub3JkZXJzLnYxLlJlZnVuZE9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJCCg1SZXF1ZXN0UmV0dXJuEh8ub3JkZXJzLnYxLlJlcXVlc3RSZXR1cm5SZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEkIKDUFwcHJvdmVSZXR1cm4SHy5vcmRlcnMudjEuQXBwcm92ZVJldHVyblJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISQgoNRGVjbGluZVJldHVybhIfLm9yZGVycy52MS5EZWNsaW5lUmV0dXJuUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJACgxDYW5jZWxSZXR1cm4SHi5vcmRlcnMudjEuQ2FuY2VsUmV0dXJuUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJCCg1SZWNlaXZlUmV0dXJuEh8ub3JkZXJzLnYxLlJlY2VpdmVSZXR1cm5SZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyElAKC1dhdGNoT3JkZXJzEh0ub3JkZXJzLnYxLldhdGNoT3JkZXJzUmVxdWVzdBoeLm9yZGVycy52MS5XYXRjaE9yZGVyc1Jlc3BvbnNlKAEwAWIGcHJvdG8z");
 
 /**
  * @generated from message orders.v1.Item
@@ -125,6 +125,23 @@ export type Units = Message<"orders.v1.Units"> & {
    * @generated from field: int32 came_back = 7;
    */
   cameBack: number;
+
+  /**
+   * Of those that were delivered: announced to come back, back in stock, scrapped.
+   *
+   * @generated from field: int32 announced = 8;
+   */
+  announced: number;
+
+  /**
+   * @generated from field: int32 restocked = 9;
+   */
+  restocked: number;
+
+  /**
+   * @generated from field: int32 scrapped = 10;
+   */
+  scrapped: number;
 };
 
 /**
@@ -538,6 +555,184 @@ export const RefundOrderRequestSchema: GenMessage<RefundOrderRequest> = /*@__PUR
   messageDesc(file_orders_v1_orders, 12);
 
 /**
+ * @generated from message orders.v1.RequestReturnRequest
+ */
+export type RequestReturnRequest = Message<"orders.v1.RequestReturnRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: repeated orders.v1.LineQuantity items = 2;
+   */
+  items: LineQuantity[];
+
+  /**
+   * Stands in the events and in the order.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message orders.v1.RequestReturnRequest.
+ * Use `create(RequestReturnRequestSchema)` to create a new message.
+ */
+export const RequestReturnRequestSchema: GenMessage<RequestReturnRequest> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 13);
+
+/**
+ * @generated from message orders.v1.ApproveReturnRequest
+ */
+export type ApproveReturnRequest = Message<"orders.v1.ApproveReturnRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string return_id = 2;
+   */
+  returnId: string;
+};
+
+/**
+ * Describes the message orders.v1.ApproveReturnRequest.
+ * Use `create(ApproveReturnRequestSchema)` to create a new message.
+ */
+export const ApproveReturnRequestSchema: GenMessage<ApproveReturnRequest> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 14);
+
+/**
+ * @generated from message orders.v1.DeclineReturnRequest
+ */
+export type DeclineReturnRequest = Message<"orders.v1.DeclineReturnRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string return_id = 2;
+   */
+  returnId: string;
+
+  /**
+   * Stands in the events and in the order.
+   *
+   * @generated from field: optional string reason = 3;
+   */
+  reason?: string | undefined;
+};
+
+/**
+ * Describes the message orders.v1.DeclineReturnRequest.
+ * Use `create(DeclineReturnRequestSchema)` to create a new message.
+ */
+export const DeclineReturnRequestSchema: GenMessage<DeclineReturnRequest> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 15);
+
+/**
+ * @generated from message orders.v1.CancelReturnRequest
+ */
+export type CancelReturnRequest = Message<"orders.v1.CancelReturnRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string return_id = 2;
+   */
+  returnId: string;
+};
+
+/**
+ * Describes the message orders.v1.CancelReturnRequest.
+ * Use `create(CancelReturnRequestSchema)` to create a new message.
+ */
+export const CancelReturnRequestSchema: GenMessage<CancelReturnRequest> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 16);
+
+/**
+ * @generated from message orders.v1.ReceiveReturnRequest
+ */
+export type ReceiveReturnRequest = Message<"orders.v1.ReceiveReturnRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string return_id = 2;
+   */
+  returnId: string;
+
+  /**
+   * Each unit that was announced.
+   *
+   * @generated from field: repeated orders.v1.ReceivedLine items = 3;
+   */
+  items: ReceivedLine[];
+
+  /**
+   * What is kept of the money.
+   *
+   * @generated from field: optional int64 fee_cents = 4;
+   */
+  feeCents?: bigint | undefined;
+};
+
+/**
+ * Describes the message orders.v1.ReceiveReturnRequest.
+ * Use `create(ReceiveReturnRequestSchema)` to create a new message.
+ */
+export const ReceiveReturnRequestSchema: GenMessage<ReceiveReturnRequest> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 17);
+
+/**
+ * What became of the units of a line.
+ *
+ * @generated from message orders.v1.ReceivedLine
+ */
+export type ReceivedLine = Message<"orders.v1.ReceivedLine"> & {
+  /**
+   * @generated from field: string line_id = 1;
+   */
+  lineId: string;
+
+  /**
+   * Go back into stock.
+   *
+   * @generated from field: int32 restock = 2;
+   */
+  restock: number;
+
+  /**
+   * Cannot be sold again.
+   *
+   * @generated from field: int32 scrap = 3;
+   */
+  scrap: number;
+
+  /**
+   * Did not come: they are not refunded, and can be announced again.
+   *
+   * @generated from field: int32 missing = 4;
+   */
+  missing: number;
+};
+
+/**
+ * Describes the message orders.v1.ReceivedLine.
+ * Use `create(ReceivedLineSchema)` to create a new message.
+ */
+export const ReceivedLineSchema: GenMessage<ReceivedLine> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 18);
+
+/**
  * @generated from message orders.v1.LineQuantity
  */
 export type LineQuantity = Message<"orders.v1.LineQuantity"> & {
@@ -557,7 +752,7 @@ export type LineQuantity = Message<"orders.v1.LineQuantity"> & {
  * Use `create(LineQuantitySchema)` to create a new message.
  */
 export const LineQuantitySchema: GenMessage<LineQuantity> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 13);
+  messageDesc(file_orders_v1_orders, 19);
 
 /**
  * @generated from message orders.v1.Order
@@ -697,6 +892,11 @@ export type Order = Message<"orders.v1.Order"> & {
    * @generated from field: optional string hand_over_after = 23;
    */
   handOverAfter?: string | undefined;
+
+  /**
+   * @generated from field: repeated orders.v1.Return returns = 24;
+   */
+  returns: Return[];
 };
 
 /**
@@ -704,7 +904,121 @@ export type Order = Message<"orders.v1.Order"> & {
  * Use `create(OrderSchema)` to create a new message.
  */
 export const OrderSchema: GenMessage<Order> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 14);
+  messageDesc(file_orders_v1_orders, 20);
+
+/**
+ * Delivered units that their customer sends back.
+ *
+ * @generated from message orders.v1.Return
+ */
+export type Return = Message<"orders.v1.Return"> & {
+  /**
+   * @generated from field: string return_id = 1;
+   */
+  returnId: string;
+
+  /**
+   * requested, approved, declined, cancelled, received, closed or expired.
+   *
+   * @generated from field: string status = 2;
+   */
+  status: string;
+
+  /**
+   * What was announced; with what became of it, once it is received.
+   *
+   * @generated from field: repeated orders.v1.ReturnLine lines = 3;
+   */
+  lines: ReturnLine[];
+
+  /**
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: optional string decline_reason = 5;
+   */
+  declineReason?: string | undefined;
+
+  /**
+   * What is kept of the money.
+   *
+   * @generated from field: optional int64 fee_cents = 6;
+   */
+  feeCents?: bigint | undefined;
+
+  /**
+   * @generated from field: string requested_at = 7;
+   */
+  requestedAt: string;
+
+  /**
+   * @generated from field: optional string approved_at = 8;
+   */
+  approvedAt?: string | undefined;
+
+  /**
+   * Not waited for any longer than this.
+   *
+   * @generated from field: optional string expires_at = 9;
+   */
+  expiresAt?: string | undefined;
+
+  /**
+   * @generated from field: optional string received_at = 10;
+   */
+  receivedAt?: string | undefined;
+
+  /**
+   * @generated from field: optional string ended_at = 11;
+   */
+  endedAt?: string | undefined;
+};
+
+/**
+ * Describes the message orders.v1.Return.
+ * Use `create(ReturnSchema)` to create a new message.
+ */
+export const ReturnSchema: GenMessage<Return> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 21);
+
+/**
+ * @generated from message orders.v1.ReturnLine
+ */
+export type ReturnLine = Message<"orders.v1.ReturnLine"> & {
+  /**
+   * @generated from field: string line_id = 1;
+   */
+  lineId: string;
+
+  /**
+   * @generated from field: int32 quantity = 2;
+   */
+  quantity: number;
+
+  /**
+   * @generated from field: optional int32 restocked = 3;
+   */
+  restocked?: number | undefined;
+
+  /**
+   * @generated from field: optional int32 scrapped = 4;
+   */
+  scrapped?: number | undefined;
+
+  /**
+   * @generated from field: optional int32 missing = 5;
+   */
+  missing?: number | undefined;
+};
+
+/**
+ * Describes the message orders.v1.ReturnLine.
+ * Use `create(ReturnLineSchema)` to create a new message.
+ */
+export const ReturnLineSchema: GenMessage<ReturnLine> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 22);
 
 /**
  * @generated from message orders.v1.Hold
@@ -743,7 +1057,7 @@ export type Hold = Message<"orders.v1.Hold"> & {
  * Use `create(HoldSchema)` to create a new message.
  */
 export const HoldSchema: GenMessage<Hold> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 15);
+  messageDesc(file_orders_v1_orders, 23);
 
 /**
  * @generated from message orders.v1.WatchOrdersRequest
@@ -774,7 +1088,7 @@ export type WatchOrdersRequest = Message<"orders.v1.WatchOrdersRequest"> & {
  * Use `create(WatchOrdersRequestSchema)` to create a new message.
  */
 export const WatchOrdersRequestSchema: GenMessage<WatchOrdersRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 16);
+  messageDesc(file_orders_v1_orders, 24);
 
 /**
  * @generated from message orders.v1.Watch
@@ -798,7 +1112,7 @@ export type Watch = Message<"orders.v1.Watch"> & {
  * Use `create(WatchSchema)` to create a new message.
  */
 export const WatchSchema: GenMessage<Watch> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 17);
+  messageDesc(file_orders_v1_orders, 25);
 
 /**
  * @generated from message orders.v1.WatchOrdersResponse
@@ -829,7 +1143,7 @@ export type WatchOrdersResponse = Message<"orders.v1.WatchOrdersResponse"> & {
  * Use `create(WatchOrdersResponseSchema)` to create a new message.
  */
 export const WatchOrdersResponseSchema: GenMessage<WatchOrdersResponse> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 18);
+  messageDesc(file_orders_v1_orders, 26);
 
 /**
  * @generated from message orders.v1.OrderEvent
@@ -889,7 +1203,7 @@ export type OrderEvent = Message<"orders.v1.OrderEvent"> & {
  * Use `create(OrderEventSchema)` to create a new message.
  */
 export const OrderEventSchema: GenMessage<OrderEvent> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 19);
+  messageDesc(file_orders_v1_orders, 27);
 
 /**
  * @generated from message orders.v1.WatchEnded
@@ -920,7 +1234,7 @@ export type WatchEnded = Message<"orders.v1.WatchEnded"> & {
  * Use `create(WatchEndedSchema)` to create a new message.
  */
 export const WatchEndedSchema: GenMessage<WatchEnded> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 20);
+  messageDesc(file_orders_v1_orders, 28);
 
 /**
  * @generated from message orders.v1.Reason
@@ -946,7 +1260,7 @@ export type Reason = Message<"orders.v1.Reason"> & {
  * Use `create(ReasonSchema)` to create a new message.
  */
 export const ReasonSchema: GenMessage<Reason> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 21);
+  messageDesc(file_orders_v1_orders, 29);
 
 /**
  * @generated from message orders.v1.Payment
@@ -1013,7 +1327,7 @@ export type Payment = Message<"orders.v1.Payment"> & {
  * Use `create(PaymentSchema)` to create a new message.
  */
 export const PaymentSchema: GenMessage<Payment> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 22);
+  messageDesc(file_orders_v1_orders, 30);
 
 /**
  * @generated from message orders.v1.NextAction
@@ -1042,7 +1356,7 @@ export type NextAction = Message<"orders.v1.NextAction"> & {
  * Use `create(NextActionSchema)` to create a new message.
  */
 export const NextActionSchema: GenMessage<NextAction> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 23);
+  messageDesc(file_orders_v1_orders, 31);
 
 /**
  * @generated from message orders.v1.Shipment
@@ -1101,7 +1415,7 @@ export type Shipment = Message<"orders.v1.Shipment"> & {
  * Use `create(ShipmentSchema)` to create a new message.
  */
 export const ShipmentSchema: GenMessage<Shipment> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 24);
+  messageDesc(file_orders_v1_orders, 32);
 
 /**
  * @generated from message orders.v1.Refund
@@ -1157,6 +1471,13 @@ export type Refund = Message<"orders.v1.Refund"> & {
    * @generated from field: optional int64 own_cents = 9;
    */
   ownCents?: bigint | undefined;
+
+  /**
+   * What it follows from, where nobody asked for it: return: and the id of a return.
+   *
+   * @generated from field: optional string cause = 10;
+   */
+  cause?: string | undefined;
 };
 
 /**
@@ -1164,7 +1485,7 @@ export type Refund = Message<"orders.v1.Refund"> & {
  * Use `create(RefundSchema)` to create a new message.
  */
 export const RefundSchema: GenMessage<Refund> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 25);
+  messageDesc(file_orders_v1_orders, 33);
 
 /**
  * @generated from message orders.v1.RefundLine
@@ -1191,7 +1512,7 @@ export type RefundLine = Message<"orders.v1.RefundLine"> & {
  * Use `create(RefundLineSchema)` to create a new message.
  */
 export const RefundLineSchema: GenMessage<RefundLine> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 26);
+  messageDesc(file_orders_v1_orders, 34);
 
 /**
  * @generated from message orders.v1.NeedsAttention
@@ -1223,7 +1544,7 @@ export type NeedsAttention = Message<"orders.v1.NeedsAttention"> & {
  * Use `create(NeedsAttentionSchema)` to create a new message.
  */
 export const NeedsAttentionSchema: GenMessage<NeedsAttention> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 27);
+  messageDesc(file_orders_v1_orders, 35);
 
 /**
  * @generated from message orders.v1.WaitingFor
@@ -1252,7 +1573,7 @@ export type WaitingFor = Message<"orders.v1.WaitingFor"> & {
  * Use `create(WaitingForSchema)` to create a new message.
  */
 export const WaitingForSchema: GenMessage<WaitingFor> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 28);
+  messageDesc(file_orders_v1_orders, 36);
 
 /**
  * @generated from message orders.v1.Address
@@ -1296,7 +1617,7 @@ export type Address = Message<"orders.v1.Address"> & {
  * Use `create(AddressSchema)` to create a new message.
  */
 export const AddressSchema: GenMessage<Address> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 29);
+  messageDesc(file_orders_v1_orders, 37);
 
 /**
  * Orders, as the HTTP API has them: the same rules, limits, keys and answers. docs/grpc.md says what goes in metadata.
@@ -1373,6 +1694,54 @@ export const Orders: GenService<{
   refundOrder: {
     methodKind: "unary";
     input: typeof RefundOrderRequestSchema;
+    output: typeof OrderSchema;
+  },
+  /**
+   * Announces that delivered units come back.
+   *
+   * @generated from rpc orders.v1.Orders.RequestReturn
+   */
+  requestReturn: {
+    methodKind: "unary";
+    input: typeof RequestReturnRequestSchema;
+    output: typeof OrderSchema;
+  },
+  /**
+   * Of a return that is requested.
+   *
+   * @generated from rpc orders.v1.Orders.ApproveReturn
+   */
+  approveReturn: {
+    methodKind: "unary";
+    input: typeof ApproveReturnRequestSchema;
+    output: typeof OrderSchema;
+  },
+  /**
+   * @generated from rpc orders.v1.Orders.DeclineReturn
+   */
+  declineReturn: {
+    methodKind: "unary";
+    input: typeof DeclineReturnRequestSchema;
+    output: typeof OrderSchema;
+  },
+  /**
+   * Of a return whose goods are not received.
+   *
+   * @generated from rpc orders.v1.Orders.CancelReturn
+   */
+  cancelReturn: {
+    methodKind: "unary";
+    input: typeof CancelReturnRequestSchema;
+    output: typeof OrderSchema;
+  },
+  /**
+   * Counts each unit that was announced. Its refund may be pending in the answer.
+   *
+   * @generated from rpc orders.v1.Orders.ReceiveReturn
+   */
+  receiveReturn: {
+    methodKind: "unary";
+    input: typeof ReceiveReturnRequestSchema;
     output: typeof OrderSchema;
   },
   /**

@@ -11,6 +11,8 @@ import type {
   PendingStep,
   RefundCall,
   ResolveCall,
+  ReturnCall,
+  ReturnChangeCall,
 } from '../../../../domain/ports/order-workflows.ts';
 import type { EventFeed, FeedListener, FeedPosition, FeedStart, PublishedEvent } from '../../../../domain/ports/event-feed.ts';
 import type { KeptOutcome, OutcomeStore } from '../../../../domain/ports/outcome-store.ts';
@@ -20,9 +22,14 @@ import { applyChange } from '../../../../domain/order-change.ts';
 import { lineCancelChange } from '../../../../domain/line-cancel.ts';
 import type { Hold } from '../../../../domain/hold.ts';
 import { newRefund } from '../../../../domain/refund.ts';
+import { movedReturn, returnOf } from '../../../../domain/return-move.ts';
+import { newReturn } from '../../../../domain/return-request.ts';
+import type { Return } from '../../../../domain/return.ts';
+import type { TriedBy } from '../../../../domain/waiting.ts';
 import { noWakeUps } from '../../../support/wake-ups.ts';
 
 export const NOW = '2026-01-15T09:30:00.000Z';
+export const RETURN_WINDOW_MS = 30 * 86_400_000;
 
 /** Orders in memory: what PostgreSQL would hold, and what Temporal would. */
 export class FakeSystem implements OrderReader, OrderWorkflows {
@@ -42,6 +49,9 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   readonly resolutions: ResolveCall[] = [];
   readonly refundsStarted: RefundCall[] = [];
   readonly holdsPlaced: HoldCall[] = [];
+  readonly returnCalls: (ReturnCall | ReturnChangeCall)[] = [];
+  /** How the workflow of a return answers; nothing is recorded unless it is settled. */
+  returnOutcome: 'settled' | 'running' | 'closed' = 'settled';
   /** How the workflow answers who places or releases a hold; nothing is recorded unless it is settled. */
   holdOutcome: 'settled' | 'running' | 'closed' = 'settled';
   readonly notes: { step: string; why: string | undefined }[] = [];
@@ -49,7 +59,7 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
   /** Steps that PostgreSQL has recorded. */
   readonly steps = new Set<string>();
   /** What Temporal is asked for, and says. */
-  readonly stepsLookedFor: ('order' | { refundId: string })[] = [];
+  readonly stepsLookedFor: TriedBy[] = [];
   pendingStep: PendingStep | undefined;
   /** What is stored in the stream, and who listens. */
   readonly feed = new FakeFeed();
@@ -194,7 +204,29 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
       if (this.refundOutcome === 'failed') throw new DomainError('REFUND_DECLINED', 'The card was closed.');
       return this.refundOutcome === 'pending' ? ('running' as const) : ('settled' as const);
     });
-  findPendingStep = (_id: string, of: 'order' | { refundId: string }) =>
+  requestReturn = ({ id }: Order, call: ReturnCall) =>
+    this.temporal(() => {
+      this.returnCalls.push(call);
+      return this.changeReturns(id, (order) => {
+        const announced = newReturn(order, call.returnId, call.request, { at: NOW, windowMs: RETURN_WINDOW_MS });
+        return [...(order.returns ?? []), movedReturn(order, announced, { to: 'approved' }, { at: NOW, expiryMs: RETURN_WINDOW_MS })];
+      });
+    });
+  changeReturn = (id: string, call: ReturnChangeCall) =>
+    this.temporal(() => {
+      this.returnCalls.push(call);
+      return this.changeReturns(id, (order) => {
+        const moved = movedReturn(order, returnOf(order, call.returnId), call.move, { at: NOW, expiryMs: 0 });
+        const after = moved.status === 'received' ? { ...moved, status: 'closed' as const, endedAt: NOW } : moved;
+        return (order.returns ?? []).map((each) => (each.returnId === call.returnId ? after : each));
+      });
+    });
+  private changeReturns(id: string, change: (order: Order) => readonly Return[]) {
+    const row = this.rows.get(id);
+    if (row && this.returnOutcome === 'settled') row.order = { ...row.order, returns: change(row.order), version: row.order.version + 1 };
+    return this.returnOutcome;
+  }
+  findPendingStep = (_id: string, of: TriedBy) =>
     this.temporal(() => {
       this.stepsLookedFor.push(of);
       return this.pendingStep;

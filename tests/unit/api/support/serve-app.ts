@@ -9,7 +9,7 @@ import { listen, type Server } from '../../../../api/http/server.ts';
 import { createLogger } from '../../../../platform/logger.ts';
 import { createMetricsPage } from '../../../../platform/metrics/page.ts';
 import { FakeEndpoints } from './fake-endpoints.ts';
-import { FakeOutcomes, FakeInventory, fakeOrderStore, FakeSystem, NOW } from './fakes.ts';
+import { FakeOutcomes, FakeInventory, fakeOrderStore, FakeSystem, NOW, RETURN_WINDOW_MS } from './fakes.ts';
 
 export const PAYMENT_SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
 /** Not where the test reaches it. */
@@ -61,6 +61,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     }),
     draining: draining.signal,
     handOverDelayMs: 0,
+    returnWindowMs: RETURN_WINDOW_MS,
     makesExamples: true,
     feed: system.feed,
     streams: new OpenStreams({ all: 4, perCaller: 2 }, draining.signal),

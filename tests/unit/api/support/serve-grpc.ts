@@ -10,7 +10,7 @@ import { createPlaces } from '../../../../api/places.ts';
 import { createOrdersClient, type ClientSettings, type OrdersClient } from '../../../../clients/grpc/orders-client.ts';
 import { createLogger } from '../../../../platform/logger.ts';
 import type { Readiness } from '../../../../platform/readiness.ts';
-import { fakeOrderStore, FakeOutcomes, FakeSystem, NOW } from './fakes.ts';
+import { fakeOrderStore, FakeOutcomes, FakeSystem, NOW, RETURN_WINDOW_MS } from './fakes.ts';
 
 export interface ServedGrpc {
   readonly system: FakeSystem;
@@ -59,6 +59,7 @@ export async function serveGrpc({
     limits: callerLimits(),
     draining: draining.signal,
     handOverDelayMs: 0,
+    returnWindowMs: RETURN_WINDOW_MS,
     feed: system.feed,
     streams: new OpenStreams({ all: 4, perCaller: 2 }, draining.signal),
     deadlineMs: 2000,
