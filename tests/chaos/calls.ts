@@ -25,7 +25,7 @@ export type Answer = Pick<Told, 'problem' | 'order' | 'isReplay'> & {
   readonly repeatAfterMs?: number;
 };
 
-/** A way to the API. */
+/** A way to one of the APIs. */
 export interface Transport {
   /** The request's first line, for the record. */
   nameOf(call: Call): string;

@@ -8,8 +8,8 @@ const SHORTEST_MS = 1500;
 /** The pause to the next fault: after the end of the one before while they come singly, after its beginning once they mix (ms). */
 const GAP = { min: 1000, max: 4000 };
 
-const KILLED: readonly (readonly ServiceName[])[] = [...SERVICES.map((service) => [service]), ['worker', 'worker-2']];
-const RESTARTED: readonly (readonly ServiceName[])[] = [['worker', 'worker-2'], ['api'], ['relay'], ['webhooks'], ['partners']];
+const KILLED: readonly (readonly ServiceName[])[] = [...SERVICES.map((service) => [service]), ['api', 'api-2'], ['worker', 'worker-2']];
+const RESTARTED: readonly (readonly ServiceName[])[] = [['worker', 'worker-2'], ['api', 'api-2'], ['relay'], ['webhooks'], ['partners']];
 
 /** More at once, and nothing works long enough to break in the middle of something. */
 const MOST_AT_ONCE = 3;

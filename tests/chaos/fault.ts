@@ -1,5 +1,5 @@
 /** The processes of the system under test. */
-export const SERVICES = ['api', 'worker', 'worker-2', 'relay', 'webhooks', 'partners', 'postgres', 'temporal', 'nats'] as const;
+export const SERVICES = ['api', 'api-2', 'worker', 'worker-2', 'relay', 'webhooks', 'partners', 'postgres', 'temporal', 'nats'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** Connections with a proxy in between: who connects, and whom it reaches. */
@@ -7,6 +7,9 @@ export const EDGES = [
   'api-postgres',
   'api-temporal',
   'api-nats',
+  'api-2-postgres',
+  'api-2-temporal',
+  'api-2-nats',
   'worker-postgres',
   'worker-temporal',
   'worker-2-postgres',
@@ -20,7 +23,9 @@ export const EDGES = [
   'webhooks-nats',
   'webhooks-receiver',
   'callers-api',
+  'callers-api-2',
   'callers-grpc',
+  'callers-grpc-2',
   'partners-api',
   'partners-postgres',
 ] as const;

@@ -8,10 +8,17 @@ const LONGEST_PAUSE_MS = 4000;
 
 export type Integrator = ReturnType<typeof createIntegrator>;
 
-/** A caller that does what the documentation tells it: repeats under the same key until it has an answer, and writes down all of it. */
-export function createIntegrator(transport: Transport, record: RunRecord, closing: AbortSignal) {
+/**
+ * A caller that does what the documentation tells it: repeats under the same key until it has an answer, and writes down all of it.
+ * Calls go to the APIs in turns.
+ */
+export function createIntegrator(transports: readonly Transport[], record: RunRecord, closing: AbortSignal) {
+  let calls = 0;
+  const next = () => transports[calls++ % transports.length] as Transport;
+
   const once = async (call: Call, attempt: number): Promise<{ told: Told; repeatAfterMs: number }> => {
     const { script, call: name } = call;
+    const transport = next();
     record.sends({ script, call: name, attempt, request: transport.nameOf(call), ...('body' in call && { body: call.body }) });
     const asked = { script, call: name, attempt, sentAt: Date.now() };
     try {

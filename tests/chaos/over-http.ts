@@ -2,14 +2,26 @@ import { basename } from 'node:path';
 import type { Order } from '../../domain/order.ts';
 import { type Answer, ANSWER_WITHIN_MS, type Call, type Transport } from './calls.ts';
 
-export function overHttp(apiUrl: string): Transport {
+/** An order as a caller has read it, under its tag. */
+interface Tagged {
+  readonly etag: string;
+  readonly order: Order;
+}
+/** What a caller has read of each order: asked again, an API says whether it is unchanged. */
+export type Kept = Map<string, Tagged>;
+
+export function overHttp(apiUrl: string, kept: Kept): Transport {
   return {
     nameOf: (call) => `${methodOf(call)} ${pathOf(call)}`,
     async send(call, closing) {
       const signal = AbortSignal.any([closing, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-      const response = await fetch(new URL(pathOf(call), apiUrl), { ...requestOf(call), signal });
+      const known = call.call === 'read' ? kept.get(call.id) : undefined;
+      const response = await fetch(new URL(pathOf(call), apiUrl), { ...requestOf(call, known), signal });
       const repeatAfterMs = Number(response.headers.get('retry-after') ?? Number.NaN) * 1000;
-      return { status: response.status, ...contentOf(response, await response.text()), ...(repeatAfterMs && { repeatAfterMs }) };
+      const content = response.status === 304 && known ? { order: known.order } : contentOf(response, await response.text());
+      const etag = response.headers.get('etag');
+      if (call.call === 'read' && etag !== null && content.order) kept.set(call.id, { etag, order: content.order });
+      return { status: response.status, ...content, ...(repeatAfterMs && { repeatAfterMs }) };
     },
     close: () => undefined,
   };
@@ -36,9 +48,9 @@ function pathOf(call: Call): string {
   }
 }
 
-function requestOf(call: Call): RequestInit {
+function requestOf(call: Call, known: Tagged | undefined): RequestInit {
   const method = methodOf(call);
-  if (call.call === 'read') return { method };
+  if (call.call === 'read') return { method, ...(known && { headers: { 'if-none-match': known.etag } }) };
   const prefer = 'prefer' in call ? { prefer: call.prefer } : {};
   const headers = { 'content-type': 'application/json', 'idempotency-key': call.key, ...prefer };
   return { method, headers, body: JSON.stringify(call.body) };

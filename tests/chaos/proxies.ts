@@ -5,6 +5,13 @@ import type { Config } from '../../platform/config.ts';
 import { connectToxiproxy, findToxiproxy, type Toxiproxy, toxiproxyService } from '../support/toxiproxy.ts';
 import { EDGES, type Edge } from './fault.ts';
 
+/** Where the second API and the second worker are. */
+export interface SecondPorts {
+  readonly api: number;
+  readonly grpc: number;
+  readonly worker: number;
+}
+
 export interface Proxies {
   readonly service: Service;
   readonly toxiproxy: Toxiproxy;
@@ -15,13 +22,19 @@ export interface Proxies {
 }
 
 /** One process with a proxy for every connection; `receiver` is the port of whoever has webhooks sent. */
-export async function prepareProxies({ api, grpc, partners, local }: Config, dataDir: string, receiver: number): Promise<Proxies> {
+export async function prepareProxies(
+  { api, grpc, partners, local }: Config,
+  second: SecondPorts,
+  { dataDir, receiver }: { readonly dataDir: string; readonly receiver: number },
+): Promise<Proxies> {
   const binary = await findToxiproxy();
   const port = await freePort();
   const entrances = await Promise.all(EDGES.map(async (edge) => [edge, await freePort()] as const));
   const upstreams = {
     api: api.port,
+    'api-2': second.api,
     grpc: grpc.port,
+    'grpc-2': second.grpc,
     postgres: local.postgresPort,
     partners: partners.port,
     temporal: local.temporalPort,
@@ -36,8 +49,8 @@ export async function prepareProxies({ api, grpc, partners, local }: Config, dat
     async open() {
       for (const [name, entrance] of entrances) {
         // An edge is named for both its ends.
-        const upstream = upstreams[name.slice(name.lastIndexOf('-') + 1) as keyof typeof upstreams];
-        await toxiproxy.add({ name, listen: `127.0.0.1:${entrance}`, upstream: `127.0.0.1:${upstream}` });
+        const [, port] = Object.entries(upstreams).find(([end]) => name.endsWith(`-${end}`)) ?? [];
+        await toxiproxy.add({ name, listen: `127.0.0.1:${entrance}`, upstream: `127.0.0.1:${port}` });
       }
     },
   };

@@ -3,6 +3,7 @@ import type { Report } from '../../platform/screen.ts';
 import { connectTemporal } from '../../adapters/temporal/connection.ts';
 import type { Arguments } from './arguments.ts';
 import type { CallerWorld } from './caller.ts';
+import type { Transport } from './calls.ts';
 import { playScript, type StatusVersion } from './callers.ts';
 import { gatherAtRest } from './evidence-at-rest.ts';
 import { withSession } from './faults/sabotage.ts';
@@ -11,13 +12,13 @@ import { createIntegrator } from './integrator.ts';
 import { type Script, STOCK } from './order-plan.ts';
 import { watchOrders } from './order-watcher.ts';
 import { overGrpc } from './over-grpc.ts';
-import { overHttp } from './over-http.ts';
+import { type Kept, overHttp } from './over-http.ts';
 import type { Plan } from './plan.ts';
 import { proveVerdict } from './prove.ts';
 import type { RunRecord } from './record.ts';
 import { count, settle } from './settle.ts';
 import { subscribe } from './subscriber.ts';
-import type { ChaosSystem } from './system.ts';
+import type { ApiAddresses, ChaosSystem } from './system.ts';
 import type { Outcome } from './table.ts';
 import { watchEvents } from './watcher.ts';
 import { brokenInvariants, violationsOf } from './verdict.ts';
@@ -37,9 +38,16 @@ export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, {
   const closing = new AbortController();
   const temporal = connectTemporal(config.temporal);
   const listening = new AbortController();
-  const watcher = watchEvents(system.callersUrl, listening.signal);
+  const watcher = watchEvents(
+    system.apis.map(({ url }) => url),
+    listening.signal,
+  );
   const subscriber = await subscribe(system, record);
-  const orderWatcher = watchOrders(system.callersGrpcAddress, record, listening.signal);
+  const orderWatcher = watchOrders(
+    system.apis.map(({ grpc }) => grpc),
+    record,
+    listening.signal,
+  );
   const statuses = new Map<number, StatusVersion>();
   const watching = watch(statuses, plan, record, say);
   try {
@@ -73,19 +81,27 @@ export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, {
 async function callAll(
   { scripts }: Plan,
   world: Omit<CallerWorld, 'integrator'>,
-  { callersUrl, callersGrpcAddress }: ChaosSystem,
+  { apis }: ChaosSystem,
   statuses: Map<number, StatusVersion>,
 ): Promise<void> {
   const began = Date.now();
-  const http = overHttp(callersUrl);
   const play = async (script: Script) => {
     await delay(Math.max(0, began + script.atMs - Date.now()));
-    const transport = script.transport === 'grpc' ? overGrpc(callersGrpcAddress, http) : http;
-    const integrator = createIntegrator(transport, world.record, world.closing);
+    const transports = transportsOf(script, apis);
+    const integrator = createIntegrator(transports, world.record, world.closing);
     await playScript(script, { ...world, integrator }, (statusVersion) => statuses.set(script.number, statusVersion));
-    transport.close();
+    for (const transport of transports) transport.close();
   };
   await Promise.all(scripts.map(play));
+}
+
+/** To each API one, and what the caller has read in common. */
+function transportsOf({ transport }: Script, apis: readonly ApiAddresses[]): Transport[] {
+  const kept: Kept = new Map();
+  return apis.map(({ url, grpc }) => {
+    const http = overHttp(url, kept);
+    return transport === 'grpc' ? overGrpc(grpc, http) : http;
+  });
 }
 
 async function putInStock(apiUrl: string): Promise<void> {

@@ -3,7 +3,7 @@ import { reasonOf } from '../../platform/poll.ts';
 import { startWebhookReceiver, verified } from '../support/webhook-receiver.ts';
 import type { RunRecord } from './record.ts';
 import type { ChaosSystem } from './system.ts';
-import type { Message } from './verdict/evidence.ts';
+import type { Heard } from './verdict/evidence.ts';
 import type { Watcher } from './watcher.ts';
 
 /** How most orders end, once each: a delivery is a workflow of its own, and the processors are for the orders. */
@@ -15,7 +15,7 @@ export interface Subscriber extends Watcher {
 }
 
 export async function subscribe({ config, receiver }: ChaosSystem, record: Pick<RunRecord, 'notes'>): Promise<Subscriber> {
-  const heard: Message[] = [];
+  const heard: Heard[] = [];
   const ids = new Set<string>();
   let repeats = 0;
   let secret = '';
@@ -29,10 +29,10 @@ export async function subscribe({ config, receiver }: ChaosSystem, record: Pick<
       ids.add(one.id);
       try {
         const { subject, sequence } = verified(one, secret) as { subject: string; sequence: string };
-        heard.push({ orderId: subject, sequence: Number(sequence) });
+        heard.push({ orderId: subject, sequence: Number(sequence), at: Date.now() });
       } catch (error) {
         // No order has this name: the verdict says so.
-        heard.push({ orderId: `webhook ${one.id}`, sequence: 0 });
+        heard.push({ orderId: `webhook ${one.id}`, sequence: 0, at: Date.now() });
         record.notes({ webhook: one.id, refused: reasonOf(error) });
       }
     },

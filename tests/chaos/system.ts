@@ -12,7 +12,7 @@ import { type Config, embeddedDatabaseUrl, loadConfig } from '../../platform/con
 import { systemEnvironment } from '../../deploy/local/scripting/start-system.ts';
 import type { Toxiproxy } from '../support/toxiproxy.ts';
 import type { Edge, ServiceName } from './fault.ts';
-import { prepareProxies, type Proxies } from './proxies.ts';
+import { prepareProxies, type Proxies, type SecondPorts } from './proxies.ts';
 
 /** Lives are short, so that every one of them is over within the time to settle. */
 const QUICK_CLOCKS = {
@@ -28,15 +28,19 @@ const QUICK_CLOCKS = {
   WEBHOOK_RETRY_SECONDS: '1,2,4,8,8,8,8,8,8,8,8,8',
 };
 
+export interface ApiAddresses {
+  readonly url: string;
+  /** host:port */
+  readonly grpc: string;
+}
+
 export interface ChaosSystem {
   readonly dataDir: string;
   /** Where the services are themselves, without a proxy in between. */
   readonly config: Config;
   readonly toxiproxy: Toxiproxy;
-  /** The API as callers see it: through a proxy. */
-  readonly callersUrl: string;
-  /** host:port, through a proxy, too. */
-  readonly callersGrpcAddress: string;
+  /** Each API as callers see it: through proxies. */
+  readonly apis: readonly ApiAddresses[];
   /** Where a receiver of webhooks listens, and where the sender reaches it. */
   readonly receiver: { readonly port: number; readonly proxiedPort: number };
   readonly pidOf: (service: ServiceName) => number | undefined;
@@ -48,7 +52,7 @@ export interface ChaosSystem {
 }
 
 /**
- * The whole system under the supervisor of `npm start`, with two workers, and with a proxy in each connection. Each of our own
+ * The whole system under the supervisor of `npm start`, with two APIs and two workers, and with a proxy in each connection. Each of our own
  * processes has proxies of its own, so that a connection can be cut for one of them alone.
  */
 export async function startChaosSystem(dataDir: string, report: Report): Promise<ChaosSystem> {
@@ -56,25 +60,26 @@ export async function startChaosSystem(dataDir: string, report: Report): Promise
   const env = await systemEnvironment({ ...QUICK_CLOCKS, WEBHOOK_TARGETS: 'any', ...localSecrets(dataDir), DATA_DIR: dataDir });
   const config = loadConfig(env);
   const receiverPort = await freePort();
-  const proxies = await prepareProxies(config, dataDir, receiverPort);
-  const own = twoWorkers(config, await freePort());
+  const second = { api: await freePort(), grpc: await freePort(), worker: await freePort() };
+  const proxies = await prepareProxies(config, second, { dataDir, receiver: receiverPort });
+  const own = ownProcesses(config).flatMap((process) => [process, ...secondOf(process, second)]);
   const { pids, startAll, stop, failed, signal } = supervise(report);
   const busy = (label: string) => (report(label), () => undefined);
   try {
     await startAll([proxies.service, ...(await embeddedServices(config, dataDir, { busy, report, signal }))]);
     await proxies.open();
     await setUp(config, { report: () => undefined });
-    await startAll(own.map((process) => ownService(process, dataDir, { ...env, ...addressesOf(process, config, proxies.ports) })));
+    const placed = (process: OwnProcess) => ({ ...addressesOf(process, config, proxies.ports), ...portsOf(process, second) });
+    await startAll(own.map((process) => ownService(process, dataDir, { ...env, ...placed(process) })));
   } catch (error) {
     await stop();
     throw error;
   }
   const isReady = (service: ServiceName) => answersReady(own.find(({ name }) => name === service)?.port);
-  const callersUrl = `http://127.0.0.1:${proxies.ports['callers-api']}`;
-  const callersGrpcAddress = `127.0.0.1:${proxies.ports['callers-grpc']}`;
+  const apis = [apiBehind(proxies.ports, ''), apiBehind(proxies.ports, '-2')];
   const receiver = { port: receiverPort, proxiedPort: proxies.ports['webhooks-receiver'] };
   const pidOf = (service: ServiceName) => pids.get(service);
-  return { dataDir, config, toxiproxy: proxies.toxiproxy, callersUrl, callersGrpcAddress, receiver, pidOf, isReady, failed, stop };
+  return { dataDir, config, toxiproxy: proxies.toxiproxy, apis, receiver, pidOf, isReady, failed, stop };
 }
 
 /** What starts services and keeps them up; the API and all that works for it is stopped before the storage. */
@@ -93,20 +98,29 @@ function supervise(report: Report) {
     startAll: (services: readonly Service[]) => Promise.all(services.map((service) => supervisor.start(service))),
     async stop() {
       stopping.abort(new Error('stopped'));
-      await supervisor.stopTogether(['api', 'worker', 'worker-2', 'relay', 'webhooks', 'partners']);
+      await supervisor.stopTogether(['api', 'api-2', 'worker', 'worker-2', 'relay', 'webhooks', 'partners']);
       await supervisor.stopTogether(['nats', 'temporal', 'postgres', 'toxiproxy']);
     },
   };
 }
 
-function twoWorkers(config: Config, worker2Port: number): OwnProcess[] {
-  return ownProcesses(config).flatMap((process) =>
-    process.name === 'worker' ? [process, { ...process, name: 'worker-2', port: worker2Port }] : [process],
-  );
+/** Of the API and the worker there are two. */
+function secondOf(process: OwnProcess, { api, worker }: SecondPorts): OwnProcess[] {
+  const port = { api, worker }[process.name];
+  return port === undefined ? [] : [{ ...process, name: `${process.name}-2`, port }];
+}
+
+function portsOf({ name, port }: OwnProcess, { grpc }: SecondPorts): Record<string, string> {
+  if (name === 'api-2') return { API_PORT: String(port), GRPC_PORT: String(grpc) };
+  return name === 'worker-2' ? { WORKER_HTTP_PORT: String(port) } : {};
+}
+
+function apiBehind(ports: Proxies['ports'], which: '' | '-2'): ApiAddresses {
+  return { url: `http://127.0.0.1:${ports[`callers-api${which}`]}`, grpc: `127.0.0.1:${ports[`callers-grpc${which}`]}` };
 }
 
 /** Each through its own proxies. Who has no such connection is given the address itself, and does not use it. */
-function addressesOf({ name, port }: OwnProcess, { partners, local }: Config, proxied: Proxies['ports']): Record<string, string> {
+function addressesOf({ name }: OwnProcess, { partners, local }: Config, proxied: Proxies['ports']): Record<string, string> {
   const through = (to: 'postgres' | 'partners' | 'temporal' | 'nats', otherwise: number) => proxied[`${name}-${to}` as Edge] ?? otherwise;
   return {
     DATABASE_URL: embeddedDatabaseUrl(through('postgres', local.postgresPort)),
@@ -116,7 +130,6 @@ function addressesOf({ name, port }: OwnProcess, { partners, local }: Config, pr
     TEMPORAL_ADDRESS: `127.0.0.1:${through('temporal', local.temporalPort)}`,
     NATS_URL: `nats://127.0.0.1:${through('nats', local.natsPort)}`,
     PUBLIC_URL: `http://127.0.0.1:${proxied['partners-api']}`,
-    ...(name === 'worker-2' && { WORKER_HTTP_PORT: String(port) }),
   };
 }
 

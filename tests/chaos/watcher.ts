@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { serverSentEvents } from '../../clients/typescript/src/server-sent-events.ts';
 import { withSession } from './faults/sabotage.ts';
-import type { Message } from './verdict/evidence.ts';
+import type { Heard } from './verdict/evidence.ts';
 
 /** Whoever follows events, of all orders or of some. */
 export interface Watcher {
   /** In the order in which they were heard. */
-  readonly heard: readonly Message[];
+  readonly heard: readonly Heard[];
   /** How often the stream ended, and was taken up again. */
   readonly comebacks: () => number;
   /** Which orders it follows, if not all. */
@@ -21,9 +21,9 @@ const PAUSE_MS = 500;
 /** How long it has to hear of the last events, once everything is quiet (ms). */
 const CATCH_UP_MS = 60_000;
 
-/** Follows all events over HTTP through whatever happens, as docs/events.md tells integrators: it comes back with the last id it has seen. */
-export function watchEvents(apiUrl: string, signal: AbortSignal): Watcher {
-  const heard: Message[] = [];
+/** Follows all events over HTTP through whatever happens, as docs/events.md tells integrators: it comes back with the last id it has seen, to the next API. */
+export function watchEvents(apiUrls: readonly string[], signal: AbortSignal): Watcher {
+  const heard: Heard[] = [];
   let comebacks = -1;
   let last = '';
 
@@ -37,14 +37,14 @@ export function watchEvents(apiUrl: string, signal: AbortSignal): Watcher {
     };
     try {
       const headers = { accept: 'text/event-stream', ...(last !== '' && { 'last-event-id': last }) };
-      const response = await fetch(`${apiUrl}/events?since=2000-01-01T00:00:00Z`, {
+      const response = await fetch(`${apiUrls[comebacks % apiUrls.length]}/events?since=2000-01-01T00:00:00Z`, {
         headers,
         signal: AbortSignal.any([signal, silence.signal]),
       });
       for await (const { id, data } of serverSentEvents(response, onSign)) {
         last = id;
         const { subject, sequence } = JSON.parse(data) as { subject: string; sequence: string };
-        heard.push({ orderId: subject, sequence: Number(sequence) });
+        heard.push({ orderId: subject, sequence: Number(sequence), at: Date.now() });
       }
     } finally {
       clearTimeout(timer);

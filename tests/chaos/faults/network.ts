@@ -1,11 +1,13 @@
 import type { Toxic } from '../../support/toxiproxy.ts';
-import type { Fault } from '../fault.ts';
+import { EDGES, type Fault } from '../fault.ts';
 import type { Injection, Lift } from './world.ts';
 
 /** Each round trip takes a second, give or take half of it: more than a query, less than a time-out (ms). */
 const SLOW: Toxic = { type: 'latency', stream: 'downstream', attributes: { latency: 1000, jitter: 500 } };
 /** Bytes vanish and the connection stays open: what a firewall does that forgot it. */
 const SILENCE = (stream: Toxic['stream']): Toxic => ({ type: 'timeout', stream, attributes: { timeout: 0 } });
+
+const CALLERS_EDGES = EDGES.filter((edge) => edge.startsWith('callers-'));
 
 /** A connection that is cut and cannot be made anew, is slow, or is open at both ends with nothing getting through. */
 export const network: Injection<Fault & { family: 'network' }> = async ({ edge, how }, { toxiproxy }) => {
@@ -15,21 +17,25 @@ export const network: Injection<Fault & { family: 'network' }> = async ({ edge, 
     case 'slow':
       return toxiproxy.poison(edge, SLOW);
     case 'half_open':
-      return both(await toxiproxy.poison(edge, SILENCE('upstream')), () => toxiproxy.poison(edge, SILENCE('downstream')));
+      return all((['upstream', 'downstream'] as const).map((stream) => () => toxiproxy.poison(edge, SILENCE(stream))));
   }
 };
 
 /** The API does the work, and a share of its callers never hears of it, whichever way they came. */
 export const answers: Injection<Fault & { family: 'answers' }> = async ({ share }, { toxiproxy }) => {
   const lost: Toxic = { type: 'timeout', stream: 'downstream', attributes: { timeout: 200 }, toxicity: share };
-  return both(await toxiproxy.poison('callers-api', lost), () => toxiproxy.poison('callers-grpc', lost));
+  return all(CALLERS_EDGES.map((edge) => () => toxiproxy.poison(edge, lost)));
 };
 
 /** What was begun is taken back when the rest of it cannot be done. */
-async function both(liftFirst: Lift, second: () => Promise<Lift>): Promise<Lift> {
-  const liftSecond = await second().catch(async (error: unknown) => {
-    await liftFirst();
+async function all(begin: readonly (() => Promise<Lift>)[]): Promise<Lift> {
+  const lifts: Lift[] = [];
+  const lift = async () => void (await Promise.all(lifts.map((each) => each())));
+  try {
+    for (const one of begin) lifts.push(await one());
+  } catch (error) {
+    await lift();
     throw error;
-  });
-  return async () => void (await Promise.all([liftFirst(), liftSecond()]));
+  }
+  return lift;
 }

@@ -7,7 +7,7 @@ import type { Evidence, Violation } from './evidence.ts';
 const ANSWERS: Readonly<Record<CallName, readonly number[]>> = {
   submit: [201, 202],
   'submit other': [422],
-  read: [200],
+  read: [200, 304],
   cancel: [200, 202, 409],
   'cancel lines': [200, 202, 409],
   refund: [201, 202, 409],

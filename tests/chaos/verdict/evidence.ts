@@ -44,6 +44,10 @@ export interface Message {
   readonly orderId: string;
   readonly sequence: number;
 }
+/** `at`: when whoever follows was told (ms since 1970). */
+export interface Heard extends Message {
+  readonly at: number;
+}
 
 /** What the callers wrote down, and what everybody else has. */
 export interface Evidence {
@@ -56,11 +60,11 @@ export interface Evidence {
   /** In the order of the stream. */
   readonly messages: readonly Message[];
   /** In the order in which whoever follows the events over HTTP heard of them. */
-  readonly heard: readonly Message[];
+  readonly heard: readonly Heard[];
   /** The same of whoever follows the orders of the callers on gRPC. */
-  readonly watched: readonly Message[];
+  readonly watched: readonly Heard[];
   /** The same of whoever has webhooks sent, each `webhook-id` once. */
-  readonly delivered: readonly Message[];
+  readonly delivered: readonly Heard[];
 }
 
 /** Something that was promised and is not so. */

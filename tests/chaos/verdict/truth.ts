@@ -3,7 +3,7 @@ import type { Order } from '../../../domain/order.ts';
 import { unitsKept } from '../../../domain/order-quantities.ts';
 import { cancelRuleOf } from '../../../domain/order-status.ts';
 import type { Told } from '../record.ts';
-import type { Evidence, History, Violation } from './evidence.ts';
+import type { Evidence, Heard, History, Violation } from './evidence.ts';
 
 /** Every order that anybody was shown was so, at that version. */
 export function* shownAsItWas({ tolds, histories }: Evidence): Generator<Violation> {
@@ -26,22 +26,47 @@ function shown({ status, payment, shipments, refunds, needsAttention }: Order) {
   return { status, payment, shipments, refunds, needsAttention: needsAttention ?? null };
 }
 
-/** Who was told something and then asks is never shown an older state. */
-export function* neverBack({ tolds }: Evidence): Generator<Violation> {
-  for (const [script, own] of Map.groupBy(tolds, (told) => told.script)) {
-    const read = own.filter(({ call, order }) => call === 'read' && order);
-    for (const later of read) {
-      const newest = Math.max(0, ...own.filter(({ toldAt, isReplay }) => toldAt < later.sentAt && !isReplay).map(versionOf));
-      if (versionOf(later) >= newest) continue;
-      const orderId = later.order?.id ?? '';
-      yield {
-        check: 'time does not go back',
-        script,
-        orderId,
-        says: `version ${versionOf(later)} was read after version ${newest} was told`,
-      };
+/**
+ * Nobody reads an order older than anybody had been told before, by an answer of either API or an event: readers may tell each other.
+ * `304` tells of the version that the caller has.
+ */
+export function* neverBack({ tolds, heard, watched, delivered }: Evidence): Generator<Violation> {
+  const reads = Map.groupBy(
+    tolds.filter(({ call, order }) => call === 'read' && order),
+    ({ order }) => order?.id ?? '',
+  );
+  const told = Map.groupBy(
+    [...tolds.flatMap(versionTold), ...[...heard, ...watched, ...delivered].map(versionHeard)],
+    ({ orderId }) => orderId,
+  );
+  for (const [orderId, own] of reads) {
+    for (const read of own) {
+      const newest = newestBefore(read.sentAt, told.get(orderId) ?? []);
+      if (newest === undefined || versionOf(read) >= newest.version) continue;
+      const says = `version ${versionOf(read)} was read after version ${newest.version} was told by ${newest.by}`;
+      yield { check: 'time does not go back', script: read.script, orderId, says };
     }
   }
+}
+
+interface VersionTold {
+  readonly orderId: string;
+  readonly version: number;
+  readonly at: number;
+  readonly by: string;
+}
+
+function versionTold(told: Told): VersionTold[] {
+  const { order, toldAt: at, call: by } = told;
+  return order ? [{ orderId: order.id, version: order.version, at, by }] : [];
+}
+
+function versionHeard({ orderId, sequence: version, at }: Heard): VersionTold {
+  return { orderId, version, at, by: 'an event' };
+}
+
+function newestBefore(moment: number, told: readonly VersionTold[]): VersionTold | undefined {
+  return told.filter(({ at }) => at < moment).toSorted((one, other) => other.version - one.version)[0];
 }
 
 function versionOf({ order }: Told): number {

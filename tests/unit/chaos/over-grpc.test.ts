@@ -20,7 +20,7 @@ beforeEach(async () => {
   system = new FakeSystem();
   app = await serveApp({ reader: system, workflows: system, orders: fakeOrderStore(system) });
   api = await serveGrpc({ system });
-  http = overHttp(`http://127.0.0.1:${app.server.port}`);
+  http = overHttp(`http://127.0.0.1:${app.server.port}`, new Map());
   grpc = overGrpc(api.address, http);
 });
 afterEach(async () => {
