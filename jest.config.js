@@ -10,7 +10,7 @@ const suite = (name, more = {}) => ({
   ...more,
 });
 
-/** What needs no server, what needs Temporal's time-skipping one, what needs a real PostgreSQL, and the whole system. */
+/** What needs no server, what needs Temporal's time-skipping one, what needs a real PostgreSQL, the whole system, and a browser before it. */
 export default {
   projects: [
     suite('unit'),
@@ -23,6 +23,7 @@ export default {
       globalSetup: '<rootDir>/tests/support/whole-system.ts',
       globalTeardown: '<rootDir>/tests/support/stop-whole-system.ts',
     }),
+    suite('console'),
   ],
   maxWorkers: 2,
   // What a suite has loaded takes a busy machine seconds to give back; a worker that something keeps open never ends.

@@ -42,6 +42,7 @@ import { createHealth } from './grpc/health.ts';
 import { ordersService } from './grpc/orders-service.ts';
 import { listenGrpc } from './grpc/server.ts';
 import { createApp } from './http/app.ts';
+import { readConsole } from './http/console/files.ts';
 import { CallerLimits } from './limits/caller-limits.ts';
 import { createConnectionLimit } from './limits/connection-limit.ts';
 import { RateLimits } from './limits/rate-limits.ts';
@@ -112,6 +113,7 @@ await runProcess('api', async (config, log) => {
     log,
     deadlineMs: config.api.deadlineMs,
     places,
+    console: readConsole(),
     now,
   };
   const health = createHealth(readiness);

@@ -2,16 +2,17 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
-const USAGE = `npm test [unit] [workflows] [integration] [e2e] [-- options of Jest, or files]
+const USAGE = `npm test [unit] [workflows] [integration] [e2e] [console] [-- options of Jest, or files]
 
-  npm test                                  all suites
+  npm test                                  all suites but console
   npm test unit workflows                   some of them
   npm test -- tests/e2e/cancel.test.ts      one file
   npm test unit -- -t "is refused"          what has this in its title
 
-The workflows suite needs Java: see docs/testing.md.`;
+The workflows suite needs Java, console needs Chromium: see docs/testing.md.`;
 
-const SUITES = new Set(['unit', 'workflows', 'integration', 'e2e']);
+const EVERYDAY = ['unit', 'workflows', 'integration', 'e2e'];
+const SUITES = new Set([...EVERYDAY, 'console']);
 const args = process.argv.slice(2);
 if (args.includes('--help') || args.includes('-h')) {
   console.log(USAGE);
@@ -21,7 +22,7 @@ const suites = args.filter((arg) => SUITES.has(arg));
 const rest = args.filter((arg) => !SUITES.has(arg));
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 
-const selected = suites.length > 0 ? ['--selectProjects', ...suites] : [];
+const selected = ['--selectProjects', ...(suites.length > 0 ? suites : EVERYDAY)];
 const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 const { status } = spawnSync(process.execPath, [...flags, jest, ...rest, ...selected], {
   stdio: 'inherit',

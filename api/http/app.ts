@@ -4,6 +4,8 @@ import type { Logger } from '../../platform/logger.ts';
 import type { MetricsPage } from '../../platform/metrics/format.ts';
 import type { Readiness } from '../../platform/readiness.ts';
 import { afterPaymentRoutes } from './after-payment/routes.ts';
+import type { ConsoleFiles } from './console/files.ts';
+import { consoleRoutes } from './console/routes.ts';
 import { docsRoutes, type DocsOptions } from './docs/routes.ts';
 import { healthRoutes } from './health.ts';
 import { accessLog } from './access-log.ts';
@@ -43,6 +45,8 @@ export interface AppDependencies extends OrderDependencies, FeedDependencies, En
   readonly deadlineMs: number;
   /** Without them nothing is shed. */
   readonly places?: Places;
+  /** Undefined where it was not built. */
+  readonly console?: ConsoleFiles | undefined;
 }
 
 export function createApp(deps: AppDependencies): Express {
@@ -70,7 +74,7 @@ export function createApp(deps: AppDependencies): Express {
   app.use(serve(afterPaymentRoutes(deps), admit));
   app.use(serve(webhookRoutes(deps), deps.places ? admitPartners(deps.places) : admitAll));
   app.use(serve(problemPages()));
-  app.use(docsRoutes(deps));
+  app.use(docsRoutes(deps), consoleRoutes({ files: deps.console, isOpen: deps.whereabouts.isOpen }));
   app.use(nothingHere(), errorHandler(deps.log, deps.whereabouts.url));
   return app;
 }

@@ -4,6 +4,7 @@ import type { Config } from '../../platform/config.ts';
 import { isLoopback } from '../../platform/loopback.ts';
 import { setUp } from '../setup.ts';
 import { makeStream } from '../setup/nats.ts';
+import { buildConsole } from './console.ts';
 import { stockDemoSku } from './demo.ts';
 import { embeddedServices, wantedPorts } from './servers/embedded.ts';
 import { observerPorts, observers } from './servers/observers.ts';
@@ -41,6 +42,7 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal, wat
 
   const options = { busy: screen.busy, report: screen.line, signal };
   const embedded = await embeddedServices(config, dataDir, options);
+  const consoleBuilt = serversOnly ? undefined : buildConsole(screen.line, signal);
   const observing = isObserved ? await observers(config, dataDir, options) : [];
   await startAll([...embedded, ...observing], supervisor, screen);
   if (serversOnly) return;
@@ -52,6 +54,7 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal, wat
   await setUp(config, { report, waiting, signal });
   screen.line(`  ${'set-up'.padEnd(14)} done after ${seconds(began)}`);
 
+  await consoleBuilt;
   const env = environment(config, dataDir, isObserved);
   const own = ownProcesses(config);
   for (const { name } of own) followErrors(name, path.join(dataDir, 'logs', `${name}.log`), screen.line);

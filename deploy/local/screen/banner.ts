@@ -13,6 +13,7 @@ export function banner(
   const own = [worker, relay, webhooks, ...(local.given.partners ? [] : [partners])];
   const metrics = [apiUrl, ...own.map(({ host, port }) => baseUrl(host, port))].map((url) => `${url}/metrics`);
   const rows = [
+    ['Console', `${apiUrl}/console`],
     ['API', apiUrl],
     ['gRPC', hostAndPort(grpc)],
     ['Docs', `${apiUrl}/docs`],

@@ -46,6 +46,7 @@ const ROOMS: Readonly<Record<string, Arrows>> = {
   proto: { to: [] },
   deploy: { to: ['platform', 'prisma', GENERATED] },
   clients: { to: ['domain', 'proto'] },
+  console: { to: ['clients'] },
   bench: { to: EVERYTHING },
   tools: { to: EVERYTHING },
   tests: { to: [...EVERYTHING, 'bench', 'tools'] },

@@ -1,0 +1,89 @@
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { useEffect, useRef, type FormEvent } from 'react';
+import { useLocation } from 'wouter';
+import { named, STATUSES } from '../words/names.ts';
+import styles from './filter-bar.module.css';
+import { isOrderId, NO_FILTERS, type Filters } from './filters.ts';
+import { isTyping } from './list-keys.ts';
+
+interface FilterBarProps {
+  readonly filters: Filters;
+  readonly onChange: (filters: Filters) => void;
+}
+
+export function FilterBar({ filters, onChange }: FilterBarProps) {
+  const [, navigate] = useLocation();
+  const search = useSlash();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const find = search.current?.value.trim() ?? '';
+    if (isOrderId(find)) return navigate(`/orders/${find.toLowerCase()}`);
+    onChange({ ...filters, find });
+    search.current?.blur();
+  };
+  return (
+    <search>
+      <form className={styles['bar']} onSubmit={submit}>
+        <TextInput
+          ref={search}
+          key={filters.find}
+          className={styles['find'] ?? ''}
+          label="Find"
+          aria-describedby="find-hint"
+          placeholder="Press / to type"
+          defaultValue={filters.find}
+          maxLength={200}
+          autoComplete="off"
+        />
+        <NativeSelect
+          label="Status"
+          value={filters.status}
+          onChange={({ currentTarget }) =>
+            onChange({ ...filters, status: STATUSES.find((status) => status === currentTarget.value) ?? '' })
+          }
+          data={[{ value: '', label: 'Any' }, ...STATUSES.map((value) => ({ value, label: named(value) }))]}
+        />
+        <TextInput
+          type="date"
+          label="From"
+          value={filters.from}
+          onChange={({ currentTarget }) => onChange({ ...filters, from: currentTarget.value })}
+        />
+        <TextInput
+          type="date"
+          label="Until"
+          value={filters.until}
+          onChange={({ currentTarget }) => onChange({ ...filters, until: currentTarget.value })}
+        />
+        <Checkbox
+          label="Needs a person"
+          checked={filters.needsAttention}
+          onChange={({ currentTarget }) => onChange({ ...filters, needsAttention: currentTarget.checked })}
+        />
+        <Button type="submit">Find</Button>
+        <Button variant="default" onClick={() => onChange(NO_FILTERS)}>
+          Clear
+        </Button>
+      </form>
+      <p id="find-hint" className={styles['hint']}>
+        Finds a customer, an order&apos;s number or id, <code>sku:…</code>, or metadata as <code>name=value</code>. Keys: <kbd>/</kbd>{' '}
+        finds, <kbd>j</kbd> and <kbd>k</kbd> go through the orders, <kbd>Enter</kbd> opens one.
+      </p>
+    </search>
+  );
+}
+
+/** What is focused when somebody types `/` anywhere. */
+function useSlash() {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || isTyping(event)) return;
+      event.preventDefault();
+      field.current?.select();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+  return field;
+}

@@ -1,0 +1,23 @@
+import { MantineProvider } from '@mantine/core';
+import '@mantine/core/styles.css';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { createRoot } from 'react-dom/client';
+import { Router } from 'wouter';
+import { queryClient } from './data/query-client.ts';
+import { App } from './app.tsx';
+import { styleNonce } from './page.ts';
+import './theme.css';
+import { theme } from './theme.ts';
+
+const root = document.querySelector('#root');
+if (!root) throw new Error('The page has no #root.');
+
+createRoot(root).render(
+  <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+    <QueryClientProvider client={queryClient}>
+      <Router base="/console">
+        <App />
+      </Router>
+    </QueryClientProvider>
+  </MantineProvider>,
+);

@@ -1,0 +1,104 @@
+import type { Order } from '../data/order-types.ts';
+import { Facts, Panel } from '../parts/panel.tsx';
+import table from '../parts/table.module.css';
+import { money } from '../words/money.ts';
+import { named } from '../words/names.ts';
+import { at } from '../words/time.ts';
+
+interface PanelProps {
+  readonly order: Order;
+}
+
+export function MoneyPanel({ order: { payment, currency, totalCents, dueCents, adjustments, refunds } }: PanelProps) {
+  return (
+    <Panel title="Money" aside={<span>{named(payment.status)}</span>}>
+      <Facts
+        rows={[
+          ...adjustments.map(({ type, description, amountCents }) => [description ?? named(type), money(amountCents, currency)] as const),
+          ['Total', money(totalCents, currency)],
+          ...(dueCents === totalCents ? [] : [['Due', money(dueCents, currency)] as const]),
+          ['Authorised', money(payment.authorisedCents, currency)],
+          ['Captured', money(payment.capturedCents, currency)],
+          ['Refunded', money(payment.refundedCents, currency)],
+          ...(payment.writtenOffCents > 0 ? [['Written off', money(payment.writtenOffCents, currency)] as const] : []),
+          ...refunds.map(
+            ({ refundId, reason, status, amountCents }, place) =>
+              [
+                `Refund ${place + 1}: ${reason}`,
+                <span key={refundId}>{`${money(amountCents, currency)}, ${named(status)}`}</span>,
+              ] as const,
+          ),
+        ]}
+      />
+    </Panel>
+  );
+}
+
+export function LinesPanel({ order: { items, currency } }: PanelProps) {
+  return (
+    <Panel title="Lines">
+      <Facts
+        rows={items.map(({ sku, quantity, priceCents, netCents, units, lineId }, place) => [
+          `${place + 1}. ${quantity} × ${sku}`,
+          <span key={lineId}>
+            {money(netCents, currency)}
+            <span className={table['sub']}>
+              {`${money(priceCents, currency)} each; `}
+              {Object.entries(units)
+                .filter(([, count]) => count > 0)
+                .map(([where, count]) => `${count} ${named(where.replaceAll(/([A-Z])/g, ' $1')).toLowerCase()}`)
+                .join(', ')}
+            </span>
+          </span>,
+        ])}
+      />
+    </Panel>
+  );
+}
+
+export function ParcelsPanel({ order: { shipments } }: PanelProps) {
+  return (
+    <Panel title="Parcels">
+      {shipments.length === 0 && <p>None yet.</p>}
+      {shipments.map(({ shipmentId, trackingNumber, status, bookedAt, pickedUpAt, deliveredAt, returnedAt }) => (
+        <Facts
+          key={shipmentId}
+          rows={[
+            [trackingNumber, named(status)],
+            ['Booked', at(bookedAt)],
+            ...[
+              ['Picked up', pickedUpAt],
+              ['Delivered', deliveredAt],
+              ['Came back', returnedAt],
+            ].flatMap(([name = '', when]) => (when === undefined ? [] : [[name, at(when)] as const])),
+          ]}
+        />
+      ))}
+    </Panel>
+  );
+}
+
+export function CustomerPanel({ order: { id, customerId, shipTo, metadata, createdAt } }: PanelProps) {
+  return (
+    <Panel title="Customer">
+      <Facts
+        rows={[
+          ['Customer', customerId],
+          ...(shipTo
+            ? [
+                [
+                  'Ships to',
+                  [shipTo.name, shipTo.line1, shipTo.line2, `${shipTo.postalCode} ${shipTo.city}`, shipTo.country]
+                    .filter(Boolean)
+                    .join(', '),
+                ] as const,
+              ]
+            : []),
+          ...Object.entries(metadata ?? {}),
+          ['Created', at(createdAt)],
+          ['Id', id],
+        ]}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,57 @@
+import { Alert, Button, Skeleton } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { explained } from '../data/answer.ts';
+import type { Liveness } from '../live/liveness.ts';
+import styles from './states.module.css';
+
+/** Lines where text will be. */
+export function Loading({ lines = 6 }: { readonly lines?: number }) {
+  return (
+    <output aria-label="Loading" className={styles['loading']}>
+      {Array.from({ length: lines }, (_, line) => (
+        <Skeleton key={line} height={18} />
+      ))}
+    </output>
+  );
+}
+
+interface FailedProps {
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+}
+
+export function Failed({ error, onRetry }: FailedProps) {
+  return (
+    <Alert color="red" variant="light" role="alert" title="That did not work" className={styles['failed'] ?? ''}>
+      <p>{explained(error)}</p>
+      {onRetry && (
+        <Button size="xs" variant="default" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </Alert>
+  );
+}
+
+export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+  return (
+    <div className={styles['empty']}>
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}
+
+const LIVENESS: Readonly<Record<Liveness, string>> = {
+  connecting: 'Connecting …',
+  live: 'Live',
+  broken: 'Not live: changes are not shown by themselves; connecting again …',
+};
+
+export function LiveSign({ liveness }: { readonly liveness: Liveness }) {
+  return (
+    <output className={styles['live']} data-liveness={liveness}>
+      {LIVENESS[liveness]}
+    </output>
+  );
+}

@@ -1,0 +1,101 @@
+import { Button, Checkbox } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'wouter';
+import { stockQuery, type ListedStock } from '../data/stock.ts';
+import { OlderButton } from '../parts/older-button.tsx';
+import { Empty, Failed, Loading } from '../parts/states.tsx';
+import table from '../parts/table.module.css';
+import { SetStockDialog } from './set-stock-dialog.tsx';
+import styles from './stock-page.module.css';
+
+export function StockPage() {
+  const [params, setParams] = useSearchParams();
+  const [setting, setSetting] = useState<string>();
+  const isShort = params.get('short') === 'true';
+  const list = useInfiniteQuery(stockQuery(isShort));
+  const skus = list.data?.pages.flatMap((page) => page.skus);
+  return (
+    <>
+      <div className={styles['head']}>
+        <h1>Stock</h1>
+        <Checkbox
+          label="Only what is short"
+          checked={isShort}
+          onChange={({ currentTarget }) => setParams(currentTarget.checked ? { short: 'true' } : {})}
+        />
+        <Button onClick={() => setSetting('')}>Set stock</Button>
+      </div>
+      {list.error && <Failed error={list.error} onRetry={() => void list.refetch()} />}
+      {!skus && !list.error && <Loading />}
+      {skus?.length === 0 && <Empty title={isShort ? 'Nothing is short' : 'No SKU is in stock yet'} />}
+      {skus && skus.length > 0 && <StockTable skus={skus} onSet={setSetting} />}
+      <OlderButton list={list} label="Show more" />
+      {setting !== undefined && <SetStockDialog sku={setting} onClose={() => setSetting(undefined)} />}
+    </>
+  );
+}
+
+interface StockTableProps {
+  readonly skus: readonly ListedStock[];
+  readonly onSet: (sku: string) => void;
+}
+
+function StockTable({ skus, onSet }: StockTableProps) {
+  return (
+    <div className={table['scroll']}>
+      <table className={table['table']}>
+        <thead>
+          <tr>
+            <th scope="col">SKU</th>
+            <th scope="col">Reserved of what is on hand</th>
+            <th scope="col">Available</th>
+            <th scope="col">Set</th>
+          </tr>
+        </thead>
+        <tbody>
+          {skus.map((stock) => (
+            <tr key={stock.sku}>
+              <td>
+                <Link href={`/?find=${encodeURIComponent(`sku:${stock.sku}`)}`}>{stock.sku}</Link>
+                <Missing stock={stock} />
+              </td>
+              <td>
+                <meter
+                  className={styles['meter']}
+                  min={0}
+                  max={Math.max(stock.onHand, stock.reserved, 1)}
+                  value={stock.reserved}
+                  aria-label={`Reserved of ${stock.sku}`}
+                />
+                <span className={table['sub']}>{`${stock.reserved} of ${stock.onHand}`}</span>
+              </td>
+              <td className="number">{stock.available}</td>
+              <td>
+                <Button size="compact-sm" variant="default" aria-label={`Set ${stock.sku}`} onClick={() => onSet(stock.sku)}>
+                  Set
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Which orders cannot be honoured with what is there. */
+function Missing({ stock: { missing = 0, orderIds } }: { readonly stock: ListedStock }) {
+  if (missing === 0) return null;
+  return (
+    <span className={table['sub']}>
+      {`${missing} missing, for `}
+      {orderIds?.map((id, place) => (
+        <span key={id}>
+          {place > 0 && ', '}
+          <Link href={`/orders/${id}`}>{id.slice(0, 8)}</Link>
+        </span>
+      ))}
+    </span>
+  );
+}

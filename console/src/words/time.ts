@@ -1,0 +1,34 @@
+const MINUTE_MS = 60_000;
+const UNITS = [
+  ['day', 24 * 60 * MINUTE_MS],
+  ['hour', 60 * MINUTE_MS],
+  ['minute', MINUTE_MS],
+] as const;
+
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'always' });
+
+/** In the viewer's zone. */
+export const at = (iso: string) => moment.format(new Date(iso));
+
+/** Its name, such as `CET`. */
+export const zoneName =
+  new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' }).formatToParts(new Date()).find(({ type }) => type === 'timeZoneName')
+    ?.value ?? '';
+
+/** `3 hours ago`, `in 2 minutes`. */
+export function ago(iso: string, now = Date.now()): string {
+  const ms = Date.parse(iso) - now;
+  for (const [unit, size] of UNITS) if (Math.abs(ms) >= size) return relative.format(Math.trunc(ms / size), unit);
+  return ms > 0 ? 'within a minute' : 'just now';
+}
+
+/** `3 hours`, of what began then. */
+export function lasting(iso: string, now = Date.now()): string {
+  const ms = Math.max(0, now - Date.parse(iso));
+  for (const [unit, size] of UNITS) {
+    const count = Math.trunc(ms / size);
+    if (count >= 1) return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  }
+  return 'less than a minute';
+}

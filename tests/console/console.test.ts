@@ -1,0 +1,239 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { eventsOf, get, newSku, orderFor, stockOf, submit, call, untilOrder, untilStatus } from '../support/api-client.ts';
+import { eventually } from '../../platform/poll.ts';
+import { useOwnSystem } from '../support/own-system.ts';
+import { useBrowser } from './support/browser.ts';
+import { capturedOrder, heldOrder, newCustomer } from './support/orders.ts';
+
+useOwnSystem();
+const browser = useBrowser();
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const dialog = (page: Page) => page.getByRole('dialog');
+
+describe('a new system', () => {
+  it('says how an order is placed, and places one at a click', async () => {
+    const { page } = await browser.open('/');
+    await page.getByText('No order yet').waitFor();
+    await button(page, 'Place a first order').click();
+    await page.getByRole('heading', { name: /^[\dA-Z]{5}-[\dA-Z]{5}$/ }).waitFor();
+    // Live: nobody reads anything again.
+    await page.getByRole('heading', { name: 'Completed' }).waitFor();
+    expect((await get(page.url().split('/').at(-1) ?? '')).status).toBe('COMPLETED');
+  });
+});
+
+describe('by keys alone', () => {
+  it('finds an order from its customer, and says why it waits', async () => {
+    const order = await heldOrder();
+    const { page } = await browser.open('/');
+    await page.getByRole('table').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type(order.customerId);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: order.orderNumber }).waitFor();
+    expect(new URL(page.url()).searchParams.get('find')).toBe(order.customerId);
+    await page
+      .getByRole('row', { name: new RegExp(order.customerId) })
+      .and(page.locator('[aria-current="true"]'))
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('It is held: Fraud (third in an hour).').waitFor();
+    expect(page.url()).toContain(`/console/orders/${order.id}`);
+  });
+
+  it('goes through the rows by j and k, and cancels in a dialog', async () => {
+    const customerId = newCustomer();
+    const [older, newer] = [await heldOrder({ customerId }), await heldOrder({ customerId })];
+    const { page } = await browser.open(`/?find=${encodeURIComponent(customerId)}`);
+    const current = page.locator('tr[aria-current="true"]');
+    await current.filter({ hasText: newer.orderNumber }).waitFor();
+    await page.keyboard.press('j');
+    await current.filter({ hasText: older.orderNumber }).waitFor();
+    await page.keyboard.press('k');
+    await current.filter({ hasText: newer.orderNumber }).waitFor();
+    await page.keyboard.press('Enter');
+    await button(page, 'Cancel order').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('ordered twice');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Canceled' }).waitFor();
+    expect((await untilStatus(newer.id, 'CANCELED')).reason?.text).toContain('ordered twice');
+  });
+});
+
+describe('a change of an order', () => {
+  it('is one, however often its button is clicked', async () => {
+    const order = await capturedOrder();
+    const { page } = await browser.open(`/orders/${order.id}`);
+    await button(page, 'Refund').click();
+    await dialog(page).getByLabel('How much').selectOption('An amount');
+    await dialog(page)
+      .getByLabel(/Amount in/)
+      .fill('5.00');
+    await dialog(page).getByLabel('Why').fill('arrived scratched');
+    await dialog(page)
+      .getByRole('button', { name: /^Refund/ })
+      .dblclick();
+    await dialog(page).waitFor({ state: 'hidden' });
+    const refunded = await untilOrder(order.id, ({ payment }) => payment.refundedCents > 0);
+    expect([refunded.payment.refundedCents, refunded.refunds.length]).toEqual([500, 1]);
+  });
+
+  it('wants a large amount typed again', async () => {
+    const order = await capturedOrder({ items: [{ sku: await newSku(5), quantity: 1, priceCents: 50_000 }] });
+    const { page } = await browser.open(`/orders/${order.id}`);
+    await button(page, 'Refund').click();
+    await dialog(page).getByLabel('Why').fill('recalled');
+    const confirm = dialog(page).getByRole('button', { name: /^Refund/ });
+    expect(await confirm.isDisabled()).toBe(true);
+    await dialog(page).getByLabel('Type 500.00 again').fill('500');
+    await confirm.click();
+    expect((await untilOrder(order.id, ({ payment }) => payment.refundedCents > 0)).payment.refundedCents).toBe(50_000);
+  });
+
+  it('is not made on an order that changed meanwhile, until that was seen', async () => {
+    const order = await heldOrder();
+    const { page } = await browser.open(`/orders/${order.id}`);
+    await button(page, 'Cancel order').click();
+    // Another operator.
+    await call('POST', `/orders/${order.id}/notes`, { text: 'the customer called' });
+    await button(page, 'Cancel the order').click();
+    await dialog(page).getByText('The order changed while this was open').waitFor();
+    expect((await get(order.id)).status).toBe('CONFIRMED');
+    await button(page, 'I have seen it').click();
+    await button(page, 'Cancel the order').click();
+    await untilStatus(order.id, 'CANCELED');
+  });
+
+  it('places a hold and releases it', async () => {
+    const order = await heldOrder();
+    const { page } = await browser.open(`/orders/${order.id}`);
+    await page.getByRole('button', { name: 'Hold', exact: true }).click();
+    await dialog(page).getByLabel('Reason').selectOption('Address');
+    await button(page, 'Place the hold').click();
+    await page.getByText('It is held: Fraud (third in an hour), Address.').waitFor();
+    for (const left of [1, 0]) {
+      await button(page, 'Release a hold').click();
+      await button(page, 'Release it').click();
+      await untilOrder(order.id, ({ holds = [] }) => holds.length === left);
+      await dialog(page).waitFor({ state: 'hidden' });
+    }
+    await page.getByRole('heading', { name: 'Shipped' }).waitFor();
+    expect((await get(order.id)).holds).toEqual([]);
+  });
+
+  it("shows another's as it comes, who did it and when", async () => {
+    const order = await heldOrder();
+    const { page } = await browser.open(`/orders/${order.id}`);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await call('POST', `/orders/${order.id}/notes`, { text: 'the customer called' });
+    await page.getByText('the customer called').waitFor();
+    expect((await eventsOf(order.id)).at(-1)?.type).toBe('orders.note_added');
+  });
+});
+
+it('settles what waits for a person, from the queue', async () => {
+  const { body } = await submit(orderFor(await newSku(1), { payment: { token: 'tok_capture_declined' } }));
+  const order = await untilOrder(body.id, ({ needsAttention }) => needsAttention?.code === 'CAPTURE_DECLINED');
+  const { page } = await browser.open('/attention');
+  const question = page.getByRole('listitem').filter({ hasText: order.orderNumber });
+  await question.getByRole('button', { name: 'Write it off' }).click();
+  await dialog(page).getByRole('button', { name: 'Write it off' }).click();
+  expect((await untilStatus(order.id, 'COMPLETED')).payment.writtenOffCents).toBe(1999);
+  await question.waitFor({ state: 'hidden' });
+});
+
+it("sets the stock, and not over another's count", async () => {
+  const sku = await newSku(7);
+  const { page } = await browser.open('/stock');
+  await button(page, `Set ${sku}`).click();
+  await dialog(page).getByText('Now 7 on hand').waitFor();
+  await call('PUT', `/inventory/${sku}`, { onHand: 8 });
+  await dialog(page).getByLabel('On hand').fill('12');
+  await button(page, 'Set it').click();
+  await dialog(page).getByText('Now 8 on hand').waitFor();
+  expect((await stockOf(sku)).onHand).toBe(8);
+  await button(page, 'Set it').click();
+  await dialog(page).waitFor({ state: 'hidden' });
+  expect((await stockOf(sku)).onHand).toBe(12);
+});
+
+it('adds an endpoint of webhooks, shows its secret once, and replays what was not delivered', async () => {
+  const { page } = await browser.open('/webhooks');
+  await page.getByLabel('Address').fill('http://127.0.0.1:9/hook');
+  await button(page, 'Add it').click();
+  await page.getByText(/whsec_/).waitFor();
+  const order = await heldOrder();
+  await page.getByRole('link', { name: 'http://127.0.0.1:9/hook' }).click();
+  await eventually(
+    () =>
+      call<{ deliveries: { orderId?: string }[] }>(
+        'GET',
+        new URL(page.url()).pathname.replace('/console/webhooks', '/webhook-endpoints') + '/deliveries',
+      ),
+    ({ body }) => body.deliveries.some(({ orderId }) => orderId === order.id),
+  );
+  await page.getByLabel('Deliveries').selectOption('Pending');
+  await button(page, 'Replay orders.created').first().click();
+  await button(page, 'Replay orders.created').first().and(page.locator(':not([data-loading])')).waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+});
+
+it('shows what a customer wrote as text', async () => {
+  const markup = '<img src=x onerror="document.title=1"><b>bold</b>';
+  const order = await heldOrder({ customerId: markup, metadata: { note: markup }, holds: [{ reason: 'other', note: markup }] });
+  const { page, complaints } = await browser.open(`/orders/${order.id}`);
+  await page.getByText(markup).first().waitFor();
+  await call('POST', `/orders/${order.id}/notes`, { text: markup });
+  await page.getByRole('heading', { name: 'Note' }).waitFor();
+  expect(await page.locator('img, b').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+describe('every page', () => {
+  let orderId: string;
+  beforeAll(async () => {
+    orderId = (await heldOrder()).id;
+  });
+  const pages = () => ['/', `/orders/${orderId}`, '/attention', '/stock', '/webhooks', '/shop'];
+
+  it.each(['light', 'dark'] as const)('has no barriers and no complaint of the browser, %s', async (colorScheme) => {
+    for (const address of pages()) {
+      const { page, complaints } = await browser.open(address, { colorScheme });
+      await settled(page);
+      expect([address, (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html])]).toEqual([
+        address,
+        [],
+      ]);
+      expect([address, complaints]).toEqual([address, []]);
+    }
+  });
+
+  it('fits in 320 pixels', async () => {
+    for (const address of pages()) {
+      const { page } = await browser.open(address, { viewport: { width: 320, height: 640 } });
+      await settled(page);
+      expect([address, await page.evaluate<number>('document.documentElement.scrollWidth')]).toEqual([address, 320]);
+    }
+  });
+
+  it('says that the API is away, and goes on when it is back', async () => {
+    const { page } = await browser.open('/stock');
+    await settled(page);
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Orders', exact: true }).click();
+    await page.getByRole('alert').filter({ hasText: 'The API does not answer' }).waitFor();
+    await page.context().setOffline(false);
+    await button(page, 'Try again').click();
+    await page.getByRole('table').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+});
+
+/** What it reads is there. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByLabel('Loading').first().waitFor({ state: 'hidden' });
+}
