@@ -28,9 +28,7 @@ const HUMANIST = 'Seravek, "Gill Sans Nova", Ubuntu, Calibri, "DejaVu Sans", "So
 
 export const theme = createTheme({
   primaryColor: 'spruce',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.25,
+  primaryShade: { light: 7, dark: 6 },
   colors: { spruce: SPRUCE, amber: AMBER },
   fontFamily: HUMANIST,
   fontFamilyMonospace: 'ui-monospace, "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace',
