@@ -12,6 +12,7 @@ import type { Carrier } from '../../domain/ports/carrier.ts';
 import type { NewOrder, OrderStore } from '../../domain/ports/order-store.ts';
 import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import { type RefundRequest, refundElsewhere } from '../../domain/refund.ts';
+import { ALL_BACK, sendBack } from './send-back.ts';
 
 const now = () => new Date();
 const cause: Cause = { actor: 'api', requestId: 'req-1' };
@@ -48,6 +49,8 @@ export const KINDS = [
   'adjusted, a unit cancelled',
   'returned',
   'renewed',
+  'partly sent back',
+  'sent back',
   'written off',
   'free',
   'canceling',
@@ -152,6 +155,14 @@ const WAYS: Record<Kind, (making: Making) => Promise<unknown>> = {
     await act.sendRefund(await openRefund(making, { reason: 'scratched' }, 0));
   },
   returned: comeBack,
+  async 'partly sent back'(making) {
+    await complete(making);
+    await sendBack(making, [{ lineId: 'line_1', restock: 1, missing: 1 }], 213);
+  },
+  async 'sent back'(making) {
+    await complete(making);
+    await sendBack(making, ALL_BACK, 500);
+  },
   async renewed(making) {
     const { act, step } = making;
     await secure(making);

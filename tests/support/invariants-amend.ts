@@ -32,6 +32,12 @@ export const amendItems = (place: string, value: string) => [
   `update orders set items = jsonb_set(items::jsonb, '{${place}}', '${value}')::json where id = $1`,
   `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{items,${place}}', '${value}')::json where order_id = $1`,
 ];
+/** And for one in the returns. */
+export const amendReturns = (place: string, value: string) => [
+  `update orders set returns = jsonb_set(returns::jsonb, '{${place}}', '${value}')::json where id = $1`,
+  `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{returns,${place}}', '${value}')::json
+   where order_id = $1 and sequence = (select max(sequence) from order_events where order_id = e.order_id)`,
+];
 export const secondPayment = (status: string) =>
   `insert into partners.payments (reference, order_id, token, currency, amount_cents, status, attempts)
    select 'pay_second', order_id, token, currency, amount_cents, '${status}', 1 from partners.payments where order_id = $1`;

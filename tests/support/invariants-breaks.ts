@@ -1,5 +1,6 @@
 import { amendItems, amendShipments, secondPayment, reserveAgain, type Break } from './invariants-amend.ts';
 import { MONEY_BREAKS } from './invariants-money-breaks.ts';
+import { RETURN_BREAKS } from './invariants-return-breaks.ts';
 
 export const BREAKS: readonly Break[] = [
   {
@@ -235,4 +236,5 @@ export const BREAKS: readonly Break[] = [
     checks: ['6'],
   },
   ...MONEY_BREAKS,
+  ...RETURN_BREAKS,
 ];

@@ -8,6 +8,7 @@ import { orderRowChecks } from './order-rows.ts';
 import { paymentChecks } from './payments.ts';
 import type { ProviderLedger } from './provider.ts';
 import { refundChecks } from './refunds.ts';
+import { restockedChecks } from './restocked.ts';
 import { standingStillChecks, type StillTerms } from './standing-still.ts';
 import { stockChecks } from './stock.ts';
 import { streamChecks } from './stream.ts';
@@ -35,6 +36,7 @@ export function allChecks({ db, provider, stream, runs }: Sources, terms: Terms)
     ...workflowChecks(db, runs, terms.reconcileEveryMs),
     ...paymentChecks(db, provider),
     ...stockChecks(db),
+    ...restockedChecks(db),
     ...moneyChecks(db),
     ...refundChecks(db, provider),
     ...historyChecks(db),

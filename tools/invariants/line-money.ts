@@ -15,5 +15,5 @@ export const OWN = `(o.total_cents - (select sum(${NET}) from json_array_element
 /** What is due for an order that is not undone. */
 export const DUE = `(${OWN} + (select sum(${PAID}) from json_array_elements(o.items) i))`;
 
-/** What an order that was given back may have kept: what is of no line, when goods came back. */
-export const MAY_KEEP = `case o.status when 'RETURNED' then ${OWN} else 0 end`;
+/** What an order that was given back may have kept: what is of no line, when goods came back; and fees, when they were delivered before. */
+export const MAY_KEEP = `case when o.status <> 'RETURNED' then 0 when o.returns is null then ${OWN} else o.captured_cents end`;

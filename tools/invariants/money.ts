@@ -1,6 +1,6 @@
 import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
-import { DUE, OWN } from './line-money.ts';
+import { DUE, MAY_KEEP } from './line-money.ts';
 import { countOrders, ORDER_COLUMNS_IN_SCOPE, sqlCheck } from './sql-check.ts';
 
 const SUMS = `format('%s, total %s: payment %s, authorised %s, captured %s, refunded %s, written off %s%s', o.status, o.total_cents, o.payment_status,
@@ -40,9 +40,9 @@ export function moneyChecks(db: OrdersDatabase): Check[] {
     ),
     check(
       '4h',
-      'Returned: what was captured for goods is refunded, no refund pending, no live authorisation, no attention',
+      'Returned: what was captured for goods that came back undelivered is refunded, no live authorisation, no attention',
       `o.status = 'RETURNED'`,
-      `o.captured_cents - o.refunded_cents > ${OWN} or o.open_refunds <> 0 or o.payment_status in ('authorised', 'requires_action') or o.attention is not null`,
+      `o.captured_cents - o.refunded_cents > ${MAY_KEEP} or o.payment_status in ('authorised', 'requires_action') or o.attention is not null`,
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import { asOfNow } from '../../adapters/postgres/event-row.ts';
 import { SELECTED_COLUMNS, toOrder } from '../../adapters/postgres/order-row.ts';
 import { placeOfShipment } from '../../domain/identifiers.ts';
-import { unitsOf } from '../../domain/line-units.ts';
+import { UNIT_PLACES, unitsOf } from '../../domain/line-units.ts';
 import { differenceOf } from '../../domain/order-difference.ts';
 import { unbookedQuantities } from '../../domain/order-quantities.ts';
 import { asCarriedBy, type OrderSnapshot } from '../../domain/order-snapshot.ts';
@@ -11,6 +11,7 @@ import { STATUS_TABLE } from '../../domain/order-status.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import { type Check, type Look, MOST_VIOLATIONS, type Scope } from './check.ts';
 import type { OrdersDatabase } from './database.ts';
+import { misrefunded, misreturned } from './returns.ts';
 
 const BATCH = 500;
 
@@ -26,19 +27,31 @@ export function orderRowChecks(db: OrdersDatabase): Check[] {
       number: '3f',
       title: 'No unit of a line is in two parcels, and each parcel is of its order',
       of: 'orders',
-      look: (scope) => overRows(db, scope, (row) => misplaced(toOrder(row))),
+      look: (scope) => overRows(db, scope, (row) => judged(toOrder(row), misplaced)),
+    },
+    {
+      number: '3h',
+      title: 'Of each line no more came back, or is announced to, than was delivered',
+      of: 'orders',
+      look: (scope) => overRows(db, scope, (row) => judged(toOrder(row), misreturned)),
+    },
+    {
+      number: '4j',
+      title: 'One refund for each cause; that of a return is what its units cost less its fee, or what was left of the line',
+      of: 'orders',
+      look: (scope) => overRows(db, scope, (row) => judged(toOrder(row), misrefunded)),
     },
     {
       number: '3g',
       title: 'Each unit of a line is in one place, and together they are what was ordered',
       of: 'orders',
-      look: (scope) => overRows(db, scope, (row) => miscounted(toOrder(row))),
+      look: (scope) => overRows(db, scope, (row) => judged(toOrder(row), miscounted)),
     },
     {
       number: '4i',
       title: 'What each line costs, and the total, follow from prices and adjustments',
       of: 'orders',
-      look: (scope) => overRows(db, scope, (row) => mispriced(toOrder(row))),
+      look: (scope) => overRows(db, scope, (row) => judged(toOrder(row), mispriced)),
     },
     {
       number: '5b',
@@ -64,9 +77,13 @@ export function conditionHolds(order: Order): boolean {
   }
 }
 
+/** A row that was written by hand may hold anything: 5b tells. */
+function judged(order: Order, judge: (order: Order) => string | undefined): string | undefined {
+  return hasLists(order) ? judge(order) : undefined;
+}
+
 /** What is wrong with the parcels of an order. */
 function misplaced(order: Order): string | undefined {
-  if (!hasLists(order)) return undefined;
   const lineIds = new Set(order.items.map(({ lineId }) => lineId));
   const ids = new Set(order.shipments.map(({ shipmentId }) => shipmentId));
   if (ids.size < order.shipments.length) return 'two of its parcels have one id';
@@ -80,28 +97,24 @@ function misplaced(order: Order): string | undefined {
 
 /** What is wrong with where the units of its lines are. */
 function miscounted(order: Order): string | undefined {
-  if (!hasLists(order)) return undefined;
   for (const line of order.items) {
     const units = unitsOf(line, order);
-    const places = Object.values(units);
-    const sum = places.reduce((before, count) => before + count, 0);
-    if (sum !== line.quantity || places.some((count) => count < 0))
+    const sum = UNIT_PLACES.reduce((before, place) => before + units[place], 0);
+    if (sum !== line.quantity || Object.values(units).some((count) => count < 0))
       return `${line.lineId} is of ${line.quantity}: ${JSON.stringify(units)}`;
   }
   return undefined;
 }
 
 function mispriced(order: Order): string | undefined {
-  if (!hasLists(order)) return undefined;
   const { items, totalCents } = priced({ items: order.items.map(({ netCents: _, ...line }) => line), adjustments: order.adjustments });
   const wrong = order.items.find(({ netCents }, index) => netCents !== items[index]?.netCents);
   if (wrong) return `${wrong.lineId} is said to cost ${wrong.netCents ?? 'its price'}, and does not`;
   return totalCents === order.totalCents ? undefined : `its total is ${order.totalCents}, and lines and adjustments come to ${totalCents}`;
 }
 
-/** A row that was written by hand may hold anything: 5b tells. */
-function hasLists({ refunds, shipments, items }: Order): boolean {
-  return [refunds, shipments, items].every(Array.isArray);
+function hasLists({ refunds, shipments, items, returns = [] }: Order): boolean {
+  return [refunds, shipments, items, returns].every(Array.isArray);
 }
 
 function difference(told: OrderSnapshot, order: Order): string | undefined {

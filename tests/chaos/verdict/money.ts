@@ -21,7 +21,8 @@ export function* moneyAgrees({ histories, payments }: Evidence): Generator<Viola
     const due = status === 'COMPLETED' || status === 'RETURNED' ? dueCents(order) - payment.writtenOffCents : captured;
     if (captured !== due) yield { ...place, says: `${status}: the provider captured ${captured} of ${due}` };
     if (own.filter((each) => each.captured > 0).length > 1) yield { ...place, says: 'it was captured under several references' };
-    const mostKept = status === 'RETURNED' ? ownCents(order) : 0;
+    // Of what was delivered before it came back, fees are kept.
+    const mostKept = status === 'RETURNED' ? (order.returns ? captured : ownCents(order)) : 0;
     if (status !== 'COMPLETED' && (captured < refunded || captured - refunded > mostKept))
       yield { ...place, says: `${status}: captured ${captured}, given back ${refunded}` };
     if (refunded !== payment.refundedCents)
