@@ -40,16 +40,23 @@ export function requestReturn({ outcomes, now, returnWindowMs: windowMs, ...sour
       } else if (known.status !== 'requested') return { kind: 'done', order };
       deadline.signal.throwIfAborted();
       const outcome = await sources.workflows.requestReturn(order, { returnId, request, cause }, signal);
-      return outcomeOf(await findWritten(sources, call, deadline.signal), returnId, outcome);
+      const after = await findWritten(sources, call, deadline.signal);
+      // The workflow ended before it could say why: another return was first.
+      if (outcome === 'closed' && !isIn(after, returnId)) newReturn(after, returnId, request, { at: now().toISOString(), windowMs });
+      return outcomeOf(after, returnId, outcome);
     });
   };
 }
 
 function outcomeOf(order: Order, returnId: string, outcome: UpdateOutcome): ChangeOutcome {
-  const isKnown = order.returns?.some((each) => each.returnId === returnId) ?? false;
+  const isKnown = isIn(order, returnId);
   if (outcome === 'closed' && !isKnown)
     throw new DependencyError('temporal', `order ${order.id} has no return ${returnId}, and no workflow runs for it`);
   return { kind: outcome !== 'running' && isKnown ? 'done' : 'under_way', order };
+}
+
+function isIn({ returns = [] }: Order, returnId: string): boolean {
+  return returns.some((each) => each.returnId === returnId);
 }
 
 /** @throws DomainError IDEMPOTENCY_KEY_REUSED when the key came with another request */

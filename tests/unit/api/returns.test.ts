@@ -64,6 +64,15 @@ describe('POST /orders/{id}/returns', () => {
     expect(app.system.returnCalls).toEqual([]);
   });
 
+  it('answers 409 when another return was first, and the workflow ended before it could say so', async () => {
+    put();
+    app.system.requestReturn = async () => {
+      put({ returns: [approved] });
+      return 'closed';
+    };
+    expect((await app.post(path, ask, key)).status).toBe(409);
+  });
+
   it.each<[object, string[]]>([
     [{ items: [] }, ['/items', '/reason']],
     [{ items: [{ lineId: 'line_1', quantity: 0 }], reason: 'r' }, ['/items/0/quantity']],
