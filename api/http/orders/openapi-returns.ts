@@ -13,12 +13,12 @@ import {
   response,
   responseHeaders,
 } from '../openapi-parts.ts';
+import { orderPathOf } from './openapi-path.ts';
 import { orderAnswer } from './response-schemas.ts';
 
 const tags = ['returns'];
-const pathOf = ({ id }: { readonly id: string }) => z.object({ id: z.string().meta({ description: 'The id of the order', example: id }) });
 const returnOf = ({ id, returnId }: { readonly id: string; readonly returnId: string }) =>
-  pathOf({ id }).extend({ returnId: z.string().meta({ description: 'One of its returns', example: returnId }) });
+  orderPathOf({ id }).extend({ returnId: z.string().meta({ description: 'One of its returns', example: returnId }) });
 const headers = { ...requestHeaders.idempotencyKey, ...requestHeaders.changePreconditions };
 const { location, replayed } = responseHeaders;
 const REFUSALS = [
@@ -42,7 +42,7 @@ const request = operation({
   summary: 'Announce that delivered goods come back',
   description:
     'Until `RETURN_WINDOW_DAYS` after the delivery of their parcel. At most what was delivered and neither came back nor is announced.',
-  path: pathOf(EXAMPLE_ORDERS.requestReturn),
+  path: orderPathOf(EXAMPLE_ORDERS.requestReturn),
   headers,
   requestBody: jsonBody(requestReturnBody, REQUEST_RETURN),
   responses: {

@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter';
 import type { Order } from '../data/order-types.ts';
 import { StatusPill } from '../parts/status-pill.tsx';
 import table from '../parts/table.module.css';
+import { Table } from '../parts/table.tsx';
 import { money } from '../words/money.ts';
 import { ago, at } from '../words/time.ts';
 import { explain } from '../words/waiting.ts';
@@ -12,26 +13,11 @@ export function OrderTable({ orders }: { readonly orders: readonly Order[] }) {
   const [, navigate] = useLocation();
   const { current, isReached } = useListKeys(orders.length, (place) => navigate(`/orders/${orders[place]?.id}`));
   return (
-    <div className={table['scroll']}>
-      <table className={table['table']}>
-        <thead>
-          <tr>
-            <th scope="col">Order</th>
-            <th scope="col">Status</th>
-            <th scope="col">Customer</th>
-            <th scope="col" className={table['amount']}>
-              Total
-            </th>
-            <th scope="col">Created</th>
-          </tr>
-        </thead>
-        <tbody>
-          {orders.map((order, place) => (
-            <OrderRow key={order.id} order={order} isCurrent={place === current} isReached={isReached && place === current} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={['Order', 'Status', 'Customer', { amount: 'Total' }, 'Created']}>
+      {orders.map((order, place) => (
+        <OrderRow key={order.id} order={order} isCurrent={place === current} isReached={isReached && place === current} />
+      ))}
+    </Table>
   );
 }
 

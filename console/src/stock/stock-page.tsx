@@ -6,6 +6,7 @@ import { stockQuery, type ListedStock } from '../data/stock.ts';
 import { OlderButton } from '../parts/older-button.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import table from '../parts/table.module.css';
+import { Table } from '../parts/table.tsx';
 import { SetStockDialog } from './set-stock-dialog.tsx';
 import styles from './stock-page.module.css';
 
@@ -43,44 +44,32 @@ interface StockTableProps {
 
 function StockTable({ skus, onSet }: StockTableProps) {
   return (
-    <div className={table['scroll']}>
-      <table className={table['table']}>
-        <thead>
-          <tr>
-            <th scope="col">SKU</th>
-            <th scope="col">Reserved of what is on hand</th>
-            <th scope="col">Available</th>
-            <th scope="col">Set</th>
-          </tr>
-        </thead>
-        <tbody>
-          {skus.map((stock) => (
-            <tr key={stock.sku}>
-              <td>
-                <Link href={`/?find=${encodeURIComponent(`sku:${stock.sku}`)}`}>{stock.sku}</Link>
-                <Missing stock={stock} />
-              </td>
-              <td>
-                <meter
-                  className={styles['meter']}
-                  min={0}
-                  max={Math.max(stock.onHand, stock.reserved, 1)}
-                  value={stock.reserved}
-                  aria-label={`Reserved of ${stock.sku}`}
-                />
-                <span className={table['sub']}>{`${stock.reserved} of ${stock.onHand}`}</span>
-              </td>
-              <td className="number">{stock.available}</td>
-              <td>
-                <Button size="compact-sm" variant="default" aria-label={`Set ${stock.sku}`} onClick={() => onSet(stock.sku)}>
-                  Set
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={['SKU', 'Reserved of what is on hand', 'Available', 'Set']}>
+      {skus.map((stock) => (
+        <tr key={stock.sku}>
+          <td>
+            <Link href={`/?find=${encodeURIComponent(`sku:${stock.sku}`)}`}>{stock.sku}</Link>
+            <Missing stock={stock} />
+          </td>
+          <td>
+            <meter
+              className={styles['meter']}
+              min={0}
+              max={Math.max(stock.onHand, stock.reserved, 1)}
+              value={stock.reserved}
+              aria-label={`Reserved of ${stock.sku}`}
+            />
+            <span className={table['sub']}>{`${stock.reserved} of ${stock.onHand}`}</span>
+          </td>
+          <td className="number">{stock.available}</td>
+          <td>
+            <Button size="compact-sm" variant="default" aria-label={`Set ${stock.sku}`} onClick={() => onSet(stock.sku)}>
+              Set
+            </Button>
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -6,6 +6,7 @@ import { deliveriesQuery, endpointQuery, replayEvents, sendTest, setEndpointStat
 import { OlderButton } from '../parts/older-button.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import table from '../parts/table.module.css';
+import { Table } from '../parts/table.tsx';
 import { named } from '../words/names.ts';
 import { ago, at } from '../words/time.ts';
 import styles from './webhooks.module.css';
@@ -73,24 +74,11 @@ interface DeliveryTableProps {
 
 function DeliveryTable({ endpointId, deliveries }: DeliveryTableProps) {
   return (
-    <div className={table['scroll']}>
-      <table className={table['table']}>
-        <thead>
-          <tr>
-            <th scope="col">Event</th>
-            <th scope="col">Status</th>
-            <th scope="col">Tries</th>
-            <th scope="col">Made</th>
-            <th scope="col">Again</th>
-          </tr>
-        </thead>
-        <tbody>
-          {deliveries.map((delivery) => (
-            <DeliveryRow key={delivery.deliveryId} endpointId={endpointId} delivery={delivery} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={['Event', 'Status', 'Tries', 'Made', 'Again']}>
+      {deliveries.map((delivery) => (
+        <DeliveryRow key={delivery.deliveryId} endpointId={endpointId} delivery={delivery} />
+      ))}
+    </Table>
   );
 }
 

@@ -7,6 +7,7 @@ import { createEndpoint, endpointsQuery, type WebhookEndpoint } from '../data/we
 import { Panel } from '../parts/panel.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import table from '../parts/table.module.css';
+import { Table } from '../parts/table.tsx';
 import { named } from '../words/names.ts';
 import styles from './webhooks.module.css';
 
@@ -30,32 +31,21 @@ export function EndpointsPage() {
 
 function EndpointTable({ endpoints }: { readonly endpoints: readonly WebhookEndpoint[] }) {
   return (
-    <div className={table['scroll']}>
-      <table className={table['table']}>
-        <thead>
-          <tr>
-            <th scope="col">Endpoint</th>
-            <th scope="col">Status</th>
-            <th scope="col">Events</th>
-          </tr>
-        </thead>
-        <tbody>
-          {endpoints.map(({ endpointId, url, description, status, disabled, eventTypes }) => (
-            <tr key={endpointId}>
-              <td>
-                <Link href={`/webhooks/${endpointId}`}>{url}</Link>
-                {description !== undefined && <span className={table['sub']}>{description}</span>}
-              </td>
-              <td>
-                {named(status)}
-                {disabled && <span className={table['sub']}>{disabled.reason}</span>}
-              </td>
-              <td>{eventTypes.length === 0 ? 'All' : eventTypes.join(', ')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table columns={['Endpoint', 'Status', 'Events']}>
+      {endpoints.map(({ endpointId, url, description, status, disabled, eventTypes }) => (
+        <tr key={endpointId}>
+          <td>
+            <Link href={`/webhooks/${endpointId}`}>{url}</Link>
+            {description !== undefined && <span className={table['sub']}>{description}</span>}
+          </td>
+          <td>
+            {named(status)}
+            {disabled && <span className={table['sub']}>{disabled.reason}</span>}
+          </td>
+          <td>{eventTypes.length === 0 ? 'All' : eventTypes.join(', ')}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
