@@ -19,9 +19,9 @@ const STEPS = [
   'sweepRunningWorkflows',
   'releaseStrayReservations',
   'restartPendingRefunds',
-  'sweepOpenReturns',
   'countWhatWaits',
   'comparePayments',
+  'sweepOpenReturns',
   'tellFindings',
 ];
 const nothing = async () => ({ found: [], restarted: [], released: [], voided: [], looked: 0, next: null });
