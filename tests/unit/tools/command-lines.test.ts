@@ -9,14 +9,21 @@ const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
 /** Other people's programs, which know --help themselves; and what hands all that it is given to one of these. */
-const OTHERS = /^(prettier|oxlint|tsc|npm pack)\b|tools\/temporal\.ts|tests\/run\.mjs|tests\/fuzz\/run\.sh/;
+const OTHERS = /^(prettier|oxlint|tsc|npm pack|npm run)\b|tools\/temporal\.ts|tests\/run\.mjs|tests\/fuzz\/run\.sh/;
 const OURS = [...new Set(Object.values(scripts))].filter((command) => !OTHERS.test(command)).map((command) => command.replace('exec ', ''));
+
+/** One that takes the flag for nothing and goes on is stopped after so long (ms). */
+const WITHIN_MS = 120_000;
 
 /** As `npm run` runs it. */
 async function run(command: string, ...args: string[]) {
   const [program = '', ...first] = command.split(' ');
   const env = { ...process.env, NODE_OPTIONS: '' };
-  return promisify(execFile)(program === 'node' ? process.execPath : program, [...first, ...args], { cwd: ROOT, env }).then(
+  return promisify(execFile)(program === 'node' ? process.execPath : program, [...first, ...args], {
+    cwd: ROOT,
+    env,
+    timeout: WITHIN_MS,
+  }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
   );
