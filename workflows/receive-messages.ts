@@ -1,4 +1,4 @@
-import { type ApplicationFailure, CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
+import { type ApplicationFailure, type CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import { whyNoHold } from '../domain/hold.ts';
 import { whyTooLateToCancel } from '../domain/order-status.ts';
 import type { StatusVersion } from '../domain/ports/order-store.ts';
@@ -22,10 +22,8 @@ import { failure } from './failure.ts';
 import type { AttentionDesk } from './attention-desk.ts';
 import type { OpenCancel, OrderState } from './order-state.ts';
 import { readCancel, readLineCancel, readPlacement, readReason, readRelease, readResolution, readTracking } from './read-messages.ts';
+import { shielded } from './shielded.ts';
 import { recordHold, recordRelease, refuseCancel } from './steps.ts';
-
-/** Handlers run in the workflow's own scope, which Temporal's cancel ends for good: what they wait for must not end with it. */
-const shielded = <T>(work: () => Promise<T>) => CancellationScope.nonCancellable(work);
 
 /** Takes every message an order's workflow knows; to be called before its first step. */
 export function receiveMessages(state: OrderState, root: CancellationScope): void {

@@ -1,13 +1,12 @@
-import { ApplicationFailure, CancellationScope, condition, setHandler } from '@temporalio/workflow';
+import { type CancellationScope, condition, setHandler } from '@temporalio/workflow';
 import type { Cause } from '../domain/order-event.ts';
 import type { ReturnMove } from '../domain/return-move.ts';
+import { failure } from './failure.ts';
 import { changeReturn, returnDecided } from './messages.ts';
 import { readReturnChange } from './read-return-change.ts';
 import type { ReturnState } from './return-state.ts';
+import { shielded } from './shielded.ts';
 import { moveReturn } from './steps.ts';
-
-/** Handlers run in the workflow's own scope, which Temporal's cancel ends for good: what they wait for must not end with it. */
-const shielded = <T>(work: () => Promise<T>) => CancellationScope.nonCancellable(work);
 
 /** Takes every message that a return's workflow knows; to be called before its first step. */
 export function receiveReturnMoves(state: ReturnState, root: CancellationScope): void {
@@ -31,14 +30,14 @@ export function receiveReturnMoves(state: ReturnState, root: CancellationScope):
 /** @throws ApplicationFailure when the order did not take the return */
 async function announced(state: ReturnState): Promise<void> {
   await condition(() => state.status !== undefined || state.refusal !== undefined);
-  if (state.refusal) throw ApplicationFailure.nonRetryable(state.refusal.why, state.refusal.code);
+  if (state.refusal) throw failure(state.refusal.code, state.refusal.why);
 }
 
 /** Answered once the move is recorded; what is received, once its goods and money are settled. */
 async function take(state: ReturnState, { move, cause }: { move: ReturnMove; cause: Cause }): Promise<void> {
   await announced(state);
   const answer = await moveReturn({ ...state.step, cause, move });
-  if (answer.outcome === 'refused') throw ApplicationFailure.nonRetryable(answer.why, answer.code);
+  if (answer.outcome === 'refused') throw failure(answer.code, answer.why);
   state.found(answer.facts);
   await condition(() => state.status !== 'received');
 }
@@ -47,5 +46,5 @@ async function take(state: ReturnState, { move, cause }: { move: ReturnMove; cau
 function understood(change: unknown): { move: ReturnMove; cause: Cause } {
   const read = readReturnChange(change);
   if (read) return read;
-  throw ApplicationFailure.nonRetryable('changeReturn needs { move: { to, … }, cause: { actor } }', 'INVALID_REQUEST');
+  throw failure('INVALID_REQUEST', 'changeReturn needs { move: { to, … }, cause: { actor } }');
 }
