@@ -32,8 +32,10 @@ export function changeReturn<T>({ outcomes, ...sources }: ChangeDependencies, { 
       const known = returnOf(order, returnId);
       const isMade = isMadeAlready(known, move);
       if (isMade && known.status !== 'received') return { kind: 'done', order };
-      if (!isMade) requireCondition(call, order);
-      if (!isMade) requireMove(order, known, move);
+      if (!isMade) {
+        requireCondition(call, order);
+        requireMove(order, known, move);
+      }
       deadline.signal.throwIfAborted();
       const callId = repeatableCall.key?.hash ?? `${action}-v${order.version}`;
       const outcome = await sources.workflows.changeReturn(orderId, { callId, returnId, move, cause }, signal);

@@ -30,19 +30,21 @@ export function requestReturn({ outcomes, now, returnWindowMs: windowMs, ...sour
     // Follows from the key: whoever repeats the request announces the same return.
     const returnId = returnIdOf(key ? uuidFrom(key.hash) : randomUUID());
 
+    const requireReturnable = (order: Order) => newReturn(order, returnId, request, { at: now().toISOString(), windowMs });
+
     return outcomeOnce(outcomes, repeatableCall, async () => {
       const order = await findWritten(sources, call, signal);
       const known = knownReturn(order, returnId, request);
       if (!known) {
         requireCondition(call, order);
         // What cannot come back starts no workflow.
-        newReturn(order, returnId, request, { at: now().toISOString(), windowMs });
+        requireReturnable(order);
       } else if (known.status !== 'requested') return { kind: 'done', order };
       deadline.signal.throwIfAborted();
       const outcome = await sources.workflows.requestReturn(order, { returnId, request, cause }, signal);
       const after = await findWritten(sources, call, deadline.signal);
       // The workflow ended before it could say why: another return was first.
-      if (outcome === 'closed' && !isIn(after, returnId)) newReturn(after, returnId, request, { at: now().toISOString(), windowMs });
+      if (outcome === 'closed' && !isIn(after, returnId)) requireReturnable(after);
       return outcomeOf(after, returnId, outcome);
     });
   };

@@ -3,6 +3,7 @@ import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { CHANGE_CODES, CALLER_CODES, jsonBody, operation, problems, requestHeaders, response, responseHeaders } from '../openapi-parts.ts';
 import { EXAMPLE_ORDERS } from '../examples.ts';
 import { placeHoldBody } from '../../orders/request-schemas.ts';
+import { changeProblems } from './openapi-change.ts';
 import { ORDER_TAGS as tags, orderPathOf as pathOf } from './openapi-path.ts';
 import { orderAnswer } from './response-schemas.ts';
 
@@ -23,15 +24,7 @@ const placeHold = operation({
       schema: orderAnswer,
       headers: location,
     }),
-    ...problems(
-      ...CALLER_CODES,
-      'IDEMPOTENCY_KEY_REUSED',
-      'ORDER_NOT_FOUND',
-      'PRECONDITION_FAILED',
-      'HOLD_REFUSED',
-      'NOT_READY',
-      ...CHANGE_CODES,
-    ),
+    ...changeProblems('HOLD_REFUSED'),
   },
 });
 

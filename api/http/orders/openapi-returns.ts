@@ -2,17 +2,8 @@ import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { declineReturnBody, receiveReturnBody, requestReturnBody } from '../../orders/return-schemas.ts';
 import { EXAMPLE_ORDERS, REQUEST_RETURN } from '../examples.ts';
-import {
-  CALLER_CODES,
-  CHANGE_CODES,
-  jsonBody,
-  operation,
-  optionalJsonBody,
-  problems,
-  requestHeaders,
-  response,
-  responseHeaders,
-} from '../openapi-parts.ts';
+import { jsonBody, operation, optionalJsonBody, requestHeaders, response, responseHeaders } from '../openapi-parts.ts';
+import { changeProblems } from './openapi-change.ts';
 import { orderPathOf } from './openapi-path.ts';
 import { orderAnswer } from './response-schemas.ts';
 
@@ -21,15 +12,6 @@ const returnOf = ({ id, returnId }: { readonly id: string; readonly returnId: st
   orderPathOf({ id }).extend({ returnId: z.string().meta({ description: 'One of its returns', example: returnId }) });
 const headers = { ...requestHeaders.idempotencyKey, ...requestHeaders.changePreconditions };
 const { location, replayed } = responseHeaders;
-const REFUSALS = [
-  'IDEMPOTENCY_KEY_REUSED',
-  'ORDER_NOT_FOUND',
-  'PRECONDITION_FAILED',
-  'RETURN_REFUSED',
-  'NOT_READY',
-  ...CHANGE_CODES,
-] as const;
-
 const underWay = response({
   description: 'It is taken, and not settled yet; look at returns of the order',
   schema: orderAnswer,
@@ -52,7 +34,7 @@ const request = operation({
       headers: { ...location, ...replayed },
     }),
     '202': underWay,
-    ...problems(...CALLER_CODES, ...REFUSALS),
+    ...changeProblems('RETURN_REFUSED'),
   },
 });
 
@@ -74,7 +56,7 @@ function change({ operationId, done, ...about }: Change) {
     responses: {
       '200': response({ description: done, schema: orderAnswer, headers: replayed }),
       '202': underWay,
-      ...problems(...CALLER_CODES, 'RETURN_NOT_FOUND', ...REFUSALS),
+      ...changeProblems('RETURN_NOT_FOUND', 'RETURN_REFUSED'),
     },
   });
 }

@@ -13,6 +13,7 @@ import {
 } from '../openapi-parts.ts';
 import { eventsQuery } from '../../orders/events-query.ts';
 import { CREATE_ORDER, EXAMPLE_ORDERS } from '../examples.ts';
+import { changeProblems } from './openapi-change.ts';
 import { ORDER_TAGS as tags, orderPathOf as pathOf } from './openapi-path.ts';
 import { listQuery } from '../../orders/list-query.ts';
 import { createdExample, eventsAnswer, orderAnswer, orderPageAnswer, pendingExample } from './response-schemas.ts';
@@ -119,17 +120,7 @@ const cancel = operation({
       headers: replayed,
     }),
     '202': response({ description: 'The cancel is under way; look at the order', schema: orderAnswer, headers: location }),
-    ...problems(
-      ...CALLER_CODES,
-      'IDEMPOTENCY_KEY_REUSED',
-      'ORDER_NOT_FOUND',
-      'PRECONDITION_FAILED',
-      'CANCEL_TOO_LATE',
-      'CANCEL_REFUSED',
-      'LINES_NOT_CANCELLABLE',
-      'NOT_READY',
-      ...CHANGE_CODES,
-    ),
+    ...changeProblems('CANCEL_TOO_LATE', 'CANCEL_REFUSED', 'LINES_NOT_CANCELLABLE'),
   },
 });
 
@@ -153,18 +144,7 @@ const refund = operation({
       schema: orderAnswer,
       headers: location,
     }),
-    ...problems(
-      ...CALLER_CODES,
-      'IDEMPOTENCY_KEY_REQUIRED',
-      'IDEMPOTENCY_KEY_REUSED',
-      'ORDER_NOT_FOUND',
-      'PRECONDITION_FAILED',
-      'REFUND_TOO_LARGE',
-      'TOO_MANY_REFUNDS',
-      'REFUND_DECLINED',
-      'NOT_READY',
-      ...CHANGE_CODES,
-    ),
+    ...changeProblems('IDEMPOTENCY_KEY_REQUIRED', 'REFUND_TOO_LARGE', 'TOO_MANY_REFUNDS', 'REFUND_DECLINED'),
   },
 });
 
@@ -183,15 +163,7 @@ const resolve = operation({
       schema: orderAnswer,
       headers: location,
     }),
-    ...problems(
-      ...CALLER_CODES,
-      'IDEMPOTENCY_KEY_REUSED',
-      'ORDER_NOT_FOUND',
-      'PRECONDITION_FAILED',
-      'CHOICE_NOT_OFFERED',
-      'NOT_READY',
-      ...CHANGE_CODES,
-    ),
+    ...changeProblems('CHOICE_NOT_OFFERED'),
   },
 });
 
@@ -204,7 +176,7 @@ const note = operation({
   requestBody: jsonBody(noteBody, { text: 'the customer called' }),
   responses: {
     '201': response({ description: 'The note stands in the events', schema: orderAnswer, headers: replayed }),
-    ...problems(...CALLER_CODES, 'IDEMPOTENCY_KEY_REUSED', 'ORDER_NOT_FOUND', 'PRECONDITION_FAILED', 'NOT_READY', ...CHANGE_CODES),
+    ...changeProblems(),
   },
 });
 

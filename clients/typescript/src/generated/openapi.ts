@@ -2308,8 +2308,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The order has no such return (`return-not-found`); There is no such order (`order-not-found`) */
-        "RETURN_NOT_FOUND-ORDER_NOT_FOUND": {
+        /** @description There is no such order (`order-not-found`); The order has no such return (`return-not-found`) */
+        "ORDER_NOT_FOUND-RETURN_NOT_FOUND": {
             headers: {
                 /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
                 "X-Request-ID": string;
@@ -3676,7 +3676,7 @@ export interface operations {
             400: components["responses"]["MALFORMED_REQUEST"];
             401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
             403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
-            404: components["responses"]["RETURN_NOT_FOUND-ORDER_NOT_FOUND"];
+            404: components["responses"]["ORDER_NOT_FOUND-RETURN_NOT_FOUND"];
             405: components["responses"]["METHOD_NOT_ALLOWED"];
             408: components["responses"]["REQUEST_TIMEOUT"];
             409: components["responses"]["RETURN_REFUSED"];
@@ -3770,7 +3770,7 @@ export interface operations {
             400: components["responses"]["MALFORMED_REQUEST"];
             401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
             403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
-            404: components["responses"]["RETURN_NOT_FOUND-ORDER_NOT_FOUND"];
+            404: components["responses"]["ORDER_NOT_FOUND-RETURN_NOT_FOUND"];
             405: components["responses"]["METHOD_NOT_ALLOWED"];
             408: components["responses"]["REQUEST_TIMEOUT"];
             409: components["responses"]["RETURN_REFUSED"];
@@ -3860,7 +3860,7 @@ export interface operations {
             400: components["responses"]["MALFORMED_REQUEST"];
             401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
             403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
-            404: components["responses"]["RETURN_NOT_FOUND-ORDER_NOT_FOUND"];
+            404: components["responses"]["ORDER_NOT_FOUND-RETURN_NOT_FOUND"];
             405: components["responses"]["METHOD_NOT_ALLOWED"];
             408: components["responses"]["REQUEST_TIMEOUT"];
             409: components["responses"]["RETURN_REFUSED"];
@@ -3960,7 +3960,7 @@ export interface operations {
             400: components["responses"]["MALFORMED_REQUEST"];
             401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
             403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
-            404: components["responses"]["RETURN_NOT_FOUND-ORDER_NOT_FOUND"];
+            404: components["responses"]["ORDER_NOT_FOUND-RETURN_NOT_FOUND"];
             405: components["responses"]["METHOD_NOT_ALLOWED"];
             408: components["responses"]["REQUEST_TIMEOUT"];
             409: components["responses"]["RETURN_REFUSED"];
