@@ -1,7 +1,7 @@
-import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { cancelOrder } from '../../data/orders.ts';
 import { ActionDialog } from './action-dialog.tsx';
+import { HistoryText } from './history-text.tsx';
 import type { DialogProps } from './order-actions.tsx';
 
 export function CancelDialog({ order, onClose }: DialogProps) {
@@ -16,14 +16,7 @@ export function CancelDialog({ order, onClose }: DialogProps) {
       onClose={onClose}
     >
       <p>Its stock is given back, and what was paid goes back to the customer.</p>
-      <TextInput
-        label="Why"
-        description="Stands in the order's history"
-        value={reason}
-        maxLength={500}
-        onChange={({ currentTarget }) => setReason(currentTarget.value)}
-        data-autofocus
-      />
+      <HistoryText label="Why" value={reason} onChange={setReason} />
     </ActionDialog>
   );
 }

@@ -1,9 +1,9 @@
-import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Order } from '../../data/order-types.ts';
 import { resolveAttention } from '../../data/orders.ts';
 import { choiceName } from '../../words/attention.ts';
 import { ActionDialog } from './action-dialog.tsx';
+import { HistoryText } from './history-text.tsx';
 
 interface ResolveDialogProps {
   readonly order: Order;
@@ -23,14 +23,7 @@ export function ResolveDialog({ order, choice, onClose }: ResolveDialogProps) {
       onClose={onClose}
     >
       <p>{`${order.orderNumber}: ${order.needsAttention?.text ?? 'nobody is asked any more.'}`}</p>
-      <TextInput
-        label="Note"
-        description="Stands in the order's history"
-        value={note}
-        maxLength={500}
-        onChange={({ currentTarget }) => setNote(currentTarget.value)}
-        data-autofocus
-      />
+      <HistoryText label="Note" value={note} onChange={setNote} />
     </ActionDialog>
   );
 }
