@@ -22,36 +22,35 @@ interface RowWithSnapshot extends OrderRow {
 
 /** Whole rows, as the product reads them. One transaction writes a row and its event: nothing under way excuses a difference. */
 export function orderRowChecks(db: OrdersDatabase): Check[] {
+  const judgedBy = (judge: (order: Order) => string | undefined): Pick<Check, 'of' | 'look'> => ({
+    of: 'orders',
+    look: (scope) => overRows(db, scope, (row) => judged(toOrder(row), judge)),
+  });
   return [
     {
       number: '3f',
       title: 'No unit of a line is in two parcels, and each parcel is of its order',
-      of: 'orders',
-      look: (scope) => overRows(db, scope, (row) => judged(toOrder(row), misplaced)),
+      ...judgedBy(misplaced),
     },
     {
       number: '3h',
       title: 'Of each line no more came back, or is announced to, than was delivered',
-      of: 'orders',
-      look: (scope) => overRows(db, scope, (row) => judged(toOrder(row), misreturned)),
+      ...judgedBy(misreturned),
     },
     {
       number: '4j',
       title: 'One refund for each cause; that of a return is what its units cost less its fee, or what was left of the line',
-      of: 'orders',
-      look: (scope) => overRows(db, scope, (row) => judged(toOrder(row), misrefunded)),
+      ...judgedBy(misrefunded),
     },
     {
       number: '3g',
       title: 'Each unit of a line is in one place, and together they are what was ordered',
-      of: 'orders',
-      look: (scope) => overRows(db, scope, (row) => judged(toOrder(row), miscounted)),
+      ...judgedBy(miscounted),
     },
     {
       number: '4i',
       title: 'What each line costs, and the total, follow from prices and adjustments',
-      of: 'orders',
-      look: (scope) => overRows(db, scope, (row) => judged(toOrder(row), mispriced)),
+      ...judgedBy(mispriced),
     },
     {
       number: '5b',
