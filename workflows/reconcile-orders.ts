@@ -1,14 +1,6 @@
-import {
-  ActivityFailure,
-  isCancellation,
-  log,
-  patched,
-  proxyActivities,
-  setCurrentDetails,
-  setWorkflowOptions,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ActivityFailure, isCancellation, log, patched, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { ReconcileActivities } from '../activities/reconcile.ts';
+import { autoUpgrade } from './auto-upgrade.ts';
 import {
   detailsOf,
   isNamedIn,
@@ -82,12 +74,8 @@ export async function reconcileOrders(): Promise<ReconcileReport> {
   return report;
 }
 
-// A round reads what the last one left, whatever build that was, and no build has to be kept for it. The server refuses the task of a
-// worker without a version that says so.
-setWorkflowOptions(
-  () => (workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'AUTO_UPGRADE' } : {}),
-  reconcileOrders,
-);
+// A round reads what the last one left, whatever build that was.
+autoUpgrade(reconcileOrders);
 
 /** A provider that is away must not keep the rest from being looked at: what was found before stands until it answers. */
 async function withProvider(last: Partial<ReconcileReport>, at: string) {

@@ -1,5 +1,6 @@
 import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
 import type { ReturnAnswer } from '../activities/return.ts';
+import { autoUpgrade } from './auto-upgrade.ts';
 import type { ReturnGoodsInput, ReturnGoodsResult } from './messages.ts';
 import { receiveReturnMoves } from './receive-return-moves.ts';
 import { ReturnState } from './return-state.ts';
@@ -28,6 +29,9 @@ export async function returnGoods(input: ReturnGoodsInput): Promise<ReturnGoodsR
   });
   return state.result;
 }
+
+// It may wait for a person and then for its goods, for months: no build could ever be taken away.
+autoUpgrade(returnGoods);
 
 async function runReturn(state: ReturnState, { request }: ReturnGoodsInput): Promise<void> {
   const { step } = state;

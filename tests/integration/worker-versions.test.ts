@@ -5,6 +5,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { payloadConverterPath } from '../../adapters/temporal/data-converter.ts';
 import { awaitRegistration } from '../../deploy/setup/temporal.ts';
 import { replayOne } from '../support/replay.ts';
+import { returnOf } from '../support/return-run.ts';
 import { startDevServer } from '../support/workflow-dev-server.ts';
 import type { Lab } from '../support/workflow-lab.ts';
 import type { Run } from '../support/workflow-run.ts';
@@ -16,12 +17,18 @@ const workflowsPath = fileURLToPath(new URL('../support/workflow-changed-order.t
 
 let server: Awaited<ReturnType<typeof startDevServer>>;
 let lab: Lab;
+/** Announced on the first build. */
+let returned: ReturnType<typeof returnOf>;
 
 beforeAll(async () => {
   server = await startDevServer();
   lab = server.openLab();
   await lab.startBuild({ deploymentName, buildId: 'old' });
   await makeCurrent('old');
+  const delivered = await lab.prepare().start();
+  await delivered.completes();
+  returned = returnOf(delivered);
+  await returned.announce();
 });
 
 afterAll(async () => {
@@ -75,6 +82,14 @@ test('an order ends on the build that began it, and a new one begins on the curr
   const next = await lab.prepare().start();
   await until('the new order has had its first task', async () => (await tasksOf(next)).length > 0);
   expect((await tasksOf(next))[0]).toMatchObject({ build: 'new' });
+});
+
+test('a return goes on with the build that is current when its goods come', async () => {
+  await lab.startBuild({ deploymentName, buildId: 'newer' });
+  await makeCurrent('newer');
+  expect(await returned.change({ to: 'received', items: [{ lineId: 'line_1', restock: 1 }] })).toBe('settled');
+  const tasks = await tasksOf(returned);
+  expect([...new Set(tasks.map(({ build }) => build))]).toEqual(['old', 'newer']);
 });
 
 test('who waits for the set-up goes on when the server takes our search attributes', async () => {
