@@ -24,6 +24,7 @@ export interface Limits {
   readonly silenceMs: number;
   readonly lateMs: number;
   readonly renewBeforeMs: number;
+  readonly returnExpiryMs: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -34,6 +35,7 @@ const LIMITS: Limits = {
   silenceMs: HOUR_MS,
   lateMs: 72 * HOUR_MS,
   renewBeforeMs: 24 * HOUR_MS,
+  returnExpiryMs: RETURN_TERMS.expiryMs,
 };
 
 /** A Temporal server, the real worker on it, and a world of its own for every order. */
@@ -113,13 +115,13 @@ export class Lab {
   /** The steps, for what another worker does that the server has given up. */
   readonly activities = () => {
     const ports = portsOver((orderId) => this.#worldOf(orderId));
-    const { reservationMs, renewBeforeMs } = this.limits;
+    const { reservationMs, renewBeforeMs, returnExpiryMs } = this.limits;
     return createActivities({
       ...ports,
       planShipments: this.planShipments,
       reservationMs,
       renewBeforeMs,
-      returns: { ...RETURN_TERMS, approve: (...asked) => this.approveReturn(...asked) },
+      returns: { ...RETURN_TERMS, expiryMs: returnExpiryMs, approve: (...asked) => this.approveReturn(...asked) },
       now: this.now,
       onFailedTry: () => undefined,
       isCancelled: () => Context.current().cancellationSignal.aborted,
