@@ -52,6 +52,7 @@ export function paymentsInMemory(): PaymentProvider {
     return payment;
   };
   return {
+    capturesInParts: true,
     async authorise({ reference, amountCents, token }) {
       if (token === 'tok_declined') return set(reference, { status: 'declined' });
       if (token === 'tok_requires_action') return set(reference, { status: 'requires_action', nextActionUrl: 'http://127.0.0.1:9/' });

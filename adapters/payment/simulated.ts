@@ -15,6 +15,7 @@ const payment: z.ZodType<ProviderPayment> = z.object({
   refundedCents: z.int(),
   expiresAt: z.string().exactOptional(),
   nextActionUrl: z.string().exactOptional(),
+  captures: z.array(z.object({ captureId: z.string(), amountCents: z.int() })).exactOptional(),
   why: z.string().exactOptional(),
 });
 const listed: z.ZodType<{ payments: ListedPayment[] }> = z.object({
@@ -27,6 +28,8 @@ export function createSimulatedPayments(access: PartnerAccess): PaymentProvider 
   const call = connectPartner(PARTNER, access);
   const of = (reference: string) => `/payments/${encodeURIComponent(reference)}`;
   return {
+    capturesInParts: true,
+
     async authorise({ reference, orderId, amountCents, currency, token }) {
       const body = { orderId, amountCents, currency, token };
       const answer = await call({ method: 'POST', path: '/payments', idempotencyKey: reference, body });
@@ -42,9 +45,9 @@ export function createSimulatedPayments(access: PartnerAccess): PaymentProvider 
       throw unexpected(PARTNER, answer);
     },
 
-    async capture({ reference, captureId, amountCents }) {
+    async capture({ reference, captureId, ...body }) {
       const path = `${of(reference)}/capture`;
-      const answer = await call({ method: 'POST', path, idempotencyKey: captureId, body: { amountCents } });
+      const answer = await call({ method: 'POST', path, idempotencyKey: captureId, body });
       if (answer.ok) return payment.parse(answer.body);
       throw new DomainError('CAPTURE_DECLINED', answer.message);
     },

@@ -5,7 +5,7 @@ import type { StripeCall } from './stripe-client.ts';
 import { isRefusal, isUnexpectedState, refusedAs } from './stripe-errors.ts';
 import { openIntent, paymentOf, retrieveIntent } from './stripe-intents.ts';
 
-type Authorise = AuthoriseCall & { readonly returnUrl: string };
+type Authorise = AuthoriseCall & { readonly returnUrl: string; readonly isMulticapture: boolean };
 
 /**
  * Opens the intent of the reference, or finds it open; gives it its amount; confirms it. A repeat meets the same intent and
@@ -39,7 +39,13 @@ async function confirm({ stripe, rest }: StripeCall, id: string, request: Author
   await stripe.paymentIntents.update(id, { ...intent, ...(customer !== undefined && { customer }) }, rest());
   const confirmed = await stripe.paymentIntents.confirm(
     id,
-    { payment_method: request.token, return_url: request.returnUrl, ...savedMethod(request), expand: ['latest_charge'] },
+    {
+      payment_method: request.token,
+      return_url: request.returnUrl,
+      ...savedMethod(request),
+      ...inParts(request),
+      expand: ['latest_charge'],
+    },
     { idempotencyKey: `${reference}:authorise`, ...rest() },
   );
   return outcomeOf(paymentOf(confirmed));
@@ -49,6 +55,11 @@ async function confirm({ stripe, rest }: StripeCall, id: string, request: Author
 function savedMethod({ isRenewal, setupFutureUsage }: Authorise) {
   if (isRenewal) return { off_session: true };
   return setupFutureUsage === undefined ? {} : { setup_future_usage: setupFutureUsage };
+}
+
+/** Where the card and the account allow it: docs.stripe.com/payments/multicapture */
+function inParts({ isMulticapture }: Authorise) {
+  return isMulticapture ? { payment_method_options: { card: { request_multicapture: 'if_available' } } } : {};
 }
 
 /** A void or a try at the same time was first. */

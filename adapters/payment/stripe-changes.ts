@@ -49,5 +49,6 @@ function listed(changed: Stripe.PaymentIntent | Stripe.Charge): ListedPayment | 
     return payment && { reference, orderId, status: payment.status };
   }
   // A hold that is given back counts as a refund, too: that the intent was canceled says it already.
-  return changed.captured ? { reference, orderId, status: 'captured' } : undefined;
+  if (changed.amount_captured === 0) return undefined;
+  return { reference, orderId, status: changed.captured ? 'captured' : 'authorised' };
 }

@@ -2,6 +2,7 @@ import type { Stripe } from 'stripe';
 import type { ProviderPayment } from '../../domain/ports/payment-provider.ts';
 import { NotNowError } from '../not-now-error.ts';
 import { fromStripeAmount } from './stripe-amount.ts';
+import { capturesIn } from './stripe-capture-notes.ts';
 import type { StripeCall } from './stripe-client.ts';
 
 /**
@@ -37,6 +38,11 @@ export async function findIntentId({ stripe, rest }: StripeCall, reference: stri
   return data[0]?.id;
 }
 
+export async function findIntent(call: StripeCall, reference: string): Promise<Stripe.PaymentIntent | undefined> {
+  const id = await findIntentId(call, reference);
+  return id === undefined ? undefined : retrieveIntent(call, id);
+}
+
 /** As it is now: lists, searches and answers that a key repeats may be old. */
 export async function retrieveIntent({ stripe, rest }: StripeCall, id: string): Promise<Stripe.PaymentIntent> {
   return stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] }, rest());
@@ -49,12 +55,12 @@ export async function retrieveIntent({ stripe, rest }: StripeCall, id: string): 
 export function paymentOf(intent: Stripe.PaymentIntent): ProviderPayment | undefined {
   const cents = (amount: number) => fromStripeAmount(amount, intent.currency);
   switch (intent.status) {
-    case 'requires_capture':
-      return { status: 'authorised', ...NOTHING, authorisedCents: cents(intent.amount_capturable), ...expiryOf(intent) };
-    case 'succeeded': {
-      const refundedCents = cents(chargeOf(intent)?.amount_refunded ?? 0);
-      return { status: 'captured', authorisedCents: cents(intent.amount), capturedCents: cents(intent.amount_received), refundedCents };
+    case 'requires_capture': {
+      const authorisedCents = cents(intent.amount_capturable + intent.amount_received);
+      return { status: 'authorised', authorisedCents, ...capturedOf(intent), ...expiryOf(intent), ...oftenOf(intent) };
     }
+    case 'succeeded':
+      return { status: 'captured', authorisedCents: cents(intent.amount), ...capturedOf(intent) };
     case 'canceled':
       return { status: 'voided', ...NOTHING };
     case 'requires_action': {
@@ -80,6 +86,20 @@ function declined(why: string | undefined): ProviderPayment {
 
 function chargeOf({ latest_charge: charge }: Stripe.PaymentIntent): Stripe.Charge | undefined {
   return typeof charge === 'object' && charge ? charge : undefined;
+}
+
+function capturedOf(intent: Stripe.PaymentIntent): Pick<ProviderPayment, 'capturedCents' | 'refundedCents' | 'captures'> {
+  const captures = capturesIn(intent);
+  return {
+    capturedCents: fromStripeAmount(intent.amount_received, intent.currency),
+    refundedCents: fromStripeAmount(chargeOf(intent)?.amount_refunded ?? 0, intent.currency),
+    ...(captures.length > 0 && { captures }),
+  };
+}
+
+/** Whether the card lets it be captured more than once, which has to be asked for with its authorisation. */
+function oftenOf(intent: Stripe.PaymentIntent): Pick<ProviderPayment, 'isCapturedOnce'> {
+  return chargeOf(intent)?.payment_method_details?.card?.multicapture?.status === 'available' ? {} : { isCapturedOnce: true };
 }
 
 function expiryOf(intent: Stripe.PaymentIntent): { expiresAt?: string } {

@@ -4,15 +4,14 @@ import type { PaymentProvider } from '../../domain/ports/payment-provider.ts';
 import { NotNowError } from '../not-now-error.ts';
 import { toStripeAmount } from './stripe-amount.ts';
 import type { StripeCall } from './stripe-client.ts';
-import { findIntentId, paymentOf, retrieveIntent } from './stripe-intents.ts';
+import { findIntent } from './stripe-intents.ts';
 
 type Refund = Parameters<PaymentProvider['refund']>[0];
 
 /** Stripe forgets a key after a day, but not the refund: it is looked for by our id before a new one is made. */
 export async function refund(call: StripeCall, request: Refund): Promise<void> {
-  const id = await findIntentId(call, request.reference);
-  const intent = id === undefined ? undefined : await retrieveIntent(call, id);
-  if (!intent || paymentOf(intent)?.status !== 'captured') throw declined('There is no captured payment to refund.');
+  const intent = await findIntent(call, request.reference);
+  if (!intent || intent.amount_received === 0) throw declined('There is no captured payment to refund.');
   const made = (await findRefund(call, intent.id, request.refundId)) ?? (await makeRefund(call, intent, request));
   switch (made.status) {
     case 'succeeded':

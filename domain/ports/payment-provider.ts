@@ -7,6 +7,7 @@ export interface ProviderPayment {
   readonly status: ProviderPaymentStatus;
   /** What was held: 0 of one that is declined, waits for the customer, or was given back before it was captured. */
   readonly authorisedCents: number;
+  /** While the status is `authorised`: of what is held, the part that is captured already. */
   readonly capturedCents: number;
   readonly refundedCents: number;
   /**
@@ -16,8 +17,23 @@ export interface ProviderPayment {
   readonly expiresAt?: string;
   /** Where the customer has to go; there while the status is `requires_action`. */
   readonly nextActionUrl?: string;
+  /** Each capture that took money, where the provider tells them apart. */
+  readonly captures?: readonly ProviderCapture[];
+  /** Of one that is live: its first capture has to be its last. */
+  readonly isCapturedOnce?: true;
   /** Of one that is declined: what the provider says of it, for people. */
   readonly why?: string;
+}
+
+export interface ProviderCapture {
+  readonly captureId: string;
+  readonly amountCents: number;
+}
+
+export interface CaptureCall extends ProviderCapture {
+  readonly reference: string;
+  /** More of it will be captured: what is left stays held, until the last capture or a void gives it back. */
+  readonly isPart?: true;
 }
 
 export interface AuthoriseCall extends PaymentMethod {
@@ -34,6 +50,8 @@ export interface AuthoriseCall extends PaymentMethod {
  * Throws DependencyError when the outcome is unknown: ask `find` before doing anything else.
  */
 export interface PaymentProvider {
+  /** Whether an authorisation can be captured in parts: `isPart`. */
+  readonly capturesInParts: boolean;
   /**
    * A decline is an answer, with the status `declined`. Under a reference that was voided before, `voided`, and nothing is held.
    * @throws DomainError PAYMENT_DECLINED for what the provider refuses without having tried it, in its words
@@ -42,12 +60,12 @@ export interface PaymentProvider {
   /** Undefined for a reference under which nothing took effect, a call that failed included. */
   find(reference: string): Promise<ProviderPayment | undefined>;
   /**
-   * Takes money that is held, once per `captureId`; a capture that was declined may be asked for again under the same one. A repeat
-   * answers what there is.
-   * @throws DomainError CAPTURE_DECLINED, also of what is not authorised, or was given back
+   * Takes money that is held, once per `captureId` whatever the provider has forgotten; a capture that was declined may be asked for
+   * again under the same one. A repeat answers what there is. What is left of the authorisation goes back with it, unless it `isPart`.
+   * @throws DomainError CAPTURE_DECLINED, also of what is not authorised, was given back, or is more than is held
    */
-  capture(call: { reference: string; captureId: string; amountCents: number }): Promise<ProviderPayment>;
-  /** Gives an authorisation back; harmless when there is none, and bars a late one. What was captured it leaves alone. */
+  capture(call: CaptureCall): Promise<ProviderPayment>;
+  /** Gives back what is held and not captured; harmless when there is nothing, and bars a late one. What was captured it leaves alone. */
   void(reference: string): Promise<void>;
   /**
    * Gives captured money back, once per `refundId`, and never more than was captured, however many ask at once.

@@ -11,11 +11,21 @@ export interface PaymentRow {
   readonly status: Outcome['status'] | 'captured' | 'voided' | typeof FAILING;
   readonly authorisedCents: number;
   readonly capturedCents: number;
+  /** The cents of each capture, by the caller's key. */
+  readonly captures: Readonly<Record<string, number>>;
   readonly refundedCents: number;
   readonly expiresAt: Date | null;
   /** When the customer decided on a payment that requires action. */
   readonly settledAt: Date | null;
   readonly createdAt: Date;
+}
+
+export interface CaptureCall {
+  readonly reference: string;
+  readonly captureId: string;
+  readonly amountCents: number;
+  /** The rest stays held. */
+  readonly isPart: boolean;
 }
 
 export type NewPayment = Pick<PaymentRow, 'reference' | 'orderId' | 'token' | 'currency' | 'amountCents' | 'status'> &
@@ -27,7 +37,7 @@ export const FAILING = 'failing';
 const COUNTERS = { authorise: 'attempts', capture: 'capture_tries', void: 'void_tries' } as const satisfies Record<FallibleCall, string>;
 
 const COLUMNS = `reference, order_id as "orderId", token, currency, amount_cents::float8 as "amountCents", status,
-  authorised_cents::float8 as "authorisedCents", captured_cents::float8 as "capturedCents", refunded_cents::float8 as "refundedCents",
+  authorised_cents::float8 as "authorisedCents", captured_cents::float8 as "capturedCents", captures, refunded_cents::float8 as "refundedCents",
   expires_at as "expiresAt", settled_at as "settledAt", created_at as "createdAt"`;
 
 /** The provider's payments, each known by the caller's reference; every change is one statement. */
@@ -37,7 +47,9 @@ export function createLedger(db: PartnersDatabase) {
   const move = (change: string) =>
     `update partners.payments set ${change}, updated_at = clock_timestamp()
      where reference = $1 and status = any($2) returning ${COLUMNS}`;
-  const [DECIDE, VOID] = [move('status = $3, authorised_cents = $4, expires_at = $5'), move(`status = 'voided', authorised_cents = 0`)];
+  const DECIDE = move('status = $3, authorised_cents = $4, expires_at = $5');
+  const VOID = move(`status = case when captured_cents > 0 then 'captured' else 'voided' end,
+    authorised_cents = case when captured_cents > 0 then authorised_cents else 0 end`);
   const SETTLE = move(`status = $3, authorised_cents = $4, expires_at = $5, settled_at = clock_timestamp(),
     next_tell_at = clock_timestamp() + $6 * interval '1 ms'`);
 
@@ -55,12 +67,17 @@ export function createLedger(db: PartnersDatabase) {
     decide: (reference: string, { status, authorisedCents, expiresAt }: Outcome) =>
       one(DECIDE, [reference, [FAILING], status, authorisedCents, expiresAt]),
 
-    /** Nothing when no authorisation is live. */
-    capture: (reference: string, amountCents: number) =>
+    /** Nothing when no authorisation is live, too little of it is left, or this capture was made before. */
+    capture: ({ reference, captureId, amountCents, isPart }: CaptureCall) =>
       one(
-        `update partners.payments set status = 'captured', captured_cents = $2, updated_at = clock_timestamp()
-         where reference = $1 and status = 'authorised' and coalesce(expires_at > clock_timestamp(), true) returning ${COLUMNS}`,
-        [reference, amountCents],
+        `update partners.payments set captured_cents = captured_cents + $3::bigint,
+           captures = captures || jsonb_build_object($2::text, $3::bigint),
+           status = case when $4 and captured_cents + $3::bigint < authorised_cents then status else 'captured' end,
+           updated_at = clock_timestamp()
+         where reference = $1 and status = 'authorised' and coalesce(expires_at > clock_timestamp(), true)
+           and not captures ? $2::text and captured_cents + $3::bigint <= authorised_cents
+         returning ${COLUMNS}`,
+        [reference, captureId, amountCents, isPart],
       ),
 
     void: (reference: string, from: readonly PaymentRow['status'][]) => one(VOID, [reference, from]),

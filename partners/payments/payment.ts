@@ -8,6 +8,8 @@ export interface Payment {
   readonly authorisedCents: number;
   readonly capturedCents: number;
   readonly refundedCents: number;
+  /** Each by the key that it was asked for under. */
+  readonly captures?: readonly { readonly captureId: string; readonly amountCents: number }[];
   /** When an authorisation ends by itself (ISO 8601). */
   readonly expiresAt?: string;
   /** Where the customer confirms it. */
@@ -16,7 +18,13 @@ export interface Payment {
 
 /** An authorisation that has run out was given back by the bank, though nobody wrote it down. */
 export function statusOf(row: PaymentRow): PaymentRow['status'] {
-  return hasExpired(row) ? 'voided' : row.status;
+  if (!hasExpired(row)) return row.status;
+  return row.capturedCents > 0 ? 'captured' : 'voided';
+}
+
+/** Also of one that was captured before it was kept under which key. */
+export function isCaptured({ status, captures }: PaymentRow, captureId: string): boolean {
+  return Object.hasOwn(captures, captureId) || (status === 'captured' && Object.keys(captures).length === 0);
 }
 
 export function hasExpired({ status, expiresAt }: PaymentRow): boolean {
@@ -26,6 +34,7 @@ export function hasExpired({ status, expiresAt }: PaymentRow): boolean {
 export function paymentOf(row: PaymentRow, pagesUrl: string): Payment {
   const status = statusOf(row);
   const { reference, orderId, authorisedCents, capturedCents, refundedCents, expiresAt } = row;
+  const captures = Object.entries(row.captures).map(([captureId, amountCents]) => ({ captureId, amountCents }));
   return {
     reference,
     orderId,
@@ -33,6 +42,7 @@ export function paymentOf(row: PaymentRow, pagesUrl: string): Payment {
     authorisedCents: status === 'voided' ? 0 : authorisedCents,
     capturedCents,
     refundedCents,
+    ...(captures.length > 0 && { captures }),
     ...(status === 'authorised' && expiresAt && { expiresAt: expiresAt.toISOString() }),
     ...(status === 'requires_action' && { nextActionUrl: `${pagesUrl}/${encodeURIComponent(reference)}` }),
   };

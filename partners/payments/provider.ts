@@ -1,11 +1,11 @@
 import type { PartnersDatabase } from '../database.ts';
 import { LostAnswer, Outage, Refusal } from '../http/refusal.ts';
 import { RETELL_MS } from '../webhooks/despatch.ts';
-import { createLedger, FAILING, type PaymentRow } from './ledger.ts';
+import { createLedger, FAILING, type CaptureCall, type PaymentRow } from './ledger.ts';
 import type { PaymentNotification } from './notifications.ts';
-import { hasExpired, paymentOf, statusOf } from './payment.ts';
+import { hasExpired, isCaptured, paymentOf, statusOf } from './payment.ts';
 import { refundOnce, refusalText, type RefundCall } from './refunds.ts';
-import { authorisedFor, outcomeOf, scriptOf, withoutMoney, type FallibleCall } from './token-scripts.ts';
+import { authorisedFor, declinesCapture, outcomeOf, scriptOf, withoutMoney, type FallibleCall } from './token-scripts.ts';
 
 export interface ProviderOptions {
   readonly db: PartnersDatabase;
@@ -67,16 +67,18 @@ export function createProvider({ db, pagesUrl, notify }: ProviderOptions) {
       return view((await ledger.decide(reference, outcome)) ?? (await known(reference)));
     },
 
-    async capture(reference: string, amountCents: number) {
+    async capture(call: CaptureCall) {
+      const { reference, captureId } = call;
       const before = await ledger.get(reference);
+      if (before && isCaptured(before, captureId)) return view(before);
       if (before?.status === 'authorised') await failAtFirst(before, 'capture');
-      if (before && scriptOf(before.token).declines === 'capture') throw captureDeclined('The provider declined the capture.');
-      const row = (await ledger.capture(reference, amountCents)) ?? (await ledger.get(reference));
-      if (row?.status === 'captured') return view(row);
-      throw captureDeclined(row && hasExpired(row) ? 'The authorisation has expired.' : 'There is no live authorisation to capture.');
+      if (before && declinesCapture(before)) throw captureDeclined('The provider declined the capture.');
+      const row = (await ledger.capture(call)) ?? (await ledger.get(reference));
+      if (row && isCaptured(row, captureId)) return view(row);
+      throw captureDeclined(whyNotCaptured(row));
     },
 
-    /** Harmless when there is nothing to give back, and bars an authorisation that comes late. */
+    /** Gives back what is not captured. Harmless when there is nothing to give back, and bars an authorisation that comes late. */
     async void(reference: string): Promise<void> {
       if (await ledger.open({ reference, orderId: '', token: '', currency: '---', amountCents: 0, status: 'voided' })) return;
       const before = await known(reference);
@@ -112,6 +114,11 @@ export function createProvider({ db, pagesUrl, notify }: ProviderOptions) {
 
 function away(): Outage {
   return new Outage('The token has the provider be away.');
+}
+
+function whyNotCaptured(row: PaymentRow | undefined): string {
+  if (row && hasExpired(row)) return 'The authorisation has expired.';
+  return row?.status === 'authorised' ? 'It is more than is held.' : 'There is no live authorisation to capture.';
 }
 
 function captureDeclined(why: string): Refusal {

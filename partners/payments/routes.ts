@@ -13,6 +13,7 @@ const authorisation = z.object({
   token: z.string().min(1).max(255),
 });
 const amount = z.object({ amountCents: cents });
+const capture = z.object({ amountCents: cents, isPart: z.boolean().default(false) });
 const listing = z.object({ since: z.iso.datetime({ offset: true }), limit: z.coerce.number().int().min(1).max(100_000) });
 
 /** What the provider's customer, a shop, calls. */
@@ -33,9 +34,8 @@ export function paymentRoutes(provider: Provider): Router {
     res.json(payment);
   });
   router.post('/:reference/capture', async (req, res) => {
-    // A payment is captured once, under whatever key.
-    idempotencyKeyOf(req);
-    res.json(await provider.capture(referenceOf(req), readAs(amount, req.body).amountCents));
+    const captureId = idempotencyKeyOf(req);
+    res.json(await provider.capture({ reference: referenceOf(req), captureId, ...readAs(capture, req.body) }));
   });
   router.post('/:reference/void', async (req, res) => {
     await provider.void(referenceOf(req));

@@ -10,7 +10,7 @@ export interface TokenScript {
   readonly fails?: Readonly<Partial<Record<FallibleCall, number>>>;
   /** How long authorise answers 503, from its first call on (ms). */
   readonly awayMs?: number;
-  readonly declines?: 'capture' | 'refund' | 'renewal';
+  readonly declines?: 'capture' | 'second_capture' | 'refund' | 'renewal';
   /** How long the first authorisation lasts; a renewal lasts as long as any (ms). */
   readonly firstLastsMs?: number;
 }
@@ -39,6 +39,7 @@ const SCRIPTS: ReadonlyMap<string, TokenScript> = new Map(
     tok_void_fails_3_times: { fails: { void: 3 } },
     tok_unavailable_20s: { awayMs: 20_000 },
     tok_capture_declined: { declines: 'capture' },
+    tok_second_capture_declined: { declines: 'second_capture' },
     tok_refund_declined: { declines: 'refund' },
     tok_expires_soon: { firstLastsMs: HOUR_MS },
     tok_renewal_declined: { firstLastsMs: HOUR_MS, declines: 'renewal' },
@@ -56,6 +57,11 @@ export function outcomeOf(token: string, reference: string, amountCents: number)
   const isRenewal = attemptOf(reference) > 1;
   if (declines === 'renewal' && isRenewal) return withoutMoney('declined');
   return comesTo ? withoutMoney(comesTo) : authorisedFor(amountCents, isRenewal ? undefined : firstLastsMs);
+}
+
+export function declinesCapture({ token, capturedCents }: { readonly token: string; readonly capturedCents: number }): boolean {
+  const { declines } = scriptOf(token);
+  return declines === 'capture' || (declines === 'second_capture' && capturedCents > 0);
 }
 
 export function authorisedFor(amountCents: number, lastsMs = AUTHORISATION_MS): Outcome {

@@ -9,6 +9,10 @@ interface Abilities {
   /** Is away for some calls and then works. */
   readonly beAway: boolean;
   readonly declineCaptures: boolean;
+  /** Declines the captures after the first. */
+  readonly declineSecondCaptures: boolean;
+  /** Takes the captures of one payment in parts; an account may have to be allowed to. */
+  readonly captureInParts: boolean;
   readonly declineRefunds: boolean;
   /** Knows a reference that was voided before it was authorised. */
   readonly barLateAuthorisations: boolean;
@@ -17,6 +21,8 @@ const ALL: Abilities = {
   loseAnswers: true,
   beAway: true,
   declineCaptures: true,
+  declineSecondCaptures: true,
+  captureInParts: true,
   declineRefunds: true,
   barLateAuthorisations: true,
 };
@@ -136,6 +142,64 @@ export function describePaymentProvider(name: string, provider: () => PaymentPro
         expect(await capture()).toMatchObject({ status: 'captured', capturedCents: 1999 });
       });
   });
+
+  if (can.captureInParts)
+    describe(`the payment provider ${name} captures in parts`, () => {
+      const part = (reference: string, place: number, amountCents: number, isLast = false) =>
+        provider().capture({ reference, captureId: `cap_ship_${reference}_${place}`, amountCents, ...(!isLast && { isPart: true }) });
+
+      it('and holds the rest, which it gives back with the last', async () => {
+        const { reference } = await authorised('tok_ok');
+        expect(await part(reference, 1, 1000)).toMatchObject({ status: 'authorised', authorisedCents: 1999, capturedCents: 1000 });
+        expect(await part(reference, 2, 500, true)).toMatchObject({ status: 'captured', capturedCents: 1500 });
+        expect(await provider().find(reference)).toMatchObject({
+          status: 'captured',
+          captures: [
+            { captureId: `cap_ship_${reference}_1`, amountCents: 1000 },
+            { captureId: `cap_ship_${reference}_2`, amountCents: 500 },
+          ],
+        });
+      });
+
+      it('each once, however often and by however many it is asked for at once', async () => {
+        const { reference } = await authorised('tok_ok');
+        await Promise.all(Array.from({ length: 5 }, () => part(reference, 1, 1000)));
+        await part(reference, 2, 400);
+        expect(await part(reference, 1, 1000)).toMatchObject({ status: 'authorised', capturedCents: 1400 });
+      });
+
+      it('and never more than it holds', async () => {
+        const { reference } = await authorised('tok_ok');
+        await part(reference, 1, 1000);
+        await expect(part(reference, 2, 1000)).rejects.toMatchObject({ code: 'CAPTURE_DECLINED' });
+        expect(await part(reference, 2, 999)).toMatchObject({ status: 'captured', capturedCents: 1999 });
+      });
+
+      it('and gives the rest back when it is told to: then there is no further one', async () => {
+        const { reference } = await authorised('tok_ok');
+        await part(reference, 1, 1000);
+        await Promise.all([provider().void(reference), provider().void(reference)]);
+        expect(await provider().find(reference)).toMatchObject({ status: 'captured', authorisedCents: 1999, capturedCents: 1000 });
+        await expect(part(reference, 2, 999)).rejects.toMatchObject({ code: 'CAPTURE_DECLINED' });
+        expect(await part(reference, 1, 1000)).toMatchObject({ capturedCents: 1000 });
+      });
+
+      it('and refunds what it has captured so far', async () => {
+        const { reference } = await authorised('tok_ok');
+        await part(reference, 1, 1000);
+        await refund(reference, 600);
+        await expect(refund(reference, 401)).rejects.toMatchObject({ code: 'REFUND_DECLINED' });
+        expect(await provider().find(reference)).toMatchObject({ status: 'authorised', capturedCents: 1000, refundedCents: 600 });
+      });
+
+      if (can.declineSecondCaptures)
+        it('or declines the second, and the first stands', async () => {
+          const { reference } = await authorised('tok_second_capture_declined');
+          await part(reference, 1, 1000);
+          await expect(part(reference, 2, 500)).rejects.toMatchObject({ code: 'CAPTURE_DECLINED' });
+          expect(await part(reference, 1, 1000)).toMatchObject({ status: 'authorised', capturedCents: 1000 });
+        });
+    });
 
   describe(`the payment provider ${name} gives an authorisation back`, () => {
     it('any number of times, and captures it no more', async () => {

@@ -46,7 +46,7 @@ describe('the tables of the simulated partners', () => {
       insert into simulated_shipments (reference, order_id, tracking_number, pick_up_at, deliver_at)
         values ('ship_o_1', 'o', 'SIM-1', now() - interval '2 minutes', now() - interval '1 minute')`);
     await deployMigrations(database.url);
-    expect(await migratePartners(database.url)).toEqual(['001-tables.sql']);
+    expect(await migratePartners(database.url)).toEqual(['001-tables.sql', '002-captures.sql']);
     expect(await tables()).toEqual(THEIRS);
     const made = await freshDatabase(1);
     expect(await shapeOf(database)).toEqual(await shapeOf(made));
@@ -64,7 +64,7 @@ describe('the tables of the simulated partners', () => {
     await deployMigrations(database.url);
     expect(await tables()).toEqual([]);
     const applied = await Promise.all([migratePartners(database.url), migratePartners(database.url)]);
-    expect(applied.flat()).toEqual(['001-tables.sql']);
+    expect(applied.flat()).toEqual(['001-tables.sql', '002-captures.sql']);
     expect(await migratePartners(database.url)).toEqual([]);
     expect(await tables()).toEqual(THEIRS);
   });

@@ -14,6 +14,12 @@ async function everyRequest(): Promise<SeenRequest[]> {
   await payments.authorise({ ...call, reference: 'pay_o1_1' });
   await payments.capture({ reference: 'pay_o1_1', captureId: 'cap_1', amountCents: 1999 });
   await payments.refund({ reference: 'pay_o1_1', refundId: 're_1', amountCents: 500 });
+  await payments.authorise({ ...call, reference: 'pay_o5_1' });
+  await payments.capture({ reference: 'pay_o5_1', captureId: 'cap_ship_o5_1', amountCents: 1000, isPart: true });
+  const declined = { status: 402, body: { error: { type: 'card_error', code: 'card_declined', message: 'No.' } } };
+  stripe.fail({ at: '/capture', answer: declined });
+  await payments.capture({ reference: 'pay_o5_1', captureId: 'cap_ship_o5_2', amountCents: 500, isPart: true }).catch(() => undefined);
+  await payments.void('pay_o5_1');
   stripe.ledger.customers.add('cus_1');
   const saved = { token: stripe.ledger.newCard(), customer: 'cus_1', setupFutureUsage: 'off_session' } as const;
   await payments.authorise({ ...call, ...saved, reference: 'pay_o4_1' });

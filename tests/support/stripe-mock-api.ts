@@ -48,8 +48,13 @@ export class StripeMockApi {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  provider(): PaymentProvider {
-    return createStripePayments({ secretKey: 'sk_test_123', apiUrl: this.url, returnUrl: 'https://shop.example/thanks/{orderId}' });
+  provider({ isMulticapture = true } = {}): PaymentProvider {
+    return createStripePayments({
+      secretKey: 'sk_test_123',
+      apiUrl: this.url,
+      returnUrl: 'https://shop.example/thanks/{orderId}',
+      isMulticapture,
+    });
   }
 
   /** The next request that fits gets this answer, or, without one, none: the connection breaks. */

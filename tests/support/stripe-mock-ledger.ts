@@ -31,6 +31,8 @@ interface Charge extends Record<string, unknown> {
   readonly id: string;
   readonly payment_intent: string;
   readonly transfer_group: string | null;
+  readonly payment_method_details: { readonly card: { readonly multicapture: { readonly status: string } } };
+  amount_captured: number;
   amount_refunded: number;
   captured: boolean;
 }
@@ -61,6 +63,8 @@ export class StripeBooks {
   now = () => Math.floor(Date.now() / 1000);
   refundStatus = 'succeeded';
   searchLags = false;
+  /** Whether cards can be captured more than once, where that is asked for. */
+  multicapture = 'available';
 
   create(params: Params): Answer {
     const intent: Intent = {
@@ -97,6 +101,10 @@ export class StripeBooks {
   }
 
   update(intent: Intent, params: Params): Answer {
+    if (params['amount'] === undefined) {
+      Object.assign(intent.metadata, metadataOf(params));
+      return ok(intent);
+    }
     if (intent.status !== 'requires_payment_method') return unexpectedState(intent);
     if (params['currency'] === 'xxx') return invalid('Invalid currency: xxx.', { param: 'currency' });
     if (Number(params['amount']) > 99_999_999)
@@ -116,7 +124,7 @@ export class StripeBooks {
     if (saved) this.use(saved, intent, params);
     switch (saved ? 'pm_card_visa' : params['payment_method']) {
       case 'pm_card_visa':
-        this.charge(intent);
+        this.charge(intent, params);
         this.move(intent, { status: 'requires_capture', amount_capturable: intent.amount }, 'amount_capturable_updated');
         return ok(this.expanded(intent, params));
       case 'pm_card_chargeDeclined':
@@ -147,11 +155,17 @@ export class StripeBooks {
 
   capture(intent: Intent, params: Params): Answer {
     if (intent.status !== 'requires_capture') return unexpectedState(intent);
-    const received = Number(params['amount_to_capture']);
-    if (received > intent.amount_capturable)
+    const amount = Number(params['amount_to_capture']);
+    const isLast = params['final_capture'] !== 'false';
+    const charge = this.charges.find(({ id }) => id === intent.latest_charge);
+    if (amount > intent.amount_capturable)
       return invalid('The amount is too large.', { code: 'amount_too_large', param: 'amount_to_capture' });
-    for (const charge of this.charges) if (charge.id === intent.latest_charge) charge.captured = true;
-    this.move(intent, { status: 'succeeded', amount_capturable: 0, amount_received: received }, 'succeeded');
+    if (!isLast && charge?.payment_method_details.card.multicapture.status !== 'available')
+      return invalid('Multicapture is not available for this PaymentIntent.', { param: 'final_capture' });
+    if (charge) Object.assign(charge, { captured: isLast, amount_captured: charge.amount_captured + amount });
+    Object.assign(intent.metadata, metadataOf(params));
+    const amounts = { amount_capturable: isLast ? 0 : intent.amount_capturable - amount, amount_received: intent.amount_received + amount };
+    this.move(intent, { ...amounts, ...(isLast && { status: 'succeeded' }) }, isLast ? 'succeeded' : 'amount_capturable_updated');
     return ok(this.expanded(intent, params));
   }
 
@@ -250,8 +264,9 @@ export class StripeBooks {
     return { status: 402, body: { error: { ...error, payment_intent: intent } } };
   }
 
-  private charge(intent: Intent): void {
-    const card = { capture_before: this.now() + WEEK_S };
+  private charge(intent: Intent, params: Params = {}): void {
+    const isAsked = params['payment_method_options[card][request_multicapture]'] === 'if_available';
+    const card = { capture_before: this.now() + WEEK_S, multicapture: { status: isAsked ? this.multicapture : 'unavailable' } };
     const id = `ch_${randomUUID()}`;
     const { id: paymentIntent, transfer_group: group, metadata } = intent;
     const details = { payment_method_details: { type: 'card', card }, metadata };
@@ -260,6 +275,7 @@ export class StripeBooks {
       object: 'charge',
       payment_intent: paymentIntent,
       transfer_group: group,
+      amount_captured: 0,
       amount_refunded: 0,
       captured: false,
       ...details,
@@ -299,6 +315,6 @@ function redirectTo(id: string, returnUrl: string | undefined) {
 }
 
 function metadataOf(params: Params): Record<string, string> {
-  const entries = Object.entries(params).map(([name, value]) => [/^metadata\[(\w+)\]$/.exec(name)?.[1], value] as const);
+  const entries = Object.entries(params).map(([name, value]) => [/^metadata\[([^\]]+)\]$/.exec(name)?.[1], value] as const);
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[0] !== undefined && entry[1] !== undefined));
 }

@@ -9,6 +9,7 @@ const PATIENCE_MS = 150_000;
 export function patientPayments(payments: PaymentProvider): PaymentProvider {
   const begun = new Set<string>();
   return {
+    capturesInParts: payments.capturesInParts,
     async authorise(ask) {
       begun.add(ask.reference);
       return withEscalation(() => payments.authorise(ask));

@@ -8,5 +8,5 @@ const TOKENS: Readonly<Record<string, string>> = {
 /** For the contract: what Stripe's test mode takes for our tokens, and what it cannot be brought to do. */
 export const STRIPE_CONTRACT = {
   token: (token: string) => TOKENS[token] ?? token,
-  can: { loseAnswers: false, beAway: false, declineCaptures: false, declineRefunds: false },
+  can: { loseAnswers: false, beAway: false, declineCaptures: false, declineSecondCaptures: false, declineRefunds: false },
 };

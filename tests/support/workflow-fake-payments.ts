@@ -1,31 +1,45 @@
 import { DomainError } from '../../domain/errors.ts';
-import type { AuthoriseCall, PaymentProvider, ProviderPayment, ProviderPaymentStatus } from '../../domain/ports/payment-provider.ts';
+import type {
+  AuthoriseCall,
+  CaptureCall,
+  PaymentProvider,
+  ProviderPayment,
+  ProviderPaymentStatus,
+} from '../../domain/ports/payment-provider.ts';
 import type { Faults } from './workflow-faults.ts';
 
 type Answer = 'authorised' | 'requires_action' | 'declined';
 
+interface FakePayment {
+  status: ProviderPaymentStatus;
+  readonly amountCents: number;
+  readonly captures: Map<string, number>;
+  readonly expiresAt: string | undefined;
+}
+
 /** Of what the provider does not know. */
-const VOIDED = { status: 'voided', amountCents: 0, capturedCents: 0, expiresAt: undefined } as const;
+const voided = (): FakePayment => ({ status: 'voided', amountCents: 0, captures: new Map(), expiresAt: undefined });
 
 /** The provider's books for one order's money. */
 export class FakePayments implements Omit<PaymentProvider, 'list'> {
+  readonly capturesInParts = true;
+  /** Of what it authorises. */
+  isCapturedOnce = false;
   /** What the next new authorisation becomes. */
   answer: Answer = 'authorised';
   /** When the next new authorisation ends (ISO 8601). */
   expiresAt: string | undefined;
   /** What it says of the next one that is declined. */
   why: string | undefined;
-  declinesCapture = false;
+  /** Every one, or those with these ids. */
+  declinesCapture: boolean | readonly string[] = false;
   declinesRefund = false;
   /** How often money was really authorised, and captured. */
   authorisations = 0;
   captures = 0;
   readonly calls: AuthoriseCall[] = [];
   readonly refunds = new Map<string, number>();
-  readonly #payments = new Map<
-    string,
-    { status: ProviderPaymentStatus; amountCents: number; capturedCents?: number; expiresAt: string | undefined }
-  >();
+  readonly #payments = new Map<string, FakePayment>();
   readonly #faults: Faults;
 
   constructor(faults: Faults) {
@@ -56,7 +70,7 @@ export class FakePayments implements Omit<PaymentProvider, 'list'> {
     this.calls.push(call);
     return this.#faults.run('payments.authorise', () => {
       if (!this.#payments.has(reference)) {
-        this.#payments.set(reference, { status: this.answer, amountCents, expiresAt: this.expiresAt });
+        this.#payments.set(reference, { status: this.answer, amountCents, captures: new Map(), expiresAt: this.expiresAt });
         if (this.answer === 'authorised') this.authorisations += 1;
       }
       return this.#view(reference);
@@ -67,25 +81,27 @@ export class FakePayments implements Omit<PaymentProvider, 'list'> {
     return this.#faults.run('payments.find', () => (this.#payments.has(reference) ? this.#view(reference) : undefined));
   }
 
-  capture({ reference, amountCents }: { reference: string; amountCents: number }): Promise<ProviderPayment> {
+  capture({ reference, captureId, amountCents, isPart }: CaptureCall): Promise<ProviderPayment> {
     return this.#faults.run('payments.capture', () => {
-      if (this.declinesCapture) throw new DomainError('CAPTURE_DECLINED', 'The card was closed.');
+      if (this.declinesCapture === true || (this.declinesCapture && this.declinesCapture.includes(captureId)))
+        throw new DomainError('CAPTURE_DECLINED', 'The card was closed.');
       const payment = this.#payments.get(reference);
-      if (payment?.status !== 'authorised' && payment?.status !== 'captured')
-        throw new DomainError('CAPTURE_DECLINED', 'Nothing to capture.');
-      if (payment.status === 'authorised') {
-        this.captures += 1;
-        payment.capturedCents = amountCents;
-      }
-      payment.status = 'captured';
+      if (payment?.captures.has(captureId)) return this.#view(reference);
+      const isTooMuch = payment && amountCents > payment.amountCents - sumOf(payment);
+      const isNoPart = isPart && this.isCapturedOnce;
+      if (payment?.status !== 'authorised' || isTooMuch || isNoPart) throw new DomainError('CAPTURE_DECLINED', 'Nothing to capture.');
+      this.captures += 1;
+      payment.captures.set(captureId, amountCents);
+      if (!isPart || sumOf(payment) === payment.amountCents) payment.status = 'captured';
       return this.#view(reference);
     });
   }
 
   void(reference: string): Promise<void> {
     return this.#faults.run('payments.void', () => {
-      const payment = this.#payments.get(reference) ?? { status: 'voided', amountCents: 0, expiresAt: undefined };
-      if (payment.status !== 'declined' && payment.status !== 'captured') payment.status = 'voided';
+      const payment = this.#payments.get(reference) ?? voided();
+      if (payment.status !== 'declined' && payment.status !== 'captured')
+        payment.status = payment.captures.size > 0 ? 'captured' : 'voided';
       this.#payments.set(reference, payment);
     });
   }
@@ -98,15 +114,22 @@ export class FakePayments implements Omit<PaymentProvider, 'list'> {
   }
 
   #view(reference: string): ProviderPayment {
-    const { status, amountCents, capturedCents = 0, expiresAt } = this.#payments.get(reference) ?? VOIDED;
+    const payment = this.#payments.get(reference) ?? voided();
+    const { status, amountCents, captures, expiresAt } = payment;
     return {
       status,
       authorisedCents: ['authorised', 'captured'].includes(status) ? amountCents : 0,
-      capturedCents,
+      capturedCents: sumOf(payment),
+      captures: [...captures].map(([captureId, cents]) => ({ captureId, amountCents: cents })),
       refundedCents: this.refundedCents,
+      ...(this.isCapturedOnce && { isCapturedOnce: true as const }),
       ...(expiresAt !== undefined && { expiresAt }),
       ...(status === 'declined' && this.why !== undefined && { why: this.why }),
       ...(status === 'requires_action' && { nextActionUrl: 'https://pay.example/3ds' }),
     };
   }
+}
+
+function sumOf({ captures }: FakePayment): number {
+  return [...captures.values()].reduce((sum, cents) => sum + cents, 0);
 }

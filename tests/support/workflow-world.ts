@@ -81,6 +81,7 @@ export function portsOver(worldOf: (orderId: string) => World): Ports {
     restock: (call) => of(call.orderId).stock.restock(call),
   };
   const payments: PaymentProvider = {
+    capturesInParts: true,
     authorise: (call) => of(call.reference).payments.authorise(call),
     find: (reference) => of(reference).payments.find(reference),
     capture: (call) => of(call.reference).payments.capture(call),

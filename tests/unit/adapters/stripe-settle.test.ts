@@ -70,6 +70,69 @@ describe('capturing with Stripe', () => {
   });
 });
 
+describe('capturing in parts with Stripe', () => {
+  const part = (captureId: string, amountCents: number) => payments.capture({ reference, captureId, amountCents, isPart: true });
+
+  it('keeps the rest held, and notes each capture in the intent by the request that makes it', async () => {
+    await payments.authorise(call);
+    await part('cap_ship_o1_1', 1000);
+    expect(stripe.sent('POST', /capture$/)[0]).toMatchObject({
+      params: { amount_to_capture: '1000', final_capture: 'false', 'metadata[capture_cap_ship_o1_1]': '1000 cap_ship_o1_1' },
+      key: `${reference}:cap_ship_o1_1:0`,
+    });
+    expect(stripe.sent('POST', /confirm$/)[0]?.params).toMatchObject({
+      'payment_method_options[card][request_multicapture]': 'if_available',
+    });
+  });
+
+  it('finds a capture whose answer was lost, though Stripe has forgotten the key, and takes it once', async () => {
+    await payments.authorise(call);
+    stripe.fail({ at: '/capture', answer: { status: 500 }, isDone: true });
+    await expect(part('cap_ship_o1_1', 1000)).rejects.toBeInstanceOf(DependencyError);
+    stripe.forgetKeys();
+    expect(await part('cap_ship_o1_1', 1000)).toMatchObject({ status: 'authorised', capturedCents: 1000 });
+  });
+
+  it('asks under another key once it was declined, which Stripe would repeat', async () => {
+    await payments.authorise(call);
+    const answer = { status: 402, body: { error: { type: 'card_error', code: 'card_declined', message: 'No.' } } };
+    stripe.fail({ at: '/capture', answer });
+    await expect(part('cap_ship_o1_1', 1000)).rejects.toMatchObject({ code: 'CAPTURE_DECLINED', message: 'No.' });
+    await part('cap_ship_o1_1', 1000);
+    expect(stripe.sent('POST', /capture$/).map(({ key }) => key)).toEqual([`${reference}:cap_ship_o1_1:1`]);
+  });
+
+  it('makes what takes all that is left the last capture', async () => {
+    await payments.authorise(call);
+    await part('cap_ship_o1_1', 1000);
+    expect(await part('cap_ship_o1_2', 999)).toMatchObject({ status: 'captured', capturedCents: 1999 });
+  });
+
+  it.each([
+    ['the account or the card does not allow it', () => (stripe.ledger.multicapture = 'unavailable')],
+    ['nobody asked for it', () => (payments = stripe.provider({ isMulticapture: false }))],
+  ])('says of a payment that it is captured once where %s', async (_why, prepare) => {
+    prepare();
+    expect(await payments.authorise(call)).toMatchObject({ isCapturedOnce: true });
+    await expect(part('cap_ship_o1_1', 1000)).rejects.toMatchObject({ code: 'CAPTURE_DECLINED' });
+  });
+
+  it('releases the rest by a last capture of nothing, as Stripe has it', async () => {
+    await payments.authorise(call);
+    await part('cap_ship_o1_1', 1000);
+    await payments.void(reference);
+    expect(stripe.sent('POST', /capture$/).at(-1)?.params).toEqual({ amount_to_capture: '0', final_capture: 'true' });
+    expect(stripe.sent('POST', /cancel$/)).toEqual([]);
+  });
+
+  it('counts a refund of what is captured in part as a change', async () => {
+    await payments.authorise(call);
+    await part('cap_ship_o1_1', 1000);
+    await payments.refund(refundOf(1));
+    expect(await payments.list(new Date(0).toISOString(), 10)).toEqual([{ reference, orderId: 'o1', status: 'authorised' }]);
+  });
+});
+
 describe('voiding with Stripe', () => {
   it('cancels the intent, and is content with one that is canceled', async () => {
     await payments.authorise(call);
