@@ -7,6 +7,7 @@ import { payments } from './payments.ts';
 import { split } from './split.ts';
 import { refunds } from './refunds.ts';
 import { repairs } from './repairs.ts';
+import { returns } from './returns.ts';
 import type { Scenario } from './scenario.ts';
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -19,4 +20,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...holds,
   ...split,
   ...lineCancels,
+  ...returns,
 ];

@@ -7,14 +7,19 @@ import type { Order, ReasonCode } from '../../domain/order.ts';
 import { viewOf } from '../../domain/order-view.ts';
 import type { OrderStatus } from '../../domain/order-status.ts';
 import type { StockLevel } from '../../domain/ports/inventory.ts';
+import type { Line } from './scenario.ts';
+import type { Goods } from './submit.ts';
 
 /** How an order is expected to end. */
 export interface End {
   readonly status: OrderStatus;
   readonly reason?: ReasonCode;
   readonly captured: 'everything' | 'nothing';
-  readonly refunded: 'everything' | 'nothing';
+  /** Or so many cents. */
+  readonly refunded: 'everything' | 'nothing' | number;
   readonly goods: 'gone' | 'back';
+  /** Of goods that are gone, units of each product that came back to be sold again. */
+  readonly restocked?: Readonly<Partial<Record<Line['product'], number>>>;
   /** What has to stand in its history, whatever else does. */
   readonly events?: readonly EventType[];
 }
@@ -31,7 +36,7 @@ export function undone(status: 'CANCELED' | 'REJECTED', reason: ReasonCode): End
 export interface Seen {
   readonly order: Order;
   readonly events: readonly OrderEvent[];
-  readonly goods: readonly { readonly inStock: number; readonly level: StockLevel }[];
+  readonly goods: readonly (Pick<Goods, 'product' | 'inStock'> & { readonly level: StockLevel })[];
   /** How many orders its customer has. */
   readonly ordersOfCustomer: number;
 }
@@ -42,8 +47,8 @@ export function differences(seen: Seen, end: End): string[] {
 }
 
 export function endText({ status, reason, captured, refunded, goods }: End): string {
-  const money = refunded === 'everything' ? 'everything captured and refunded' : `${captured} captured`;
-  return `${status}${reason ? ` (${reason})` : ''}, ${money}, the goods ${goods === 'gone' ? 'gone' : 'back in stock'}`;
+  const back = refunded === 'everything' ? ' and refunded' : refunded === 'nothing' ? '' : `, ${refunded} cents refunded`;
+  return `${status}${reason ? ` (${reason})` : ''}, ${captured} captured${back}, the goods ${goods === 'gone' ? 'gone' : 'back in stock'}`;
 }
 
 function statusFacts({ order, ordersOfCustomer }: Seen, end: End): string[] {
@@ -60,7 +65,7 @@ function moneyFacts({ order }: Seen, end: End): string[] {
   const { payment, currency } = order;
   const money = (cents: number) => moneyText(cents, currency);
   const whole = order.items.reduce((sum, line) => sum + paidFor(line), ownCents(order));
-  const part = (share: 'everything' | 'nothing') => money(share === 'everything' ? whole : 0);
+  const part = (share: End['refunded']) => money(share === 'everything' ? whole : share === 'nothing' ? 0 : share);
   return [
     ...differs('captured', money(payment.capturedCents), part(end.captured)),
     ...differs('refunded', money(payment.refundedCents), part(end.refunded)),
@@ -69,8 +74,8 @@ function moneyFacts({ order }: Seen, end: End): string[] {
 
 function goodsFacts({ order, goods }: Seen, end: End): string[] {
   const kept = quantitiesBySku(order.items.map((line) => ({ ...line, quantity: unitsKept(line) })));
-  return goods.flatMap(({ inStock, level: { sku, onHand, reserved } }) => [
-    ...differs(`${sku} on hand`, onHand, end.goods === 'gone' ? inStock - (kept.get(sku) ?? 0) : inStock),
+  return goods.flatMap(({ product, inStock, level: { sku, onHand, reserved } }) => [
+    ...differs(`${sku} on hand`, onHand, end.goods === 'gone' ? inStock - (kept.get(sku) ?? 0) + (end.restocked?.[product] ?? 0) : inStock),
     ...differs(`${sku} reserved`, reserved, 0),
   ]);
 }

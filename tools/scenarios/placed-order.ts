@@ -106,6 +106,14 @@ export class PlacedOrder {
     return mustAnswer('the refund', this.world.api.refund(this.id, { reason: 'demo', ...ask }, key), status);
   }
 
+  requestReturn(status: number, ...items: LineQuantity[]): Promise<Answer> {
+    return mustAnswer('the return', this.world.api.requestReturn(this.id, { reason: 'demo', items }, randomUUID()), status);
+  }
+
+  changeReturn(status: number, returnId: string, action: string, body?: object): Promise<Answer> {
+    return mustAnswer(`${action} of the return`, this.world.api.changeReturn(this.id, returnId, action, body), status);
+  }
+
   hold(status: number, hold: HoldRequest): Promise<Answer> {
     return mustAnswer('a hold', this.world.api.placeHold(this.id, hold), status);
   }

@@ -2,23 +2,31 @@ import { randomUUID } from 'node:crypto';
 import type { OrdersApi } from '../../clients/orders-api.ts';
 import type { Order } from '../../domain/order.ts';
 import { mustAnswer, mustEqual } from './must.ts';
-import type { Scenario } from './scenario.ts';
+import type { Line, Scenario } from './scenario.ts';
 
 const IN_STOCK = 10;
+
+/** What an order has for itself. */
+export interface Goods {
+  readonly product: Line['product'];
+  readonly sku: string;
+  readonly inStock: number;
+}
 
 export interface Submitted {
   readonly order: Order;
   /** Of the request that the order came with. */
   readonly requestId: string;
-  readonly goods: readonly { readonly sku: string; readonly inStock: number }[];
+  readonly goods: readonly Goods[];
 }
 
 /** Puts goods of its own in stock for the order, and submits it. */
 export async function submit(api: OrdersApi, scenario: Scenario): Promise<Submitted> {
   const run = randomUUID().slice(0, 8).toUpperCase();
   const { name, lines = [{ product: 'A', quantity: 1, priceCents: 1999 }], inStock = IN_STOCK, timesSent = 1, token, holds } = scenario;
-  const items = lines.map(({ product, ...line }) => ({ sku: `DEMO-${run}-${product}`, ...line }));
-  const goods = [...new Set(items.map(({ sku }) => sku))].map((sku) => ({ sku, inStock }));
+  const skuOf = (product: Line['product']) => `DEMO-${run}-${product}`;
+  const items = lines.map(({ product, ...line }) => ({ sku: skuOf(product), ...line }));
+  const goods = [...new Set(lines.map(({ product }) => product))].map((product): Goods => ({ product, sku: skuOf(product), inStock }));
   for (const { sku } of goods) await mustAnswer(`PUT /inventory/${sku}`, api.putInStock(sku, inStock), 200);
   const payment = token === undefined ? {} : { payment: { token } };
   const request = {

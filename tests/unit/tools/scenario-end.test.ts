@@ -18,7 +18,7 @@ const stock = (onHand: number, reserved = 0) => ({ sku: 'A', onHand, reserved, a
 const seen = (over: Partial<Seen> = {}): Seen => ({
   order: viewOf(rejected),
   events: eventsOf(created, rejected),
-  goods: [{ inStock: 10, level: stock(10) }],
+  goods: [{ product: 'A', inStock: 10, level: stock(10) }],
   ordersOfCustomer: 1,
   ...over,
 });
@@ -34,7 +34,13 @@ describe('an end that was seen', () => {
     'money that was not taken': [seen(), { ...REJECTED, captured: 'everything' }, 'captured: $0.00 instead of $10.00'],
     'money that did not go back': [seen(), { ...REJECTED, refunded: 'everything' }, 'refunded: $0.00 instead of $10.00'],
     'goods that did not leave': [seen(), { ...REJECTED, goods: 'gone' }, 'A on hand: 10 instead of 8'],
-    'goods that are held': [seen({ goods: [{ inStock: 10, level: stock(10, 2) }] }), REJECTED, 'A reserved: 2 instead of 0'],
+    'money that went back in part': [seen(), { ...REJECTED, refunded: 501 }, 'refunded: $0.00 instead of $5.01'],
+    'goods that did not come back': [
+      seen({ goods: [{ product: 'A', inStock: 10, level: stock(8) }] }),
+      { ...REJECTED, goods: 'gone', restocked: { A: 1 } },
+      'A on hand: 8 instead of 9',
+    ],
+    'goods that are held': [seen({ goods: [{ product: 'A', inStock: 10, level: stock(10, 2) }] }), REJECTED, 'A reserved: 2 instead of 0'],
     'a second order': [seen({ ordersOfCustomer: 2 }), REJECTED, "the customer's orders: 2 instead of 1"],
     'an event that is missing': [seen(), { ...REJECTED, events: ['orders.refunded'] }, 'no event orders.refunded'],
   };
