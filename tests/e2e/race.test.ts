@@ -1,5 +1,4 @@
 import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
-import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
@@ -10,12 +9,10 @@ import { api, call, newSku, orderFor, stockOf, submit, untilEnd } from '../suppo
 import { checkInvariants } from '../support/check-invariants.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { useOwnSystem } from '../support/own-system.ts';
+import { RACE_ORDERS, RACE_SEED, raceAll } from '../support/races.ts';
+import { describeReturnRaces } from '../support/return-races.ts';
 import { temporalClient } from '../support/temporal-client.ts';
 
-/** How many orders race: RACE_ORDERS=500 is what CI runs. RACE_SEED repeats the timing of a run. */
-const ORDERS = Number(process.env['RACE_ORDERS'] ?? 50);
-const SEED = Number(process.env['RACE_SEED'] ?? randomInt(2 ** 31));
-const AT_ONCE = 10;
 const PICKUP_MS = 400;
 /** Booking takes a moment and the pick-up PICKUP_MS more: a cancel within this time comes before, after, or in the middle of it. */
 const LATEST_CANCEL_MS = 900;
@@ -70,16 +67,6 @@ async function race(sku: string, { cancelAfterMs, way }: Plan): Promise<Race> {
   return { order: await untilEnd(body.id), told };
 }
 
-async function raceAll<T>(run: (plan: Plan) => Promise<T>): Promise<T[]> {
-  const left = fc.sample(plans, { seed: SEED, numRuns: ORDERS });
-  const races: T[] = [];
-  const lane = async () => {
-    for (let plan = left.pop(); plan; plan = left.pop()) races.push(await run(plan));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  return races;
-}
-
 /** What each outside party holds of an order at its end. */
 const HELD: Readonly<Record<string, unknown>> = {
   CANCELED: { parcel: 'cancelled', payment: 'voided', stock: 'released' },
@@ -98,18 +85,18 @@ async function heldOf(id: string) {
   return row;
 }
 
-describe(`${ORDERS} cancels that race with the pick-up (RACE_SEED=${SEED})`, () => {
+describe(`${RACE_ORDERS} cancels that race with the pick-up (RACE_SEED=${RACE_SEED})`, () => {
   let races: Race[];
   let sku: string;
   beforeAll(async () => {
-    sku = await newSku(ORDERS);
-    races = await raceAll((plan) => race(sku, plan));
+    sku = await newSku(RACE_ORDERS);
+    races = await raceAll(plans, (plan) => race(sku, plan));
   }, 15 * 60_000);
 
   it('have one winner each, and both sides win some', () => {
     const count = (status: string) => races.filter(({ order }) => order.status === status).length;
     process.stdout.write(`race: ${count('CANCELED')} cancelled, ${count('COMPLETED')} completed\n`);
-    expect(count('CANCELED') + count('COMPLETED')).toBe(ORDERS);
+    expect(count('CANCELED') + count('COMPLETED')).toBe(RACE_ORDERS);
     expect(Math.min(count('CANCELED'), count('COMPLETED'))).toBeGreaterThan(0);
   });
 
@@ -123,7 +110,7 @@ describe(`${ORDERS} cancels that race with the pick-up (RACE_SEED=${SEED})`, () 
   it('leave carrier, payment provider and stock on the side of the winner', async () => {
     for (const { order } of races) expect([order.id, await heldOf(order.id)]).toEqual([order.id, HELD[order.status]]);
     const left = races.filter(({ order }) => order.status === 'COMPLETED').length;
-    expect(await stockOf(sku)).toEqual({ sku, onHand: ORDERS - left, reserved: 0, available: ORDERS - left });
+    expect(await stockOf(sku)).toEqual({ sku, onHand: RACE_ORDERS - left, reserved: 0, available: RACE_ORDERS - left });
   });
 });
 
@@ -136,19 +123,19 @@ async function raceLine(skus: readonly [string, string], { cancelAfterMs }: Plan
   return { order: await untilEnd(body.id), told: status };
 }
 
-describe(`${ORDERS} cancels of a line that race with the pick-up of its parcel (RACE_SEED=${SEED})`, () => {
+describe(`${RACE_ORDERS} cancels of a line that race with the pick-up of its parcel (RACE_SEED=${RACE_SEED})`, () => {
   let races: Race[];
   let skus: [string, string];
   const isCancelled = ({ order }: Race) => order.items.some((line) => unitsKept(line) === 0);
   beforeAll(async () => {
-    skus = [await newSku(ORDERS), await newSku(ORDERS)];
-    races = await raceAll((plan) => raceLine(skus, plan));
+    skus = [await newSku(RACE_ORDERS), await newSku(RACE_ORDERS)];
+    races = await raceAll(plans, (plan) => raceLine(skus, plan));
   }, 15 * 60_000);
 
   it('have one winner each, and both sides win some', () => {
     const cancelled = races.filter(isCancelled).length;
-    process.stdout.write(`race: ${cancelled} lines cancelled, ${ORDERS - cancelled} delivered\n`);
-    expect(Math.min(cancelled, ORDERS - cancelled)).toBeGreaterThan(0);
+    process.stdout.write(`race: ${cancelled} lines cancelled, ${RACE_ORDERS - cancelled} delivered\n`);
+    expect(Math.min(cancelled, RACE_ORDERS - cancelled)).toBeGreaterThan(0);
     expect(races.filter(({ order }) => order.status !== 'COMPLETED')).toEqual([]);
   });
 
@@ -162,12 +149,14 @@ describe(`${ORDERS} cancels of a line that race with the pick-up of its parcel (
     const kept = races.map(({ order: { payment } }) => payment.capturedCents - payment.refundedCents);
     expect(kept).toEqual(races.map((race) => (isCancelled(race) ? 1999 : 3998)));
     const left = races.filter((race) => !isCancelled(race)).length;
-    expect(await stockOf(skus[1])).toMatchObject({ onHand: ORDERS - left, reserved: 0 });
+    expect(await stockOf(skus[1])).toMatchObject({ onHand: RACE_ORDERS - left, reserved: 0 });
     expect(await stockOf(skus[0])).toMatchObject({ onHand: 0, reserved: 0 });
   });
+});
 
-  it('leave every invariant of the contract whole', async () => {
-    const { code, said } = await checkInvariants();
-    expect([code, said]).toEqual([0, expect.stringContaining('checks hold')]);
-  });
+describeReturnRaces();
+
+it('all leave every invariant of the contract whole', async () => {
+  const { code, said } = await checkInvariants();
+  expect([code, said]).toEqual([0, expect.stringContaining('checks hold')]);
 });
