@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Session } from './session.ts';
 
-/** One holder at a time: an advisory lock, which PostgreSQL gives up with the session. */
+/** One holder at a time: an advisory lock, which PostgreSQL gives up with the session, and a session that says nothing it ends. */
 export interface LeaderLock {
   /** Tries to take the lock, or tells whether it is still held. Never throws: no answer is no lock. */
   held(): Promise<boolean>;
@@ -10,17 +10,31 @@ export interface LeaderLock {
 
 /** Any number that nothing else locks. */
 const RELAY_LOCK = 4_710_815;
+/** A holder that hangs or is cut off keeps its session open, and would keep the lock for as long as that lasts (ms). */
+const LEASE_MS = 5000;
+const RENEW_EVERY_MS = 1000;
 
-export function createLeaderLock({ config, pooled, prepare }: Session): LeaderLock {
+export function createLeaderLock(
+  { config, pooled, prepare }: Session,
+  { leaseMs = LEASE_MS, renewEveryMs = RENEW_EVERY_MS } = {},
+): LeaderLock {
   let session: pg.Client | undefined;
+  let renewing: NodeJS.Timeout | undefined;
   // A pooler gives the session to somebody else with the lock that it holds: only a transaction that stays open keeps both.
+  const begin = pooled ? `begin; set local idle_in_transaction_session_timeout = ${leaseMs}` : `set idle_session_timeout = ${leaseMs}`;
   const take = pooled ? 'pg_try_advisory_xact_lock' : 'pg_try_advisory_lock';
 
   const drop = () => {
     const lost = session;
     session = undefined;
+    clearInterval(renewing);
     lost?.removeAllListeners('end');
     return lost?.end().catch(() => undefined);
+  };
+
+  const lead = (elected: pg.Client) => {
+    session = elected;
+    renewing = setInterval(() => void elected.query('select').catch(() => session === elected && drop()), renewEveryMs).unref();
   };
 
   return {
@@ -33,14 +47,13 @@ export function createLeaderLock({ config, pooled, prepare }: Session): LeaderLo
         query_timeout: 2000,
         keepAlive: true,
       });
-      candidate.on('error', () => void drop());
-      candidate.on('end', () => void (session === candidate && drop()));
+      for (const event of ['error', 'end']) candidate.on(event, () => void (session === candidate && drop()));
       try {
         await candidate.connect();
         await prepare(candidate);
-        if (pooled) await candidate.query('begin');
+        await candidate.query(begin);
         const { rows } = await candidate.query<{ taken: boolean }>(`select ${take}($1) as taken`, [RELAY_LOCK]);
-        if (rows[0]?.taken) session = candidate;
+        if (rows[0]?.taken) lead(candidate);
         else await candidate.end();
       } catch {
         await candidate.end().catch(() => undefined);

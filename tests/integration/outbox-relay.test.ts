@@ -166,6 +166,21 @@ describe('the outbox relay', () => {
     for (const id of [before, after]) expect(await sequencesOf(id)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  it('is led by another once the one that leads says nothing any more, with its session open', async () => {
+    const silent = createLeaderLock(database.session, { leaseMs: 500, renewEveryMs: 600_000 });
+    const next = createLeaderLock(database.session);
+    expect(await silent.held()).toBe(true);
+    expect(await eventually(() => next.held(), Boolean)).toBe(true);
+    const lastWord = async () =>
+      (
+        await database.query<{ at: Date }>(`select state_change as at from pg_stat_activity where application_name like '%relay leader'`)
+      )[0];
+    const taken = await lastWord();
+    expect(await eventually(lastWord, (word) => word?.at.getTime() !== taken?.at.getTime())).toBeDefined();
+    expect(await silent.held()).toBe(false);
+    await next.release();
+  });
+
   it('removes what was sent long ago, and nothing else', async () => {
     const [old, young] = [await changedOrder(0), await changedOrder(0)];
     const stop = relay();

@@ -67,6 +67,15 @@ describeWithPgbouncer('behind PgBouncer in transaction mode', () => {
     await second.release();
   });
 
+  it('has another leader once the one that leads says nothing any more', async () => {
+    const silent = createLeaderLock(postgresSession(url), { leaseMs: 500, renewEveryMs: 600_000 });
+    const next = createLeaderLock(postgresSession(url));
+    expect([await silent.held(), await next.held()]).toEqual([true, false]);
+    expect(await eventually(() => next.held(), Boolean)).toBe(true);
+    expect(await silent.held()).toBe(false);
+    await next.release();
+  });
+
   it('is refused at the start without the setting, with what to set', async () => {
     await expect(fitSession(pooler.url)).rejects.toThrow('add pgbouncer=true to the query of DATABASE_URL');
   });
