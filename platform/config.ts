@@ -83,8 +83,7 @@ function slices(v: Variables) {
       port: v.RELAY_HTTP_PORT ?? v.API_PORT + 2,
       drainMs: v.DRAIN_MS,
       retentionDays: v.OUTBOX_RETENTION_DAYS,
-      streamMaxAgeDays: v.EVENTS_MAX_AGE,
-      streamMaxBytes: v.EVENTS_MAX_BYTES,
+      stream: { maxAgeDays: v.EVENTS_MAX_AGE, maxBytes: v.EVENTS_MAX_BYTES, replicas: v.EVENTS_REPLICAS },
     },
     payment: {
       provider: v.PAYMENT_PROVIDER,

@@ -131,6 +131,11 @@ export const variables = z.object({
     group: 'Limits',
     description: 'size at which the stream ORDERS refuses new events (bytes); they wait in the outbox meanwhile',
   }),
+  EVENTS_REPLICAS: positive.optional().meta({
+    group: 'Limits',
+    description:
+      'on how many servers of a NATS cluster the stream ORDERS is kept (servers); without: 1, or as many as it is kept on already',
+  }),
   OUTBOX_RETENTION_DAYS: positive.default(7).meta({ group: 'Limits', description: 'how long a sent outbox row is kept (days)' }),
 
   PAYMENT_PROVIDER: z.enum(['simulated', 'stripe']).default('simulated').meta({

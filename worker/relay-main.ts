@@ -25,16 +25,11 @@ const CLOSING_MS = 2000;
 const OPEN_ORDERS_EVERY_MS = 15_000;
 
 await runProcess('relay', async (config, log) => {
-  const { streamMaxAgeDays, streamMaxBytes, retentionDays, drainMs } = config.relay;
+  const { retentionDays, drainMs } = config.relay;
   const stopTelemetry = await startTelemetry('relay', config.telemetry);
   const session = await fitSession(config.database.url);
   const db = connectDatabase({ session, poolSize: config.database.poolSize, name: 'relay' });
-  const stream = openEventStream({
-    nats: config.nats,
-    publicUrl: config.api.url,
-    maxAgeDays: streamMaxAgeDays,
-    maxBytes: streamMaxBytes,
-  });
+  const stream = openEventStream({ nats: config.nats, publicUrl: config.api.url, ...config.relay.stream });
   const leader = createLeaderLock(session);
   const natsCertificate = config.nats.tls?.certFile;
   if (natsCertificate !== undefined) showCertificate('nats', () => readFileSync(natsCertificate));

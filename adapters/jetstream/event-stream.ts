@@ -48,6 +48,8 @@ export interface EventStreamOptions {
   readonly nats: NatsAccess;
   readonly maxAgeDays: number;
   readonly maxBytes: number;
+  /** On how many servers of a cluster; undefined: one, or as many as it is kept on already. */
+  readonly replicas?: number | undefined;
   /** PUBLIC_URL: the API describes there what an event holds. */
   readonly publicUrl: string;
 }
@@ -58,7 +60,7 @@ const LATELY_MS = 5000;
 const DAY_MS = 86_400_000;
 
 /** JetStream's stream ORDERS. Connects as soon as NATS is there, however often it goes away; makes the stream when it is missing. */
-export function openEventStream({ nats, maxAgeDays, maxBytes, publicUrl }: EventStreamOptions): EventStream {
+export function openEventStream({ nats, maxAgeDays, maxBytes, replicas, publicUrl }: EventStreamOptions): EventStream {
   let connection: NatsConnection | undefined;
   let ready: Promise<JetStreamClient> | undefined;
   let storedAt = Number.NEGATIVE_INFINITY;
@@ -75,7 +77,7 @@ export function openEventStream({ nats, maxAgeDays, maxBytes, publicUrl }: Event
       maxPingOut: 2,
     });
     const manager = await jetstreamManager(connection);
-    const limits = { max_age: nanos(maxAgeDays * DAY_MS), max_bytes: maxBytes };
+    const limits = { max_age: nanos(maxAgeDays * DAY_MS), max_bytes: maxBytes, ...(replicas !== undefined && { num_replicas: replicas }) };
     const config = {
       ...limits,
       subjects: ['orders.>'],

@@ -4,6 +4,9 @@ import { errors } from '@nats-io/transport-node';
 /** JetStream's error codes; numbers of a wire format do not change. */
 const CODES = { notForAccount: 10_039, noRoom: 10_047, overlap: 10_065, full: 10_077 } as const;
 
+/** Of a cluster that has no leader at this moment, as HTTP has it. */
+const UNAVAILABLE = 503;
+
 /** Node's and OpenSSL's codes. */
 const CERTIFICATE_REFUSED = /CERT|SIGNATURE|SELF_SIGNED|ALTNAME/;
 const FILE_REFUSED = /^(ENOENT|EACCES|EISDIR)$/;
@@ -43,7 +46,7 @@ function refused(error: JetStreamApiError): WhyNot {
     case CODES.overlap:
       return hopeless('another stream takes subjects of orders.>: take them out of it, or remove it');
     default:
-      return hopeless(`JetStream refuses the stream ORDERS: ${error.message}`);
+      return { says: `JetStream refuses the stream ORDERS: ${error.message}`, isHopeless: error.status !== UNAVAILABLE };
   }
 }
 

@@ -34,7 +34,7 @@ export function createLeaderLock(
 
   const lead = (elected: pg.Client) => {
     session = elected;
-    renewing = setInterval(() => void elected.query('select').catch(() => session === elected && drop()), renewEveryMs).unref();
+    renewing = setInterval(() => void elected.query('select').catch(() => void (session === elected && drop())), renewEveryMs).unref();
   };
 
   return {
@@ -47,7 +47,8 @@ export function createLeaderLock(
         query_timeout: 2000,
         keepAlive: true,
       });
-      for (const event of ['error', 'end']) candidate.on(event, () => void (session === candidate && drop()));
+      const onLoss = () => void (session === candidate && drop());
+      candidate.on('error', onLoss).on('end', onLoss);
       try {
         await candidate.connect();
         await prepare(candidate);

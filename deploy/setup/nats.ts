@@ -7,7 +7,7 @@ import type { SetUpOptions } from './options.ts';
 
 /** Makes the stream ORDERS where it is not there. One that is full is no reason not to start: events wait in the outbox. */
 export async function makeStream({ nats, relay, api }: Pick<Config, 'nats' | 'relay' | 'api'>, options: SetUpOptions): Promise<void> {
-  const stream = openEventStream({ nats, publicUrl: api.url, maxAgeDays: relay.streamMaxAgeDays, maxBytes: relay.streamMaxBytes });
+  const stream = openEventStream({ nats, publicUrl: api.url, ...relay.stream });
   try {
     await waitForServer({ name: 'NATS', address: nats.servers.join(','), variable: 'NATS_URL' }, options, () =>
       stream.open().catch(giveUpIfHopeless),

@@ -3,6 +3,7 @@ import { connect } from '@nats-io/transport-node';
 import { type EventStream, openEventStream, STREAM } from '../../adapters/jetstream/event-stream.ts';
 import { natsAccess } from '../../platform/nats-access.ts';
 import { type OwnNats, startOwnNats } from '../support/own-nats.ts';
+import { storedEvent } from '../support/stored-event.ts';
 
 const WITH_JETSTREAM = 'jetstream { store_dir: "{folder}/js", max_file_store: 10MB }';
 const undos: (() => Promise<unknown>)[] = [];
@@ -30,20 +31,6 @@ async function addStream({ port }: OwnNats, config: { name: string; subjects: st
   await (await jetstreamManager(connection)).streams.add(config);
   await connection.close();
 }
-
-const event = (sequence: number) => ({
-  id: BigInt(sequence),
-  orderId: 'o',
-  sequence,
-  type: 'orders.created' as const,
-  at: new Date(),
-  actor: 'api',
-  requestId: null,
-  traceparent: null,
-  tracestate: null,
-  body: JSON.stringify({ id: 'o', text: 'x'.repeat(500) }),
-  wasRefused: false,
-});
 
 describe('a stream that takes no events says why', () => {
   it('where JetStream is off', async () => {
@@ -73,7 +60,7 @@ describe('a stream that takes no events says why', () => {
     const stream = streamAt(server, 4000);
     await expect(stream.takesEvents()).resolves.toBeUndefined();
     const fill = async () => {
-      for (let sequence = 1; sequence < 20; sequence++) await stream.publish(event(sequence));
+      for (let sequence = 1; sequence < 20; sequence++) await stream.publish(storedEvent(sequence));
     };
     await expect(fill()).rejects.toThrow('the stream ORDERS is full (EVENTS_MAX_BYTES)');
     await expect(stream.takesEvents()).rejects.toThrow('the stream ORDERS is full (EVENTS_MAX_BYTES)');
@@ -82,10 +69,10 @@ describe('a stream that takes no events says why', () => {
   it('where nothing listens', async () => {
     const server = await startOwnNats(WITH_JETSTREAM);
     const stream = streamAt(server);
-    await expect(stream.publish(event(1))).resolves.toBe('stored');
+    await expect(stream.publish(storedEvent(1))).resolves.toBe('stored');
     await expect(stream.takesEvents()).resolves.toBeUndefined();
     await server.stop();
-    await expect(stream.publish(event(2))).rejects.toThrow('NATS cannot be reached');
+    await expect(stream.publish(storedEvent(2))).rejects.toThrow('NATS cannot be reached');
     await expect(stream.takesEvents()).rejects.toThrow('NATS cannot be reached');
   });
 });

@@ -25,7 +25,7 @@ export async function embeddedServices({ local, relay }: Config, dataDir: string
   if (!local.given.nats) {
     const binary = await findTool(natsTool, options);
     // The stream reserves all it may ever hold; a quarter more leaves room for consumers' and other streams' files.
-    const maxBytes = Math.ceil(relay.streamMaxBytes * 1.25);
+    const maxBytes = Math.ceil(relay.stream.maxBytes * 1.25);
     services.push({ name: 'nats', start: (context) => startNats({ dataDir, port: local.natsPort, binary, maxBytes }, context) });
   }
   return services;

@@ -24,7 +24,7 @@ export const stream: Injection<Fault & { family: 'stream' }> = async (_fault, { 
   return async () => {
     lifted.abort();
     await finished;
-    await manager.streams.update(STREAM, { max_bytes: config.relay.streamMaxBytes });
+    await manager.streams.update(STREAM, { max_bytes: config.relay.stream.maxBytes });
     await nats.close();
   };
 };
