@@ -4,6 +4,7 @@ import { callerLimitVariables } from './caller-limit-variables.ts';
 import { natsVariables } from './nats-variables.ts';
 import { observeVariables } from './observe-variables.ts';
 import { tlsFiles } from './tls-files.ts';
+import { eventVariables } from './event-variables.ts';
 import { returnVariables } from './return-variables.ts';
 import { traceVariables } from './trace-variables.ts';
 import { webhookVariables } from './webhook-variables.ts';
@@ -126,17 +127,7 @@ export const variables = z.object({
     description: 'how long a provider or carrier may fail an order before it is listed for a person; the tries go on (minutes)',
   }),
   ...returnVariables,
-  EVENTS_MAX_AGE: positive.default(30).meta({ group: 'Limits', description: 'how long the stream ORDERS keeps an event (days)' }),
-  EVENTS_MAX_BYTES: positive.default(2 * 1024 ** 3).meta({
-    group: 'Limits',
-    description: 'size at which the stream ORDERS refuses new events (bytes); they wait in the outbox meanwhile',
-  }),
-  EVENTS_REPLICAS: positive.optional().meta({
-    group: 'Limits',
-    description:
-      'on how many servers of a NATS cluster the stream ORDERS is kept (servers); without: 1, or as many as it is kept on already',
-  }),
-  OUTBOX_RETENTION_DAYS: positive.default(7).meta({ group: 'Limits', description: 'how long a sent outbox row is kept (days)' }),
+  ...eventVariables,
 
   PAYMENT_PROVIDER: z.enum(['simulated', 'stripe']).default('simulated').meta({
     group: 'Payment and carrier',

@@ -33,7 +33,7 @@ describe('the stream in a cluster of NATS', () => {
       poll({ what: `event ${sequence} was not stored`, withinMs: 60_000 }, () => stream.publish(storedEvent(sequence)));
 
     await stored(1);
-    await running.get('nats')?.kill();
+    running.get('nats')?.kill();
     await running.get('nats')?.exited;
     await stored(2);
     await start('nats');
