@@ -10,6 +10,11 @@ const suite = (name, more = {}) => ({
   ...more,
 });
 
+const wholeSystem = {
+  globalSetup: '<rootDir>/tests/support/whole-system.ts',
+  globalTeardown: '<rootDir>/tests/support/stop-whole-system.ts',
+};
+
 /** What needs no server, what needs Temporal's time-skipping one, what needs a real PostgreSQL, the whole system, and a browser before it. */
 export default {
   projects: [
@@ -19,11 +24,8 @@ export default {
       globalSetup: '<rootDir>/tests/support/real-postgres.ts',
       globalTeardown: '<rootDir>/tests/support/stop-real-postgres.ts',
     }),
-    suite('e2e', {
-      globalSetup: '<rootDir>/tests/support/whole-system.ts',
-      globalTeardown: '<rootDir>/tests/support/stop-whole-system.ts',
-    }),
-    suite('console'),
+    suite('e2e', wholeSystem),
+    suite('console', wholeSystem),
   ],
   maxWorkers: 2,
   // What a suite has loaded takes a busy machine seconds to give back; a worker that something keeps open never ends.

@@ -16,6 +16,15 @@ closing_line() {
   [ "$failed" -eq 0 ]
 }
 
+# What the tests of the console browse with. Without it they are skipped, and skipped tests are failures.
+install_chromium() {
+  local name
+  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do [ -n "$name" ] && command -v "$name" >/dev/null && return; done
+  [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || { echo 'Chromium is not here, and only root can install it'; return; }
+  echo '::: Chromium'
+  { apt-get update -q && apt-get install -q --yes --no-install-recommends chromium; } >/dev/null || echo 'Chromium could not be installed'
+}
+
 install() {
   echo '::: install'
   npm ci || { echo 'FAILED: install'; echo '0 passed, 1 failed'; exit 1; }

@@ -4,6 +4,7 @@ import { connectNats } from '../adapters/jetstream/connection.ts';
 import { createEventFeed } from '../adapters/jetstream/event-feed.ts';
 import { openWakeUps } from '../adapters/jetstream/wake-ups.ts';
 import { createAccessTokens } from '../adapters/oidc/access-tokens.ts';
+import { createPersonLogin } from '../adapters/oidc/person-login.ts';
 import { connectDatabase, type Database, type PooledDatabase } from '../adapters/postgres/database.ts';
 import { requireFlowingEvents } from '../adapters/postgres/flowing-events.ts';
 import { readGauges } from '../adapters/postgres/gauges.ts';
@@ -37,12 +38,14 @@ import { requireWebhookSecrets } from '../platform/secrets.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
 import { openGate, tokenGate, type Gate } from './access/gate.ts';
+import { SCOPES } from './access/scopes.ts';
 import { tlsCredentials } from './grpc/certificates.ts';
 import { createHealth } from './grpc/health.ts';
 import { ordersService } from './grpc/orders-service.ts';
 import { listenGrpc } from './grpc/server.ts';
 import { createApp } from './http/app.ts';
 import { readConsole } from './http/console/files.ts';
+import { createConsoleSessions, type ConsoleSessions } from './http/console/sessions.ts';
 import { CallerLimits } from './limits/caller-limits.ts';
 import { createConnectionLimit } from './limits/connection-limit.ts';
 import { RateLimits } from './limits/rate-limits.ts';
@@ -105,7 +108,7 @@ await runProcess('api', async (config, log) => {
     draining: draining.signal,
     feed,
     streams: new OpenStreams(config.api.streams, draining.signal),
-    gate: createGate(config.access, log),
+    ...entrance(config, log),
     limits: limitsOf(config.api.perCaller, { db, log, draining: draining.signal }),
     makesExamples: config.payment.provider === 'simulated' && config.access.issuer === undefined,
     whereabouts: { ...config.api, isOpen: config.access.issuer === undefined },
@@ -197,11 +200,25 @@ function tellingOf(log: Logger, wakeUps: Pick<WakeUps, 'changed'>): NonNullable<
   };
 }
 
-function createGate({ issuer, audience, tenantClaim }: Config['access'], log: Logger): Gate {
-  if (issuer === undefined) return openGate;
+/** How callers are let in, and people who log in to the console. */
+function entrance({ access, api }: Config, log: Logger): { readonly gate: Gate; readonly sessions?: ConsoleSessions } {
+  const { issuer, audience, tenantClaim, consoleClient } = access;
+  if (issuer === undefined) return { gate: openGate };
   const onOutage = (err: unknown) => log.warn({ err, issuer }, "the token issuer's keys cannot be fetched");
   const tokens = createAccessTokens({ issuer, audience, tenantClaim, fetch, clock: () => performance.now(), onOutage });
-  return tokenGate({ tokens, tenantClaim });
+  const gate = tokenGate({ tokens, tenantClaim });
+  if (!consoleClient) return { gate };
+  const login = createPersonLogin({
+    issuer,
+    clientId: consoleClient.id,
+    clientSecret: consoleClient.secret,
+    redirectUri: new URL('/console/callback', api.url).href,
+    homeUri: new URL('/console/', api.url).href,
+    scopes: Object.keys(SCOPES),
+    audience,
+    onOutage: (err) => log.warn({ err, issuer }, 'the token issuer cannot be asked to log somebody in or out'),
+  });
+  return { gate, sessions: createConsoleSessions({ login, tokens, secret: consoleClient.secret }) };
 }
 
 function webhookEndpoints(db: Database, { webhooks }: Config) {

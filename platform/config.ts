@@ -22,6 +22,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = variables
     .superRefine(requireAccess)
+    .superRefine(requireConsoleClient)
     .superRefine(requireTlsPair)
     .superRefine(requireVersionPair)
     .safeParse(set, { error: inWords });
@@ -52,7 +53,7 @@ function slices(v: Variables) {
   const databaseUrl = v.DATABASE_URL ?? embeddedDatabaseUrl(v.POSTGRES_PORT);
   const apiUrl = withoutSlash(v.PUBLIC_URL) ?? httpUrl(v.API_HOST, v.API_PORT);
   return {
-    access: { issuer: v.OIDC_ISSUER, audience: v.OIDC_AUDIENCE, tenantClaim: v.OIDC_TENANT_CLAIM },
+    access: { issuer: v.OIDC_ISSUER, audience: v.OIDC_AUDIENCE, tenantClaim: v.OIDC_TENANT_CLAIM, consoleClient: consoleClient(v) },
     api: {
       host: v.API_HOST,
       port: v.API_PORT,
@@ -145,6 +146,11 @@ function local(v: Variables) {
       collector: v.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     },
   };
+}
+
+/** As whom the console asks the issuer to log people in. */
+function consoleClient({ CONSOLE_CLIENT_ID: id, CONSOLE_CLIENT_SECRET: secret }: Variables) {
+  return id === undefined || secret === undefined ? undefined : { id, secret };
 }
 
 function perCaller(v: Variables) {
@@ -247,6 +253,18 @@ function requireAccess(
     'API_HOST',
     'can be reached from elsewhere, and no caller has to say who they are: set OIDC_ISSUER, or AUTH=none when something in front lets callers in',
   );
+}
+
+/** Browsers keep the cookie of a login where nobody can listen: with TLS, or on this machine. */
+function requireConsoleClient(v: Variables, context: z.RefinementCtx) {
+  const fault = (name: keyof Variables, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+  if ((v.CONSOLE_CLIENT_ID === undefined) !== (v.CONSOLE_CLIENT_SECRET === undefined))
+    return fault('CONSOLE_CLIENT_ID', 'and CONSOLE_CLIENT_SECRET must be set together');
+  if (v.CONSOLE_CLIENT_ID === undefined) return;
+  if (v.OIDC_ISSUER === undefined) fault('CONSOLE_CLIENT_ID', 'needs OIDC_ISSUER');
+  const { protocol, hostname } = new URL(v.PUBLIC_URL ?? httpUrl(v.API_HOST, v.API_PORT));
+  if (protocol !== 'https:' && !isLoopback(hostname))
+    fault('PUBLIC_URL', 'must begin with https:// when people log in to the console: browsers keep no login without TLS');
 }
 
 function deepFreeze<T extends object>(value: T): T {

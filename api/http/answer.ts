@@ -4,7 +4,7 @@ import type { EventSource } from './event-stream.ts';
 /** What a handler answers; one place sends it. */
 export interface Answer {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   /** JSON, or text when the headers name another Content-Type. */
   readonly body?: unknown;
   /** Events in place of a body, as they come. */

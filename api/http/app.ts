@@ -5,7 +5,9 @@ import type { MetricsPage } from '../../platform/metrics/format.ts';
 import type { Readiness } from '../../platform/readiness.ts';
 import { afterPaymentRoutes } from './after-payment/routes.ts';
 import type { ConsoleFiles } from './console/files.ts';
-import { consoleRoutes } from './console/routes.ts';
+import { consoleRoutes, type ConsoleAccess } from './console/routes.ts';
+import { sessionRoutes } from './console/session-routes.ts';
+import type { ConsoleSessions } from './console/sessions.ts';
 import { docsRoutes, type DocsOptions } from './docs/routes.ts';
 import { healthRoutes } from './health.ts';
 import { accessLog } from './access-log.ts';
@@ -47,6 +49,8 @@ export interface AppDependencies extends OrderDependencies, FeedDependencies, En
   readonly places?: Places;
   /** Undefined where it was not built. */
   readonly console?: ConsoleFiles | undefined;
+  /** Undefined where nobody can log in to it. */
+  readonly sessions?: ConsoleSessions | undefined;
 }
 
 export function createApp(deps: AppDependencies): Express {
@@ -69,14 +73,26 @@ export function createApp(deps: AppDependencies): Express {
   const admit = deps.places ? admitCallers(deps.places) : admitAll;
   const callersRoutes = { ...orderRoutes(deps), ...feedRoutes(deps), ...inventoryRoutes(deps.inventoryOf), ...webhookEndpointRoutes(deps) };
   app.use(
-    serveCallers(callersRoutes, { identify: identifyBy(deps.gate), limits: deps.limits, admit, streams: deps.streams, log: deps.log }),
+    serveCallers(callersRoutes, {
+      identify: identifyBy(deps.gate, deps.sessions),
+      limits: deps.limits,
+      admit,
+      streams: deps.streams,
+      log: deps.log,
+    }),
   );
   app.use(serve(afterPaymentRoutes(deps), admit));
   app.use(serve(webhookRoutes(deps), deps.places ? admitPartners(deps.places) : admitAll));
   app.use(serve(problemPages()));
-  app.use(docsRoutes(deps), consoleRoutes({ files: deps.console, isOpen: deps.whereabouts.isOpen }));
+  if (deps.sessions) app.use(serve(sessionRoutes(deps.sessions)));
+  app.use(docsRoutes(deps), consoleRoutes({ files: deps.console, access: accessOf(deps) }));
   app.use(nothingHere(), errorHandler(deps.log, deps.whereabouts.url));
   return app;
+}
+
+function accessOf({ whereabouts, sessions }: AppDependencies): ConsoleAccess {
+  if (whereabouts.isOpen) return 'open';
+  return sessions ? 'login' : 'none';
 }
 
 function plainHeaders(draining: AbortSignal): RequestHandler {

@@ -2,8 +2,10 @@ import { lazy, Suspense } from 'react';
 import { Link, Route, Switch, useRoute } from 'wouter';
 import styles from './app.module.css';
 import { OrdersPage } from './list/orders-page.tsx';
-import { isOpen } from './page.ts';
 import { Empty, Loading } from './parts/states.tsx';
+import { Account } from './session/account.tsx';
+import { AccessBanner, Admitted } from './session/admitted.tsx';
+import { useMay, type Scope } from './session/session.ts';
 import { zoneName } from './words/time.ts';
 
 // The list is what a day begins with; the rest is fetched when somebody goes there.
@@ -14,13 +16,14 @@ const EndpointsPage = lazy(async () => ({ default: (await import('./webhooks/end
 const EndpointPage = lazy(async () => ({ default: (await import('./webhooks/endpoint-page.tsx')).EndpointPage }));
 const ShopPage = lazy(async () => ({ default: (await import('./shop/shop-page.tsx')).ShopPage }));
 
-const PLACES = [
-  ['/', 'Orders'],
-  ['/attention', 'Attention'],
-  ['/stock', 'Stock'],
-  ['/webhooks', 'Webhooks'],
-  ['/shop', 'The shop'],
-] as const;
+/** With what the API asks of whoever looks there. */
+const PLACES: readonly PlaceProps[] = [
+  { href: '/', name: 'Orders', needs: 'orders:read' },
+  { href: '/attention', name: 'Attention', needs: 'orders:read' },
+  { href: '/stock', name: 'Stock', needs: 'orders:read' },
+  { href: '/webhooks', name: 'Webhooks', needs: 'orders:operate' },
+  { href: '/shop', name: 'The shop', needs: 'orders:read' },
+];
 
 export function App() {
   return (
@@ -33,28 +36,36 @@ export function App() {
           Durable Orders
         </Link>
         <nav className={styles['nav']} aria-label="Console">
-          {PLACES.map(([href, name]) => (
-            <Place key={href} href={href} name={name} />
+          {PLACES.map((place) => (
+            <Place key={place.href} {...place} />
           ))}
         </nav>
+        <Account />
         <p className={styles['foot']}>Times are in {zoneName}.</p>
       </header>
       <div>
-        {isOpen && (
-          <aside className={styles['banner']} aria-label="Access">
-            Nobody logs in here: whoever reaches this address may do everything.
-          </aside>
-        )}
+        <AccessBanner />
         <main id="main" className={styles['main']}>
-          <Suspense fallback={<Loading />}>{isOpen ? <Pages /> : <LoginMissing />}</Suspense>
+          <Suspense fallback={<Loading />}>
+            <Admitted>
+              <Pages />
+            </Admitted>
+          </Suspense>
         </main>
       </div>
     </div>
   );
 }
 
-function Place({ href, name }: { readonly href: string; readonly name: string }) {
+interface PlaceProps {
+  readonly href: string;
+  readonly name: string;
+  readonly needs: Scope;
+}
+
+function Place({ href, name, needs }: PlaceProps) {
   const [isHere] = useRoute(href === '/' ? '/' : `${href}/*?`);
+  if (!useMay(needs)) return null;
   return (
     <Link href={href} aria-current={isHere ? 'page' : undefined}>
       {name}
@@ -76,15 +87,5 @@ function Pages() {
         <Empty title="There is nothing here" />
       </Route>
     </Switch>
-  );
-}
-
-function LoginMissing() {
-  return (
-    <Empty title="The console cannot log in yet">
-      <p>
-        This API wants an access token of its callers, and the console has no login: use the API, or a console of an API without an issuer.
-      </p>
-    </Empty>
   );
 }

@@ -6,12 +6,14 @@ import { Router } from 'wouter';
 import { queryClient } from './data/query-client.ts';
 import { App } from './app.tsx';
 import { styleNonce } from './page.ts';
+import { beginSession } from './session/session.ts';
 import './theme.css';
 import { theme } from './theme.ts';
 
 const root = document.querySelector('#root');
 if (!root) throw new Error('The page has no #root.');
 
+void beginSession();
 createRoot(root).render(
   <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
     <QueryClientProvider client={queryClient}>

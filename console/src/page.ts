@@ -5,5 +5,5 @@ export function styleNonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 }
 
-/** Whoever reaches the API may do everything: nobody logs in. */
-export const isOpen = document.documentElement.dataset['access'] === 'open';
+/** `open`: whoever reaches the API may do everything; `login`: people log in; `none`: the API wants tokens, and has no login for people. */
+export const access = document.documentElement.dataset['access'];

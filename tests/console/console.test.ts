@@ -2,19 +2,18 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { eventsOf, get, newSku, orderFor, stockOf, submit, call, untilOrder, untilStatus } from '../support/api-client.ts';
 import { eventually } from '../../platform/poll.ts';
-import { useOwnSystem } from '../support/own-system.ts';
-import { useBrowser } from './support/browser.ts';
+import { browserTest, useBrowser } from './support/browser.ts';
 import { capturedOrder, heldOrder, newCustomer } from './support/orders.ts';
 
-useOwnSystem();
 const browser = useBrowser();
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const dialog = (page: Page) => page.getByRole('dialog');
 
 describe('a new system', () => {
-  it('says how an order is placed, and places one at a click', async () => {
-    const { page } = await browser.open('/');
+  browserTest('says how an order is placed, and places one at a click', async () => {
+    const empty = (page: Page) => page.route('**/orders?*', (route) => route.fulfill({ json: { orders: [], nextCursor: null } }));
+    const { page } = await browser.open('/', { prepare: empty });
     await page.getByText('No order yet').waitFor();
     await button(page, 'Place a first order').click();
     await page.getByRole('heading', { name: /^[\dA-Z]{5}-[\dA-Z]{5}$/ }).waitFor();
@@ -25,7 +24,7 @@ describe('a new system', () => {
 });
 
 describe('by keys alone', () => {
-  it('finds an order from its customer, and says why it waits', async () => {
+  browserTest('finds an order from its customer, and says why it waits', async () => {
     const order = await heldOrder();
     const { page } = await browser.open('/');
     await page.getByRole('table').waitFor();
@@ -43,7 +42,7 @@ describe('by keys alone', () => {
     expect(page.url()).toContain(`/console/orders/${order.id}`);
   });
 
-  it('goes through the rows by j and k, and cancels in a dialog', async () => {
+  browserTest('goes through the rows by j and k, and cancels in a dialog', async () => {
     const customerId = newCustomer();
     const [older, newer] = [await heldOrder({ customerId }), await heldOrder({ customerId })];
     const { page } = await browser.open(`/?find=${encodeURIComponent(customerId)}`);
@@ -64,7 +63,7 @@ describe('by keys alone', () => {
 });
 
 describe('a change of an order', () => {
-  it('is one, however often its button is clicked', async () => {
+  browserTest('is one, however often its button is clicked', async () => {
     const order = await capturedOrder();
     const { page } = await browser.open(`/orders/${order.id}`);
     await button(page, 'Refund').click();
@@ -81,7 +80,7 @@ describe('a change of an order', () => {
     expect([refunded.payment.refundedCents, refunded.refunds.length]).toEqual([500, 1]);
   });
 
-  it('wants a large amount typed again', async () => {
+  browserTest('wants a large amount typed again', async () => {
     const order = await capturedOrder({ items: [{ sku: await newSku(5), quantity: 1, priceCents: 50_000 }] });
     const { page } = await browser.open(`/orders/${order.id}`);
     await button(page, 'Refund').click();
@@ -93,7 +92,7 @@ describe('a change of an order', () => {
     expect((await untilOrder(order.id, ({ payment }) => payment.refundedCents > 0)).payment.refundedCents).toBe(50_000);
   });
 
-  it('is not made on an order that changed meanwhile, until that was seen', async () => {
+  browserTest('is not made on an order that changed meanwhile, until that was seen', async () => {
     const order = await heldOrder();
     const { page } = await browser.open(`/orders/${order.id}`);
     await button(page, 'Cancel order').click();
@@ -107,7 +106,7 @@ describe('a change of an order', () => {
     await untilStatus(order.id, 'CANCELED');
   });
 
-  it('places a hold and releases it', async () => {
+  browserTest('places a hold and releases it', async () => {
     const order = await heldOrder();
     const { page } = await browser.open(`/orders/${order.id}`);
     await page.getByRole('button', { name: 'Hold', exact: true }).click();
@@ -124,7 +123,7 @@ describe('a change of an order', () => {
     expect((await get(order.id)).holds).toEqual([]);
   });
 
-  it("shows another's as it comes, who did it and when", async () => {
+  browserTest("shows another's as it comes, who did it and when", async () => {
     const order = await heldOrder();
     const { page } = await browser.open(`/orders/${order.id}`);
     await page.getByText('Live', { exact: true }).waitFor();
@@ -134,7 +133,7 @@ describe('a change of an order', () => {
   });
 });
 
-it('settles what waits for a person, from the queue', async () => {
+browserTest('settles what waits for a person, from the queue', async () => {
   const { body } = await submit(orderFor(await newSku(1), { payment: { token: 'tok_capture_declined' } }));
   const order = await untilOrder(body.id, ({ needsAttention }) => needsAttention?.code === 'CAPTURE_DECLINED');
   const { page } = await browser.open('/attention');
@@ -145,7 +144,7 @@ it('settles what waits for a person, from the queue', async () => {
   await question.waitFor({ state: 'hidden' });
 });
 
-it("sets the stock, and not over another's count", async () => {
+browserTest("sets the stock, and not over another's count", async () => {
   const sku = await newSku(7);
   const { page } = await browser.open('/stock');
   await button(page, `Set ${sku}`).click();
@@ -160,7 +159,7 @@ it("sets the stock, and not over another's count", async () => {
   expect((await stockOf(sku)).onHand).toBe(12);
 });
 
-it('adds an endpoint of webhooks, shows its secret once, and replays what was not delivered', async () => {
+browserTest('adds an endpoint of webhooks, shows its secret once, and replays what was not delivered', async () => {
   const { page } = await browser.open('/webhooks');
   await page.getByLabel('Address').fill('http://127.0.0.1:9/hook');
   await button(page, 'Add it').click();
@@ -181,7 +180,7 @@ it('adds an endpoint of webhooks, shows its secret once, and replays what was no
   expect(await page.getByRole('alert').count()).toBe(0);
 });
 
-it('shows what a customer wrote as text', async () => {
+browserTest('shows what a customer wrote as text', async () => {
   const markup = '<img src=x onerror="document.title=1"><b>bold</b>';
   const order = await heldOrder({ customerId: markup, metadata: { note: markup }, holds: [{ reason: 'other', note: markup }] });
   const { page, complaints } = await browser.open(`/orders/${order.id}`);
@@ -199,7 +198,7 @@ describe('every page', () => {
   });
   const pages = () => ['/', `/orders/${orderId}`, '/attention', '/stock', '/webhooks', '/shop'];
 
-  it.each(['light', 'dark'] as const)('has no barriers and no complaint of the browser, %s', async (colorScheme) => {
+  browserTest.each(['light', 'dark'] as const)('has no barriers and no complaint of the browser, %s', async (colorScheme) => {
     for (const address of pages()) {
       const { page, complaints } = await browser.open(address, { colorScheme });
       await settled(page);
@@ -211,7 +210,7 @@ describe('every page', () => {
     }
   });
 
-  it('fits in 320 pixels', async () => {
+  browserTest('fits in 320 pixels', async () => {
     for (const address of pages()) {
       const { page } = await browser.open(address, { viewport: { width: 320, height: 640 } });
       await settled(page);
@@ -219,7 +218,7 @@ describe('every page', () => {
     }
   });
 
-  it('says that the API is away, and goes on when it is back', async () => {
+  browserTest('says that the API is away, and goes on when it is back', async () => {
     const { page } = await browser.open('/stock');
     await settled(page);
     await page.context().setOffline(true);

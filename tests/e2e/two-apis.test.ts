@@ -2,19 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { localSecrets } from '../../deploy/local/data-dir/secrets.ts';
-import type { RunningProcess } from '../../deploy/local/processes/launch.ts';
-import { baseUrl, ownProcesses, ownService } from '../../deploy/local/processes/own-processes.ts';
-import { systemEnvironment } from '../../deploy/local/scripting/start-system.ts';
-import { loadConfig } from '../../platform/config.ts';
 import { eventually } from '../../platform/poll.ts';
-import { setting } from '../support/api-client.ts';
+import { startAnotherApi, type AnotherApi } from '../support/another-api.ts';
 
 /** In the ten seconds that calls are counted over. */
 const READS = 100;
 
 const logs = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-apis-'));
-const running: RunningProcess[] = [];
+const running: AnotherApi[] = [];
 afterAll(async () => {
   for (const api of running) await api.stop();
   rmSync(logs, { recursive: true, force: true });
@@ -22,19 +17,9 @@ afterAll(async () => {
 
 /** @returns where it is */
 async function startApi(): Promise<string> {
-  const env = await systemEnvironment({
-    ...localSecrets(setting('TEST_DATA_DIR')),
-    DATABASE_URL: setting('TEST_DATABASE_URL'),
-    TEMPORAL_ADDRESS: setting('TEST_TEMPORAL_ADDRESS'),
-    NATS_URL: setting('TEST_NATS_URL'),
-    PARTNERS_URL: setting('TEST_PARTNERS_URL'),
-    DATA_DIR: setting('TEST_DATA_DIR'),
-    API_READS_PER_SECOND: String(READS / 10),
-  });
-  const [api] = ownProcesses(loadConfig(env));
-  if (api?.name !== 'api') throw new Error('the API is not the first of our processes');
-  running.push(await ownService(api, logs, env).start({}));
-  return baseUrl(api.host, api.port);
+  const api = await startAnotherApi(logs, { API_READS_PER_SECOND: String(READS / 10) });
+  running.push(api);
+  return api.url;
 }
 
 async function read(api: string): Promise<{ readonly status: number; readonly left: number }> {

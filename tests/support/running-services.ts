@@ -17,8 +17,12 @@ export function remember(suite: string, dataDir: string, service: RunningProcess
   kept.runningServices.set(suite, { dataDirs, services });
 }
 
+/** Whether another suite has it running already. */
+export const isRunning = (suite: string) => kept.runningServices?.has(suite) ?? false;
+
 export async function stopAll(suite: string): Promise<void> {
   const running = kept.runningServices?.get(suite);
   for (const service of running?.services ?? []) await service.stop();
   for (const dataDir of running?.dataDirs ?? []) rmSync(dataDir, { recursive: true, force: true });
+  kept.runningServices?.delete(suite);
 }

@@ -2,20 +2,32 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair } from 'jose';
-import { Provider, type Configuration } from 'oidc-provider';
+import { Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 
 /** What tokens are asked for. */
 export const RESOURCE = 'https://orders.example';
 export const CLIENT = { id: 'storefront', secret: 'storefront-secret' };
+/** With it the console logs people in. */
+export const CONSOLE_CLIENT = { id: 'console', secret: 'console-secret-for-trying-things-out' };
+/** Whose name begins so may read, and do nothing else. */
+const ONLY_READS = 'viewer';
+/** In seconds. */
+const [MINUTES_10, HOUR, DAY] = [600, 3600, 86_400];
+const ALL_SCOPES = 'orders:read orders:write orders:operate';
 
-/** A certified OpenID Connect provider with one client; started again it has other keys on the same port. */
+/**
+ * A certified OpenID Connect provider with a client that is a shop, and one that is the console, to which people log in by any name and
+ * password; started again it has other keys on the same port, and knows nobody who was logged in.
+ */
 export class OidcProvider {
   #server: Server | undefined;
   #port: number;
+  readonly #apiUrl: string;
 
-  /** 0: one that is free. */
-  constructor(port = 0) {
+  /** Port 0: one that is free. `apiUrl`: where the API of the console is. */
+  constructor(port = 0, apiUrl = 'http://127.0.0.1:8080') {
     this.#port = port;
+    this.#apiUrl = apiUrl;
   }
 
   get issuer(): string {
@@ -27,7 +39,7 @@ export class OidcProvider {
     const server = createServer().listen(this.#port, '127.0.0.1');
     await once(server, 'listening');
     this.#port = (server.address() as AddressInfo).port;
-    const answer = new Provider(this.issuer, configuration(await exportJWK(privateKey))).callback();
+    const answer = new Provider(this.issuer, configuration(await exportJWK(privateKey), this.#apiUrl)).callback();
     server.on('request', (req, res) => void answer(req, res));
     this.#server = server;
   }
@@ -51,7 +63,7 @@ export class OidcProvider {
   }
 }
 
-function configuration(key: object): Configuration {
+function configuration(key: object, apiUrl: string): Configuration {
   return {
     clients: [
       {
@@ -61,15 +73,31 @@ function configuration(key: object): Configuration {
         redirect_uris: [],
         response_types: [],
       },
+      {
+        client_id: CONSOLE_CLIENT.id,
+        client_secret: CONSOLE_CLIENT.secret,
+        grant_types: ['authorization_code', 'refresh_token'],
+        redirect_uris: [`${apiUrl}/console/callback`],
+        post_logout_redirect_uris: [`${apiUrl}/console/`],
+      },
     ],
+    ttl: { AccessToken: MINUTES_10, IdToken: MINUTES_10, Interaction: HOUR, Grant: DAY, RefreshToken: DAY, Session: DAY },
     jwks: { keys: [{ ...key, use: 'sig', alg: 'RS256' }] },
+    claims: { openid: ['sub'], profile: ['name'] },
+    conformIdTokenClaims: false,
+    findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId, name: accountId }) }),
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    loadExistingGrant: grantOf,
     features: {
       clientCredentials: { enabled: true },
-      devInteractions: { enabled: false },
+      devInteractions: { enabled: true },
+      revocation: { enabled: true },
       resourceIndicators: {
         enabled: true,
+        defaultResource: () => RESOURCE,
+        useGrantedResource: () => true,
         getResourceServerInfo: () => ({
-          scope: 'orders:read orders:write orders:operate',
+          scope: ALL_SCOPES,
           audience: 'durable-orders',
           accessTokenFormat: 'jwt',
           jwt: { sign: { alg: 'RS256' } },
@@ -77,4 +105,16 @@ function configuration(key: object): Configuration {
       },
     },
   };
+}
+
+/** Nobody is asked for consent: what a person may do is settled by who they are. */
+async function grantOf({ oidc: { client, session, provider } }: KoaContextWithOIDC) {
+  if (!client || session?.accountId === undefined) return undefined;
+  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+  grant.addOIDCScope('openid profile');
+  const granted = session.accountId.startsWith(ONLY_READS) ? 'orders:read' : ALL_SCOPES;
+  grant.addResourceScope(RESOURCE, granted);
+  grant.rejectResourceScope(RESOURCE, ALL_SCOPES.replace(granted, '').trim());
+  await grant.save();
+  return grant;
 }

@@ -13,14 +13,16 @@ const NOT_BUILT = htmlPage({
   body: '<p>Run <code>npm run console:build</code>, and start the API again.</p>',
 });
 
+/** How people get in: they need not prove who they are, they log in, or they cannot. */
+export type ConsoleAccess = 'open' | 'login' | 'none';
+
 export interface ConsoleOptions {
   readonly files: ConsoleFiles | undefined;
-  /** Callers need not prove who they are. */
-  readonly isOpen: boolean;
+  readonly access: ConsoleAccess;
 }
 
 /** The operators' console at /console/: its files, and its page at every other address there, which the page itself tells apart. */
-export function consoleRoutes({ files, isOpen }: ConsoleOptions): Router {
+export function consoleRoutes({ files, access }: ConsoleOptions): Router {
   const toPage = { GET: { query: 'any' as const, handle: async () => ({ status: 303, headers: { Location: '/console/' } }) } };
   const router = Router({ strict: true, caseSensitive: true }).use(serve({ '/console': toPage }));
   router.use('/console', readOnly());
@@ -30,7 +32,7 @@ export function consoleRoutes({ files, isOpen }: ConsoleOptions): Router {
     sendAsset(req, res, asset);
   });
   router.get('/console/{*place}', (_req, res) =>
-    send(res, files ? pageOf(files, isOpen) : { status: 404, headers: PAGE_HEADERS, body: NOT_BUILT }),
+    send(res, files ? pageOf(files, access) : { status: 404, headers: PAGE_HEADERS, body: NOT_BUILT }),
   );
   return router;
 }
@@ -46,7 +48,7 @@ function readOnly(): RequestHandler {
 }
 
 /** Styles that the page's script makes carry what only this answer names; everything else comes from here, and nothing runs inline. */
-function pageOf({ page }: ConsoleFiles, isOpen: boolean): Answer {
+function pageOf({ page }: ConsoleFiles, access: ConsoleAccess): Answer {
   const nonce = randomBytes(16).toString('base64url');
   const policy = [
     "default-src 'none'",
@@ -65,7 +67,7 @@ function pageOf({ page }: ConsoleFiles, isOpen: boolean): Answer {
       'Content-Security-Policy': policy.join('; '),
       'Cross-Origin-Opener-Policy': 'same-origin',
     },
-    body: page.replaceAll('{nonce}', nonce).replaceAll('{access}', isOpen ? 'open' : 'token'),
+    body: page.replaceAll('{nonce}', nonce).replaceAll('{access}', access),
   };
 }
 

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Order } from '../data/order-types.ts';
 import { choiceName } from '../words/attention.ts';
+import { useMay } from '../session/session.ts';
 import { explain } from '../words/waiting.ts';
 import { ResolveDialog } from './actions/resolve-dialog.tsx';
 import styles from './why-it-waits.module.css';
@@ -23,7 +24,8 @@ export function WhyItWaits({ order }: { readonly order: Order }) {
 /** What a person can decide, where one is asked. */
 export function Choices({ order }: { readonly order: Order }) {
   const [chosen, setChosen] = useState<string>();
-  if (!order.needsAttention) return null;
+  const mayChoose = useMay('orders:operate');
+  if (!order.needsAttention || !mayChoose) return null;
   return (
     <div className={styles['choices']}>
       {order.needsAttention.choices.map((choice) => (

@@ -1,7 +1,9 @@
 import { Alert, Button, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { explained } from '../data/answer.ts';
+import { explained, Refusal } from '../data/answer.ts';
 import type { Liveness } from '../live/liveness.ts';
+import { LoginLink } from '../session/login-link.tsx';
+import { useSession } from '../session/session.ts';
 import styles from './states.module.css';
 
 /** Lines where text will be. */
@@ -21,9 +23,13 @@ interface FailedProps {
 }
 
 export function Failed({ error, onRetry }: FailedProps) {
+  const { state } = useSession();
+  const isLoginOver = error instanceof Refusal && error.status === 401;
+  // There is another login since: what was refused can be tried again.
+  if (isLoginOver && state === 'in') return null;
   return (
     <Alert color="red" variant="light" role="alert" title="That did not work" className={styles['failed'] ?? ''}>
-      <p>{explained(error)}</p>
+      <p>{isLoginOver ? <LoginLink isAside /> : explained(error)}</p>
       {onRetry && (
         <Button size="xs" variant="default" onClick={onRetry}>
           Try again

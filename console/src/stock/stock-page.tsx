@@ -7,12 +7,14 @@ import { OlderButton } from '../parts/older-button.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
 import table from '../parts/table.module.css';
 import { Table } from '../parts/table.tsx';
+import { useMay } from '../session/session.ts';
 import { SetStockDialog } from './set-stock-dialog.tsx';
 import styles from './stock-page.module.css';
 
 export function StockPage() {
   const [params, setParams] = useSearchParams();
   const [setting, setSetting] = useState<string>();
+  const maySet = useMay('orders:operate');
   const isShort = params.get('short') === 'true';
   const list = useInfiniteQuery(stockQuery(isShort));
   const skus = list.data?.pages.flatMap((page) => page.skus);
@@ -25,12 +27,12 @@ export function StockPage() {
           checked={isShort}
           onChange={({ currentTarget }) => setParams(currentTarget.checked ? { short: 'true' } : {})}
         />
-        <Button onClick={() => setSetting('')}>Set stock</Button>
+        {maySet && <Button onClick={() => setSetting('')}>Set stock</Button>}
       </div>
       {list.error && <Failed error={list.error} onRetry={() => void list.refetch()} />}
       {!skus && !list.error && <Loading />}
       {skus?.length === 0 && <Empty title={isShort ? 'Nothing is short' : 'No SKU is in stock yet'} />}
-      {skus && skus.length > 0 && <StockTable skus={skus} onSet={setSetting} />}
+      {skus && skus.length > 0 && <StockTable skus={skus} onSet={maySet ? setSetting : undefined} />}
       <OlderButton list={list} label="Show more" />
       {setting !== undefined && <SetStockDialog sku={setting} onClose={() => setSetting(undefined)} />}
     </>
@@ -39,12 +41,13 @@ export function StockPage() {
 
 interface StockTableProps {
   readonly skus: readonly ListedStock[];
-  readonly onSet: (sku: string) => void;
+  /** Undefined for who may not. */
+  readonly onSet: ((sku: string) => void) | undefined;
 }
 
 function StockTable({ skus, onSet }: StockTableProps) {
   return (
-    <Table columns={['SKU', 'Reserved of what is on hand', 'Available', 'Set']}>
+    <Table columns={['SKU', 'Reserved of what is on hand', 'Available', ...(onSet ? ['Set'] : [])]}>
       {skus.map((stock) => (
         <tr key={stock.sku}>
           <td>
@@ -62,11 +65,13 @@ function StockTable({ skus, onSet }: StockTableProps) {
             <span className={table['sub']}>{`${stock.reserved} of ${stock.onHand}`}</span>
           </td>
           <td className="number">{stock.available}</td>
-          <td>
-            <Button size="compact-sm" variant="default" aria-label={`Set ${stock.sku}`} onClick={() => onSet(stock.sku)}>
-              Set
-            </Button>
-          </td>
+          {onSet && (
+            <td>
+              <Button size="compact-sm" variant="default" aria-label={`Set ${stock.sku}`} onClick={() => onSet(stock.sku)}>
+                Set
+              </Button>
+            </td>
+          )}
         </tr>
       ))}
     </Table>

@@ -87,6 +87,18 @@ describe('the configuration', () => {
     expect(() => loadConfig({ OIDC_TENANT_CLAIM: 'org' })).toThrow('OIDC_TENANT_CLAIM: needs OIDC_ISSUER');
   });
 
+  it('lets people log in to the console where their login is safe', () => {
+    const client = { CONSOLE_CLIENT_ID: 'console', CONSOLE_CLIENT_SECRET: 'long enough for both of its uses' };
+    const given = { OIDC_ISSUER: 'https://issuer.example', ...client };
+    expect(loadConfig({ ...given }).access.consoleClient).toEqual({ id: 'console', secret: client.CONSOLE_CLIENT_SECRET });
+    expect(loadConfig({ ...given, PUBLIC_URL: 'https://orders.example' }).access.consoleClient).toBeDefined();
+    expect(() => loadConfig({ ...given, PUBLIC_URL: 'http://orders.example' })).toThrow('PUBLIC_URL: must begin with https://');
+    expect(() => loadConfig({ ...given, API_HOST: '0.0.0.0' })).toThrow('PUBLIC_URL: must begin with https://');
+    expect(() => loadConfig(client)).toThrow('CONSOLE_CLIENT_ID: needs OIDC_ISSUER');
+    expect(() => loadConfig({ ...given, CONSOLE_CLIENT_SECRET: '' })).toThrow('must be set together');
+    expect(() => loadConfig({ ...given, CONSOLE_CLIENT_SECRET: 'short' })).toThrow('CONSOLE_CLIENT_SECRET: must have 24 characters');
+  });
+
   it('reports every fault at once, by name and without a value', () => {
     const faulty = { API_PORT: '99999', DATABASE_URL: 'mysql://user:hunter2@db', LOG_LEVEL: 'loud', PAYMENT_WEBHOOK_SECRET: 'hunter2' };
     const load = () => loadConfig(faulty);
