@@ -75,6 +75,11 @@ function isOwed({ paidCancels, paidBack }: OrderState): boolean {
   return paidCancels > paidBack;
 }
 
+/** Also for parcels that are given up or came back, which are paid back when all have ended. */
+function isAnythingOwed(state: OrderState): boolean {
+  return isOwed(state) || state.shipments.live.some(({ status }) => status === 'lost' || status === 'returned');
+}
+
 /** One parcel from its pick-up to where it ends; one that is taken back before has no way. */
 async function follow(state: OrderState, shipment: ShipmentState, money: Money): Promise<void> {
   const { orderId } = state;
@@ -90,7 +95,7 @@ async function follow(state: OrderState, shipment: ShipmentState, money: Money):
   const outcome = await travel(state, shipment);
   const arrival = { orderId, shipmentId, version: state.version, cause: byCarrier(state, shipment) };
   if (outcome === 'delivered') {
-    const isPaid = money.isSettled && money.failure === undefined && state.attention.open === undefined && !isOwed(state);
+    const isPaid = money.isSettled && money.failure === undefined && state.attention.open === undefined && !isAnythingOwed(state);
     const delivered = await recordDelivery({ ...arrival, isPaid });
     state.publishStatus(delivered, isPaid ? 'Delivered and paid.' : waitsForMoney(state, 'Delivered'));
   } else if (outcome === 'returned') {

@@ -125,6 +125,25 @@ describe('an order in two parcels', () => {
     expect(run.world.events.slice(-3)).toEqual(['refunded', 'delivered', 'completed']);
   });
 
+  workflowTest.each([
+    ['lost', 'PARCEL_LOST'],
+    ['returned', undefined],
+  ] as const)('pays back the parcel that was %s before the other arrives, too', async (outcome, question) => {
+    const run = await started();
+    await parcel(run, 1, 'picked_up');
+    await run.records('orders.payment_changed');
+    await parcel(run, 1, outcome);
+    if (question) {
+      await run.asks(question);
+      await run.resolve('refund');
+    }
+    await parcel(run, 2, 'picked_up');
+    await run.reaches('SHIPPED');
+    await parcel(run, 2, 'delivered');
+    expect(await run.end()).toBe('COMPLETED');
+    expect(run.world.order.payment).toMatchObject({ capturedCents: 2501, refundedCents: 2000 });
+  });
+
   workflowTest('is RETURNED when both came back, with all the money', async () => {
     const run = await started();
     for (const place of [1, 2]) await parcel(run, place, 'returned');
