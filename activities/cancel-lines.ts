@@ -1,7 +1,7 @@
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
-import { lineCancelChange, planLineCancel } from '../domain/line-cancel.ts';
+import { isCancelOwed, lineCancelChange, planLineCancel } from '../domain/line-cancel.ts';
 import { lineCancelStep } from '../domain/order-event.ts';
-import { hasAnythingLeft, unbookedLines, type LineQuantity } from '../domain/order-quantities.ts';
+import { unbookedLines, type LineQuantity } from '../domain/order-quantities.ts';
 import type { OrderChange } from '../domain/order-change.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
@@ -49,7 +49,7 @@ export function lineCancelActivities({ orders, stock }: { orders: OrderStore; st
         outcome: 'cancelled',
         statusVersion: statusVersionOf(after),
         isMoreToBook: unbookedLines(after).length > 0,
-        isOwed: hasAnythingLeft(after),
+        isOwed: isCancelOwed(after),
       };
     },
   };

@@ -3,6 +3,7 @@ import { attentionActivities } from './attention.ts';
 import { lineCancelActivities } from './cancel-lines.ts';
 import { cancelActivities } from './cancel.ts';
 import { captureActivities } from './capture.ts';
+import { shipmentCaptureActivities } from './capture-shipment.ts';
 import { createAndGoOn, type GoOnDependencies } from './create-order.ts';
 import { holdActivities } from './hold.ts';
 import { orderActivities } from './order.ts';
@@ -12,9 +13,10 @@ import { refundActivities } from './refund.ts';
 import { returnActivities, type ReturnDependencies } from './return.ts';
 import { shipmentActivities, type ShipmentDependencies } from './shipment.ts';
 import { stockActivities, type StockDependencies } from './stock.ts';
-import { trackingActivities } from './tracking.ts';
+import { trackingActivities, type TrackingDependencies } from './tracking.ts';
 
-export interface ActivityDependencies extends StockDependencies, ShipmentDependencies, GoOnDependencies, ReturnDependencies {
+export interface ActivityDependencies
+  extends StockDependencies, ShipmentDependencies, GoOnDependencies, ReturnDependencies, TrackingDependencies {
   readonly payments: PaymentProvider;
 }
 
@@ -25,6 +27,7 @@ export function createActivities(deps: ActivityDependencies) {
     ...stockActivities(deps),
     ...paymentActivities(deps),
     ...captureActivities(deps),
+    ...shipmentCaptureActivities(deps),
     ...shipmentActivities(deps),
     ...trackingActivities(deps),
   };

@@ -89,9 +89,10 @@ export function paymentActivities({ orders, payments, now }: PaymentDependencies
       const { reference = '', status } = order.payment;
       const isDeclined = status === 'requires_action' && (await payments.find(reference))?.status === 'declined';
       const why = isDeclined ? 'The customer declined the payment.' : 'The hold on the money was given back.';
+      const left = ({ capturedCents }: Payment) => (capturedCents > 0 ? 'captured' : 'voided');
       const voided = await orders.change(orderId, 'payment_voided', cause, ({ payment }) =>
         payment.status === 'authorised' || payment.status === 'requires_action'
-          ? { event: 'orders.payment_changed', payment: withStatus(payment, isDeclined ? 'declined' : 'voided'), why }
+          ? { event: 'orders.payment_changed', payment: withStatus(payment, isDeclined ? 'declined' : left(payment)), why }
           : undefined,
       );
       return statusVersionOf(voided);

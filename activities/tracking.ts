@@ -10,6 +10,7 @@ import {
 import type { Order } from '../domain/order.ts';
 import type { OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
 import type { StockKeeper } from '../domain/ports/stock-keeper.ts';
+import { captureOfShipment, isToBeCapturedByShipment } from '../domain/shipment-capture.ts';
 import { hasArrived, hasLeft, type Shipment } from '../domain/shipment.ts';
 import { recorderOf, statusVersionOf, type Step } from './record-step.ts';
 
@@ -24,6 +25,11 @@ export interface StrayStep extends ShipmentStep {
   readonly occasion: string;
 }
 
+export interface PickedUpShipment extends StatusVersion {
+  /** It is captured by itself. */
+  readonly isCapturedAlone?: true;
+}
+
 export interface StrayedShipment extends StatusVersion {
   /** A person gave it up. */
   readonly isGivenUp: boolean;
@@ -33,10 +39,12 @@ export interface TrackingDependencies {
   readonly orders: OrderStore;
   readonly stock: StockKeeper;
   readonly now: () => Date;
+  /** Each parcel is captured as it leaves, and not the whole with the first. */
+  readonly capturePerShipment: boolean;
 }
 
 /** The records of what the carrier does with a parcel, each once for each shipment, and of the order's end that follows from them. */
-export function trackingActivities({ orders, stock, now }: TrackingDependencies) {
+export function trackingActivities({ orders, stock, now, capturePerShipment }: TrackingDependencies) {
   const record = recorderOf(orders);
   const at = () => now().toISOString();
   /** The order's end; of goods that came back before it was, that they did. */
@@ -48,12 +56,15 @@ export function trackingActivities({ orders, stock, now }: TrackingDependencies)
 
   return {
     /** The goods leave the stock first: a record without that would promise others what is gone. */
-    async recordPickUp({ shipmentId, version, ...step }: ShipmentStep): Promise<StatusVersion> {
-      const { lines } = shipmentOf(await orders.get(step.orderId, version), shipmentId);
-      await stock.ship({ orderId: step.orderId, step: `shipped:${shipmentId}`, lines });
-      return record(step, `shipped:${shipmentId}`, (order) =>
-        hasLeft(shipmentOf(order, shipmentId)) ? undefined : pickedUp(order, shipmentId, at()),
-      );
+    async recordPickUp({ orderId, cause, shipmentId, version }: ShipmentStep): Promise<PickedUpShipment> {
+      const step = `shipped:${shipmentId}`;
+      const { lines } = shipmentOf(await orders.get(orderId, version), shipmentId);
+      await stock.ship({ orderId, step, lines });
+      const after = await orders.change(orderId, step, cause, (order) => {
+        const shipment = shipmentOf(order, shipmentId);
+        return hasLeft(shipment) ? undefined : pickedUp(order, { ...shipment, status: 'picked_up', pickedUpAt: at() }, capturePerShipment);
+      });
+      return { ...statusVersionOf(after), ...(shipmentOf(after, shipmentId).capture && { isCapturedAlone: true }) };
     },
 
     /** The parcel is lost, or on its way back. It may still turn up, and get lost again: each is one more change. */
@@ -110,9 +121,10 @@ function shipmentOf({ id, shipments }: Order, shipmentId: string): Shipment {
   return shipment;
 }
 
-function pickedUp(order: Order, shipmentId: string, pickedUpAt: string): OrderChange | undefined {
+function pickedUp(order: Order, shipment: Shipment, isWantedAlone: boolean): OrderChange | undefined {
   if (order.status !== 'FULFILLING') return undefined;
-  const shipments = withShipment(order, shipmentId, { status: 'picked_up', pickedUpAt });
+  const capture = isToBeCapturedByShipment(order, isWantedAlone) && { capture: captureOfShipment(order, shipment) };
+  const shipments = withShipment(order, shipment.shipmentId, { ...shipment, ...capture });
   const why = 'The carrier has picked the parcel up.';
   const isLast = hasEverythingLeft({ ...order, shipments });
   return { ...(isLast ? { status: 'SHIPPED' } : { event: 'orders.shipment_changed' }), shipments, why };

@@ -4,6 +4,7 @@ import { withShipment } from './order-quantities.ts';
 import type { Order } from './order.ts';
 import type { OrderChange } from './order-change.ts';
 import { refundElsewhere } from './refund.ts';
+import { writtenOff } from './shipment-capture.ts';
 import type { LiveShipmentStatus } from './shipment.ts';
 
 /** Why an order waits for a person, and what that person can choose. */
@@ -43,9 +44,7 @@ const shipmentBecomes = (change: (at: string) => Parameters<typeof withShipment>
 export const ATTENTION_TABLE = {
   CAPTURE_DECLINED: {
     retry_capture: NOTHING,
-    write_off: {
-      effect: (order) => ({ payment: { ...order.payment, writtenOffCents: dueCents(order) - order.payment.capturedCents } }),
-    },
+    write_off: { effect: (order, { shipmentId }) => writtenOff(order, shipmentId, dueCents(order)) },
   },
   REFUND_DECLINED: {
     retry_refund: NOTHING,

@@ -34,9 +34,14 @@ export function captureIdOf(orderId: string, place: number): string {
   return `cap_${orderId}_${place}`;
 }
 
+/** The same where a parcel is captured by itself: of each there is one. */
+export function shipmentCaptureIdOf(shipmentId: string): string {
+  return `cap_${shipmentId}`;
+}
+
 /** The order that a payment, a capture or a shipment is of, as our partners hear of them; undefined where its name is none of those. */
 export function orderIdOfReference(reference: string): string | undefined {
-  return /^(?:pay|cap|ship)_(.+)_\d+$/.exec(reference)?.[1];
+  return /^(?:pay|(?:cap_)?ship|cap)_(.+)_\d+$/.exec(reference)?.[1];
 }
 
 /** A reservation of stock: one a line. */

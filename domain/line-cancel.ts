@@ -4,6 +4,7 @@ import { hasAnythingLeft, hasEverythingLeft, liveShipments, unbookedQuantities, 
 import type { OrderChange } from './order-change.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { Order, OrderLine } from './order.ts';
+import { isCapturedByShipment } from './shipment-capture.ts';
 import { hasLeft, type Shipment } from './shipment.ts';
 
 /** What a cancel of lines comes to, as the order stands. */
@@ -34,12 +35,14 @@ export function planLineCancel(order: Order, items: readonly LineQuantity[]): Pl
   return { isWhole: kept === cancelled && !hasAnythingLeft(order), shipments: concerned(order, items) };
 }
 
-/**
- * The order without these units, of which the carrier has let every parcel go. After the first pick-up they count as captured: by
- * then the capture of the whole is decided, and they are refunded.
- */
+/** Units that are cancelled now count as captured, and are refunded: with the first pick-up the capture of the whole is decided. */
+export function isCancelOwed(order: Pick<Order, 'shipments'>): boolean {
+  return hasAnythingLeft(order) && !isCapturedByShipment(order);
+}
+
+/** The order without these units, of which the carrier has let every parcel go. */
 export function lineCancelChange(order: Order, items: readonly LineQuantity[], why: string): OrderChange {
-  const counter = hasAnythingLeft(order) ? 'cancelledAfterCapture' : 'cancelledBeforeCapture';
+  const counter = isCancelOwed(order) ? 'cancelledAfterCapture' : 'cancelledBeforeCapture';
   const letGo = new Set(concerned(order, items));
   const after = {
     items: order.items.map((line) => withCancelled(line, counter, items)),

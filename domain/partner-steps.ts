@@ -6,6 +6,7 @@ export const PARTNER_STEPS = {
   voidPayment: 'payment',
   renewAuthorisation: 'payment',
   capturePayment: 'payment',
+  captureShipment: 'payment',
   sendRefund: 'payment',
   bookShipment: 'carrier',
   cancelShipment: 'carrier',

@@ -1,8 +1,9 @@
-import { costOfUnits, ownCents, paidFor, unitsPaid } from './line-money.ts';
+import { costOfUnits } from './line-money.ts';
 import { splitByLargestRemainder } from './largest-remainder.ts';
 import { sumOf } from './money.ts';
 import type { LineQuantity } from './order-quantities.ts';
 import type { Order, OrderLine, Refund } from './order.ts';
+import { capturedFor, ownCaptured, unitsCaptured } from './shipment-capture.ts';
 
 /** What a refund gives back of each line, and of what is of no line. */
 export type RefundParts = Pick<Refund, 'lines' | 'ownCents'>;
@@ -13,7 +14,7 @@ export function amountOf({ lines, ownCents: own = 0 }: RefundParts): number {
 
 /** What was paid for a line, less what was refunded of it or is on its way. */
 export function leftOf(order: Order, line: OrderLine): number {
-  return paidFor(line) - sumOf(partsOf(order, line));
+  return capturedFor(order, line) - sumOf(partsOf(order, line));
 }
 
 /** How many units of a line were refunded by their number, or are on their way. */
@@ -23,7 +24,7 @@ function unitsRefunded(order: Order, line: OrderLine): number {
 
 /** The same for what is of no line. */
 function ownLeft(order: Order): number {
-  return ownCents(order) - counted(order).reduce((sum, { ownCents: own = 0 }) => sum + own, 0);
+  return ownCaptured(order) - counted(order).reduce((sum, { ownCents: own = 0 }) => sum + own, 0);
 }
 
 /** What can be refunded of an order in parts, whatever was captured. */
@@ -61,7 +62,7 @@ export function partsOfUnits(order: Order, units: readonly LineQuantity[], feeCe
 export function unrefunded(order: Order, units: readonly LineQuantity[]): LineQuantity[] {
   return units.flatMap(({ lineId, quantity }) => {
     const line = order.items.find((known) => known.lineId === lineId);
-    const left = line ? Math.min(quantity, unitsPaid(line) - unitsRefunded(order, line)) : 0;
+    const left = line ? Math.min(quantity, unitsCaptured(order, line) - unitsRefunded(order, line)) : 0;
     return left > 0 ? [{ lineId, quantity: left }] : [];
   });
 }

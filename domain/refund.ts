@@ -68,7 +68,9 @@ interface OwnRefund {
 
 /** A refund of what is left of the goods of one shipment. */
 export function refundOfShipment(order: Order, shipmentId: string, refund: OwnRefund): Refund | undefined {
-  return refundOfUnits(order, order.shipments.find((shipment) => shipment.shipmentId === shipmentId)?.lines ?? [], refund);
+  const { lines = [], capture } = order.shipments.find((shipment) => shipment.shipmentId === shipmentId) ?? {};
+  // What was written off was never paid.
+  return capture?.status === 'written_off' ? undefined : refundOfUnits(order, lines, refund);
 }
 
 /** A refund of the units that were cancelled after their capture, as far as they did not get one. */

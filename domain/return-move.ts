@@ -2,6 +2,7 @@ import { DomainError, type Fault } from './errors.ts';
 import { costOfUnits } from './line-money.ts';
 import type { Order } from './order.ts';
 import { RETURN_TABLE, type Return } from './return.ts';
+import { awaitingCapture } from './shipment-capture.ts';
 
 /** What became of the units of one line; what is not named is none. */
 export interface ReceivedLine {
@@ -53,7 +54,7 @@ export function isMadeAlready(known: Return, move: OwnMove): boolean {
 export function requireMove(order: Order, known: Return, move: OwnMove): void {
   if (!RETURN_TABLE[known.status].includes(move.to)) throw refused(whyNot(known));
   if (move.to !== 'received') return;
-  if (order.payment.status === 'authorised')
+  if (awaitingCapture(order).length > 0)
     throw refused('The money for this order is not captured yet, so that none can go back. Receive the goods once it is.');
   const faults = receivedFaults(order, known, move);
   if (faults.length > 0) throw new DomainError('INVALID_REQUEST', 'What is received is not what was announced; see errors.', faults);

@@ -10,6 +10,17 @@ export type LiveShipmentStatus = Exclude<ShipmentStatus, 'cancelled'>;
 export const TRACKING_EVENTS = ['picked_up', 'lost', 'returning', 'delivered', 'returned'] as const satisfies ShipmentStatus[];
 export type TrackingEvent = (typeof TRACKING_EVENTS)[number];
 
+export const SHIPMENT_CAPTURE_STATUSES = ['pending', 'captured', 'written_off'] as const;
+
+/** What a parcel takes of the order's authorisation when it leaves; its parts sum to it. */
+export interface ShipmentCapture {
+  readonly status: (typeof SHIPMENT_CAPTURE_STATUSES)[number];
+  readonly amountCents: number;
+  readonly lines: readonly { readonly lineId: string; readonly amountCents: number }[];
+  /** What is of no line goes with the first parcel that leaves. */
+  readonly ownCents?: number;
+}
+
 /** Units of an order's lines that travel together: one booking with the carrier, one parcel. */
 export interface Shipment {
   readonly shipmentId: string;
@@ -23,6 +34,8 @@ export interface Shipment {
   readonly returnedAt?: string;
   /** When a person gave a lost parcel up: the customer gets the money back. */
   readonly settledAt?: string;
+  /** Of one that has left, where each is captured by itself. */
+  readonly capture?: ShipmentCapture;
 }
 
 const JOURNEY: Readonly<Record<LiveShipmentStatus, number>> = { booked: 0, picked_up: 1, lost: 2, returning: 2, delivered: 3, returned: 3 };

@@ -4,7 +4,8 @@ import { liveShipments } from './order-quantities.ts';
 import { isAtItsEnd } from './order-status.ts';
 import type { Order, Refund } from './order.ts';
 import { isOpenReturn } from './return.ts';
-import { hasLeft, isSettled } from './shipment.ts';
+import { awaitingCapture } from './shipment-capture.ts';
+import { isSettled } from './shipment.ts';
 
 export const WAITS = ['customer', 'payment_provider', 'carrier', 'person', 'worker', 'hold', 'clock'] as const;
 
@@ -67,11 +68,12 @@ function handOver({ handOverAfter, updatedAt }: Order): WaitingFor | undefined {
     : undefined;
 }
 
-/** The money is taken as soon as the first parcel has left. */
-function capture({ payment, shipments }: Order): WaitingFor | undefined {
-  const left = shipments.filter(hasLeft).flatMap(({ pickedUpAt }) => pickedUpAt ?? []);
-  const since = left.toSorted()[0];
-  return payment.status === 'authorised' && since !== undefined ? { what: 'payment_provider', since } : undefined;
+/** The money is taken as soon as the first parcel has left, or that of each as it leaves. */
+function capture(order: Order): WaitingFor | undefined {
+  const since = awaitingCapture(order)
+    .flatMap(({ pickedUpAt }) => pickedUpAt ?? [])
+    .toSorted()[0];
+  return since === undefined ? undefined : { what: 'payment_provider', since };
 }
 
 /** The parcel that has stood still for longest. */

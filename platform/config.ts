@@ -89,6 +89,7 @@ function slices(v: Variables) {
     payment: {
       provider: v.PAYMENT_PROVIDER,
       renewBeforeMs: Math.ceil(v.AUTHORISATION_RENEW_HOURS * 3_600_000),
+      capturePerShipment: v.CAPTURE_PER_SHIPMENT,
       webhookSecret: v.PAYMENT_WEBHOOK_SECRET,
       webhookUrl: `${apiUrl}/webhooks/payments`,
       stripe: {

@@ -183,6 +183,10 @@ export const variables = z.object({
     .min(0)
     .default(0)
     .meta({ group: 'Payment and carrier', description: 'most units of an order that travel in one parcel; 0: all of them (units)' }),
+  CAPTURE_PER_SHIPMENT: z.stringbool().default(false).meta({
+    group: 'Payment and carrier',
+    description: '`true`: each parcel is captured as it leaves, and not the whole with the first; the payment provider has to be able to',
+  }),
   CARRIER_PICKUP_MS: milliseconds
     .default(2000)
     .meta({ group: 'Payment and carrier', description: 'simulated carrier: time from booking to pick-up (ms)' }),

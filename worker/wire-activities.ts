@@ -25,6 +25,7 @@ import { tellRecorded } from '../platform/metrics/orders.ts';
 import { observePartnerCall, setCircuit } from '../platform/metrics/partners.ts';
 import { countRepair, setFindings } from '../platform/metrics/reconciler.ts';
 import { requirePartnerAccess } from '../platform/secrets.ts';
+import { requireCaptures } from './require-captures.ts';
 
 interface Wiring {
   readonly config: Config;
@@ -48,7 +49,7 @@ export function wireActivities({ config, db, client, wakeUps, log }: Wiring): Ac
     setCircuit({ partner, operation }, state !== 'closed');
     log[state === 'open' ? 'error' : 'info']({ partner, operation, state }, 'the circuit to a partner has changed');
   };
-  const provider = withPartnerSpans(wirePayments(config), 'payment provider');
+  const provider = withPartnerSpans(requireCaptures(wirePayments(config), config.payment), 'payment provider');
   const payments = withBreaker(provider, 'payment provider', { onStateChange, onCall: observePartnerCall });
   const tell = tellRecorded(log, ORDER_STATUSES);
   const onRecorded: OrderStoreOptions['onRecorded'] = (after, before) => {
@@ -60,11 +61,12 @@ export function wireActivities({ config, db, client, wakeUps, log }: Wiring): Ac
   const carrier = withBreaker(withPartnerSpans(wireCarrier(config), 'carrier'), 'carrier', { onStateChange, onCall: observePartnerCall });
   const onFailedTry = (activity: string, err: unknown) => log.warn({ activity, err }, 'a step failed at once and will be tried again');
   const isCancelled = () => Context.current().cancellationSignal.aborted;
-  const limits = { reservationMs: config.reservationMs, renewBeforeMs: config.payment.renewBeforeMs };
+  const { renewBeforeMs, capturePerShipment } = config.payment;
+  const terms = { reservationMs: config.reservationMs, renewBeforeMs, capturePerShipment };
   const returns = { ...config.returns, approve: approvalOf(config.returns.approval) };
   const planShipments = planParcels(config.parcelMaxUnits);
   return {
-    ...createActivities({ orders, stock, payments, carrier, planShipments, now, ...limits, returns, onFailedTry, isCancelled }),
+    ...createActivities({ orders, stock, payments, carrier, planShipments, now, ...terms, returns, onFailedTry, isCancelled }),
     ...reconcileActivities({
       queries: createReconcilerQueries(db),
       runs: createOrderRuns({ client, taskQueue: config.temporal.taskQueue, settings: config.run }),
@@ -86,7 +88,7 @@ export function wireActivities({ config, db, client, wakeUps, log }: Wiring): Ac
 function wirePayments(config: Config): PaymentProvider {
   switch (config.payment.provider) {
     case 'stripe':
-      return createStripePayments(requireStripe(config.payment.stripe));
+      return createStripePayments(requireStripe(config.payment));
     case 'simulated':
       return createSimulatedPayments(requirePartnerAccess(config));
   }
@@ -100,7 +102,7 @@ function wireCarrier(config: Config): Carrier {
 }
 
 /** @throws ConfigError without a key */
-function requireStripe({ secretKey, apiUrl, returnUrl }: Config['payment']['stripe']): StripePaymentsOptions {
-  if (secretKey !== undefined) return { secretKey, apiUrl, returnUrl };
+function requireStripe({ stripe: { secretKey, apiUrl, returnUrl }, capturePerShipment }: Config['payment']): StripePaymentsOptions {
+  if (secretKey !== undefined) return { secretKey, apiUrl, returnUrl, isMulticapture: capturePerShipment };
   throw new ConfigError('STRIPE_SECRET_KEY must be set when PAYMENT_PROVIDER is stripe; see docs/payment-providers.md');
 }

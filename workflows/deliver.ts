@@ -2,6 +2,7 @@ import { condition } from '@temporalio/workflow';
 import type { PickedUp } from '../activities/pick-up.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
+import { ShipmentCaptures } from './capture-shipments.ts';
 import { bookNext } from './hand-over.ts';
 import type { OrderState } from './order-state.ts';
 import { capture, captureAtOnce, refundCancelled, refundShipment } from './settle-money.ts';
@@ -37,6 +38,8 @@ interface Money {
   isSettled: boolean;
   isBegun?: true;
   failure?: unknown;
+  /** Where each parcel is captured by itself. */
+  captures?: ShipmentCaptures;
 }
 
 /** Follows the parcels, and books anew what a cancel of lines has left of some. */
@@ -88,9 +91,10 @@ async function follow(state: OrderState, shipment: ShipmentState, money: Money):
   if (!shipment.hasLeft) return;
   const isFirst = begins(money);
   const step = { orderId, shipmentId, version: state.version, cause: byCarrier(state, shipment) };
-  const pickedUp = await recordPickUp({ ...step, ...(isFirst && captureAtOnce(state)) });
+  const pickedUp = await recordPickUp({ ...step, ...((isFirst || money.captures) && captureAtOnce(state)) });
   state.publishStatus(pickedUp, 'On its way; waiting for the delivery.');
-  if (isFirst) settleMoney(state, money, pickedUp);
+  if (pickedUp.shipmentCapture) settleAlone(state, money, shipment, pickedUp.shipmentCapture);
+  else if (isFirst) settleMoney(state, money, pickedUp.capture);
 
   const outcome = await travel(state, shipment);
   const arrival = { orderId, shipmentId, version: state.version, cause: byCarrier(state, shipment) };
@@ -114,14 +118,30 @@ function begins(money: Money): boolean {
  * What the pick-up did not capture at once is captured beside the parcels' way. The pick-up was once recorded only, and histories of
  * then go on with a capture of its own. What fails here is thrown where the order waits for the money, not into the workflow's task.
  */
-function settleMoney(state: OrderState, money: Money, { capture: tried }: PickedUp): void {
-  if (tried?.answer?.outcome === 'captured') {
-    money.isSettled = true;
-    return;
-  }
-  void capture(state, tried)
-    .catch((error: unknown) => (money.failure = error))
-    .finally(() => (money.isSettled = true));
+function settleMoney(state: OrderState, money: Money, tried?: PickedUp['capture']): void {
+  if (tried?.answer?.outcome === 'captured') money.isSettled = true;
+  else settles(money, capture(state, tried));
+}
+
+/** The same for a parcel that is captured by itself: the money is settled with the last of them. */
+function settleAlone(state: OrderState, money: Money, shipment: ShipmentState, tried: NonNullable<PickedUp['shipmentCapture']>): void {
+  const { captures = new ShipmentCaptures(state) } = money;
+  if (!money.captures) settles(money, settleRest(state, captures));
+  money.captures = captures;
+  captures.settle(shipment, tried).catch((error: unknown) => fails(money, error));
+}
+
+async function settleRest(state: OrderState, captures: ShipmentCaptures): Promise<void> {
+  if (!(await captures.settleRest())) await capture(state);
+}
+
+function settles(money: Money, settling: Promise<void>): void {
+  void settling.catch((error: unknown) => (money.failure = error)).finally(() => (money.isSettled = true));
+}
+
+function fails(money: Money, error: unknown): void {
+  money.failure = error;
+  money.isSettled = true;
 }
 
 /** Follows the parcel to where it ends. One that is lost is a person's matter, until it turns up or the customer is paid. */

@@ -8,7 +8,7 @@ import type { OrderState } from './order-state.ts';
 import type { ShipmentState } from './shipments.ts';
 import { callPartner, CAPTURE, openRefundOfCancelled, openRefundOfShipment, SEND_REFUND } from './steps.ts';
 
-const CANNOT_CAPTURE: Escalation = {
+export const CANNOT_CAPTURE: Escalation = {
   code: 'PAYMENT_PROVIDER_UNAVAILABLE',
   text: 'The goods have left, and the payment cannot be captured.',
 };
@@ -17,7 +17,7 @@ const CANNOT_REFUND: Escalation = {
   text: 'The customer’s money cannot be given back.',
 };
 
-/** What a pick-up is told, so that it captures as well; nothing where a queue limits how fast the provider is called. */
+/** What a pick-up is told, so that it captures as well, the whole or its parcel; nothing where a queue limits how fast the provider is called. */
 export function captureAtOnce({ orderId, cause, settings }: OrderState): Pick<PickUpStep, 'capture'> {
   if (settings.partnerQueues[CAPTURE.partner] !== undefined) return {};
   return { capture: { captureId: captureIdOf(orderId, 1), cause } };

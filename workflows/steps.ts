@@ -156,6 +156,7 @@ export const AUTHORISE = partnerStep('authorisePayment', {
 export const VOID = partnerStep('voidPayment', { summary: 'Undo: give the authorisation back' });
 export const RENEW = partnerStep('renewAuthorisation', { summary: 'Renew the authorisation that is near its end' });
 export const CAPTURE = partnerStep('capturePayment', { summary: 'Capture the payment', isLocalFirst: true });
+export const CAPTURE_SHIPMENT = partnerStep('captureShipment', { summary: 'Capture the payment of a parcel', isLocalFirst: true });
 export const SEND_REFUND = partnerStep('sendRefund', { summary: 'Give captured money back' });
 export const BOOK = partnerStep('bookShipment', {
   summary: 'Book the shipment with the carrier',

@@ -26,6 +26,7 @@ const activities = createActivities({
   now,
   reservationMs: HOUR_MS,
   renewBeforeMs: HOUR_MS,
+  capturePerShipment: false,
   returns: { approve: approvalOf('auto'), windowMs: HOUR_MS, expiryMs: HOUR_MS },
   onFailedTry: () => undefined,
   isCancelled: () => false,

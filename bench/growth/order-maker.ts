@@ -70,7 +70,7 @@ export interface OrderMaking {
 export function orderMaker({ db, payments, carrier }: OrderMaking): (kind: Kind) => Promise<string> {
   const orders = createOrderStore({ db, now });
   const stock = createStockKeeper(db);
-  const limits = { reservationMs: 900_000, renewBeforeMs: 86_400_000 };
+  const limits = { reservationMs: 900_000, renewBeforeMs: 86_400_000, capturePerShipment: false };
   const act = createActivities({
     orders,
     stock,

@@ -52,6 +52,7 @@ export function wholeOrder(): Whole<Order> {
         deliveredAt: at,
         returnedAt: at,
         settledAt: at,
+        capture: { status: 'captured', amountCents: 3000, lines: [{ lineId: 'line_1', amountCents: 2500 }], ownCents: 500 },
       },
     ],
     refunds: [

@@ -16,7 +16,12 @@ const missing = process.env['TEMPORAL_TEST_SERVER_MISSING'];
 export const workflowTest = missing ? test.skip : test;
 
 /** One bundle for the tests of a file, and one server and worker for as long as they are as new; call it at the file's top. */
-export function useLab(limits?: Partial<Limits>, queues?: PartnerQueues, planShipments?: FulfilmentPlanner): () => Lab {
+export function useLab(
+  limits?: Partial<Limits>,
+  queues?: PartnerQueues,
+  planShipments?: FulfilmentPlanner,
+  capturePerShipment?: boolean,
+): () => Lab {
   let lab: Lab | undefined;
   let bundle: WorkflowBundleWithSourceMap;
   const opened = () => {
@@ -33,7 +38,7 @@ export function useLab(limits?: Partial<Limits>, queues?: PartnerQueues, planShi
   });
   beforeEach(async () => {
     if (lab) return;
-    lab = new Lab(await startServer(), bundle, limits, queues, planShipments);
+    lab = new Lab(await startServer(), bundle, limits, queues, planShipments, capturePerShipment);
     await lab.startWorker();
   });
   afterEach(async () => {

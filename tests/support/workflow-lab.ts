@@ -46,6 +46,7 @@ export class Lab {
   /** The partners whose steps have a task queue of their own. */
   readonly queues: PartnerQueues;
   readonly planShipments: FulfilmentPlanner;
+  readonly capturePerShipment: boolean;
   /** What the shop says to a return; a test may say otherwise. */
   approveReturn = RETURN_TERMS.approve;
   readonly runs: Run[] = [];
@@ -62,12 +63,14 @@ export class Lab {
     limits: Partial<Limits> = {},
     queues: PartnerQueues = {},
     planShipments = planOneParcel,
+    capturePerShipment = false,
   ) {
     this.env = env;
     this.bundle = bundle;
     this.limits = { ...LIMITS, ...limits };
     this.queues = queues;
     this.planShipments = planShipments;
+    this.capturePerShipment = capturePerShipment;
   }
 
   /** An order that is not started yet, so that its world can be prepared. */
@@ -121,6 +124,7 @@ export class Lab {
       planShipments: this.planShipments,
       reservationMs,
       renewBeforeMs,
+      capturePerShipment: this.capturePerShipment,
       returns: { ...RETURN_TERMS, expiryMs: returnExpiryMs, approve: (...asked) => this.approveReturn(...asked) },
       now: this.now,
       onFailedTry: () => undefined,

@@ -8,7 +8,7 @@ import { RETURN_PLACES, UNIT_PLACES, type LineUnits } from '../../../domain/line
 import { newOrder, PAYMENT_STATUSES, REASON_CODES, REFUND_STATUSES } from '../../../domain/order.ts';
 import { viewOf } from '../../../domain/order-view.ts';
 import { RETURN_STATUSES } from '../../../domain/return.ts';
-import { SHIPMENT_STATUSES } from '../../../domain/shipment.ts';
+import { SHIPMENT_CAPTURE_STATUSES, SHIPMENT_STATUSES } from '../../../domain/shipment.ts';
 import { WAITS } from '../../../domain/waiting.ts';
 import { adjustment, money, quantity } from '../../orders/request-schemas.ts';
 
@@ -51,6 +51,15 @@ const payment = z
   })
   .meta({ id: 'Payment' });
 
+const shipmentCapture = z
+  .object({
+    status: z.enum(SHIPMENT_CAPTURE_STATUSES),
+    amountCents: money,
+    lines: z.array(z.object({ lineId: z.string(), amountCents: money })).meta({ description: 'The parts; with ownCents they sum to it' }),
+    ownCents: money.optional().meta({ description: 'What is of no line: it goes with the first parcel that leaves' }),
+  })
+  .meta({ id: 'ShipmentCapture', description: 'What the parcel takes of the authorisation, where each is captured as it leaves' });
+
 const shipment = z
   .object({
     shipmentId: z.string(),
@@ -62,6 +71,7 @@ const shipment = z
     deliveredAt: instant.optional(),
     returnedAt: instant.optional(),
     settledAt: instant.optional().meta({ description: 'When a person gave a lost parcel up' }),
+    capture: shipmentCapture.optional(),
   })
   .meta({ id: 'Shipment' });
 

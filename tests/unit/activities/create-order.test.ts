@@ -28,6 +28,7 @@ const act = (ports = portsOver(() => world)) =>
     planShipments: planOneParcel,
     reservationMs: HOUR_MS,
     renewBeforeMs: HOUR_MS,
+    capturePerShipment: false,
     returns: RETURN_TERMS,
     now: () => clock,
     onFailedTry: (activity) => void failed.push(activity),

@@ -23,6 +23,7 @@ beforeEach(async () => {
     planShipments: planOneParcel,
     reservationMs: HOUR_MS,
     renewBeforeMs: HOUR_MS,
+    capturePerShipment: false,
     returns: RETURN_TERMS,
     now,
     onFailedTry: (activity) => void failed.push(activity),

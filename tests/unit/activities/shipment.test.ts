@@ -6,7 +6,13 @@ import { portsOver, World } from '../../support/workflow-world.ts';
 
 const now = () => new Date('2026-01-01T00:00:00Z');
 const HOUR_MS = 3_600_000;
-const LIMITS = { reservationMs: HOUR_MS, renewBeforeMs: HOUR_MS, planShipments: planOneParcel, returns: RETURN_TERMS };
+const LIMITS = {
+  reservationMs: HOUR_MS,
+  renewBeforeMs: HOUR_MS,
+  planShipments: planOneParcel,
+  returns: RETURN_TERMS,
+  capturePerShipment: false,
+};
 
 it('books nothing for an order that was cancelled meanwhile, as a worker may try that was frozen', async () => {
   const world = new World(now);

@@ -1142,6 +1142,25 @@ export interface components {
              * @description When a person gave a lost parcel up
              */
             settledAt?: string;
+            capture?: components["schemas"]["ShipmentCapture"];
+        };
+        /** @description What the parcel takes of the authorisation, where each is captured as it leaves */
+        ShipmentCapture: {
+            /** @enum {string} */
+            status: "pending" | "captured" | "written_off";
+            /** Format: int64 */
+            amountCents: number;
+            /** @description The parts; with ownCents they sum to it */
+            lines: {
+                lineId: string;
+                /** Format: int64 */
+                amountCents: number;
+            }[];
+            /**
+             * Format: int64
+             * @description What is of no line: it goes with the first parcel that leaves
+             */
+            ownCents?: number;
         };
         /** @description Captured money that goes back, without goods */
         Refund: {
