@@ -4,6 +4,7 @@ import { isLoopback } from './loopback.ts';
 import { requireTlsPair } from './tls-files.ts';
 import { httpUrl } from './http-url.ts';
 import { natsAccess } from './nats-access.ts';
+import { temporalAccess, type TemporalAccess } from './temporal-access.ts';
 import { variables, type Variables } from './variables.ts';
 import { requireVersionPair, workerVersion } from './worker-version-variables.ts';
 
@@ -19,7 +20,9 @@ export class ConfigError extends Error {
  * @throws ConfigError that lists every fault together
  */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const set = Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+  );
   const parsed = variables
     .superRefine(requireAccess)
     .superRefine(requireConsoleClient)
@@ -30,7 +33,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new ConfigError(`The configuration has ${faults.length} fault(s); see .env.example:\n${faults.join('\n')}`);
   }
-  return deepFreeze(slices(parsed.data));
+  return deepFreeze(slices(parsed.data, temporal(set)));
 }
 
 /** Of what the schema itself has no sentence for. */
@@ -49,7 +52,7 @@ const inWords: z.core.$ZodErrorMap = (issue) => {
   }
 };
 
-function slices(v: Variables) {
+function slices(v: Variables, access: TemporalAccess) {
   const databaseUrl = v.DATABASE_URL ?? embeddedDatabaseUrl(v.POSTGRES_PORT);
   const apiUrl = withoutSlash(v.PUBLIC_URL) ?? httpUrl(v.API_HOST, v.API_PORT);
   return {
@@ -73,8 +76,9 @@ function slices(v: Variables) {
     database: { url: databaseUrl, poolSize: v.DATABASE_POOL_SIZE },
     partners: partners(v, databaseUrl),
     temporal: {
-      address: v.TEMPORAL_ADDRESS ?? `127.0.0.1:${v.TEMPORAL_PORT}`,
-      namespace: v.TEMPORAL_NAMESPACE,
+      ...access,
+      address: access.address ?? `127.0.0.1:${v.TEMPORAL_PORT}`,
+      namespace: access.namespace ?? 'default',
       taskQueue: v.TEMPORAL_TASK_QUEUE,
     },
     nats: nats(v),
@@ -122,12 +126,12 @@ function slices(v: Variables) {
     log: { level: v.LOG_LEVEL },
     watchedDisk: v.WATCHED_DISK,
     telemetry: { otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT, sampler: v.OTEL_TRACES_SAMPLER, share: v.OTEL_TRACES_SAMPLER_ARG },
-    local: local(v),
+    local: local(v, access),
   };
 }
 
 /** What `npm start` runs beside our own processes, and where. */
-function local(v: Variables) {
+function local(v: Variables, access: TemporalAccess) {
   return {
     dataDir: v.DATA_DIR,
     postgresPort: v.POSTGRES_PORT,
@@ -141,7 +145,7 @@ function local(v: Variables) {
     /** Services whose address the environment gave: `npm start` uses those and starts none. */
     given: {
       postgres: v.DATABASE_URL !== undefined,
-      temporal: v.TEMPORAL_ADDRESS !== undefined,
+      temporal: access.address !== undefined,
       nats: v.NATS_URL !== undefined,
       partners: v.PARTNERS_URL !== undefined,
       collector: v.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
@@ -167,6 +171,15 @@ function perCaller(v: Variables) {
 function grpcTls({ GRPC_TLS_CERT_FILE: certFile, GRPC_TLS_KEY_FILE: keyFile, GRPC_TLS_CLIENT_CA_FILE: clientCaFile }: Variables) {
   if (certFile === undefined || keyFile === undefined) return undefined;
   return { certFile, keyFile, ...(clientCaFile !== undefined && { clientCaFile }) };
+}
+
+/** @throws ConfigError */
+function temporal(set: Record<string, string>): TemporalAccess {
+  try {
+    return temporalAccess(set);
+  } catch (cause) {
+    throw new ConfigError(`Temporal's configuration (TEMPORAL_…) cannot be used: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function nats(v: Variables) {

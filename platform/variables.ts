@@ -6,10 +6,11 @@ import { observeVariables } from './observe-variables.ts';
 import { tlsFiles } from './tls-files.ts';
 import { eventVariables } from './event-variables.ts';
 import { returnVariables } from './return-variables.ts';
+import { temporalVariables } from './temporal-variables.ts';
 import { traceVariables } from './trace-variables.ts';
 import { webhookVariables } from './webhook-variables.ts';
 import { workerVersionVariables } from './worker-version-variables.ts';
-import { address, duration, host, milliseconds, port, positive, url, webhookSecret } from './variable-kinds.ts';
+import { duration, host, milliseconds, port, positive, url, webhookSecret } from './variable-kinds.ts';
 
 /** Whoever starts a process tells it with these; the first three groups are all a deployment usually sets. */
 export const variables = z.object({
@@ -19,11 +20,7 @@ export const variables = z.object({
     shown: 'the embedded PostgreSQL',
     description: 'PostgreSQL to use, 15 or later (docs/servers.md); `npm start` starts none when it is set',
   }),
-  TEMPORAL_ADDRESS: address.optional().meta({
-    group: 'Addresses',
-    shown: '127.0.0.1:7233',
-    description: 'Temporal frontend, host:port; `npm start` starts none when it is set',
-  }),
+  ...temporalVariables,
   ...natsVariables,
   PARTNERS_URL: url('http:', 'https:').optional().meta({
     group: 'Addresses',
@@ -63,11 +60,6 @@ export const variables = z.object({
 
   ...accessVariables,
 
-  TEMPORAL_NAMESPACE: z
-    .string()
-    .min(1)
-    .default('default')
-    .meta({ group: 'Temporal', description: 'namespace; created when it is missing' }),
   TEMPORAL_TASK_QUEUE: z
     .string()
     .min(1)

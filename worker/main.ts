@@ -2,6 +2,7 @@ import { openWakeUps } from '../adapters/jetstream/wake-ups.ts';
 import { connectDatabase } from '../adapters/postgres/database.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
 import { connectWorker } from '../adapters/temporal/worker-connection.ts';
+import { showCertificate } from '../platform/metrics/certificates.ts';
 import { createMetricsPage } from '../platform/metrics/page.ts';
 import { poolReadings } from '../platform/metrics/pool.ts';
 import { startProbeServer } from '../platform/probe-server.ts';
@@ -19,7 +20,8 @@ import { bundleOrderWorkflows } from './workflow-bundle.ts';
 await runProcess('worker', async (config, log) => {
   const stopTelemetry = await startTelemetry('worker', config.telemetry);
   const temporalMetrics = await installTemporalRuntime(log);
-  const temporal = connectTemporal(config.temporal);
+  const temporal = connectTemporal(config.temporal, log);
+  showCertificate('temporal', temporal.certificate);
   const session = await fitSession(config.database.url);
   const db = connectDatabase({ session, poolSize: config.database.poolSize, name: 'worker' });
 
@@ -39,13 +41,14 @@ await runProcess('worker', async (config, log) => {
   const activities = wireActivities({ config, db, client: temporal.client, wakeUps, log });
   const bundle = await bundleOrderWorkflows(log);
   const onceTemporalAnswers = waitsForTemporal(log);
-  const connection = await onceTemporalAnswers(() => connectWorker(config.temporal));
+  const polled = await onceTemporalAnswers(() => connectWorker(config.temporal, log));
   const { graceMs, version } = config.worker;
-  const options = { connection, namespace, activities, log, graceMs, version };
+  const options = { connection: polled.connection, namespace, activities, log, graceMs, version };
   const workers = await Promise.all([
     onceTemporalAnswers(() => createOrderWorker({ ...options, taskQueue, bundle })),
     ...config.partnerQueues.map((queue) => onceTemporalAnswers(() => createPartnerWorker({ ...options, ...queue }))),
   ]);
+  polled.follow(workers);
   const finished = Promise.all(workers.map((worker) => worker.run()));
   state = 'serving';
   log.info({ namespace, taskQueue, ...version }, 'worker takes tasks');
@@ -57,7 +60,7 @@ await runProcess('worker', async (config, log) => {
       state = 'draining';
       for (const worker of workers) worker.shutdown();
       await finished;
-      await Promise.all([connection.close(), temporal.close(), wakeUps.close(), db.close(), probes.close(), stopTelemetry()]);
+      await Promise.all([polled.close(), temporal.close(), wakeUps.close(), db.close(), probes.close(), stopTelemetry()]);
     },
   });
   await finished;

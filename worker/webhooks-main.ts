@@ -12,6 +12,7 @@ import { createWebhookWorkflows } from '../adapters/temporal/webhook-workflows.t
 import { createWebhookSender } from '../adapters/webhook/webhook-sender.ts';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
+import { showCertificate } from '../platform/metrics/certificates.ts';
 import { createMetricsPage } from '../platform/metrics/page.ts';
 import { poolReadings } from '../platform/metrics/pool.ts';
 import { countWebhookTry, webhookReadings } from '../platform/metrics/webhooks.ts';
@@ -38,7 +39,8 @@ await runProcess('webhooks', async (config, log) => {
   const stopTelemetry = await startTelemetry('webhooks', config.telemetry);
   const session = await fitSession(config.database.url);
   const db = connectDatabase({ session, poolSize: config.database.poolSize, name: 'webhooks' });
-  const temporal = connectTemporal(config.temporal);
+  const temporal = connectTemporal(config.temporal, log);
+  showCertificate('temporal', temporal.certificate);
   const queue = createWebhookQueue(db);
   const sender = createWebhookSender({ targets, ports, timeoutMs: TRY_WITHIN_MS, userAgent: `durable-orders/${VERSION}` });
   const activities = webhookActivities({
@@ -99,10 +101,11 @@ function lazyWorker({ temporal, webhooks }: Config, activities: ReturnType<typeo
         import('../adapters/temporal/worker-connection.ts'),
         import('./create-worker.ts'),
       ]);
-      const connection = await connectWorker(temporal);
+      const polled = await connectWorker(temporal, log);
       const { namespace } = temporal;
       const { sendersQueue: taskQueue, drainMs: graceMs } = webhooks;
-      const worker = await createWebhookWorker({ connection, namespace, taskQueue, activities, log, graceMs });
+      const worker = await createWebhookWorker({ connection: polled.connection, namespace, taskQueue, activities, log, graceMs });
+      polled.follow([worker]);
       const finished = worker.run().catch((err: unknown) => {
         log.fatal({ err }, 'the webhook sender cannot go on');
         process.exit(1);
@@ -110,7 +113,7 @@ function lazyWorker({ temporal, webhooks }: Config, activities: ReturnType<typeo
       stop = async () => {
         worker.shutdown();
         await finished;
-        await connection.close();
+        await polled.close();
       };
       log.info({ namespace, taskQueue }, 'webhook sender takes tasks');
     },

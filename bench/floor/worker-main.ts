@@ -14,7 +14,7 @@ import { FLOOR_QUEUE, SKELETON_QUEUE } from './tasks.ts';
 const log = createLogger('worker', 'warn');
 const HOUR_MS = 3_600_000;
 await installTemporalRuntime(log);
-const connection = await connectWorker({ address: process.argv[2] ?? '' });
+const { connection } = await connectWorker({ address: process.argv[2] ?? '' }, log);
 
 const now = () => new Date();
 const activities = createActivities({

@@ -1,5 +1,5 @@
 import type { Connection } from '@temporalio/client';
-import { connectTemporal, openConnection } from '../../adapters/temporal/connection.ts';
+import { connectTemporal, openConnection, type TemporalAddress } from '../../adapters/temporal/connection.ts';
 import { ensureReconcileSchedule } from '../../adapters/temporal/reconcile-schedule.ts';
 import { ensureNamespace, ensureSearchAttributes, RegistrationRefused, useSearchAttributes } from '../../adapters/temporal/registration.ts';
 import type { Config } from '../../platform/config.ts';
@@ -24,14 +24,11 @@ export async function register(
 }
 
 /** Waits until somebody else has registered the names: a start that holds a search attribute is refused before. */
-export async function awaitRegistration(
-  { temporal: { address, namespace } }: Pick<Config, 'temporal'>,
-  options: SetUpOptions,
-): Promise<void> {
-  await waitForServer(server(address), options, async () => {
-    const connection = await connect(address);
+export async function awaitRegistration({ temporal }: { readonly temporal: TemporalAddress }, options: SetUpOptions): Promise<void> {
+  await waitForServer(server(temporal), options, async () => {
+    const connection = await connect(temporal);
     try {
-      await useSearchAttributes(connection, namespace);
+      await useSearchAttributes(connection, temporal.namespace);
     } finally {
       await connection.close();
     }
@@ -39,9 +36,10 @@ export async function awaitRegistration(
 }
 
 /** The namespace and the search attributes; returns when the server takes them. */
-async function registerNames({ address, namespace }: Config['temporal'], options: SetUpOptions): Promise<void> {
+async function registerNames(temporal: TemporalAddress, options: SetUpOptions): Promise<void> {
+  const { namespace } = temporal;
   const { report, withinMs, signal } = options;
-  const connection = await waitForServer(server(address), options, () => connect(address));
+  const connection = await waitForServer(server(temporal), options, () => connect(temporal));
   const settle = <T>(what: string, ask: () => Promise<T>) =>
     poll({ what, withinMs, everyMs: 250, signal }, () => ask().catch(giveUpIfRefused));
   try {
@@ -58,12 +56,12 @@ async function registerNames({ address, namespace }: Config['temporal'], options
   }
 }
 
-const server = (address: string): Server => ({ name: 'Temporal', address, variable: 'TEMPORAL_ADDRESS' });
+const server = ({ address }: TemporalAddress): Server => ({ name: 'Temporal', address, variable: 'TEMPORAL_ADDRESS' });
 
-async function connect(address: string): Promise<Connection> {
+async function connect(temporal: TemporalAddress): Promise<Connection> {
   // The client would wait out its time-out without a reason.
-  await dial(address, AbortSignal.timeout(CONNECT_TIMEOUT_MS));
-  return openConnection({ address }, { connectTimeoutMs: CONNECT_TIMEOUT_MS });
+  await dial(temporal.address, AbortSignal.timeout(CONNECT_TIMEOUT_MS));
+  return openConnection(temporal, { connectTimeoutMs: CONNECT_TIMEOUT_MS });
 }
 
 function giveUpIfRefused(error: unknown): never {

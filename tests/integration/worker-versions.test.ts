@@ -95,5 +95,5 @@ test('a return goes on with the build that is current when its goods come', asyn
 test('who waits for the set-up goes on when the server takes our search attributes', async () => {
   const temporalAt = { address: lab.env.address, namespace: lab.env.client.options.namespace };
   const options = { report: () => undefined, waiting: () => () => undefined, withinMs: 60_000, signal: new AbortController().signal };
-  await expect(awaitRegistration({ temporal: { ...temporalAt, taskQueue: lab.taskQueue } }, options)).resolves.toBeUndefined();
+  await expect(awaitRegistration({ temporal: temporalAt }, options)).resolves.toBeUndefined();
 });

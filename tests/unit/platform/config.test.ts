@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { ConfigError, loadConfig } from '../../../platform/config.ts';
 import { requirePartnerAccess, requirePartnersSecrets, requireWebhookSecrets } from '../../../platform/secrets.ts';
 
@@ -61,6 +64,33 @@ describe('the configuration', () => {
     expect(loadConfig({ ...cert, ...key, ...ca }).grpc.tls).toEqual({ certFile: 'a.crt', keyFile: 'a.key', clientCaFile: 'ca.crt' });
     expect(() => loadConfig(cert)).toThrow('GRPC_TLS_KEY_FILE');
     expect(() => loadConfig({ ...key, ...ca })).toThrow('GRPC_TLS_CERT_FILE');
+  });
+
+  it("takes Temporal's own variables for a key, for certificates and for headers", () => {
+    const temporal = (env: Record<string, string>) => loadConfig(env).temporal;
+    expect(temporal({})).toMatchObject({ namespace: 'default', tls: undefined, apiKey: undefined });
+    expect(temporal({ TEMPORAL_API_KEY: 'k', TEMPORAL_GRPC_META_SHOP: 'eu' })).toMatchObject({
+      apiKey: 'k',
+      metadata: { shop: 'eu' },
+      tls: {},
+    });
+    expect(temporal({ TEMPORAL_TLS: 'true' }).tls).toEqual({});
+    expect(temporal({ TEMPORAL_API_KEY: 'k', TEMPORAL_TLS: 'false' }).tls).toBeUndefined();
+    expect(temporal({ TEMPORAL_TLS_CLIENT_CERT_PATH: 'a.crt', TEMPORAL_TLS_CLIENT_KEY_PATH: 'a.key' }).tls).toEqual({
+      certificate: { path: 'a.crt' },
+      privateKey: { path: 'a.key' },
+    });
+    expect(() => temporal({ TEMPORAL_TLS_CLIENT_CERT_PATH: 'a.crt' })).toThrow('one of them is missing');
+  });
+
+  it("takes a profile of Temporal's, whose address means that no server is to be started", () => {
+    const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'profiles-')), 'temporal.toml');
+    writeFileSync(file, '[profile.shop]\naddress = "cloud:7233"\nnamespace = "shop"\napi_key = "k"\n');
+    const { temporal, local } = loadConfig({ TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: 'shop' });
+    expect(temporal).toMatchObject({ address: 'cloud:7233', namespace: 'shop', apiKey: 'k', tls: {} });
+    expect(local.given.temporal).toBe(true);
+    expect(() => loadConfig({ TEMPORAL_CONFIG_FILE: file, TEMPORAL_PROFILE: 'other' })).toThrow(ConfigError);
+    expect(() => loadConfig({ TEMPORAL_CONFIG_FILE: '/nowhere.toml' })).toThrow('/nowhere.toml');
   });
 
   it('takes a deployment of workers and its build together, and says which is missing', () => {
