@@ -1,0 +1,110 @@
+import type { OrderInSteps } from './order-in-steps.ts';
+import { type OrderModel, sum } from './order-model.ts';
+
+/** An order and what it has to be. */
+interface Both {
+  readonly order: OrderInSteps;
+  readonly model: OrderModel;
+}
+
+/** What is drawn for a command; each takes of it what it needs. */
+interface Draw {
+  /** Of its own among all commands. */
+  readonly name: string;
+  readonly lineId: string;
+  readonly units: number;
+  /** From 0 to 1. */
+  readonly share: number;
+  readonly more: number;
+  readonly feeCents: number;
+}
+
+/** Everything that can be done to an order: a new kind of command is one more of these. */
+export const COMMANDS = {
+  hold: async ({ order, model }, { name }) => {
+    const isTaken = model.status === 'CONFIRMED';
+    expect(await order.hold(name)).toBe(isTaken ? 'done' : 'NOT_HELD');
+    if (isTaken) model.holds += 1;
+  },
+
+  release: async ({ order, model }) => {
+    if (model.holds === 0) return;
+    await order.release();
+    model.holds -= 1;
+  },
+
+  'cancel units': async ({ order, model }, { name, lineId, units }) => {
+    const { prices } = model.line(lineId);
+    const isWhole = !model.hasLeft && [...model.lines.keys()].every((each) => model.here(each) === (each === lineId ? units : 0));
+    const isPossible = units <= model.here(lineId);
+    const refusal = units > prices.length ? 'INVALID_REQUEST' : 'LINES_NOT_CANCELLABLE';
+    expect(await order.cancelLines(name, [{ lineId, quantity: units }])).toBe(!isPossible ? refusal : isWhole ? 'whole' : 'done');
+    if (isPossible && !isWhole) model.cancel(lineId, units);
+  },
+
+  'pick up': async ({ order, model }) => {
+    for (const { lineId, quantity } of await order.pickUp()) model.leave(lineId, quantity);
+  },
+
+  deliver: async ({ order, model }) => {
+    for (const { lineId, quantity } of await order.deliver()) model.line(lineId).delivered += quantity;
+  },
+
+  'refund units': async ({ order, model }, { name, lineId, units }) => {
+    const worth = model.worth(lineId, units);
+    const isPossible = model.captured > 0 && worth.units === units && worth.cents > 0;
+    const answer = await order.refund(`re_${name}`, { items: [{ lineId, quantity: units }] });
+    expect([answer === 'done', isPossible]).toEqual([isPossible, isPossible]);
+    if (isPossible) model.giveBack(lineId, worth);
+  },
+
+  'refund an amount': async ({ order, model }, { name, share, more }) => {
+    const left = model.captured - model.refunded;
+    const amountCents = 1 + Math.floor(left * share * more * 1.1);
+    const answer = await order.refund(`re_${name}`, { amountCents });
+    expect(answer === 'done').toBe(amountCents <= left);
+    if (answer !== 'done') return;
+    const { lines, ownCents = 0 } = (await order.get()).refunds.at(-1)!;
+    for (const part of lines) model.giveBack(part.lineId, { units: 0, cents: part.amountCents });
+    model.ownRefunded += ownCents;
+  },
+
+  announce: async ({ order, model }, { name, lineId, units }) => {
+    const isPossible = units <= model.canComeBack(lineId);
+    const refusal = units > model.line(lineId).prices.length ? 'INVALID_REQUEST' : 'RETURN_REFUSED';
+    expect(await order.announce(name, [{ lineId, quantity: units }])).toBe(isPossible ? 'done' : refusal);
+    if (!isPossible) return;
+    model.line(lineId).announced += units;
+    model.announced.set(name, { lineId, units });
+  },
+
+  'cancel a return': async ({ order, model }) => {
+    const [first] = model.announced;
+    if (!first) return;
+    const [returnId, { lineId, units }] = first;
+    expect(await order.moveReturn(returnId, { to: 'declined' })).toBe('RETURN_REFUSED');
+    expect(await order.moveReturn(returnId, { to: 'cancelled' })).toBe('done');
+    forget(model, returnId, lineId, units);
+  },
+
+  receive: async ({ order, model }, { share, more, feeCents }) => {
+    const [first] = model.announced;
+    if (!first) return;
+    const [returnId, { lineId, units }] = first;
+    const line = model.line(lineId);
+    const back = Math.round(units * share);
+    const restock = Math.round(back * more);
+    const fee = Math.min(feeCents, sum(line.prices.slice(0, back)));
+    const items = [{ lineId, restock, scrap: back - restock, missing: units - back }];
+    expect(await order.moveReturn(returnId, { to: 'received', items, feeCents: fee })).toBe('done');
+    model.giveBack(lineId, model.worth(lineId, back, fee));
+    line.restocked += restock;
+    line.scrapped += back - restock;
+    forget(model, returnId, lineId, units);
+  },
+} satisfies Record<string, (both: Both, draw: Draw) => Promise<void>>;
+
+function forget(model: OrderModel, returnId: string, lineId: string, units: number): void {
+  model.line(lineId).announced -= units;
+  model.announced.delete(returnId);
+}
