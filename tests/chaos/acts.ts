@@ -6,6 +6,7 @@ import { cancelOrder } from '../../workflows/messages.ts';
 import type { Caller } from './caller.ts';
 import type { Act } from './order-kinds.ts';
 import { lossOf } from './record.ts';
+import { sendBack } from './return-acts.ts';
 
 /** Does it once its moment is there; not at all when that moment has gone by. */
 export async function doAct(act: Act, caller: Caller): Promise<unknown> {
@@ -20,6 +21,8 @@ export async function doAct(act: Act, caller: Caller): Promise<unknown> {
       return refund(act.part, caller);
     case 'resolve':
       return resolve(act.choice, caller);
+    case 'send back':
+      return sendBack(act, caller);
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Order } from '../../domain/order.ts';
 import { isAtItsEnd } from '../../domain/order-status.ts';
+import { isOpenReturn } from '../../domain/return.ts';
 import { doAct } from './acts.ts';
 import { type CallerWorld, createCaller } from './caller.ts';
 import { isExplained } from './order-kinds.ts';
@@ -20,7 +21,8 @@ export async function playScript(script: Script, world: CallerWorld, stands: (st
   for (const act of script.kind.acts ?? []) await doAct(act, caller);
   // What waits and says for what may still be moved on.
   const isDone = (order: Order) => {
-    const isAtRest = isAtItsEnd(order.status) && order.refunds.every(({ status }) => status !== 'pending');
+    const { refunds, returns = [] } = order;
+    const isAtRest = isAtItsEnd(order.status) && refunds.every(({ status }) => status !== 'pending') && !returns.some(isOpenReturn);
     stands(isAtRest ? 'at its end' : isExplained(order, script.kind) ? 'explained' : 'told');
     return isAtRest;
   };

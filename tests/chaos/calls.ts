@@ -1,4 +1,5 @@
 import type { LineQuantity } from '../../domain/order-quantities.ts';
+import type { ReceivedLine } from '../../domain/return-move.ts';
 import type { OrderBody } from './order-plan.ts';
 import type { Told } from './record.ts';
 
@@ -15,9 +16,16 @@ type Read = Pick<Of<'read'>, 'script' | 'call' | 'id'>;
 type Cancel = Of<'cancel', { readonly reason: string }>;
 type CancelLines = Of<'cancel lines', { readonly reason: string; readonly items: readonly LineQuantity[] }>;
 type Refund = Of<'refund', { readonly reason: string; readonly amountCents?: number }>;
+type RequestReturn = Of<'return', { readonly reason: string; readonly items: readonly LineQuantity[] }>;
+interface Reception {
+  readonly items: readonly ReceivedLine[];
+  readonly feeCents?: number;
+}
+/** Of a return that the caller has announced. */
+export type MoveReturn = Of<'approve return' | 'cancel return' | 'receive return', Partial<Reception>> & { readonly returnId: string };
 export type Resolve = Of<'resolve', { readonly choice: string }>;
 /** What a caller asks of the API, whichever way it goes there. */
-export type Call = Submit | Read | Cancel | CancelLines | Refund | Resolve;
+export type Call = Submit | Read | Cancel | CancelLines | Refund | RequestReturn | MoveReturn | Resolve;
 
 /** In the words of HTTP, so that one verdict judges both ways. */
 export type Answer = Pick<Told, 'problem' | 'order' | 'isReplay'> & {

@@ -13,7 +13,9 @@ export type Act =
   | { readonly do: 'cancel a unit'; readonly when?: OrderStatus }
   | { readonly do: 'customer'; readonly decision: 'approve' | 'decline' }
   | { readonly do: 'refund'; readonly part: 'all' | 'cent' }
-  | { readonly do: 'resolve'; readonly choice: string };
+  | { readonly do: 'resolve'; readonly choice: string }
+  /** Everything that was delivered; announced, and received, by so many at once. */
+  | { readonly do: 'send back'; readonly comes: 'whole' | 'in part' | 'cancelled' | 'never'; readonly copies?: number };
 
 export interface Kind {
   readonly name: string;
@@ -29,6 +31,8 @@ export interface Kind {
   readonly reusesKey?: true;
   readonly isFree?: true;
   readonly isScarce?: true;
+  /** It travels in several parcels. */
+  readonly isLarge?: true;
   readonly acts?: readonly Act[];
   /**
    * What it may wait for a person with when the faults are gone: for ever, or because its own provider fails the step three times,
@@ -45,6 +49,9 @@ const CANCELED: readonly End[] = ['CANCELED:cancel_requested', ...EXPIRED];
 /** A cancel that may come too late. */
 const EITHER: readonly End[] = ['CANCELED:cancel_requested', 'COMPLETED', ...EXPIRED];
 const DECLINED: readonly End[] = ['REJECTED:payment_declined', ...EXPIRED];
+
+/** COMPLETED where the goods came too late, or not all of them. */
+const SENT_BACK: readonly End[] = ['RETURNED', ...DELIVERED];
 
 const cancelBy = (by: 'api' | 'signal' | 'temporal', when?: OrderStatus): Act => ({ do: 'cancel', by, ...(when && { when }) });
 
@@ -92,11 +99,42 @@ export const KINDS: readonly Kind[] = [
   },
   { name: 'a unit cancelled', weight: 2, acts: [{ do: 'cancel a unit' }], ends: EITHER },
   { name: 'a unit cancelled once booked', weight: 2, acts: [{ do: 'cancel a unit', when: 'FULFILLING' }], ends: EITHER },
+  { name: 'in several parcels', weight: 2, isLarge: true, ends: DELIVERED },
+  {
+    name: 'a unit of several parcels cancelled',
+    weight: 2,
+    isLarge: true,
+    acts: [{ do: 'cancel a unit', when: 'FULFILLING' }],
+    ends: DELIVERED,
+  },
+  { name: 'several parcels cancelled', weight: 1, isLarge: true, acts: [cancelBy('api', 'FULFILLING')], ends: EITHER },
   { name: 'cancelled too late', weight: 1, acts: [cancelBy('api', 'SHIPPED')], ends: DELIVERED },
   { name: 'kept by the carrier', weight: 1, postalCode: 'SIM-KEEPS', acts: [cancelBy('api', 'FULFILLING')], ends: DELIVERED },
   { name: 'refunded in part', weight: 1, acts: [{ do: 'refund', part: 'cent' }], ends: DELIVERED },
   { name: 'refunded', weight: 2, acts: [{ do: 'refund', part: 'all' }], ends: DELIVERED },
   { name: 'refund declined', weight: 1, token: 'tok_refund_declined', acts: [{ do: 'refund', part: 'all' }], ends: DELIVERED },
+  { name: 'sent back', weight: 2, acts: [{ do: 'send back', comes: 'whole' }], ends: SENT_BACK },
+  { name: 'sent back twice at once', weight: 1, acts: [{ do: 'send back', comes: 'whole', copies: 2 }], ends: SENT_BACK },
+  { name: 'sent back in part', weight: 2, acts: [{ do: 'send back', comes: 'in part' }], ends: DELIVERED },
+  {
+    name: 'sent back, refund declined',
+    weight: 1,
+    token: 'tok_refund_declined',
+    acts: [{ do: 'send back', comes: 'whole' }],
+    ends: SENT_BACK,
+  },
+  {
+    name: 'sent back after a refund',
+    weight: 1,
+    acts: [
+      { do: 'refund', part: 'cent' },
+      { do: 'send back', comes: 'whole' },
+    ],
+    ends: SENT_BACK,
+  },
+  { name: 'several parcels sent back', weight: 1, isLarge: true, acts: [{ do: 'send back', comes: 'in part' }], ends: DELIVERED },
+  { name: 'return cancelled', weight: 1, acts: [{ do: 'send back', comes: 'cancelled' }], ends: DELIVERED },
+  { name: 'never sent back', weight: 1, acts: [{ do: 'send back', comes: 'never' }], ends: DELIVERED },
   {
     name: 'written off',
     weight: 1,

@@ -6,6 +6,9 @@ export const PLENTY = ['CHAOS-A', 'CHAOS-B', 'CHAOS-C', 'CHAOS-D', 'CHAOS-E'] as
 export const SCARCE = 'CHAOS-SCARCE';
 export const STOCK: Readonly<Record<string, number>> = { ...Object.fromEntries(PLENTY.map((sku) => [sku, 1_000_000])), [SCARCE]: 6 };
 
+/** As many as the largest order has that is to travel in one. */
+export const PARCEL_UNITS = 12;
+
 export interface OrderBody {
   readonly customerId: string;
   readonly items: readonly { readonly sku: string; readonly quantity: number; readonly priceCents: number }[];
@@ -65,7 +68,7 @@ function bodyOf({ kind, items, scarceQuantity, customer }: Draw, number: number)
   const { token, postalCode, country } = kind;
   return {
     customerId: `chaos_${customer}`,
-    items: kind.isScarce ? [{ sku: SCARCE, quantity: scarceQuantity, priceCents: 1999 }] : kind.isFree ? items.map(unpriced) : items,
+    items: kind.isScarce ? [{ sku: SCARCE, quantity: scarceQuantity, priceCents: 1999 }] : items.map((item) => itemOf(kind, item)),
     ...(token !== undefined && { payment: { token } }),
     ...((postalCode !== undefined || country !== undefined) && {
       shipTo: { name: 'A. Customer', line1: '1 Main St', city: 'Anywhere', postalCode: postalCode ?? '10001', country: country ?? 'US' },
@@ -74,6 +77,6 @@ function bodyOf({ kind, items, scarceQuantity, customer }: Draw, number: number)
   };
 }
 
-function unpriced<T extends object>(item: T) {
-  return { ...item, priceCents: 0 };
+function itemOf<T extends OrderBody['items'][number]>({ isFree, isLarge }: Kind, item: T): T {
+  return { ...item, ...(isFree && { priceCents: 0 }), ...(isLarge && { quantity: item.quantity + PARCEL_UNITS }) };
 }

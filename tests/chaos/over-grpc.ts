@@ -4,10 +4,13 @@ import { CallError } from '../../clients/grpc/call-error.ts';
 import { type CallOptions, createOrdersClient, type OrdersClient } from '../../clients/grpc/orders-client.ts';
 import { unitsKept } from '../../domain/order-quantities.ts';
 import type { Order } from '../../domain/order.ts';
+import { leadsTo, type ReturnStatus } from '../../domain/return.ts';
 import {
   CreateOrderRequestSchema,
   type Order as OrderMessage,
+  ReceiveReturnRequestSchema,
   RefundOrderRequestSchema,
+  RequestReturnRequestSchema,
 } from '../../proto/generated/orders/v1/orders_pb.ts';
 import { type Answer, ANSWER_WITHIN_MS, type Call, type Resolve, type Transport } from './calls.ts';
 
@@ -20,6 +23,10 @@ const METHODS: Readonly<Record<GrpcCall['call'], string>> = {
   cancel: 'CancelOrder',
   'cancel lines': 'CancelOrder',
   refund: 'RefundOrder',
+  return: 'RequestReturn',
+  'approve return': 'ApproveReturn',
+  'cancel return': 'CancelReturn',
+  'receive return': 'ReceiveReturn',
 };
 
 /** As docs/grpc.md has it: without pings a connection that nothing gets through stays for as long as the kernel likes. */
@@ -66,7 +73,22 @@ function dispatch(orders: OrdersClient, call: GrpcCall, options: CallOptions) {
       return orders.cancelOrder({ id: call.id, reason: call.body.reason, items: [...call.body.items] }, options);
     case 'refund':
       return orders.refundOrder(fromJson(RefundOrderRequestSchema, { id: call.id, ...call.body }), options);
+    case 'return':
+      return orders.requestReturn(fromJson(RequestReturnRequestSchema, { id: call.id, ...jsonOf(call.body) }), options);
+    case 'approve return':
+      return orders.approveReturn({ id: call.id, returnId: call.returnId }, options);
+    case 'cancel return':
+      return orders.cancelReturn({ id: call.id, returnId: call.returnId }, options);
+    case 'receive return':
+      return orders.receiveReturn(
+        fromJson(ReceiveReturnRequestSchema, { id: call.id, returnId: call.returnId, ...jsonOf(call.body) }),
+        options,
+      );
   }
+}
+
+function jsonOf(body: object): Record<string, JsonValue> {
+  return body as Record<string, JsonValue>;
 }
 
 function metadataOf(call: GrpcCall): Record<string, string> {
@@ -74,8 +96,14 @@ function metadataOf(call: GrpcCall): Record<string, string> {
   return { 'idempotency-key': call.key, ...('prefer' in call && call.prefer !== undefined && { prefer: call.prefer }) };
 }
 
+const DONE = { 'approve return': 'approved', 'cancel return': 'cancelled', 'receive return': 'closed' } as const;
+
+function isMoved(to: ReturnStatus, now: ReturnStatus): boolean {
+  return now === to || leadsTo(to, now);
+}
+
 /** The status that HTTP has for the same answer: over gRPC the order says whether what was asked for is done. */
-function statusOf(call: GrpcCall, { status, refunds, items }: Order): number {
+function statusOf(call: GrpcCall, { status, refunds, returns = [], items }: Order): number {
   switch (call.call) {
     case 'submit':
     case 'submit other':
@@ -88,6 +116,12 @@ function statusOf(call: GrpcCall, { status, refunds, items }: Order): number {
       return status === 'CANCELED' || items.some((line) => unitsKept(line) < line.quantity) ? 200 : 202;
     case 'refund':
       return refunds.some((refund) => refund.reason === call.body.reason && refund.status === 'succeeded') ? 201 : 202;
+    case 'return':
+      return returns.some(({ reason }) => reason === call.body.reason) ? 201 : 202;
+    case 'approve return':
+    case 'cancel return':
+    case 'receive return':
+      return returns.some(({ returnId, status: now }) => returnId === call.returnId && isMoved(DONE[call.call], now)) ? 200 : 202;
   }
 }
 

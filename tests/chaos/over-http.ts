@@ -40,6 +40,12 @@ function pathOf(call: Call): string {
       return `/orders/${call.id}`;
     case 'refund':
       return `/orders/${call.id}/refunds`;
+    case 'return':
+      return `/orders/${call.id}/returns`;
+    case 'approve return':
+    case 'cancel return':
+    case 'receive return':
+      return `/orders/${call.id}/returns/${call.returnId}/${call.call.replace(' return', '')}`;
     case 'cancel lines':
       return `/orders/${call.id}/cancel`;
     case 'cancel':

@@ -25,7 +25,7 @@ const BREAKS: readonly Break[] = [
   },
   {
     name: 'a second parcel is booked',
-    seenBy: 'one parcel, or none',
+    seenBy: 'each parcel once, or none',
     sql: `insert into partners.shipments (reference, order_id, tracking_number, course, told) values ('ship_' || $1 || '_2', $1, 'TWICE', 'delivers', 9)`,
   },
   {

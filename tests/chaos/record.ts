@@ -3,7 +3,19 @@ import { finished } from 'node:stream/promises';
 import type { Order } from '../../domain/order.ts';
 import { reasonOf } from '../../platform/poll.ts';
 
-export type CallName = 'submit' | 'submit other' | 'read' | 'cancel' | 'cancel lines' | 'refund' | 'resolve' | 'customer';
+export type CallName =
+  | 'submit'
+  | 'submit other'
+  | 'read'
+  | 'cancel'
+  | 'cancel lines'
+  | 'refund'
+  | 'return'
+  | 'approve return'
+  | 'cancel return'
+  | 'receive return'
+  | 'resolve'
+  | 'customer';
 
 /** One request of a caller, and what it was told; a request without an answer has no status. */
 export interface Told {

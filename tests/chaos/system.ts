@@ -12,6 +12,7 @@ import { type Config, embeddedDatabaseUrl, loadConfig } from '../../platform/con
 import { systemEnvironment } from '../../deploy/local/scripting/start-system.ts';
 import type { Toxiproxy } from '../support/toxiproxy.ts';
 import type { Edge, ServiceName } from './fault.ts';
+import { PARCEL_UNITS } from './order-plan.ts';
 import { prepareProxies, type Proxies, type SecondPorts } from './proxies.ts';
 
 /** Lives are short, so that every one of them is over within the time to settle. */
@@ -23,6 +24,12 @@ const QUICK_CLOCKS = {
   RECONCILE_EVERY: '5',
   RESERVATION_MINUTES: '1',
   PATIENCE_MINUTES: '0.5',
+  // Few orders are larger: what the others show is of one parcel.
+  PARCEL_MAX_UNITS: String(PARCEL_UNITS),
+  CARRIER_PICKUP_SPREAD_MS: '500',
+  RETURN_APPROVAL: 'manual',
+  // 43 s.
+  RETURN_EXPIRY_DAYS: '0.0005',
   WORKER_GRACE_MS: '10000',
   // Longer than any fault.
   WEBHOOK_RETRY_SECONDS: '1,2,4,8,8,8,8,8,8,8,8,8',

@@ -11,6 +11,10 @@ const ANSWERS: Readonly<Record<CallName, readonly number[]>> = {
   cancel: [200, 202, 409],
   'cancel lines': [200, 202, 409],
   refund: [201, 202, 409],
+  return: [201, 202, 409],
+  'approve return': [200, 202, 409],
+  'cancel return': [200, 202, 409],
+  'receive return': [200, 202, 409],
   resolve: [200, 202, 409],
   customer: [303],
 };

@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Order } from '../../../domain/order.ts';
 import { unitsKept } from '../../../domain/order-quantities.ts';
 import { cancelRuleOf } from '../../../domain/order-status.ts';
-import type { Told } from '../record.ts';
-import type { Evidence, Heard, History, Violation } from './evidence.ts';
+import { mustRepeat } from '../integrator.ts';
+import type { CallName, Told } from '../record.ts';
+import type { Evidence, Heard, History, ParcelRow, Violation } from './evidence.ts';
+import { untruthOfReturn } from './return-truth.ts';
 
 /** Every order that anybody was shown was so, at that version. */
 export function* shownAsItWas({ tolds, histories }: Evidence): Generator<Violation> {
@@ -22,8 +24,8 @@ export function* shownAsItWas({ tolds, histories }: Evidence): Generator<Violati
   }
 }
 
-function shown({ status, payment, shipments, refunds, needsAttention }: Order) {
-  return { status, payment, shipments, refunds, needsAttention: needsAttention ?? null };
+function shown({ status, payment, shipments, refunds, returns = [], needsAttention }: Order) {
+  return { status, payment, shipments, refunds, returns, needsAttention: needsAttention ?? null };
 }
 
 /**
@@ -73,16 +75,28 @@ function versionOf({ order }: Told): number {
   return order?.version ?? 0;
 }
 
+const OF_RETURNS: ReadonlySet<string> = new Set<CallName>(['return', 'approve return', 'cancel return', 'receive return']);
+
 /** Every 409 was true when it was told, and every "cancelled" stayed so. */
 export function* finalAnswersHold({ tolds, histories, parcels }: Evidence): Generator<Violation> {
   const byScript = new Map(histories.map((history) => [history.script, history]));
   const travelling = parcels.filter((parcel) => !parcel.is_cancelled);
-  const pickUps = new Map(travelling.map((parcel) => [parcel.order_id, parcel.pick_up_at]));
+  const pickUps = new Map(travelling.toSorted(laterFirst).map((parcel) => [parcel.order_id, parcel.pick_up_at]));
   for (const told of tolds) {
     const history = byScript.get(told.script);
-    const fault = history && untruth(told, history, pickUps.get(history.id));
+    const fault = history && (OF_RETURNS.has(told.call) ? toldOfReturn(told, history) : untruth(told, history, pickUps.get(history.id)));
     if (fault) yield { check: 'what is told is true', script: told.script, orderId: history.id, says: fault };
   }
+}
+
+/** An order leaves with its first parcel. */
+function laterFirst(one: ParcelRow, other: ParcelRow): number {
+  return (other.pick_up_at?.getTime() ?? Infinity) - (one.pick_up_at?.getTime() ?? Infinity);
+}
+
+/** Whoever asks to be repeated has told nothing. */
+function toldOfReturn(told: Told, history: History): string | undefined {
+  return told.status === undefined || mustRepeat(told.status) ? undefined : untruthOfReturn(told, history);
 }
 
 function untruth(told: Told, history: History, pickedUpAt: Date | null | undefined): string | undefined {
@@ -130,7 +144,8 @@ function unitsCancelled({ script }: Told, { order, events }: History): number {
 }
 
 function refundsMade({ script }: Told, { order }: History): number {
-  return order.refunds.filter(({ reason, status }) => reason === `chaos ${script}` && status === 'succeeded').length;
+  const own = order.refunds.filter(({ reason, cause }) => reason === `chaos ${script}` && cause === undefined);
+  return own.filter(({ status }) => status === 'succeeded').length;
 }
 
 function wasResolved({ toldAt }: Told, { events }: History): boolean {
