@@ -66,6 +66,17 @@ describe('an order in two parcels', () => {
     ]);
   });
 
+  workflowTest('keeps a delivery when the pick-up of its parcel is told later, while another waits (nearmerch #214)', async () => {
+    const run = await started();
+    await parcel(run, 1, 'delivered');
+    await run.records('orders.shipment_changed', 3);
+    await run.tell('picked_up', shipmentIdOf(run.order.id, 1));
+    await parcel(run, 2, 'delivered');
+    expect(await run.end()).toBe('COMPLETED');
+    const seen = run.world.orders.events.flatMap(({ order }) => order.shipments[0]?.status ?? []);
+    expect(seen.filter((status, index) => status !== seen[index - 1])).toEqual(['booked', 'picked_up', 'delivered']);
+  });
+
   workflowTest('takes a notification of one parcel for no other', async () => {
     const run = await started();
     await run.tell('delivered', 'ship_of-another-order_1');
