@@ -39,6 +39,10 @@ export function shipmentCaptureIdOf(shipmentId: string): string {
   return `cap_${shipmentId}`;
 }
 
+export function isShipmentCapture(captureId: string): boolean {
+  return captureId.startsWith(shipmentCaptureIdOf('ship_'));
+}
+
 /** The order that a payment, a capture or a shipment is of, as our partners hear of them; undefined where its name is none of those. */
 export function orderIdOfReference(reference: string): string | undefined {
   return /^(?:pay|(?:cap_)?ship|cap)_(.+)_\d+$/.exec(reference)?.[1];

@@ -1,4 +1,4 @@
-import { amend, amendItems, amendRefunds, secondPayment, UNLOCK_MONEY, type Break } from './invariants-amend.ts';
+import { amend, amendItems, amendRefunds, amendShipments, secondPayment, UNLOCK_MONEY, type Break } from './invariants-amend.ts';
 
 /** Of an order's sums and refunds. */
 export const MONEY_BREAKS: readonly Break[] = [
@@ -37,6 +37,18 @@ export const MONEY_BREAKS: readonly Break[] = [
     kind: 'completed',
     sql: amendItems('0,cancelledBeforeCapture', '1'),
     checks: ['3d', '3e', '3f', '3g', '4d', '5c', '5d'],
+  },
+  {
+    says: 'a parcel was captured for another amount than the order, and the provider knows nothing of it',
+    kind: 'completed',
+    sql: amendShipments('0,capture', '{"status": "captured", "amountCents": 5, "lines": [{"lineId": "line_1", "amountCents": 5}]}'),
+    checks: ['2d', '4k'],
+  },
+  {
+    says: 'what a parcel takes is not the sum of its parts',
+    kind: 'completed',
+    sql: amendShipments('0,capture', '{"status": "pending", "amountCents": 5, "lines": []}'),
+    checks: ['4k'],
   },
   { says: 'more was refunded than its refunds', kind: 'completed', sql: amend('refunded_cents', 'refundedCents', '1'), checks: ['4e'] },
   {

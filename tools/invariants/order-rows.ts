@@ -10,6 +10,7 @@ import { priced } from '../../domain/pricing.ts';
 import { STATUS_TABLE } from '../../domain/order-status.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import { type Check, type Look, MOST_VIOLATIONS, type Scope } from './check.ts';
+import { miscaptured } from './captures.ts';
 import type { OrdersDatabase } from './database.ts';
 import { misrefunded, misreturned } from './returns.ts';
 
@@ -41,6 +42,11 @@ export function orderRowChecks(db: OrdersDatabase): Check[] {
       number: '4j',
       title: 'One refund for each cause; that of a return is what its units cost less its fee, or what was left of the line',
       ...judgedBy(misrefunded),
+    },
+    {
+      number: '4k',
+      title: 'Where parcels are captured each by itself, each that left takes what its units cost, and together they are what was captured',
+      ...judgedBy(miscaptured),
     },
     {
       number: '3g',

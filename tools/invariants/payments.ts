@@ -69,6 +69,20 @@ export function paymentChecks(db: OrdersDatabase, provider: ProviderLedger): Che
         having bool_or(p.captured_cents > p.authorised_cents) or sum(p.captured_cents) > o.total_cents`,
     }),
     sqlCheck(db, {
+      number: '2d',
+      title: 'The provider captured each parcel that is captured by itself under its name, once and for its amount',
+      of: 'orders',
+      counted: countOrders("exists (select 1 from json_array_elements(o.shipments) s where s->'capture' is not null)"),
+      violations: (within) => `
+        select o.id, string_agg(format('%s was captured for %s, and the provider has %s', s->>'shipmentId', s->'capture'->>'amountCents',
+          coalesce(p.captures->>('cap_' || (s->>'shipmentId')), 'no capture of it')), '; ') as says, greatest(o.updated_at, max(p.updated_at)) as changed_at
+        from orders o cross join lateral json_array_elements(o.shipments) s
+        left join ${provider.payments()} p on p.order_id = o.id and p.reference = o.payment_reference
+        where ${within(ORDER_COLUMNS_IN_SCOPE)} and s->'capture'->>'status' = 'captured' and s->'capture'->>'amountCents' <> '0'
+          and p.captures->>('cap_' || (s->>'shipmentId')) is distinct from s->'capture'->>'amountCents'
+        group by o.id, o.updated_at`,
+    }),
+    sqlCheck(db, {
       number: '4c',
       title: 'The provider holds nothing of a cancelled, rejected or returned order, and keeps nothing that was paid for goods',
       of: 'orders',

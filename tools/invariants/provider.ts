@@ -5,7 +5,7 @@ import { SourceMissing } from './check.ts';
 export interface ProviderLedger {
   /**
    * A relation of one row a payment: order_id, reference, status, authorised_cents, captured_cents,
-   * refunded_cents, created_at, updated_at.
+   * captures (the cents of each, by its name), refunded_cents, created_at, updated_at.
    * @throws SourceMissing
    */
   payments(): string;
@@ -17,8 +17,8 @@ export interface ProviderLedger {
  */
 const SIMULATED = `(
   select coalesce(nullif(order_id, ''), substring(reference from '^pay_(.+)_[0-9]+$')) as order_id, reference,
-    case when status = 'authorised' and expires_at <= now() then 'voided' else status end as status,
-    authorised_cents, captured_cents, refunded_cents, created_at, updated_at
+    case when status = 'authorised' and expires_at <= now() then case when captured_cents > 0 then 'captured' else 'voided' end else status end as status,
+    authorised_cents, captured_cents, captures, refunded_cents, created_at, updated_at
   from partners.payments
 )`;
 

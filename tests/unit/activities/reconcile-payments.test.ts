@@ -1,3 +1,4 @@
+import { shipmentCaptureIdOf, shipmentIdOf } from '../../../domain/identifiers.ts';
 import type { Order, Payment } from '../../../domain/order.ts';
 import type { ProviderPayment } from '../../../domain/ports/payment-provider.ts';
 import { minutesAgo, ReconcileWorld } from './reconcile-world.ts';
@@ -105,6 +106,23 @@ describe('a payment of an order at its end', () => {
     const text =
       'CANCELED, nothing captured under this reference (payment voided); the provider has it captured, captured $19.99, refunded $0.00.';
     expect((await compare()).found[1]?.findings.map((finding) => finding.text)).toEqual([text]);
+  });
+
+  it('names the captures of parcels that the provider knows and we do not', async () => {
+    const captureId = shipmentCaptureIdOf(shipmentIdOf('o', 2));
+    ended(
+      'COMPLETED',
+      captured,
+      { ...captured, capturedCents: 2999, captures: [{ captureId, amountCents: 1000 }] },
+      { updatedAt: minutesAgo(20) },
+    );
+    const [finding] = (await compare()).found[1]?.findings ?? [];
+    expect(finding?.text).toContain(`captured there and not here: ${captureId} of $10.00.`);
+  });
+
+  it('takes a hold that was not given back with the last capture for a difference', async () => {
+    ended('COMPLETED', captured, { ...captured, status: 'authorised' }, { updatedAt: minutesAgo(20) });
+    expect((await compare()).found[1]?.total).toBe(1);
   });
 
   const refund = { refundId: 're_1', amountCents: 500, lines: [], reason: 'r', createdAt: minutesAgo(600) };
