@@ -6,7 +6,8 @@ import type { ProviderPayment } from '../domain/ports/payment-provider.ts';
 import { isLastCapture, withCaptureStatus, withoutCaptures } from '../domain/shipment-capture.ts';
 import type { ShipmentCapture } from '../domain/shipment.ts';
 import { asResult } from './as-result.ts';
-import { withStatus, type PaymentDependencies } from './payment.ts';
+import { withStatus } from './authorise.ts';
+import type { PaymentDependencies } from './payment.ts';
 import type { Step, Versioned } from './record-step.ts';
 
 export type ShipmentCaptureAnswer =

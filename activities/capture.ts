@@ -2,7 +2,8 @@ import { DomainError } from '../domain/errors.ts';
 import { paymentReferenceOf } from '../domain/identifiers.ts';
 import { dueCents } from '../domain/line-money.ts';
 import { asResult } from './as-result.ts';
-import { withStatus, type PaymentDependencies } from './payment.ts';
+import { withStatus } from './authorise.ts';
+import type { PaymentDependencies } from './payment.ts';
 import type { Step, Versioned } from './record-step.ts';
 
 export type CaptureAnswer =

@@ -4,6 +4,8 @@ import { lineCancelActivities } from './cancel-lines.ts';
 import { cancelActivities } from './cancel.ts';
 import { captureActivities } from './capture.ts';
 import { shipmentCaptureActivities } from './capture-shipment.ts';
+import { editActivities } from './edit-order.ts';
+import { editPaymentActivities } from './edit-payment.ts';
 import { createAndGoOn, type GoOnDependencies } from './create-order.ts';
 import { holdActivities } from './hold.ts';
 import { orderActivities } from './order.ts';
@@ -39,6 +41,8 @@ export function createActivities(deps: ActivityDependencies) {
     ...returnActivities(deps),
     ...cancelActivities(deps),
     ...lineCancelActivities(deps),
+    ...editActivities(deps),
+    ...editPaymentActivities(deps),
     ...holdActivities(deps),
     ...attentionActivities(deps),
   };

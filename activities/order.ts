@@ -18,6 +18,8 @@ export interface FoundOrder extends StatusVersion {
   readonly shipments: readonly ShipmentFacts[];
   /** Something was cancelled after its capture, and goes back. */
   readonly isOwed?: true;
+  /** A run that is no more may have been at an edit of it. */
+  readonly mayBeHalfEdited?: true;
   /** Absent where nothing holds it. */
   readonly holdIds?: readonly string[];
   /** Not handed over before (ISO 8601). */
@@ -55,6 +57,7 @@ function foundOrder(order: Order): FoundOrder {
     isBooked: unbookedLines(order).length === 0,
     shipments: order.shipments.map(shipmentFacts),
     ...(order.items.some(({ cancelledAfterCapture }) => cancelledAfterCapture !== undefined) && { isOwed: true }),
+    ...(order.status === 'CONFIRMED' && { mayBeHalfEdited: true }),
     ...(order.holds && { holdIds: holdIdsOf(order) }),
     ...(order.handOverAfter !== undefined && { handOverAfter: order.handOverAfter }),
   };

@@ -1,4 +1,3 @@
-import { DomainError } from '../domain/errors.ts';
 import { paymentReferenceOf } from '../domain/identifiers.ts';
 import { dueCents } from '../domain/line-money.ts';
 import type { Order, Payment } from '../domain/order.ts';
@@ -6,14 +5,8 @@ import type { OrderChange } from '../domain/order-change.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
 import type { PaymentProvider, ProviderPayment } from '../domain/ports/payment-provider.ts';
-import { asResult } from './as-result.ts';
+import { authorised, authoriserOf, declined, WANTS_CUSTOMER, withStatus, type Declined } from './authorise.ts';
 import { type Step, statusVersionOf, type Versioned } from './record-step.ts';
-
-/** `why`: in the provider's words, for people, where it says any. */
-export interface Declined {
-  readonly outcome: 'declined';
-  readonly why?: string;
-}
 
 export type AuthorisationAnswer =
   | { readonly outcome: 'authorised'; readonly statusVersion: StatusVersion }
@@ -30,19 +23,13 @@ export interface PaymentDependencies {
 
 /** Authorise with its undo, and renew. A decline is an answer, not an error: only what is unknown is tried again. */
 export function paymentActivities({ orders, payments, now }: PaymentDependencies) {
-  /** Unknown is not declined: what an earlier try may have done is asked for before anything else happens. */
-  const authoriseUnder = async (reference: string, { id: orderId, currency }: Order, more: { amountCents: number; isRenewal?: true }) => {
-    const call = { reference, orderId, currency, ...(await orders.paymentMethod(orderId)), ...more };
-    const payment = (await payments.find(reference)) ?? (await asResult('PAYMENT_DECLINED', payments.authorise(call)));
-    if (payment instanceof DomainError) return declined(payment.message);
-    return payment.status === 'declined' || payment.status === 'voided' ? declined(payment.why) : payment;
-  };
+  const authoriseUnder = authoriserOf({ orders, payments });
 
   const renew = async (order: Order, cause: Cause): Promise<Order | Declined> => {
     const reference = paymentReferenceOf(order.id, order.payment.attempts);
     const renewed = await authoriseUnder(reference, order, { amountCents: dueCents(order), isRenewal: true });
     if ('outcome' in renewed) return renewed;
-    if (renewed.status !== 'authorised') return declined('The bank wants the customer to act, who is not there any more.');
+    if (renewed.status !== 'authorised') return declined(WANTS_CUSTOMER);
     return orders.change(order.id, `renewed:${reference}`, cause, ({ payment }) =>
       payment.status === 'authorised'
         ? { event: 'orders.payment_changed', payment: authorised(payment, reference, renewed), why: 'The authorisation was renewed.' }
@@ -100,13 +87,6 @@ export function paymentActivities({ orders, payments, now }: PaymentDependencies
   };
 }
 
-/** Stands in a reason, which is for people to read. */
-const LONGEST_WHY = 500;
-
-function declined(why: string | undefined): Declined {
-  return { outcome: 'declined', ...(why !== undefined && { why: why.slice(0, LONGEST_WHY) }) };
-}
-
 async function recordAuthorisation(
   { orders, now }: Omit<PaymentDependencies, 'payments'>,
   order: Order,
@@ -142,13 +122,4 @@ function confirm(reference: string, provided: ProviderPayment) {
           why: 'All stock is reserved and the payment is authorised.',
         }
       : undefined;
-}
-
-function authorised(payment: Payment, reference: string, { authorisedCents, expiresAt }: ProviderPayment): Payment {
-  const { expiresAt: _, ...before } = withStatus(payment, 'authorised');
-  return { ...before, authorisedCents, reference, ...(expiresAt !== undefined && { expiresAt }) };
-}
-
-export function withStatus({ nextAction: _, ...payment }: Payment, status: Payment['status']): Payment {
-  return { ...payment, status };
 }

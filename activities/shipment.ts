@@ -74,10 +74,15 @@ export function shipmentActivities({ orders, carrier, planShipments, now, renewB
     cancelShipment: ({ shipmentId }: { orderId: string; shipmentId: string }): Promise<boolean> => carrier.cancel(shipmentId),
 
     /** Shipments that the carrier let go though the order goes on: what they held is booked anew, under other names. */
-    async recordUnbooked({ orderId, cause, shipmentIds }: Step & { shipmentIds: readonly string[] }): Promise<StatusVersion> {
+    async recordUnbooked({
+      orderId,
+      cause,
+      shipmentIds,
+      why,
+    }: Step & { shipmentIds: readonly string[]; why?: string }): Promise<StatusVersion> {
       const by = { ...cause, actor: 'carrier' as const };
       const step = `unbooked:${shipmentIds.join(',')}`;
-      return statusVersionOf(await orders.change(orderId, step, by, (order) => unbookedChange(order, shipmentIds, now())));
+      return statusVersionOf(await orders.change(orderId, step, by, (order) => unbookedChange(order, shipmentIds, now(), why)));
     },
 
     findShipment: async ({ shipmentId }: { orderId: string; shipmentId: string }): Promise<ShipmentStatus> =>
@@ -127,7 +132,7 @@ function placeToFill({ id, shipments }: Order, { shipmentId }: Shipment): number
 }
 
 /** A name that was never booked is barred with the carrier, and stands in the order so that it is not taken again. */
-function unbookedChange(order: Order, shipmentIds: readonly string[], at: Date): OrderChange {
+function unbookedChange(order: Order, shipmentIds: readonly string[], at: Date, why = KEPT_ANOTHER): OrderChange {
   const known = order.shipments.map((shipment) =>
     shipmentIds.includes(shipment.shipmentId) ? { ...shipment, status: 'cancelled' as const } : shipment,
   );
@@ -140,9 +145,11 @@ function unbookedChange(order: Order, shipmentIds: readonly string[], at: Date):
   return {
     event: 'orders.shipment_changed',
     shipments: [...known, ...barred],
-    why: 'The carrier let these parcels go and keeps another: they are booked again.',
+    why,
   };
 }
+
+const KEPT_ANOTHER = 'The carrier let these parcels go and keeps another: they are booked again.';
 
 function newShipment(shipmentId: string, lines: readonly LineQuantity[], booking: Booking, at: Date): Shipment {
   return { shipmentId, trackingNumber: booking.trackingNumber, status: 'booked', lines, bookedAt: at.toISOString() };

@@ -23,10 +23,13 @@ export const ERROR_REMEDIES: Readonly<Record<FailureCode, string>> = {
   CANCEL_REFUSED: 'The order goes on. Give the money back by a refund once it is captured.',
   LINES_NOT_CANCELLABLE:
     'Read the order again: units.reserved and units.waiting of a line can be cancelled. What has left can be refunded.',
+  EDIT_REFUSED:
+    'Read the order again; the detail says why it stayed as it was. What is handed over can be cancelled in part, or come back.',
   HOLD_REFUSED: 'Cancel the order as far as that still works; the detail says why it cannot be held.',
   HOLD_NOT_FOUND: 'Read the order again: its holds are those that are not released.',
   CHOICE_NOT_OFFERED: 'Read the order again and take one of its needsAttention.choices; somebody else may have settled it.',
   IDEMPOTENCY_KEY_REQUIRED: 'Send an Idempotency-Key, so that a repeat by mistake does it once.',
+  PRECONDITION_REQUIRED: 'Send the ETag of the order that the change was decided on, as If-Match.',
   PRECONDITION_FAILED: 'Read what is there now, decide again, and send the new ETag.',
   RETURN_REFUSED: 'Read the order again: items[].units and returns say what can come back; the detail says why this cannot.',
   RETURN_NOT_FOUND: 'Read the order again: its returns have their ids.',

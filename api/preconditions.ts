@@ -67,6 +67,15 @@ export function requireMatch(preconditions: Preconditions, current: Representati
   if (evaluate(preconditions, current) === 'if_match_failed') throw noMatch();
 }
 
+/**
+ * Of a change that is decided on what there was: without it nobody could tell what it was decided on.
+ * @throws DomainError PRECONDITION_REQUIRED where there is no If-Match
+ */
+export function requireIfMatch(linesOf: LinesOf): void {
+  if (linesOf('If-Match').length > 0) return;
+  throw new DomainError('PRECONDITION_REQUIRED', 'Send the ETag of the order that you have read, as If-Match.');
+}
+
 export function noMatch(): DomainError {
   return new DomainError('PRECONDITION_FAILED', 'What is here now is none of what If-Match names.');
 }

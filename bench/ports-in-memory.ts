@@ -37,6 +37,7 @@ export function ordersInMemory(now: () => Date): OrderStore {
 export const endlessStock: StockKeeper = {
   reserve: async ({ expiresAt }) => ({ outcome: 'reserved', expiresAt }),
   release: async () => undefined,
+  cutBack: async () => undefined,
   close: async () => undefined,
   ship: async () => undefined,
   restock: async () => undefined,

@@ -1,4 +1,5 @@
 import type { HoldRequest } from '../domain/hold.ts';
+import type { OrderEdit } from '../domain/order-edit.ts';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { Order } from '../domain/order.ts';
 import type { LineQuantity } from '../domain/order-quantities.ts';
@@ -38,6 +39,8 @@ export function createOrdersApi(url: string, signalOfCall?: () => AbortSignal) {
     list: (filter: Record<string, string>) => call<{ orders: OrderView[] }>('GET', `/orders?${new URLSearchParams(filter).toString()}`),
     stock: (sku: string) => call<StockLevel>('GET', `/inventory/${sku}`),
     putInStock: (sku: string, onHand: number) => call<StockLevel>('PUT', `/inventory/${sku}`, { onHand }),
+    edit: (id: string, edit: OrderEdit, version: number, headers?: Record<string, string>) =>
+      call('PATCH', `/orders/${id}`, edit, { 'if-match': `"${version}"`, ...headers }),
     cancel: (id: string, reason?: string) => call('POST', `/orders/${id}/cancel`, { reason }),
     cancelLines: (id: string, items: readonly LineQuantity[], headers?: Record<string, string>) =>
       call('POST', `/orders/${id}/cancel`, { items }, headers),

@@ -8,6 +8,11 @@ export function lineIdOf(place: number): string {
   return `line_${place}`;
 }
 
+/** Of the n-th line that an edit adds to an order of that version, from 1: no line ever gets the id of one that was removed. */
+export function addedLineIdOf(version: number, place: number): string {
+  return `${lineIdOf(version)}_${place}`;
+}
+
 /** What the payment provider knows an authorisation by: the n-th that the order asked for, from 1. */
 export function paymentReferenceOf(orderId: string, attempt: number): string {
   return `pay_${orderId}_${attempt}`;

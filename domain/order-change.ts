@@ -1,15 +1,21 @@
-import type { Order, OrderReason, Payment, Refund } from './order.ts';
+import type { Address, Order, OrderReason, Payment, PaymentMethod, Refund } from './order.ts';
 import type { NeedsAttention } from './attention.ts';
 import type { Hold } from './hold.ts';
 import type { Return } from './return.ts';
 import type { Shipment } from './shipment.ts';
+import type { Adjustment } from './pricing.ts';
 import { mayMove, STATUS_TABLE, type OrderStatus } from './order-status.ts';
 import { statusEvent, type EventType } from './order-event.ts';
 
 /** What one step changes. A status move names the event; anything else says which event it is. */
 export type OrderChange = {
   readonly items?: Order['items'];
+  readonly adjustments?: readonly Adjustment[];
+  readonly totalCents?: number;
+  readonly shipTo?: Address | undefined;
   readonly payment?: Payment;
+  /** Kept beside the order: no event tells it. */
+  readonly paymentMethod?: PaymentMethod;
   readonly shipments?: readonly Shipment[];
   readonly refunds?: readonly Refund[];
   readonly returns?: readonly Return[];
@@ -35,14 +41,17 @@ export function applyChange(order: Order, change: OrderChange, at: string): { or
   if ('status' in change && !mayMove(order.status, status)) {
     throw new ForbiddenChangeError(`order ${order.id} cannot move from ${order.status} to ${status}`);
   }
-  const { needsAttention, holds: held = [], ...kept } = order;
-  const { holds = held } = change;
+  const { needsAttention, holds: held = [], adjustments: adjusted = [], ...kept } = order;
+  const { holds = held, adjustments = adjusted, shipTo = order.shipTo } = change;
   const attention = change.needsAttention === undefined ? needsAttention : change.needsAttention;
   const after: Order = {
     ...kept,
     status,
     ...(change.reason && { reason: change.reason }),
     items: change.items ?? order.items,
+    ...(adjustments.length > 0 && { adjustments }),
+    totalCents: change.totalCents ?? order.totalCents,
+    ...(shipTo && { shipTo }),
     payment: change.payment ?? order.payment,
     shipments: change.shipments ?? order.shipments,
     refunds: change.refunds ?? order.refunds,

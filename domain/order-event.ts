@@ -50,6 +50,11 @@ export function decisionStep(decisionId: string): string {
   return `attention_resolved:${decisionId}`;
 }
 
+/** Names the record of an edit, so that whoever sends it again under the same id learns that it was made. */
+export function editStep(callId: string): string {
+  return `edited:${callId}`;
+}
+
 /** Names the record of a cancel of lines, so that whoever sends it again under the same id learns that it was made. */
 export function lineCancelStep(callId: string): string {
   return `lines_cancelled:${callId}`;

@@ -118,6 +118,9 @@ export interface OrderReason {
 export const REASON_CODES = ['out_of_stock', 'payment_declined', 'reservation_expired', 'cancel_requested', 'carrier_refused'] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
+/** So many an order has at most. */
+export const MOST_LINES = 100;
+
 export const SETUP_FUTURE_USAGES = ['on_session', 'off_session'] as const;
 
 /** What a payment is taken from, in the payment provider's own names. */

@@ -5,6 +5,8 @@ export const PARTNER_STEPS = {
   authorisePayment: 'payment',
   voidPayment: 'payment',
   renewAuthorisation: 'payment',
+  authoriseEdit: 'payment',
+  keepOneAuthorisation: 'payment',
   capturePayment: 'payment',
   captureShipment: 'payment',
   sendRefund: 'payment',

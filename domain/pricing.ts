@@ -17,6 +17,8 @@ export interface Adjustment {
 }
 
 interface PricedItem {
+  /** Without it, the one that it gets by its place. */
+  readonly lineId?: string;
   readonly quantity: number;
   /** Of one unit. */
   readonly priceCents: number;
@@ -40,7 +42,7 @@ export interface Net {
 export function priced<Item extends PricedItem>({ items, adjustments = [] }: Prices<Item>): { items: (Item & Net)[]; totalCents: number } {
   const prices = items.map(priceOf);
   if (adjustments.length === 0) return { items: [...items], totalCents: total(prices) };
-  const before = withOwn(prices, adjustments);
+  const before = withOwn(items, adjustments);
   const shares = splitByLargestRemainder(-sumOf(adjustments.filter(isShared)), before);
   const nets = before.map((cents, index) => cents - (shares[index] ?? 0));
   return {
@@ -51,15 +53,15 @@ export function priced<Item extends PricedItem>({ items, adjustments = [] }: Pri
 
 /** What makes prices unacceptable, each with a pointer to where it stands. No line, nor what is the order's own, costs less than nothing. */
 export function pricingFaults({ items, adjustments = [] }: Prices): Fault[] {
-  const misplaced = adjustments.flatMap((adjustment, index) => faultsOf(adjustment, items.length, `/adjustments/${index}`));
+  const misplaced = adjustments.flatMap((adjustment, index) => faultsOf(adjustment, items.map(lineIdIn), `/adjustments/${index}`));
   if (misplaced.length > 0) return misplaced;
   const at = (pointer: string, detail: string): Fault[] => [{ pointer, detail }];
   const prices = items.map(priceOf);
   if (!isExact(prices)) return at('/items', TOO_MUCH);
   if (!isExact([...prices, ...adjustments.map(({ amountCents }) => amountCents)])) return at('/adjustments', TOO_MUCH);
-  const nets = withOwn(prices, adjustments);
+  const nets = withOwn(items, adjustments);
   const below = nets.findIndex((net) => net < 0);
-  if (below >= 0) return at('/adjustments', `take more off ${lineIdOf(below + 1)} than it costs`);
+  if (below >= 0) return at('/adjustments', `take more off ${items.map(lineIdIn)[below]} than it costs`);
   if (total(nets) + sumOf(adjustments.filter(isShared)) < 0) return at('/adjustments', 'take more off the goods than they cost');
   if (sumOf(adjustments.filter(isOrdersOwn)) < 0) return at('/adjustments', OWN_BELOW_NOTHING);
   return [];
@@ -68,12 +70,12 @@ export function pricingFaults({ items, adjustments = [] }: Prices): Fault[] {
 const TOO_MUCH = 'add up to more than 2^53−1';
 const OWN_BELOW_NOTHING = 'shipping, taxes and fees of the order come to less than nothing; what is taken off the goods is a discount';
 
-function faultsOf({ type, amountCents, lineId }: Adjustment, lines: number, pointer: string): Fault[] {
-  const isKnown = lineId === undefined || Array.from({ length: lines }, (_, index) => lineIdOf(index + 1)).includes(lineId);
+function faultsOf({ type, amountCents, lineId }: Adjustment, lineIds: readonly string[], pointer: string): Fault[] {
+  const isKnown = lineId === undefined || lineIds.includes(lineId);
   return [
     ...(isKnown
       ? []
-      : [{ pointer: `${pointer}/lineId`, detail: `is no line of this order, which has ${lineIdOf(1)} to ${lineIdOf(lines)}` }]),
+      : [{ pointer: `${pointer}/lineId`, detail: `is no line of this order, which has ${lineIds[0]} to ${lineIds.at(-1)}` }]),
     ...(type === 'discount' && amountCents > 0
       ? [{ pointer: `${pointer}/amountCents`, detail: 'must be at most 0: a discount takes off' }]
       : []),
@@ -81,9 +83,13 @@ function faultsOf({ type, amountCents, lineId }: Adjustment, lines: number, poin
 }
 
 /** Prices with the adjustments that name their lines. */
-function withOwn(prices: readonly number[], adjustments: readonly Adjustment[]): number[] {
+function withOwn(items: readonly PricedItem[], adjustments: readonly Adjustment[]): number[] {
   const byLine = Map.groupBy(adjustments, ({ lineId }) => lineId);
-  return prices.map((price, index) => price + sumOf(byLine.get(lineIdOf(index + 1)) ?? []));
+  return items.map((item, index) => priceOf(item) + sumOf(byLine.get(lineIdIn(item, index)) ?? []));
+}
+
+function lineIdIn({ lineId }: PricedItem, index: number): string {
+  return lineId ?? lineIdOf(index + 1);
 }
 
 function isShared({ type, lineId }: Adjustment): boolean {

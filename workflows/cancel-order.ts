@@ -12,7 +12,7 @@ export const undoPayment = (state: OrderState) => state.undos.add(() => voidAuth
 
 const causeOfUndo = ({ openCancel, cause }: OrderState): Cause => openCancel?.cause ?? cause;
 
-const CANNOT_VOID: Escalation = {
+export const CANNOT_VOID: Escalation = {
   code: 'UNDO_FAILING',
   text: 'The hold on the customer’s money cannot be given back.',
 };

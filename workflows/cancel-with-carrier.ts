@@ -41,8 +41,9 @@ async function askForParcels(state: OrderState): Promise<{ letGo: string[]; kept
 }
 
 /** What the carrier let go for a cancel that it then refused. */
-export async function bookAgain(state: OrderState, shipmentIds: readonly string[]): Promise<void> {
-  state.recordStatus(await recordUnbooked({ orderId: state.orderId, cause: state.cause, shipmentIds }));
+export async function bookAgain(state: OrderState, shipmentIds: readonly string[], why?: string): Promise<void> {
+  const step = { orderId: state.orderId, cause: state.cause, shipmentIds, ...(why !== undefined && { why }) };
+  state.recordStatus(await recordUnbooked(step));
   for (const shipmentId of shipmentIds) state.shipments.found({ shipmentId, status: 'cancelled' });
   state.isBooked = false;
 }

@@ -1,4 +1,4 @@
-import type { Declined } from '../activities/payment.ts';
+import type { Declined } from '../activities/authorise.ts';
 
 /** A sentence that ends in what the provider said, where it said anything. */
 export function declinedText(what: string, { why }: Declined): string {

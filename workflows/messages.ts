@@ -2,6 +2,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { HoldRequest } from '../domain/hold.ts';
+import type { OrderEdit } from '../domain/order-edit.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { LineQuantity } from '../domain/order-quantities.ts';
 import type { DeliveryRun } from '../domain/ports/webhook-deliveries.ts';
@@ -74,6 +75,9 @@ export const cancel = defineUpdate<void, [CancelRequest]>('cancel');
 /** Update: cancels units of lines; refused where they have left, or the carrier keeps them. */
 export const cancelLines = defineUpdate<void, [LineCancelRequest]>('cancelLines');
 
+/** Update: changes what was ordered; refused once it is handed over, or where stock or money for it is not to be had. */
+export const editOrder = defineUpdate<void, [EditRequest]>('editOrder');
+
 /** Signal for people at the Temporal CLI or UI: an optional string or `{ "reason": … }`; anything else still cancels. */
 export const cancelOrder = defineSignal<[unknown?]>('cancelOrder');
 
@@ -106,6 +110,14 @@ export interface LineCancelRequest extends CancelRequest {
   /** The caller's, one per cancel. */
   readonly callId: string;
   readonly items: readonly LineQuantity[];
+}
+export interface EditRequest {
+  /** The caller's, one per edit. */
+  readonly callId: string;
+  /** Of the order that the caller has decided on. */
+  readonly version: number;
+  readonly edit: OrderEdit;
+  readonly cause: Cause;
 }
 export interface HoldRelease {
   readonly holdId: string;

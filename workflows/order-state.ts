@@ -40,6 +40,8 @@ export class OrderState {
   isFree = false;
   /** The first booking may be on its way to the carrier: set before the step that makes it. */
   isHandOverDecided = false;
+  /** A task that was lost, or a run that is no more, may have booked a parcel that nobody knows of. */
+  mayBeBooked = false;
   /** Everything of the order is in a shipment that is booked. */
   isBooked = false;
   openCancel: OpenCancel | undefined;

@@ -3,6 +3,7 @@ import type { CreatedOrder, CreateOrderInput } from '../activities/create-order.
 import type { PartnerQueues } from '../domain/run-settings.ts';
 import { cancelOrder, undoPayment, undoStock } from './cancel-order.ts';
 import { deliver } from './deliver.ts';
+import { undoBrokenEdit } from './edit-order.ts';
 import { handOver } from './hand-over.ts';
 import { isHeldBack, waitForRelease } from './hold-back.ts';
 import type { ProcessOrderInput, ProcessOrderResult } from './messages.ts';
@@ -33,15 +34,28 @@ async function runOrder(state: OrderState, { settings: _, ...order }: ProcessOrd
   // Before the first step: the task that takes it may be lost, and be run again with a cancel in it.
   undoStock(state);
   const created = await create(state, order);
-  const { isListed, isFree, isBooked, isOwed, shipments, holdIds = [], handOverAfter, status, version, ...taken } = created;
+  const {
+    isListed,
+    isFree,
+    isBooked,
+    isOwed,
+    shipments,
+    holdIds = [],
+    handOverAfter,
+    mayBeHalfEdited,
+    status,
+    version,
+    ...taken
+  } = created;
   state.recordStatus({ status, version });
-  Object.assign(state, { isFree, isBooked, handOverAfter });
+  Object.assign(state, { isFree, isBooked, handOverAfter, mayBeBooked: status === 'CONFIRMED' });
   if (isOwed) state.paidCancels = 1;
   state.holds.found(holdIds);
   for (const shipment of shipments) state.shipments.found(shipment);
   if (state.endedBefore()) return;
   if (isListed) await withdrawOldQuestion(state);
   if (state.status === 'CANCELING') return cancelOrder(state);
+  if (mayBeHalfEdited) await state.withCarrier(() => undoBrokenEdit(state));
 
   // A run that finds its order further on must not ask again whether it may be: it only learns what is to be undone.
   if (state.status !== 'CREATED') undoPayment(state);

@@ -14,6 +14,11 @@ export function membersOf(value: unknown): Unread {
   return typeof value === 'object' && value !== null && !isUnreadable(value) ? (value as Unread) : {};
 }
 
+/** Undefined for what is no id of a call. */
+export function readCallId(value: unknown): string | undefined {
+  return isTrace(value) ? value : undefined;
+}
+
 /** What PostgreSQL can store and people can read: at most 500 characters, none of them NUL or half of a pair. */
 export function readText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_TEXT).toWellFormed().replaceAll('\u0000', '') : undefined;

@@ -6,18 +6,22 @@ import {
   cancel,
   cancelLines,
   cancelOrder,
+  editOrder,
   paymentUpdated,
   placeHold,
   releaseHold,
   resolveAttention,
   trackingUpdated,
   type CancelRequest,
+  type EditRequest,
   type LineCancelRequest,
   type HoldPlacement,
   type HoldRelease,
   type Resolution,
 } from './messages.ts';
 import { cancelSomeLines } from './cancel-lines.ts';
+import { editInTurn } from './edit-order.ts';
+import { readEditRequest } from './read-edit.ts';
 import { failure } from './failure.ts';
 import type { AttentionDesk } from './attention-desk.ts';
 import type { OpenCancel, OrderState } from './order-state.ts';
@@ -38,6 +42,13 @@ export function receiveMessages(state: OrderState, root: CancellationScope): voi
     validator: (request) => void understoodLines(request),
   });
 
+  setHandler(editOrder, (request) => shielded(() => editInTurn(state, understoodEdit(request))), {
+    validator: (request) => {
+      understoodEdit(request);
+      if (isHandedOver(state)) throw failure('EDIT_REFUSED', handedOver('changed'));
+    },
+  });
+
   setHandler(cancelOrder, (argument) => shielded(() => cancelWithoutAnswer(state, signalledCancel(argument))));
 
   // The order's steps run in scopes that the Cancel of the Temporal UI does not reach: it is one more request.
@@ -48,7 +59,7 @@ export function receiveMessages(state: OrderState, root: CancellationScope): voi
   setHandler(placeHold, (placement) => shielded(() => hold(state, understoodHold(readPlacement(placement)))), {
     validator: (placement) => {
       understoodHold(readPlacement(placement));
-      if (state.isHandOverDecided || state.cancelRule !== 'wins' || state.openCancel) throw holdRefused(state);
+      if (isHandedOver(state) || state.cancelRule !== 'wins') throw holdRefused(state);
     },
   });
   setHandler(releaseHold, (release) => shielded(() => releaseFrom(state, understoodHold(readRelease(release)))), {
@@ -82,11 +93,15 @@ async function releaseFrom(state: OrderState, release: HoldRelease): Promise<voi
 }
 
 function holdRefused(state: OrderState): ApplicationFailure {
-  const why =
-    state.isHandOverDecided || state.openCancel
-      ? 'The order is being handed over, or cancelled: it cannot be held any more.'
-      : whyNoHold(state);
-  return failure('HOLD_REFUSED', why);
+  return failure('HOLD_REFUSED', isHandedOver(state) ? handedOver('held') : whyNoHold(state));
+}
+
+function isHandedOver({ isHandOverDecided, openCancel }: OrderState): boolean {
+  return isHandOverDecided || openCancel !== undefined;
+}
+
+function handedOver(done: string): string {
+  return `The order is being handed over, or cancelled: it cannot be ${done} any more.`;
 }
 
 /** @throws ApplicationFailure INVALID_REQUEST */
@@ -137,6 +152,13 @@ function understoodLines(request: unknown): LineCancelRequest {
   const lineCancel = readLineCancel(request);
   if (lineCancel) return lineCancel;
   throw failure('INVALID_REQUEST', 'cancelLines needs { callId, items: [{ lineId, quantity }], cause: { actor } }');
+}
+
+/** @throws ApplicationFailure INVALID_REQUEST */
+function understoodEdit(request: unknown): EditRequest {
+  const edit = readEditRequest(request);
+  if (edit) return edit;
+  throw failure('INVALID_REQUEST', 'editOrder needs { callId, version, edit, cause: { actor } }, and in edit what can be ordered');
 }
 
 function signalledCancel(argument: unknown): CancelRequest {

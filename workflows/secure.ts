@@ -4,11 +4,12 @@ import type { TakenSteps } from '../activities/create-order.ts';
 import type { AuthorisationAnswer } from '../activities/payment.ts';
 import type { OrderReason } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
-import type { ReserveOutcome, Shortage } from '../domain/ports/stock-keeper.ts';
+import type { ReserveOutcome } from '../domain/ports/stock-keeper.ts';
 import { cancelUnpaidOrder, undoPayment, undoStock } from './cancel-order.ts';
 import { cancelWithCarrier } from './cancel-with-carrier.ts';
 import { declinedText } from './declined-text.ts';
 import { CANCEL_REQUESTED, type OrderState } from './order-state.ts';
+import { outOfStock } from './out-of-stock.ts';
 import { AUTHORISE, callPartnerWithin, confirmUnpaid, readOrder, rejectOrder, reserveStock } from './steps.ts';
 
 const SECURED = Symbol('secured');
@@ -36,7 +37,7 @@ export async function secure(state: OrderState, taken: TakenSteps): Promise<bool
 }
 
 async function confirm(state: OrderState, stock: ReserveOutcome, taken: TakenSteps): Promise<OrderReason | typeof SECURED> {
-  if (stock.outcome === 'short') return outOfStock(stock.shortages);
+  if (stock.outcome === 'short') return { code: 'out_of_stock', text: outOfStock(stock.shortages) };
   if (stock.outcome === 'released') return EXPIRED;
 
   if (state.isFree) {
@@ -92,11 +93,6 @@ function askAgainAfter(leftMs: number): number {
 }
 
 const EXPIRED: OrderReason = { code: 'reservation_expired', text: 'The payment was not settled before the reservation of stock expired.' };
-
-function outOfStock(shortages: readonly Shortage[]): OrderReason {
-  const text = shortages.map(({ sku, wanted, available }) => `${sku}: ${wanted} wanted, ${available} available`).join('; ');
-  return { code: 'out_of_stock', text: `Not enough in stock. ${text}`.slice(0, 1000) };
-}
 
 /** REJECTED is recorded only after everything was undone. True when there is a parcel by now that the carrier keeps. */
 async function reject(state: OrderState, reason: OrderReason): Promise<boolean> {

@@ -58,6 +58,10 @@ export const { rejectOrder } = record('Record that the order is rejected');
 export const { beginCanceling } = record('Record that the order is being cancelled');
 export const { finishCanceling } = record('Record that the order is cancelled');
 export const { cancelLines } = record('Cancel units of lines');
+export const { editOrder } = record('Change what was ordered');
+export const { reserveForEdit } = record('Reserve stock for a change of the order');
+export const { releaseForEdit } = record('Undo: give back the stock of a change that came to nothing');
+export const { releaseBrokenEdit } = record('Give back the stock of a change that broke off');
 export const { recordHold } = record('Record a hold');
 export const { recordRelease } = record('Record that a hold is released');
 export const { refuseCancel } = record('Record that a cancel was refused');
@@ -155,6 +159,15 @@ export const AUTHORISE = partnerStep('authorisePayment', {
 });
 export const VOID = partnerStep('voidPayment', { summary: 'Undo: give the authorisation back' });
 export const RENEW = partnerStep('renewAuthorisation', { summary: 'Renew the authorisation that is near its end' });
+export const AUTHORISE_EDIT = partnerStep('authoriseEdit', {
+  summary: 'Authorise what the changed order comes to',
+  waitsFor: 'Authorising a change of the order.',
+  isLocalFirst: true,
+});
+export const KEEP_ONE_AUTHORISATION = partnerStep('keepOneAuthorisation', {
+  summary: 'Give every authorisation back but the one of the order',
+  isLocalFirst: true,
+});
 export const CAPTURE = partnerStep('capturePayment', { summary: 'Capture the payment', isLocalFirst: true });
 export const CAPTURE_SHIPMENT = partnerStep('captureShipment', { summary: 'Capture the payment of a parcel', isLocalFirst: true });
 export const SEND_REFUND = partnerStep('sendRefund', { summary: 'Give captured money back' });

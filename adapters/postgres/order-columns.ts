@@ -3,9 +3,10 @@ import { isOpenReturn } from '../../domain/return.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
 import { CENTS, enumOf, INSTANT, INTEGER, jsonOf, TEXT, TEXT_OR_EMPTY, type ColumnKind } from './column-kinds.ts';
 
-/** What the row keeps of the request that made the order, beside the order. */
+/** What the row keeps beside the order. */
 export interface Given {
   readonly paymentMethod: PaymentMethod;
+  /** Of the request that made it. */
   readonly fingerprint: string | null;
 }
 
@@ -22,7 +23,7 @@ interface ColumnOf<Stored> {
 /** `value`: what is written, of the column's kind; undefined and null are PostgreSQL's null. */
 type Column<Stored> = ColumnOf<Stored> &
   (
-    | { readonly isWrittenOnce: false; readonly value: (order: Order) => unknown }
+    | { readonly isWrittenOnce: false; readonly value: (order: Order, given: Pick<Given, 'paymentMethod'>) => unknown }
     | { readonly isWrittenOnce: true; readonly value: (order: Order, given: Given) => unknown }
   );
 export type OrderColumn = Column<unknown>;
@@ -36,9 +37,10 @@ function fixed<Stored, Name extends Member>(name: string, member: Name, kind: Co
   return { name, member, kind, value: valueOf(member), isWrittenOnce: true } as const;
 }
 
-/** Of the request, and told by no event. */
-function given(name: string, value: (given: Given) => string | null | undefined) {
-  return { name, kind: TEXT, value: (_order: Order, kept: Given) => value(kept), isWrittenOnce: true } as const;
+/** What a payment is taken from, which no event tells. */
+function ofMethod(name: string, member: keyof PaymentMethod) {
+  const value = (_order: Order, { paymentMethod }: Pick<Given, 'paymentMethod'>) => paymentMethod[member];
+  return { name, kind: TEXT, value, isWrittenOnce: false } as const;
 }
 
 function valueOf(member: Member): (order: Order) => unknown {
@@ -64,8 +66,8 @@ const COLUMNS = {
   customerId: fixed('customer_id', 'customerId', TEXT),
   currency: fixed('currency', 'currency', TEXT),
   items: column('items', 'items', jsonOf<Order['items']>()),
-  adjustments: fixed('adjustments', 'adjustments', jsonOf<NonNullable<Order['adjustments']>>()),
-  totalCents: fixed('total_cents', 'totalCents', CENTS),
+  adjustments: column('adjustments', 'adjustments', jsonOf<NonNullable<Order['adjustments']>>()),
+  totalCents: column('total_cents', 'totalCents', CENTS),
   status: column('status', 'status', enumOf<Exclude<Order['status'], 'PENDING'>>('OrderStatus')),
   reason: column('reason', 'reason', jsonOf<NonNullable<Order['reason']>>()),
   paymentStatus: column('payment_status', 'payment.status', enumOf<Payment['status']>('PaymentStatus')),
@@ -87,10 +89,10 @@ const COLUMNS = {
   attention: column('attention', 'needsAttention', jsonOf<NonNullable<Order['needsAttention']>>()),
   shipTo: column('ship_to', 'shipTo', jsonOf<NonNullable<Order['shipTo']>>()),
   metadata: column('metadata', 'metadata', jsonOf<NonNullable<Order['metadata']>>()),
-  paymentToken: given('payment_token', ({ paymentMethod }) => paymentMethod.token),
-  paymentCustomer: given('payment_customer', ({ paymentMethod }) => paymentMethod.customer),
-  setupFutureUsage: given('setup_future_usage', ({ paymentMethod }) => paymentMethod.setupFutureUsage),
-  requestFingerprint: given('request_fingerprint', ({ fingerprint }) => fingerprint),
+  paymentToken: ofMethod('payment_token', 'token'),
+  paymentCustomer: ofMethod('payment_customer', 'customer'),
+  setupFutureUsage: ofMethod('setup_future_usage', 'setupFutureUsage'),
+  requestFingerprint: { name: 'request_fingerprint', kind: TEXT, value: (_order, { fingerprint }) => fingerprint, isWrittenOnce: true },
   createdAt: fixed('created_at', 'createdAt', INSTANT),
   updatedAt: column('updated_at', 'updatedAt', INSTANT),
   version: column('version', 'version', INTEGER),

@@ -2,6 +2,7 @@ import type { Order } from '../../domain/order.ts';
 import type { Cause, EventType } from '../../domain/order-event.ts';
 import { snapshotText } from '../../domain/order-snapshot.ts';
 import { currentTrace } from '../../platform/spans.ts';
+import type { PaymentMethod } from '../../domain/order.ts';
 import { ORDER_COLUMNS, type Given, type OrderColumn } from './order-columns.ts';
 import { SELECTED_COLUMNS } from './order-row.ts';
 
@@ -27,7 +28,7 @@ function statement(textOf: (place: Place) => string): string {
 }
 
 const INSERTED: readonly OrderColumn[] = Object.values<OrderColumn>(ORDER_COLUMNS);
-const UPDATED = INSERTED.filter((column) => !column.isWrittenOnce);
+const UPDATED = INSERTED.flatMap((column) => (column.isWrittenOnce ? [] : [column]));
 
 /** Its values: the order, the step. */
 export const FIND_ORDER = `
@@ -82,9 +83,16 @@ export function insertOrFindOrder(order: Order, given: Given, event: EventFields
   return { text: INSERT_OR_FIND, values: [...columns, ...eventValues(snapshotText(order), event), order.id] };
 }
 
+interface Seen {
+  readonly order: Order;
+  readonly writtenBy: string;
+  readonly paymentMethod: PaymentMethod;
+}
+
 /** `seen`: the order that was changed, and what wrote it. Answers `writtenBy`, or no row when nothing was written. */
-export function updateOrder(order: Order, seen: { readonly order: Order; readonly writtenBy: string }, event: EventFields): Statement {
-  const columns = UPDATED.map(({ kind, value }) => stored(kind, value(order)));
+export function updateOrder(order: Order, seen: Seen, event: EventFields): Statement {
+  const { paymentMethod } = seen;
+  const columns = UPDATED.map(({ kind, value }) => stored(kind, value(order, { paymentMethod })));
   return {
     text: UPDATE,
     values: [...columns, order.id, order.version - 1, seen.writtenBy, ...eventValues(snapshotText(order, seen.order), event)],

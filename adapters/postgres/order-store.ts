@@ -52,10 +52,11 @@ export function createOrderStore({ db, now, onRecorded }: OrderStoreOptions): Or
   const swap = async (seen: SeenOrder, step: string, cause: Cause, change: OrderChange | undefined): Promise<Order | undefined> => {
     if (!change) return undefined;
     const { order: after, event } = applyChange(seen.order, change, instantFor(seen.order));
-    const { text, values } = updateOrder(after, seen, { step, type: event, cause, why: change.why });
+    const { paymentMethod = seen.paymentMethod } = change;
+    const { text, values } = updateOrder(after, { ...seen, paymentMethod }, { step, type: event, cause, why: change.why });
     const [written] = await db.rows<Written>(text, values);
     if (!written) return undefined;
-    recent.saw({ ...seen, order: after, writtenBy: written.writtenBy });
+    recent.saw({ order: after, writtenBy: written.writtenBy, paymentMethod });
     onRecorded?.(after, seen.order);
     return after;
   };

@@ -3,6 +3,7 @@ import { reservationIdOf } from '../../domain/identifiers.ts';
 import type { ReservationLine, Shortage, StockKeeper, StockMove } from '../../domain/ports/stock-keeper.ts';
 import type { Database } from './database.ts';
 import { CLOSE_RESERVATION } from './stock/close-reservation.ts';
+import { CUT_BACK } from './stock/cut-back.ts';
 import { RESERVE_LINES } from './stock/reserve-lines.ts';
 import { RESTOCK_LINES } from './stock/restock-lines.ts';
 import { RELEASE_LINES, SHIP_LINES } from './stock/take-off.ts';
@@ -25,8 +26,7 @@ interface ReserveRow {
  */
 export function createStockKeeper(db: Database): StockKeeper {
   const move = async (statement: string, { orderId, step, lines }: StockMove) => {
-    const ids = lines.map(({ lineId }) => reservationIdOf(orderId, lineId));
-    await db.rows(statement, [step, ids, lines.map(({ quantity }) => quantity)]);
+    await db.rows(statement, [step, ...unitsOf(orderId, lines)]);
   };
 
   return {
@@ -48,6 +48,7 @@ export function createStockKeeper(db: Database): StockKeeper {
       }
       throw keptChanging(orderId);
     },
+    cutBack: async ({ orderId, step, lines }) => void (await db.rows(CUT_BACK, [orderId, step, ...unitsOf(orderId, lines)])),
     ship: (call) => move(SHIP_LINES, call),
     restock: (call) => move(RESTOCK_LINES, call),
   };
@@ -55,6 +56,10 @@ export function createStockKeeper(db: Database): StockKeeper {
 
 function keptChanging(orderId: string): DependencyError {
   return new DependencyError('postgres', `the stock of order ${orderId} kept changing under ${MOST_LOOKS} looks`);
+}
+
+function unitsOf(orderId: string, lines: StockMove['lines']) {
+  return [lines.map(({ lineId }) => reservationIdOf(orderId, lineId)), lines.map(({ quantity }) => quantity)];
 }
 
 /** Lines as the statements take them: ids, lines, SKUs and quantities side by side, so that the text is the same for any number. */

@@ -52,6 +52,9 @@ export function createOrderWorkflows({ client, ...context }: StartContext): Orde
     cancelLines: (orderId, call, deadline) =>
       updateUntil(client, deadline, () => handleOf(orderId).startUpdate(messages.cancelLines, accepted(call.callId, call))),
 
+    editOrder: (orderId, call, deadline) =>
+      updateUntil(client, deadline, () => handleOf(orderId).startUpdate(messages.editOrder, accepted(call.callId, call))),
+
     placeHold: (orderId, call, deadline) =>
       updateUntil(client, deadline, () => handleOf(orderId).startUpdate(messages.placeHold, accepted(call.holdId, call))),
 

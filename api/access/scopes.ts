@@ -1,6 +1,6 @@
 export const SCOPES = {
   'orders:read': 'Read and list orders, their histories and the stock',
-  'orders:write': 'Submit and cancel orders, ask for returns and cancel them',
+  'orders:write': 'Submit, change and cancel orders, ask for returns and cancel them',
   'orders:operate':
     'Look after orders: settle what waits for a person, add notes, place and release holds, give money back, decide about returns and receive them, set the stock, say where webhooks go',
 } as const;
@@ -13,6 +13,7 @@ export const SCOPE_OF = {
   readOrder: 'orders:read',
   readOrderEvents: 'orders:read',
   followEvents: 'orders:read',
+  editOrder: 'orders:write',
   cancelOrder: 'orders:write',
   placeHold: 'orders:operate',
   releaseHold: 'orders:operate',

@@ -10,7 +10,7 @@ import type { OrderCall } from '../orders/order-call.ts';
 import { readOrderId } from '../orders/order-id.ts';
 import { representationOf } from '../orders/representation.ts';
 import type { Places } from '../places.ts';
-import { conditionOf } from '../preconditions.ts';
+import { conditionOf, requireIfMatch } from '../preconditions.ts';
 import { validateBody } from '../validate.ts';
 import { repeatKeyOf, REPLAYED } from './idempotency-key.ts';
 import { linesOf } from './metadata.ts';
@@ -23,12 +23,14 @@ interface Mapping<Request extends Message, T> {
   readonly schema: ZodType<T>;
   /** The request without the order's id, as its body over HTTP. */
   readonly bodyOf: (request: Request) => unknown;
+  /** Only who has read the order may change it so. */
+  readonly needsIfMatch?: true;
 }
 
 /** A method that changes one order; whether that is done or under way is to be seen in the order. */
 export function changeOrder<Request extends Message & { readonly id: string }, T>(
   change: (call: OrderCall<T>) => Promise<ChangeOutcome>,
-  { desc, operation, schema, bodyOf }: Mapping<Request, T>,
+  { desc, operation, schema, bodyOf, needsIfMatch }: Mapping<Request, T>,
   { changing }: Places,
 ): UnaryMethod<Request, Order> {
   return {
@@ -37,9 +39,11 @@ export function changeOrder<Request extends Message & { readonly id: string }, T
     limitFor: () => changing,
     handle: async (message, { metadata, caller, deadline }) => {
       const orderId = readOrderId(message.id);
+      const linesIn = (name: string) => linesOf(metadata, name);
+      if (needsIfMatch) requireIfMatch(linesIn);
       const body = bodyOf(message);
       const key = repeatKeyOf(metadata, body);
-      const condition = conditionOf((name) => linesOf(metadata, name), representationOf);
+      const condition = conditionOf(linesIn, representationOf);
       const outcome = await change({
         orderId,
         request: validateBody(schema, body),

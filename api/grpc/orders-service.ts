@@ -9,6 +9,8 @@ import {
   type Order,
 } from '../../proto/generated/orders/v1/orders_pb.ts';
 import { cancelOrder } from '../orders/cancel-order.ts';
+import { editOrder } from '../orders/edit-order.ts';
+import { editOrderBody as editOrderSchema } from '../orders/edit-schemas.ts';
 import { findOrder, type OrderSources } from '../orders/find-order.ts';
 import { listOrders } from '../orders/list-orders.ts';
 import { listQuery } from '../orders/list-query.ts';
@@ -27,7 +29,7 @@ import { changeOrder } from './change-order.ts';
 import { createOrder, type CreateOrderDependencies } from './create-order.ts';
 import { linesOf } from './metadata.ts';
 import { orderMessage } from './order-message.ts';
-import { cancelOrderBody, holdBody, listOrdersQuery, refundOrderBody, releaseHoldBody } from './request-bodies.ts';
+import { cancelOrderBody, editOrderBody, holdBody, listOrdersQuery, refundOrderBody, releaseHoldBody } from './request-bodies.ts';
 import { returnMethods } from './return-methods.ts';
 import { watchOrders, type WatchDependencies } from './watch-orders.ts';
 import { unary, type UnaryMethod, type UnaryOptions } from './unary.ts';
@@ -42,6 +44,13 @@ export function ordersService(deps: OrdersServiceDependencies): UntypedServiceIm
   const { places } = deps;
   const { method } = Orders;
   const cancel = { desc: method.cancelOrder, operation: 'cancelOrder' as const, schema: schemas.cancelOrderBody, bodyOf: cancelOrderBody };
+  const edit = {
+    desc: method.editOrder,
+    operation: 'editOrder' as const,
+    schema: editOrderSchema,
+    bodyOf: editOrderBody,
+    needsIfMatch: true as const,
+  };
   const place = { desc: method.placeHold, operation: 'placeHold' as const, schema: schemas.placeHoldBody, bodyOf: holdBody };
   const release = {
     desc: method.releaseHold,
@@ -55,6 +64,7 @@ export function ordersService(deps: OrdersServiceDependencies): UntypedServiceIm
     getOrder: unary(getOrder(deps, places), deps),
     listOrders: unary(list(deps, places), deps),
     cancelOrder: unary(changeOrder(cancelOrder(deps), cancel, places), deps),
+    editOrder: unary(changeOrder(editOrder(deps), edit, places), deps),
     placeHold: unary(changeOrder(placeHold(deps), place, places), deps),
     releaseHold: unary(changeOrder(releaseHold(deps), release, places), deps),
     ...returnMethods(deps),

@@ -4,6 +4,8 @@ import type {
   CancelOrderRequest,
   CreateOrderRequest,
   DeclineReturnRequest,
+  EditedLine,
+  EditOrderRequest,
   HoldReason,
   Item,
   LineQuantity,
@@ -45,6 +47,17 @@ export function createOrderBody({
 
 export function cancelOrderBody({ items, reason }: CancelOrderRequest) {
   return { ...(items.length > 0 && { items: items.map(lineQuantityBody) }), ...(reason !== undefined && { reason }) };
+}
+
+export function editOrderBody({ items, adjustments, shipTo, payment, totalCents, reason }: EditOrderRequest) {
+  return {
+    ...(items.length > 0 && { items: items.map(editedLineBody) }),
+    ...(adjustments && { adjustments: adjustments.adjustments.map(adjustmentBody) }),
+    ...(shipTo && { shipTo: addressBody(shipTo) }),
+    ...(payment && { payment: paymentBody(payment) }),
+    ...(totalCents !== undefined && { totalCents: Number(totalCents) }),
+    ...(reason !== undefined && { reason }),
+  };
 }
 
 export function holdBody({ reason, note }: HoldReason | PlaceHoldRequest) {
@@ -98,6 +111,15 @@ function itemBody({ sku, quantity, priceCents, lineId, netCents, units, cancelle
     ...(units && { units: {} }),
     ...(cancelledBeforeCapture !== undefined && { cancelledBeforeCapture }),
     ...(cancelledAfterCapture !== undefined && { cancelledAfterCapture }),
+  };
+}
+
+function editedLineBody({ lineId, quantity, sku, priceCents }: EditedLine) {
+  return {
+    ...(lineId !== undefined && { lineId }),
+    quantity,
+    ...(sku !== undefined && { sku }),
+    ...(priceCents !== undefined && { priceCents: Number(priceCents) }),
   };
 }
 

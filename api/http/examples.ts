@@ -16,6 +16,8 @@ export const CREATE_ORDER = {
   metadata: { cart: 'c-17' },
 };
 
+const HELD_ORDER = { ...CREATE_ORDER, holds: [{ reason: 'fraud' }] };
+
 /** An order that an example is about; the page of /docs has it made before the example is tried. */
 interface ExampleOrder {
   readonly id: string;
@@ -23,7 +25,7 @@ interface ExampleOrder {
   readonly key: string;
   readonly order: object;
   /** As what it has to stand before the example does what it shows. */
-  readonly until?: 'captured' | 'delivered' | 'needsAttention';
+  readonly until?: 'confirmed' | 'captured' | 'delivered' | 'needsAttention';
   /** A return that it has then, made under the key of the order. */
   readonly announces?: object;
 }
@@ -53,7 +55,8 @@ function exampleReturn(key: string) {
 export const EXAMPLE_ORDERS = {
   read: exampleOrder('docs-read'),
   cancel: exampleOrder('docs-cancel'),
-  hold: exampleOrder('docs-hold', { order: { ...CREATE_ORDER, holds: [{ reason: 'fraud' }] } }),
+  edit: exampleOrder('docs-edit', { order: HELD_ORDER, until: 'confirmed' }),
+  hold: exampleOrder('docs-hold', { order: HELD_ORDER }),
   refund: exampleOrder('docs-refund', { until: 'captured' }),
   requestReturn: exampleOrder('docs-request-return', { until: 'delivered' }),
   approveReturn: exampleReturn('docs-approve-return'),

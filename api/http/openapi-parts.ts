@@ -74,6 +74,12 @@ export const requestHeaders = {
     'If-Match': entityTags('ETags, or `*`; 412, and nothing is done, when what is there is none of them'),
     'If-None-Match': entityTags('ETags, or `*`; 412, and nothing is done, when what is there is one of them'),
   },
+  requiredIfMatch: {
+    'If-Match': z
+      .string()
+      .meta({ description: 'ETags, or `*`; 412 when what is there is none of them', pattern: ENTITY_TAGS, example: '*' }),
+    'If-None-Match': entityTags('ETags, or `*`; 412, and nothing is done, when what is there is one of them'),
+  },
   requiredIdempotencyKey: {
     'Idempotency-Key': z.string().meta({ ...idempotencyKey, example: '8e03978e-40d5-43dd-bc93-6894a57f9324' }),
   },

@@ -24,10 +24,14 @@ export interface OrderCall<Request> {
 /** What is left of the deadline for reading the row and answering, while the workflow is at work (ms). */
 export const ANSWER_RESERVE_MS = 300;
 
-/** What makes a repeat of the call the same call; `action` is the last part of its path. */
-export function repeatable({ orderId, caller, key }: OrderCall<unknown>, action: string): RepeatableCall {
+/** What makes a repeat of the call the same call; `action` is the last part of its path, and the order itself is what a PATCH is of. */
+export function repeatable({ orderId, caller, key }: OrderCall<unknown>, action: string | undefined): RepeatableCall {
   if (!key) return { orderId };
-  const hash = scopeHash({ caller, method: 'POST', path: `/orders/${orderId}/${action}`, key: key.key });
+  const called =
+    action === undefined
+      ? { method: 'PATCH' as const, path: `/orders/${orderId}` }
+      : { method: 'POST' as const, path: `/orders/${orderId}/${action}` };
+  const hash = scopeHash({ caller, ...called, key: key.key });
   return { orderId, key: { hash, fingerprint: key.fingerprint } };
 }
 

@@ -3,7 +3,7 @@ import { isCurrency } from '../../domain/currencies.ts';
 import { HOLD_REASONS, MOST_HOLDS } from '../../domain/hold.ts';
 import type { Actor } from '../../domain/order-event.ts';
 import { bytesOf, MOST_REQUEST_BYTES } from '../../domain/order-snapshot.ts';
-import { SETUP_FUTURE_USAGES, type OrderRequest } from '../../domain/order.ts';
+import { MOST_LINES, SETUP_FUTURE_USAGES, type OrderRequest } from '../../domain/order.ts';
 import { ADJUSTMENT_TYPES, priced, pricingFaults } from '../../domain/pricing.ts';
 import { text } from '../text.ts';
 import { COUNTRY_CODES } from './country-codes.ts';
@@ -22,7 +22,7 @@ const country = z
   .refine((code) => COUNTRY_CODES.has(code), 'must be an ISO 3166-1 alpha-2 code')
   .meta({ description: 'ISO 3166-1 alpha-2', pattern: '^[A-Z]{2}$', example: 'NL' });
 
-const shipTo = z.strictObject({
+export const shipTo = z.strictObject({
   name: text(1, 200).meta({ example: 'Ada Lovelace' }),
   line1: text(1, 200).meta({ example: 'Keizersgracht 1' }),
   line2: text(1, 200).optional(),
@@ -31,7 +31,7 @@ const shipTo = z.strictObject({
   country,
 });
 
-const payment = z
+export const payment = z
   .strictObject({
     token: text(1, 200).default('tok_ok').meta({ description: "The payment provider's token or payment method", example: 'tok_ok' }),
     customer: text(1, 200).optional().meta({
@@ -48,7 +48,7 @@ const payment = z
     message: 'must be there when setupFutureUsage is',
   });
 
-const MAX_ADJUSTMENTS = 100;
+export const MAX_ADJUSTMENTS = 100;
 /** In the words that the order is answered with, too. */
 export const adjustment = z
   .strictObject({
@@ -77,7 +77,7 @@ const metadata = z
 export const createOrderBody = z
   .strictObject({
     customerId: text(1, 128).meta({ description: "The integrator's name for the customer", example: 'c-1' }),
-    items: z.array(z.strictObject({ sku, quantity, priceCents })).min(1).max(100),
+    items: z.array(z.strictObject({ sku, quantity, priceCents })).min(1).max(MOST_LINES),
     currency: currency.default('USD'),
     adjustments: z
       .array(adjustment)
@@ -128,11 +128,10 @@ export function toOrderRequest(body: z.output<typeof createOrderBody>, placedBy:
   };
 }
 
-const MAX_LINES = 100;
 const lineQuantities = z
   .array(z.strictObject({ lineId: text(1, 100).meta({ example: 'line_1' }), quantity }))
   .min(1)
-  .max(MAX_LINES);
+  .max(MOST_LINES);
 
 export const cancelOrderBody = z
   .strictObject({

@@ -47,6 +47,7 @@ export function createOrdersClient(
     getOrder: method(Orders.method.getOrder),
     listOrders: method(Orders.method.listOrders),
     cancelOrder: method(Orders.method.cancelOrder),
+    editOrder: method(Orders.method.editOrder),
     placeHold: method(Orders.method.placeHold),
     releaseHold: method(Orders.method.releaseHold),
     refundOrder: method(Orders.method.refundOrder),

@@ -1,5 +1,6 @@
 import type { Cause } from '../order-event.ts';
 import type { HoldRequest } from '../hold.ts';
+import type { OrderEdit } from '../order-edit.ts';
 import type { LineQuantity } from '../order-quantities.ts';
 import type { Order } from '../order.ts';
 import type { RefundRequest } from '../refund.ts';
@@ -26,6 +27,11 @@ export interface OrderWorkflows {
    * @throws DomainError INVALID_REQUEST, LINES_NOT_CANCELLABLE, CANCEL_REFUSED
    */
   cancelLines(orderId: string, call: LineCancelCall, deadline: AbortSignal): Promise<UpdateOutcome>;
+  /**
+   * Changes what was ordered.
+   * @throws DomainError INVALID_REQUEST, EDIT_REFUSED, PRECONDITION_FAILED, OUT_OF_STOCK, PAYMENT_DECLINED
+   */
+  editOrder(orderId: string, call: EditCall, deadline: AbortSignal): Promise<UpdateOutcome>;
   /**
    * Keeps the order from being handed over.
    * @throws DomainError HOLD_REFUSED
@@ -82,6 +88,15 @@ export interface CancelCall {
 
 export interface LineCancelCall extends CancelCall {
   readonly items: readonly LineQuantity[];
+}
+
+export interface EditCall {
+  /** Calls that share it are one, and get one answer. */
+  readonly callId: string;
+  /** Of the order that the caller has decided on. */
+  readonly version: number;
+  readonly edit: OrderEdit;
+  readonly cause: Cause;
 }
 
 export interface HoldCall {

@@ -37,6 +37,11 @@ export interface StockKeeper {
    * all that the order was ever asked to be reserved for.
    */
   close(call: { orderId: string; tenant?: string | undefined; lines: readonly ReservationLine[] }): Promise<void>;
+  /**
+   * Gives back what of the order is reserved beyond so many units of these lines, and bars a reserve under the step that comes late.
+   * `lines` are all that it keeps reserved.
+   */
+  cutBack(call: StockMove): Promise<void>;
   /** The goods left: so many units of these lines are taken off reserved and off hand. */
   ship(call: StockMove): Promise<void>;
   /** So many units of these lines came back and are on hand again, never more than have left. */

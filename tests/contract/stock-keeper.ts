@@ -34,6 +34,7 @@ export function describeStockKeeper(name: string, underTest: () => StockUnderTes
       reserve: (step = 'created', more = lines, until = expiresAt) => stock.reserve({ orderId, step, lines: more, expiresAt: until }),
       close: () => stock.close({ orderId, lines }),
       release: (step: string, quantities: Record<string, number>) => stock.release({ orderId, step, lines: moved(quantities) }),
+      cutBack: (step: string, quantities: Record<string, number>) => stock.cutBack({ orderId, step, lines: moved(quantities) }),
       ship: (step: string, quantities: Record<string, number>) => stock.ship({ orderId, step, lines: moved(quantities) }),
       restock: (step: string, quantities: Record<string, number>) => stock.restock({ orderId, step, lines: moved(quantities) }),
     };
@@ -154,6 +155,38 @@ export function describeStockKeeper(name: string, underTest: () => StockUnderTes
       await reserved([sku, 1]);
       expect(await order.reserve()).toMatchObject({ outcome: 'reserved' });
       expect(await level(sku)).toEqual([3, 3]);
+    });
+  });
+
+  describe(`cutting back with ${name}`, () => {
+    it('gives back what is reserved beyond what the order keeps, lines that it has no more too, however often', async () => {
+      const [a, b] = [await newSku(10), await newSku(10)];
+      const order = await reserved([a, 5], [b, 2], [b, 1]);
+      await order.ship('shipped', { line_1: 1 });
+      await times(() => order.cutBack('edited', { line_1: 2, line_2: 7 }));
+      expect([await level(a), await level(b)]).toEqual([
+        [9, 2],
+        [10, 2],
+      ]);
+    });
+
+    it('bars a reserve under its step, and none under another', async () => {
+      const sku = await newSku(10);
+      const order = await reserved([sku, 2]);
+      const more = [{ lineId: 'line_1', sku, quantity: 3 }];
+      await order.cutBack('edited', { line_1: 2 });
+      await order.reserve('edited', more);
+      expect(await level(sku)).toEqual([10, 2]);
+      await order.reserve('edited again', more);
+      expect(await level(sku)).toEqual([10, 5]);
+    });
+
+    it('leaves nothing reserved of an order that is closed', async () => {
+      const sku = await newSku(10);
+      const order = await reserved([sku, 2]);
+      await order.close();
+      await order.cutBack('edited', { line_1: 2 });
+      expect(await level(sku)).toEqual([10, 0]);
     });
   });
 

@@ -1,9 +1,10 @@
 import { DomainError } from '../../domain/errors.ts';
+import type { Address } from '../../domain/order.ts';
 import type { Booking, Carrier } from '../../domain/ports/carrier.ts';
 import type { ShipmentStatus } from '../../domain/shipment.ts';
 import type { Faults } from './workflow-faults.ts';
 
-type Named = Pick<Parameters<Carrier['book']>[0], 'reference'>;
+type Booked = Pick<Parameters<Carrier['book']>[0], 'reference' | 'shipTo'>;
 
 /** What the carrier knows of one order's parcels. */
 export class FakeCarrier implements Carrier {
@@ -11,6 +12,8 @@ export class FakeCarrier implements Carrier {
   /** Answers a cancel with no, although nothing was picked up yet: of all parcels, or of those named. */
   keepsParcel: boolean | readonly string[] = false;
   readonly parcels = new Map<string, ShipmentStatus>();
+  /** Where the parcels go that were really booked. */
+  readonly addresses: (Address | undefined)[] = [];
   /** How often a parcel was really booked. */
   bookings = 0;
   readonly #faults: Faults;
@@ -29,13 +32,14 @@ export class FakeCarrier implements Carrier {
     if (last !== undefined) this.parcels.set(last, status);
   }
 
-  book({ reference }: Named): Promise<Booking> {
+  book({ reference, shipTo }: Booked): Promise<Booking> {
     return this.#faults.run('carrier.book', () => {
       const known = this.parcels.get(reference);
       if (this.refusesToBook) throw new DomainError('CARRIER_REFUSED', 'No deliveries to the moon.');
       if (known === 'cancelled') throw new DomainError('CARRIER_REFUSED', 'The booking was cancelled before it was made.');
       if (known === undefined) {
         this.bookings += 1;
+        this.addresses.push(shipTo);
         this.parcels.set(reference, 'booked');
       }
       return { trackingNumber: 'TRACK-1', status: known ?? 'booked' };

@@ -35,6 +35,7 @@ export class FakeOrders implements OrderStore {
       if (!change) return order;
       const { order: after, event } = applyChange(order, change, this.#now().toISOString());
       this.#steps.add(step);
+      this.#paymentMethod = change.paymentMethod ?? this.#paymentMethod;
       return this.#record(after, event, cause, change.why);
     });
   }

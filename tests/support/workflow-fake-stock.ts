@@ -68,6 +68,19 @@ export class FakeStock implements StockKeeper {
     return this.#faults.run('stock.release', () => this.#takeOff(move, 'released'));
   }
 
+  cutBack({ orderId, step, lines }: StockMove): Promise<void> {
+    return this.#faults.run('stock.cutBack', () => {
+      const kept = new Map(lines.map(({ lineId, quantity }) => [reservationIdOf(orderId, lineId), quantity]));
+      for (const [id, row] of this.#rows) {
+        if (row.orderId !== orderId || row.closed) continue;
+        const units = Math.max(0, row.reserved - (kept.get(id) ?? 0));
+        row.steps.add(step);
+        row.reserved -= units;
+        row.released += units;
+      }
+    });
+  }
+
   close({ orderId, tenant, lines }: Parameters<StockKeeper['close']>[0]): Promise<void> {
     return this.#faults.run('stock.close', () => {
       for (const { lineId, sku, quantity } of lines) {

@@ -2,6 +2,7 @@ import { shipmentIdOf } from '../../domain/identifiers.ts';
 import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { Client, WorkflowFailedError, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
+import type { OrderEdit } from '../../domain/order-edit.ts';
 import type { OrderStatus } from '../../domain/order-status.ts';
 import type { AttentionCode } from '../../domain/attention.ts';
 import type { TrackingEvent } from '../../domain/shipment.ts';
@@ -78,6 +79,11 @@ export class Run {
   cancelLines(quantities: Readonly<Record<string, number>>, callId = `lines-${Math.random()}`): Promise<UpdateOutcome> {
     const items = Object.entries(quantities).map(([lineId, quantity]) => ({ lineId, quantity }));
     return this.lab.workflowsOn(this.taskQueue).cancelLines(this.order.id, { callId, items, cause }, patience());
+  }
+
+  /** As the API changes what was ordered, decided on the order as it is now. */
+  edit(edit: OrderEdit, { callId = `edit-${Math.random()}`, version = this.world.order.version } = {}): Promise<UpdateOutcome> {
+    return this.lab.workflowsOn(this.taskQueue).editOrder(this.order.id, { callId, version, edit, cause }, patience());
   }
 
   /** The provider has no answer within the workflow task, which messages would have to wait for: the regular activity asks. */

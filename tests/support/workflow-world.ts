@@ -81,6 +81,7 @@ export function portsOver(worldOf: (orderId: string) => World): Ports {
   const stock: StockKeeper = {
     reserve: (call) => of(call.orderId).stock.reserve(call),
     release: (call) => of(call.orderId).stock.release(call),
+    cutBack: (call) => of(call.orderId).stock.cutBack(call),
     close: (call) => of(call.orderId).stock.close(call),
     ship: (call) => of(call.orderId).stock.ship(call),
     restock: (call) => of(call.orderId).stock.restock(call),

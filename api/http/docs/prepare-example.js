@@ -3,6 +3,7 @@ const PATIENCE_MS = 20_000;
 const LOOK_AGAIN_MS = 300;
 
 const REACHED = {
+  confirmed: ({ status }) => status === 'CONFIRMED',
   captured: ({ payment }) => payment.capturedCents > 0,
   delivered: ({ shipments }) => shipments.some(({ status }) => status === 'delivered'),
   needsAttention: ({ needsAttention }) => needsAttention !== undefined,

@@ -14,6 +14,7 @@ import {
 import { eventsQuery } from '../../orders/events-query.ts';
 import { CREATE_ORDER, EXAMPLE_ORDERS } from '../examples.ts';
 import { changeProblems } from './openapi-change.ts';
+import { edit } from './openapi-edit.ts';
 import { ORDER_TAGS as tags, orderPathOf as pathOf } from './openapi-path.ts';
 import { listQuery } from '../../orders/list-query.ts';
 import { createdExample, eventsAnswer, orderAnswer, orderPageAnswer, pendingExample } from './response-schemas.ts';
@@ -182,7 +183,7 @@ const note = operation({
 
 export const orderPaths: ZodOpenApiPathsObject = {
   '/orders': { post: submit, get: list },
-  '/orders/{id}': { get: read },
+  '/orders/{id}': { get: read, patch: edit },
   '/orders/{id}/events': { get: readEvents },
   '/orders/{id}/cancel': { post: cancel },
   '/orders/{id}/refunds': { post: refund },

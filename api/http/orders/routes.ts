@@ -1,6 +1,8 @@
 import type { EventFeed } from '../../../domain/ports/event-feed.ts';
 import { addNote, type NoteDependencies } from '../../orders/add-note.ts';
 import { cancelOrder } from '../../orders/cancel-order.ts';
+import { editOrder } from '../../orders/edit-order.ts';
+import { editOrderBody } from '../../orders/edit-schemas.ts';
 import { refundOrder, type RefundDependencies } from '../../orders/refund-order.ts';
 import { placeHold } from '../../orders/place-hold.ts';
 import { releaseHold } from '../../orders/release-hold.ts';
@@ -29,7 +31,13 @@ export function orderRoutes(deps: OrderDependencies): CallersResources {
       POST: { operation: 'createOrder', handle: submit(submitOrder(deps), deps.draining) },
       GET: { operation: 'listOrders', query: LIST_PARAMETERS, handle: list(deps.reader) },
     },
-    '/orders/{id}': { GET: { operation: 'readOrder', handle: readOne(deps) } },
+    '/orders/{id}': {
+      GET: { operation: 'readOrder', handle: readOne(deps) },
+      PATCH: {
+        operation: 'editOrder',
+        handle: changeOrder(editOrder(deps), { schema: editOrderBody, done: { status: 200, isTagged: true }, needsIfMatch: true }),
+      },
+    },
     '/orders/{id}/events': {
       GET: { operation: 'readOrderEvents', query: Object.keys(eventsQuery.shape), handle: readHistory(deps) },
     },

@@ -114,7 +114,7 @@ describe('what cannot be parsed or is not acceptable', () => {
 
   it.each([
     ['DELETE', '/orders', 'GET, HEAD, OPTIONS, POST'],
-    ['PATCH', unknownOrder, 'GET, HEAD, OPTIONS'],
+    ['PUT', unknownOrder, 'GET, HEAD, OPTIONS, PATCH'],
     ['GET', `${unknownOrder}/cancel`, 'OPTIONS, POST'],
     ['POST', '/inventory/a', 'GET, HEAD, OPTIONS, PUT'],
     ['POST', '/docs', 'GET, HEAD, OPTIONS'],

@@ -108,6 +108,7 @@ describe('the OpenAPI document', () => {
       'get /webhook-endpoints',
       'get /webhook-endpoints/{endpointId}',
       'get /webhook-endpoints/{endpointId}/deliveries',
+      'patch /orders/{id}',
       'patch /webhook-endpoints/{endpointId}',
       'post /orders',
       'post /orders/{id}/cancel',

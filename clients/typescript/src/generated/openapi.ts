@@ -39,7 +39,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change what was ordered
+         * @description Quantities, new lines, adjustments, the address, the payment method: until it is handed over. What more is needed of stock and money is taken first; whatever fails leaves the order as it was. A dearer order is authorised anew, a cheaper one asks nobody.
+         */
+        patch: operations["editOrder"];
         trace?: never;
     };
     "/orders/{id}/events": {
@@ -697,6 +701,79 @@ export interface components {
              * @example express
              */
             description?: string;
+        };
+        EditOrder: {
+            /** @description Lines at their new quantity, and new lines; what is not named stays as it is */
+            items?: {
+                /**
+                 * @description A line of the order; without it, it is a new line
+                 * @example line_1
+                 */
+                lineId?: string;
+                /**
+                 * Format: int32
+                 * @description Units in all, of a line of the order those that are cancelled too; 0 takes it out
+                 * @example 3
+                 */
+                quantity: number;
+                /**
+                 * @description Of a new line
+                 * @example DEMO-1
+                 */
+                sku?: string;
+                /**
+                 * Format: int64
+                 * @description Of one unit of a new line
+                 * @example 1999
+                 */
+                priceCents?: number;
+            }[];
+            /** @description In place of all that the order has */
+            adjustments?: components["schemas"]["Adjustment"][];
+            shipTo?: {
+                /** @example Ada Lovelace */
+                name: string;
+                /** @example Keizersgracht 1 */
+                line1: string;
+                line2?: string;
+                /** @example Amsterdam */
+                city: string;
+                /** @example 1015 CN */
+                postalCode: string;
+                /**
+                 * @description ISO 3166-1 alpha-2
+                 * @example NL
+                 */
+                country: string;
+            };
+            /** @description What a new authorisation is taken from, now and later */
+            payment?: {
+                /**
+                 * @description The payment provider's token or payment method; `"tok_ok"` when it is not given
+                 * @example tok_ok
+                 */
+                token?: string;
+                /**
+                 * @description The payment provider's customer: whose saved payment method it is, or for whom it is to be saved
+                 * @example cus_1
+                 */
+                customer?: string;
+                /**
+                 * @description The customer agreed that the payment method is saved for payments with them there, or also without
+                 * @enum {string}
+                 */
+                setupFutureUsage?: "on_session" | "off_session";
+            };
+            /**
+             * Format: int64
+             * @description Optional check: has to be the sum over lines and adjustments
+             */
+            totalCents?: number;
+            /**
+             * @description Stands in the events
+             * @example one more, please
+             */
+            reason?: string;
         };
         CancelOrder: {
             /** @description Units of lines; without any, the whole order is cancelled */
@@ -2172,8 +2249,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No acceptable representation (`not-acceptable`) */
-        NOT_ACCEPTABLE: {
+        /** @description The order takes no such change (`edit-refused`); There is not enough stock (`out-of-stock`); The payment was declined (`payment-declined`) */
+        "EDIT_REFUSED-OUT_OF_STOCK-PAYMENT_DECLINED": {
             headers: {
                 /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
                 "X-Request-ID": string;
@@ -2189,8 +2266,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description It is too late to cancel the order (`cancel-too-late`); The carrier refused to cancel (`cancel-refused`); So many units cannot be cancelled any more (`lines-not-cancellable`) */
-        "CANCEL_TOO_LATE-CANCEL_REFUSED-LINES_NOT_CANCELLABLE": {
+        /** @description An If-Match is needed here (`precondition-required`) */
+        PRECONDITION_REQUIRED: {
             headers: {
                 /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
                 "X-Request-ID": string;
@@ -2219,6 +2296,40 @@ export interface components {
                 RateLimit?: string;
                 /** @description Seconds */
                 "Retry-After": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No acceptable representation (`not-acceptable`) */
+        NOT_ACCEPTABLE: {
+            headers: {
+                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                "X-Request-ID": string;
+                /** @description W3C Trace Context */
+                traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It is too late to cancel the order (`cancel-too-late`); The carrier refused to cancel (`cancel-refused`); So many units cannot be cancelled any more (`lines-not-cancellable`) */
+        "CANCEL_TOO_LATE-CANCEL_REFUSED-LINES_NOT_CANCELLABLE": {
+            headers: {
+                /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                "X-Request-ID": string;
+                /** @description W3C Trace Context */
+                traceparent: string;
+                /** @description Calls that the caller has within a time (s), where they are limited */
+                "RateLimit-Policy"?: string;
+                /** @description How many of them are left, and how long the time still runs (s) */
+                RateLimit?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -2925,6 +3036,107 @@ export interface operations {
             500: components["responses"]["INTERNAL"];
             501: components["responses"]["METHOD_NOT_IMPLEMENTED"];
             503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED"];
+        };
+    };
+    editOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1–128 letters, digits and `._~:@/+=-`; anything else is replaced */
+                "X-Request-ID"?: string;
+                /** @description W3C Trace Context; anything else is replaced */
+                traceparent?: string;
+                /** @description W3C Trace Context; stands in the events that the request causes */
+                tracestate?: string;
+                /** @description Makes a repeat safe: same key, same content, one effect. 1–255 printable ASCII characters, bare or quoted */
+                "Idempotency-Key"?: string;
+                /** @description ETags, or `*`; 412 when what is there is none of them */
+                "If-Match": string;
+                /** @description ETags, or `*`; 412, and nothing is done, when what is there is one of them. Such as `"1"` */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of the order */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "lineId": "line_1",
+                 *           "quantity": 3
+                 *         }
+                 *       ],
+                 *       "reason": "one more, please"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EditOrder"];
+            };
+        };
+        responses: {
+            /** @description The order as changed */
+            200: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description The order's version */
+                    ETag: string;
+                    /** @description The key came before: this repeats its answer */
+                    "Idempotent-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description The change is under way; look at the order */
+            202: {
+                headers: {
+                    /** @description The X-Request-ID that came, or a new one; stands in every log line and event it caused */
+                    "X-Request-ID": string;
+                    /** @description W3C Trace Context */
+                    traceparent: string;
+                    /** @description Calls that the caller has within a time (s), where they are limited */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, and how long the time still runs (s) */
+                    RateLimit?: string;
+                    /** @description Where the order is */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["MALFORMED_REQUEST"];
+            401: components["responses"]["UNAUTHENTICATED-INVALID_TOKEN"];
+            403: components["responses"]["FORBIDDEN-FOREIGN_PAGE"];
+            404: components["responses"]["ORDER_NOT_FOUND"];
+            405: components["responses"]["METHOD_NOT_ALLOWED"];
+            408: components["responses"]["REQUEST_TIMEOUT"];
+            409: components["responses"]["EDIT_REFUSED-OUT_OF_STOCK-PAYMENT_DECLINED"];
+            412: components["responses"]["PRECONDITION_FAILED"];
+            413: components["responses"]["PAYLOAD_TOO_LARGE-TOO_MANY_PIECES"];
+            414: components["responses"]["TARGET_TOO_LONG"];
+            415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
+            421: components["responses"]["MISDIRECTED_REQUEST"];
+            422: components["responses"]["INVALID_REQUEST-IDEMPOTENCY_KEY_REUSED"];
+            428: components["responses"]["PRECONDITION_REQUIRED"];
+            429: components["responses"]["OVERLOADED-RATE_LIMITED"];
+            431: components["responses"]["HEADERS_TOO_LARGE"];
+            500: components["responses"]["INTERNAL"];
+            501: components["responses"]["METHOD_NOT_IMPLEMENTED-TRANSFER_CODING_NOT_IMPLEMENTED"];
+            503: components["responses"]["DEPENDENCY_UNAVAILABLE-DEADLINE_EXCEEDED-NOT_READY"];
         };
     };
     readOrderEvents: {

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file orders/v1/orders.proto.
  */
 export const file_orders_v1_orders: GenFile = /*@__PURE__*/
-  fileDesc("ChZvcmRlcnMvdjEvb3JkZXJzLnByb3RvEglvcmRlcnMudjEiqQIKBEl0ZW0SCwoDc2t1GAEgASgJEhAKCHF1YW50aXR5GAIgASgFEhMKC3ByaWNlX2NlbnRzGAMgASgDEhQKB2xpbmVfaWQYBCABKAlIAIgBARIWCgluZXRfY2VudHMYBSABKANIAYgBARIfCgV1bml0cxgGIAEoCzIQLm9yZGVycy52MS5Vbml0cxIlChhjYW5jZWxsZWRfYmVmb3JlX2NhcHR1cmUYByABKAVIAogBARIkChdjYW5jZWxsZWRfYWZ0ZXJfY2FwdHVyZRgIIAEoBUgDiAEBQgoKCF9saW5lX2lkQgwKCl9uZXRfY2VudHNCGwoZX2NhbmNlbGxlZF9iZWZvcmVfY2FwdHVyZUIaChhfY2FuY2VsbGVkX2FmdGVyX2NhcHR1cmUivQEKBVVuaXRzEhEKCWNhbmNlbGxlZBgBIAEoBRIPCgd3YWl0aW5nGAIgASgFEhAKCHJlc2VydmVkGAMgASgFEhIKCm9uX3RoZV93YXkYBCABKAUSEQoJZGVsaXZlcmVkGAUgASgFEgwKBGxvc3QYBiABKAUSEQoJY2FtZV9iYWNrGAcgASgFEhEKCWFubm91bmNlZBgIIAEoBRIRCglyZXN0b2NrZWQYCSABKAUSEAoIc2NyYXBwZWQYCiABKAUifAoKQWRqdXN0bWVudBIMCgR0eXBlGAEgASgJEhQKDGFtb3VudF9jZW50cxgCIAEoAxIUCgdsaW5lX2lkGAMgASgJSACIAQESGAoLZGVzY3JpcHRpb24YBCABKAlIAYgBAUIKCghfbGluZV9pZEIOCgxfZGVzY3JpcHRpb24iqQMKEkNyZWF0ZU9yZGVyUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIeCgVpdGVtcxgCIAMoCzIPLm9yZGVycy52MS5JdGVtEhUKCGN1cnJlbmN5GAMgASgJSACIAQESGAoLdG90YWxfY2VudHMYBCABKANIAYgBARIpCgdwYXltZW50GAUgASgLMhgub3JkZXJzLnYxLlBheW1lbnRNZXRob2QSIwoHc2hpcF90bxgGIAEoCzISLm9yZGVycy52MS5BZGRyZXNzEj0KCG1ldGFkYXRhGAcgAygLMisub3JkZXJzLnYxLkNyZWF0ZU9yZGVyUmVxdWVzdC5NZXRhZGF0YUVudHJ5EioKC2FkanVzdG1lbnRzGAggAygLMhUub3JkZXJzLnYxLkFkanVzdG1lbnQSJAoFaG9sZHMYCSADKAsyFS5vcmRlcnMudjEuSG9sZFJlYXNvbhovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCCwoJX2N1cnJlbmN5Qg4KDF90b3RhbF9jZW50cyI4CgpIb2xkUmVhc29uEg4KBnJlYXNvbhgBIAEoCRIRCgRub3RlGAIgASgJSACIAQFCBwoFX25vdGUiiQEKDVBheW1lbnRNZXRob2QSEgoFdG9rZW4YASABKAlIAIgBARIVCghjdXN0b21lchgCIAEoCUgBiAEBEh8KEnNldHVwX2Z1dHVyZV91c2FnZRgDIAEoCUgCiAEBQggKBl90b2tlbkILCglfY3VzdG9tZXJCFQoTX3NldHVwX2Z1dHVyZV91c2FnZSIdCg9HZXRPcmRlclJlcXVlc3QSCgoCaWQYASABKAki4AMKEUxpc3RPcmRlcnNSZXF1ZXN0EhgKC2N1c3RvbWVyX2lkGAEgASgJSACIAQESEwoGc3RhdHVzGAIgASgJSAGIAQESHAoPbmVlZHNfYXR0ZW50aW9uGAMgASgISAKIAQESGgoNY3JlYXRlZF9hZnRlchgEIAEoCUgDiAEBEhsKDmNyZWF0ZWRfYmVmb3JlGAUgASgJSASIAQESEgoFbGltaXQYBiABKAVIBYgBARITCgZjdXJzb3IYByABKAlIBogBARIZCgxvcmRlcl9udW1iZXIYCCABKAlIB4gBARIQCgNza3UYCSABKAlICIgBARI8CghtZXRhZGF0YRgKIAMoCzIqLm9yZGVycy52MS5MaXN0T3JkZXJzUmVxdWVzdC5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIOCgxfY3VzdG9tZXJfaWRCCQoHX3N0YXR1c0ISChBfbmVlZHNfYXR0ZW50aW9uQhAKDl9jcmVhdGVkX2FmdGVyQhEKD19jcmVhdGVkX2JlZm9yZUIICgZfbGltaXRCCQoHX2N1cnNvckIPCg1fb3JkZXJfbnVtYmVyQgYKBF9za3UiYAoSTGlzdE9yZGVyc1Jlc3BvbnNlEiAKBm9yZGVycxgBIAMoCzIQLm9yZGVycy52MS5PcmRlchIYCgtuZXh0X2N1cnNvchgCIAEoCUgAiAEBQg4KDF9uZXh0X2N1cnNvciJoChJDYW5jZWxPcmRlclJlcXVlc3QSCgoCaWQYASABKAkSEwoGcmVhc29uGAIgASgJSACIAQESJgoFaXRlbXMYAyADKAsyFy5vcmRlcnMudjEuTGluZVF1YW50aXR5QgkKB19yZWFzb24iSgoQUGxhY2VIb2xkUmVxdWVzdBIKCgJpZBgBIAEoCRIOCgZyZWFzb24YAiABKAkSEQoEbm90ZRgDIAEoCUgAiAEBQgcKBV9ub3RlIjEKElJlbGVhc2VIb2xkUmVxdWVzdBIKCgJpZBgBIAEoCRIPCgdob2xkX2lkGAIgASgJIoQBChJSZWZ1bmRPcmRlclJlcXVlc3QSCgoCaWQYASABKAkSGQoMYW1vdW50X2NlbnRzGAIgASgDSACIAQESJgoFaXRlbXMYAyADKAsyFy5vcmRlcnMudjEuTGluZVF1YW50aXR5Eg4KBnJlYXNvbhgEIAEoCUIPCg1fYW1vdW50X2NlbnRzIloKFFJlcXVlc3RSZXR1cm5SZXF1ZXN0EgoKAmlkGAEgASgJEiYKBWl0ZW1zGAIgAygLMhcub3JkZXJzLnYxLkxpbmVRdWFudGl0eRIOCgZyZWFzb24YAyABKAkiNQoUQXBwcm92ZVJldHVyblJlcXVlc3QSCgoCaWQYASABKAkSEQoJcmV0dXJuX2lkGAIgASgJIlUKFERlY2xpbmVSZXR1cm5SZXF1ZXN0EgoKAmlkGAEgASgJEhEKCXJldHVybl9pZBgCIAEoCRITCgZyZWFzb24YAyABKAlIAIgBAUIJCgdfcmVhc29uIjQKE0NhbmNlbFJldHVyblJlcXVlc3QSCgoCaWQYASABKAkSEQoJcmV0dXJuX2lkGAIgASgJIoMBChRSZWNlaXZlUmV0dXJuUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglyZXR1cm5faWQYAiABKAkSJgoFaXRlbXMYAyADKAsyFy5vcmRlcnMudjEuUmVjZWl2ZWRMaW5lEhYKCWZlZV9jZW50cxgEIAEoA0gAiAEBQgwKCl9mZWVfY2VudHMiUAoMUmVjZWl2ZWRMaW5lEg8KB2xpbmVfaWQYASABKAkSDwoHcmVzdG9jaxgCIAEoBRINCgVzY3JhcBgDIAEoBRIPCgdtaXNzaW5nGAQgASgFIjEKDExpbmVRdWFudGl0eRIPCgdsaW5lX2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFIrIGCgVPcmRlchIKCgJpZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIeCgVpdGVtcxgDIAMoCzIPLm9yZGVycy52MS5JdGVtEhMKC3RvdGFsX2NlbnRzGAQgASgDEg4KBnN0YXR1cxgFIAEoCRISCgpjcmVhdGVkX2F0GAYgASgJEhQKDG9yZGVyX251bWJlchgHIAEoCRIQCghjdXJyZW5jeRgIIAEoCRIhCgZyZWFzb24YCSABKAsyES5vcmRlcnMudjEuUmVhc29uEiMKB3BheW1lbnQYCiABKAsyEi5vcmRlcnMudjEuUGF5bWVudBImCglzaGlwbWVudHMYCyADKAsyEy5vcmRlcnMudjEuU2hpcG1lbnQSIgoHcmVmdW5kcxgMIAMoCzIRLm9yZGVycy52MS5SZWZ1bmQSMgoPbmVlZHNfYXR0ZW50aW9uGA0gASgLMhkub3JkZXJzLnYxLk5lZWRzQXR0ZW50aW9uEiMKB3NoaXBfdG8YDiABKAsyEi5vcmRlcnMudjEuQWRkcmVzcxIwCghtZXRhZGF0YRgPIAMoCzIeLm9yZGVycy52MS5PcmRlci5NZXRhZGF0YUVudHJ5EhIKCnVwZGF0ZWRfYXQYECABKAkSDwoHdmVyc2lvbhgRIAEoAxITCgZ0ZW5hbnQYEiABKAlIAIgBARIqCgt3YWl0aW5nX2ZvchgTIAEoCzIVLm9yZGVycy52MS5XYWl0aW5nRm9yEioKC2FkanVzdG1lbnRzGBQgAygLMhUub3JkZXJzLnYxLkFkanVzdG1lbnQSFgoJZHVlX2NlbnRzGBUgASgDSAGIAQESHgoFaG9sZHMYFiADKAsyDy5vcmRlcnMudjEuSG9sZBIcCg9oYW5kX292ZXJfYWZ0ZXIYFyABKAlIAogBARIiCgdyZXR1cm5zGBggAygLMhEub3JkZXJzLnYxLlJldHVybhovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCCQoHX3RlbmFudEIMCgpfZHVlX2NlbnRzQhIKEF9oYW5kX292ZXJfYWZ0ZXIi7QIKBlJldHVybhIRCglyZXR1cm5faWQYASABKAkSDgoGc3RhdHVzGAIgASgJEiQKBWxpbmVzGAMgAygLMhUub3JkZXJzLnYxLlJldHVybkxpbmUSDgoGcmVhc29uGAQgASgJEhsKDmRlY2xpbmVfcmVhc29uGAUgASgJSACIAQESFgoJZmVlX2NlbnRzGAYgASgDSAGIAQESFAoMcmVxdWVzdGVkX2F0GAcgASgJEhgKC2FwcHJvdmVkX2F0GAggASgJSAKIAQESFwoKZXhwaXJlc19hdBgJIAEoCUgDiAEBEhgKC3JlY2VpdmVkX2F0GAogASgJSASIAQESFQoIZW5kZWRfYXQYCyABKAlIBYgBAUIRCg9fZGVjbGluZV9yZWFzb25CDAoKX2ZlZV9jZW50c0IOCgxfYXBwcm92ZWRfYXRCDQoLX2V4cGlyZXNfYXRCDgoMX3JlY2VpdmVkX2F0QgsKCV9lbmRlZF9hdCKbAQoKUmV0dXJuTGluZRIPCgdsaW5lX2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFEhYKCXJlc3RvY2tlZBgDIAEoBUgAiAEBEhUKCHNjcmFwcGVkGAQgASgFSAGIAQESFAoHbWlzc2luZxgFIAEoBUgCiAEBQgwKCl9yZXN0b2NrZWRCCwoJX3NjcmFwcGVkQgoKCF9taXNzaW5nImkKBEhvbGQSDwoHaG9sZF9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkSEQoEbm90ZRgDIAEoCUgAiAEBEhEKCXBsYWNlZF9ieRgEIAEoCRIRCglwbGFjZWRfYXQYBSABKAlCBwoFX25vdGUiTwoSV2F0Y2hPcmRlcnNSZXF1ZXN0Eh8KA2FkZBgBIAEoCzIQLm9yZGVycy52MS5XYXRjaEgAEg4KBGRyb3AYAiABKAlIAEIICgZhY3Rpb24iKwoFV2F0Y2gSCgoCaWQYASABKAkSFgoOYWZ0ZXJfc2VxdWVuY2UYAiABKAMibQoTV2F0Y2hPcmRlcnNSZXNwb25zZRImCgVldmVudBgBIAEoCzIVLm9yZGVycy52MS5PcmRlckV2ZW50SAASJgoFZW5kZWQYAiABKAsyFS5vcmRlcnMudjEuV2F0Y2hFbmRlZEgAQgYKBHRvbGQixwEKCk9yZGVyRXZlbnQSEAoIc2VxdWVuY2UYASABKAMSDAoEdHlwZRgCIAEoCRIKCgJhdBgDIAEoCRINCgVhY3RvchgEIAEoCRILCgN3aHkYBSABKAkSFwoKcmVxdWVzdF9pZBgGIAEoCUgAiAEBEhgKC3RyYWNlcGFyZW50GAcgASgJSAGIAQESHwoFb3JkZXIYCCABKAsyEC5vcmRlcnMudjEuT3JkZXJCDQoLX3JlcXVlc3RfaWRCDgoMX3RyYWNlcGFyZW50IjQKCldhdGNoRW5kZWQSCgoCaWQYASABKAkSDAoEY29kZRgCIAEoCRIMCgR0ZXh0GAMgASgJIiQKBlJlYXNvbhIMCgRjb2RlGAEgASgJEgwKBHRleHQYAiABKAkiigIKB1BheW1lbnQSDgoGc3RhdHVzGAEgASgJEhgKEGF1dGhvcmlzZWRfY2VudHMYAiABKAMSFgoOY2FwdHVyZWRfY2VudHMYAyABKAMSFgoOcmVmdW5kZWRfY2VudHMYBCABKAMSGQoRd3JpdHRlbl9vZmZfY2VudHMYBSABKAMSFgoJcmVmZXJlbmNlGAYgASgJSACIAQESEAoIYXR0ZW1wdHMYByABKAUSFwoKZXhwaXJlc19hdBgIIAEoCUgBiAEBEioKC25leHRfYWN0aW9uGAkgASgLMhUub3JkZXJzLnYxLk5leHRBY3Rpb25CDAoKX3JlZmVyZW5jZUINCgtfZXhwaXJlc19hdCJFCgpOZXh0QWN0aW9uEgwKBHR5cGUYASABKAkSCwoDdXJsGAIgASgJEhIKBXNpbmNlGAMgASgJSACIAQFCCAoGX3NpbmNlItoCCghTaGlwbWVudBITCgtzaGlwbWVudF9pZBgBIAEoCRIXCg90cmFja2luZ19udW1iZXIYAiABKAkSDgoGc3RhdHVzGAMgASgJEiYKBWxpbmVzGAQgAygLMhcub3JkZXJzLnYxLkxpbmVRdWFudGl0eRIRCglib29rZWRfYXQYBSABKAkSGQoMcGlja2VkX3VwX2F0GAYgASgJSACIAQESGQoMZGVsaXZlcmVkX2F0GAcgASgJSAGIAQESGAoLcmV0dXJuZWRfYXQYCCABKAlIAogBARIXCgpzZXR0bGVkX2F0GAkgASgJSAOIAQESKwoHY2FwdHVyZRgKIAEoCzIaLm9yZGVycy52MS5TaGlwbWVudENhcHR1cmVCDwoNX3BpY2tlZF91cF9hdEIPCg1fZGVsaXZlcmVkX2F0Qg4KDF9yZXR1cm5lZF9hdEINCgtfc2V0dGxlZF9hdCKDAQoPU2hpcG1lbnRDYXB0dXJlEg4KBnN0YXR1cxgBIAEoCRIUCgxhbW91bnRfY2VudHMYAiABKAMSJAoFbGluZXMYAyADKAsyFS5vcmRlcnMudjEuTGluZUFtb3VudBIWCglvd25fY2VudHMYBCABKANIAIgBAUIMCgpfb3duX2NlbnRzIjMKCkxpbmVBbW91bnQSDwoHbGluZV9pZBgBIAEoCRIUCgxhbW91bnRfY2VudHMYAiABKAMinQIKBlJlZnVuZBIRCglyZWZ1bmRfaWQYASABKAkSDgoGc3RhdHVzGAIgASgJEhQKDGFtb3VudF9jZW50cxgDIAEoAxIkCgVsaW5lcxgEIAMoCzIVLm9yZGVycy52MS5SZWZ1bmRMaW5lEg4KBnJlYXNvbhgFIAEoCRISCgpjcmVhdGVkX2F0GAYgASgJEhcKCnNldHRsZWRfYXQYByABKAlIAIgBARIWCgllbHNld2hlcmUYCCABKAhIAYgBARIWCglvd25fY2VudHMYCSABKANIAogBARISCgVjYXVzZRgKIAEoCUgDiAEBQg0KC19zZXR0bGVkX2F0QgwKCl9lbHNld2hlcmVCDAoKX293bl9jZW50c0IICgZfY2F1c2UiVwoKUmVmdW5kTGluZRIPCgdsaW5lX2lkGAEgASgJEhQKDGFtb3VudF9jZW50cxgCIAEoAxIVCghxdWFudGl0eRgDIAEoBUgAiAEBQgsKCV9xdWFudGl0eSJMCg5OZWVkc0F0dGVudGlvbhINCgVzaW5jZRgBIAEoCRIMCgRjb2RlGAIgASgJEgwKBHRleHQYAyABKAkSDwoHY2hvaWNlcxgEIAMoCSJTCgpXYWl0aW5nRm9yEgwKBHdoYXQYASABKAkSDQoFc2luY2UYAiABKAkSGAoLbmV4dF90cnlfYXQYAyABKAlIAIgBAUIOCgxfbmV4dF90cnlfYXQieAoHQWRkcmVzcxIMCgRuYW1lGAEgASgJEg0KBWxpbmUxGAIgASgJEhIKBWxpbmUyGAMgASgJSACIAQESDAoEY2l0eRgEIAEoCRITCgtwb3N0YWxfY29kZRgFIAEoCRIPCgdjb3VudHJ5GAYgASgJQggKBl9saW5lMjLtBgoGT3JkZXJzEj4KC0NyZWF0ZU9yZGVyEh0ub3JkZXJzLnYxLkNyZWF0ZU9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchI4CghHZXRPcmRlchIaLm9yZGVycy52MS5HZXRPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISSQoKTGlzdE9yZGVycxIcLm9yZGVycy52MS5MaXN0T3JkZXJzUmVxdWVzdBodLm9yZGVycy52MS5MaXN0T3JkZXJzUmVzcG9uc2USPgoLQ2FuY2VsT3JkZXISHS5vcmRlcnMudjEuQ2FuY2VsT3JkZXJSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEjoKCVBsYWNlSG9sZBIbLm9yZGVycy52MS5QbGFjZUhvbGRSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEj4KC1JlbGVhc2VIb2xkEh0ub3JkZXJzLnYxLlJlbGVhc2VIb2xkUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchI+CgtSZWZ1bmRPcmRlchIdLm9yZGVycy52MS5SZWZ1bmRPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISQgoNUmVxdWVzdFJldHVybhIfLm9yZGVycy52MS5SZXF1ZXN0UmV0dXJuUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJCCg1BcHByb3ZlUmV0dXJuEh8ub3JkZXJzLnYxLkFwcHJvdmVSZXR1cm5SZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEkIKDURlY2xpbmVSZXR1cm4SHy5vcmRlcnMudjEuRGVjbGluZVJldHVyblJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISQAoMQ2FuY2VsUmV0dXJuEh4ub3JkZXJzLnYxLkNhbmNlbFJldHVyblJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISQgoNUmVjZWl2ZVJldHVybhIfLm9yZGVycy52MS5SZWNlaXZlUmV0dXJuUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJQCgtXYXRjaE9yZGVycxIdLm9yZGVycy52MS5XYXRjaE9yZGVyc1JlcXVlc3QaHi5vcmRlcnMudjEuV2F0Y2hPcmRlcnNSZXNwb25zZSgBMAFiBnByb3RvMw");
+  fileDesc("ChZvcmRlcnMvdjEvb3JkZXJzLnByb3RvEglvcmRlcnMudjEiqQIKBEl0ZW0SCwoDc2t1GAEgASgJEhAKCHF1YW50aXR5GAIgASgFEhMKC3ByaWNlX2NlbnRzGAMgASgDEhQKB2xpbmVfaWQYBCABKAlIAIgBARIWCgluZXRfY2VudHMYBSABKANIAYgBARIfCgV1bml0cxgGIAEoCzIQLm9yZGVycy52MS5Vbml0cxIlChhjYW5jZWxsZWRfYmVmb3JlX2NhcHR1cmUYByABKAVIAogBARIkChdjYW5jZWxsZWRfYWZ0ZXJfY2FwdHVyZRgIIAEoBUgDiAEBQgoKCF9saW5lX2lkQgwKCl9uZXRfY2VudHNCGwoZX2NhbmNlbGxlZF9iZWZvcmVfY2FwdHVyZUIaChhfY2FuY2VsbGVkX2FmdGVyX2NhcHR1cmUivQEKBVVuaXRzEhEKCWNhbmNlbGxlZBgBIAEoBRIPCgd3YWl0aW5nGAIgASgFEhAKCHJlc2VydmVkGAMgASgFEhIKCm9uX3RoZV93YXkYBCABKAUSEQoJZGVsaXZlcmVkGAUgASgFEgwKBGxvc3QYBiABKAUSEQoJY2FtZV9iYWNrGAcgASgFEhEKCWFubm91bmNlZBgIIAEoBRIRCglyZXN0b2NrZWQYCSABKAUSEAoIc2NyYXBwZWQYCiABKAUifAoKQWRqdXN0bWVudBIMCgR0eXBlGAEgASgJEhQKDGFtb3VudF9jZW50cxgCIAEoAxIUCgdsaW5lX2lkGAMgASgJSACIAQESGAoLZGVzY3JpcHRpb24YBCABKAlIAYgBAUIKCghfbGluZV9pZEIOCgxfZGVzY3JpcHRpb24iqQMKEkNyZWF0ZU9yZGVyUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIeCgVpdGVtcxgCIAMoCzIPLm9yZGVycy52MS5JdGVtEhUKCGN1cnJlbmN5GAMgASgJSACIAQESGAoLdG90YWxfY2VudHMYBCABKANIAYgBARIpCgdwYXltZW50GAUgASgLMhgub3JkZXJzLnYxLlBheW1lbnRNZXRob2QSIwoHc2hpcF90bxgGIAEoCzISLm9yZGVycy52MS5BZGRyZXNzEj0KCG1ldGFkYXRhGAcgAygLMisub3JkZXJzLnYxLkNyZWF0ZU9yZGVyUmVxdWVzdC5NZXRhZGF0YUVudHJ5EioKC2FkanVzdG1lbnRzGAggAygLMhUub3JkZXJzLnYxLkFkanVzdG1lbnQSJAoFaG9sZHMYCSADKAsyFS5vcmRlcnMudjEuSG9sZFJlYXNvbhovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCCwoJX2N1cnJlbmN5Qg4KDF90b3RhbF9jZW50cyI4CgpIb2xkUmVhc29uEg4KBnJlYXNvbhgBIAEoCRIRCgRub3RlGAIgASgJSACIAQFCBwoFX25vdGUiiQEKDVBheW1lbnRNZXRob2QSEgoFdG9rZW4YASABKAlIAIgBARIVCghjdXN0b21lchgCIAEoCUgBiAEBEh8KEnNldHVwX2Z1dHVyZV91c2FnZRgDIAEoCUgCiAEBQggKBl90b2tlbkILCglfY3VzdG9tZXJCFQoTX3NldHVwX2Z1dHVyZV91c2FnZSIdCg9HZXRPcmRlclJlcXVlc3QSCgoCaWQYASABKAki4AMKEUxpc3RPcmRlcnNSZXF1ZXN0EhgKC2N1c3RvbWVyX2lkGAEgASgJSACIAQESEwoGc3RhdHVzGAIgASgJSAGIAQESHAoPbmVlZHNfYXR0ZW50aW9uGAMgASgISAKIAQESGgoNY3JlYXRlZF9hZnRlchgEIAEoCUgDiAEBEhsKDmNyZWF0ZWRfYmVmb3JlGAUgASgJSASIAQESEgoFbGltaXQYBiABKAVIBYgBARITCgZjdXJzb3IYByABKAlIBogBARIZCgxvcmRlcl9udW1iZXIYCCABKAlIB4gBARIQCgNza3UYCSABKAlICIgBARI8CghtZXRhZGF0YRgKIAMoCzIqLm9yZGVycy52MS5MaXN0T3JkZXJzUmVxdWVzdC5NZXRhZGF0YUVudHJ5Gi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIOCgxfY3VzdG9tZXJfaWRCCQoHX3N0YXR1c0ISChBfbmVlZHNfYXR0ZW50aW9uQhAKDl9jcmVhdGVkX2FmdGVyQhEKD19jcmVhdGVkX2JlZm9yZUIICgZfbGltaXRCCQoHX2N1cnNvckIPCg1fb3JkZXJfbnVtYmVyQgYKBF9za3UiYAoSTGlzdE9yZGVyc1Jlc3BvbnNlEiAKBm9yZGVycxgBIAMoCzIQLm9yZGVycy52MS5PcmRlchIYCgtuZXh0X2N1cnNvchgCIAEoCUgAiAEBQg4KDF9uZXh0X2N1cnNvciJoChJDYW5jZWxPcmRlclJlcXVlc3QSCgoCaWQYASABKAkSEwoGcmVhc29uGAIgASgJSACIAQESJgoFaXRlbXMYAyADKAsyFy5vcmRlcnMudjEuTGluZVF1YW50aXR5QgkKB19yZWFzb24iiwIKEEVkaXRPcmRlclJlcXVlc3QSCgoCaWQYASABKAkSJAoFaXRlbXMYAiADKAsyFS5vcmRlcnMudjEuRWRpdGVkTGluZRIrCgthZGp1c3RtZW50cxgDIAEoCzIWLm9yZGVycy52MS5BZGp1c3RtZW50cxIjCgdzaGlwX3RvGAQgASgLMhIub3JkZXJzLnYxLkFkZHJlc3MSKQoHcGF5bWVudBgFIAEoCzIYLm9yZGVycy52MS5QYXltZW50TWV0aG9kEhgKC3RvdGFsX2NlbnRzGAYgASgDSACIAQESEwoGcmVhc29uGAcgASgJSAGIAQFCDgoMX3RvdGFsX2NlbnRzQgkKB19yZWFzb24ihAEKCkVkaXRlZExpbmUSFAoHbGluZV9pZBgBIAEoCUgAiAEBEhAKCHF1YW50aXR5GAIgASgFEhAKA3NrdRgDIAEoCUgBiAEBEhgKC3ByaWNlX2NlbnRzGAQgASgDSAKIAQFCCgoIX2xpbmVfaWRCBgoEX3NrdUIOCgxfcHJpY2VfY2VudHMiOQoLQWRqdXN0bWVudHMSKgoLYWRqdXN0bWVudHMYASADKAsyFS5vcmRlcnMudjEuQWRqdXN0bWVudCJKChBQbGFjZUhvbGRSZXF1ZXN0EgoKAmlkGAEgASgJEg4KBnJlYXNvbhgCIAEoCRIRCgRub3RlGAMgASgJSACIAQFCBwoFX25vdGUiMQoSUmVsZWFzZUhvbGRSZXF1ZXN0EgoKAmlkGAEgASgJEg8KB2hvbGRfaWQYAiABKAkihAEKElJlZnVuZE9yZGVyUmVxdWVzdBIKCgJpZBgBIAEoCRIZCgxhbW91bnRfY2VudHMYAiABKANIAIgBARImCgVpdGVtcxgDIAMoCzIXLm9yZGVycy52MS5MaW5lUXVhbnRpdHkSDgoGcmVhc29uGAQgASgJQg8KDV9hbW91bnRfY2VudHMiWgoUUmVxdWVzdFJldHVyblJlcXVlc3QSCgoCaWQYASABKAkSJgoFaXRlbXMYAiADKAsyFy5vcmRlcnMudjEuTGluZVF1YW50aXR5Eg4KBnJlYXNvbhgDIAEoCSI1ChRBcHByb3ZlUmV0dXJuUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglyZXR1cm5faWQYAiABKAkiVQoURGVjbGluZVJldHVyblJlcXVlc3QSCgoCaWQYASABKAkSEQoJcmV0dXJuX2lkGAIgASgJEhMKBnJlYXNvbhgDIAEoCUgAiAEBQgkKB19yZWFzb24iNAoTQ2FuY2VsUmV0dXJuUmVxdWVzdBIKCgJpZBgBIAEoCRIRCglyZXR1cm5faWQYAiABKAkigwEKFFJlY2VpdmVSZXR1cm5SZXF1ZXN0EgoKAmlkGAEgASgJEhEKCXJldHVybl9pZBgCIAEoCRImCgVpdGVtcxgDIAMoCzIXLm9yZGVycy52MS5SZWNlaXZlZExpbmUSFgoJZmVlX2NlbnRzGAQgASgDSACIAQFCDAoKX2ZlZV9jZW50cyJQCgxSZWNlaXZlZExpbmUSDwoHbGluZV9pZBgBIAEoCRIPCgdyZXN0b2NrGAIgASgFEg0KBXNjcmFwGAMgASgFEg8KB21pc3NpbmcYBCABKAUiMQoMTGluZVF1YW50aXR5Eg8KB2xpbmVfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUisgYKBU9yZGVyEgoKAmlkGAEgASgJEhMKC2N1c3RvbWVyX2lkGAIgASgJEh4KBWl0ZW1zGAMgAygLMg8ub3JkZXJzLnYxLkl0ZW0SEwoLdG90YWxfY2VudHMYBCABKAMSDgoGc3RhdHVzGAUgASgJEhIKCmNyZWF0ZWRfYXQYBiABKAkSFAoMb3JkZXJfbnVtYmVyGAcgASgJEhAKCGN1cnJlbmN5GAggASgJEiEKBnJlYXNvbhgJIAEoCzIRLm9yZGVycy52MS5SZWFzb24SIwoHcGF5bWVudBgKIAEoCzISLm9yZGVycy52MS5QYXltZW50EiYKCXNoaXBtZW50cxgLIAMoCzITLm9yZGVycy52MS5TaGlwbWVudBIiCgdyZWZ1bmRzGAwgAygLMhEub3JkZXJzLnYxLlJlZnVuZBIyCg9uZWVkc19hdHRlbnRpb24YDSABKAsyGS5vcmRlcnMudjEuTmVlZHNBdHRlbnRpb24SIwoHc2hpcF90bxgOIAEoCzISLm9yZGVycy52MS5BZGRyZXNzEjAKCG1ldGFkYXRhGA8gAygLMh4ub3JkZXJzLnYxLk9yZGVyLk1ldGFkYXRhRW50cnkSEgoKdXBkYXRlZF9hdBgQIAEoCRIPCgd2ZXJzaW9uGBEgASgDEhMKBnRlbmFudBgSIAEoCUgAiAEBEioKC3dhaXRpbmdfZm9yGBMgASgLMhUub3JkZXJzLnYxLldhaXRpbmdGb3ISKgoLYWRqdXN0bWVudHMYFCADKAsyFS5vcmRlcnMudjEuQWRqdXN0bWVudBIWCglkdWVfY2VudHMYFSABKANIAYgBARIeCgVob2xkcxgWIAMoCzIPLm9yZGVycy52MS5Ib2xkEhwKD2hhbmRfb3Zlcl9hZnRlchgXIAEoCUgCiAEBEiIKB3JldHVybnMYGCADKAsyES5vcmRlcnMudjEuUmV0dXJuGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUIJCgdfdGVuYW50QgwKCl9kdWVfY2VudHNCEgoQX2hhbmRfb3Zlcl9hZnRlciLtAgoGUmV0dXJuEhEKCXJldHVybl9pZBgBIAEoCRIOCgZzdGF0dXMYAiABKAkSJAoFbGluZXMYAyADKAsyFS5vcmRlcnMudjEuUmV0dXJuTGluZRIOCgZyZWFzb24YBCABKAkSGwoOZGVjbGluZV9yZWFzb24YBSABKAlIAIgBARIWCglmZWVfY2VudHMYBiABKANIAYgBARIUCgxyZXF1ZXN0ZWRfYXQYByABKAkSGAoLYXBwcm92ZWRfYXQYCCABKAlIAogBARIXCgpleHBpcmVzX2F0GAkgASgJSAOIAQESGAoLcmVjZWl2ZWRfYXQYCiABKAlIBIgBARIVCghlbmRlZF9hdBgLIAEoCUgFiAEBQhEKD19kZWNsaW5lX3JlYXNvbkIMCgpfZmVlX2NlbnRzQg4KDF9hcHByb3ZlZF9hdEINCgtfZXhwaXJlc19hdEIOCgxfcmVjZWl2ZWRfYXRCCwoJX2VuZGVkX2F0IpsBCgpSZXR1cm5MaW5lEg8KB2xpbmVfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUSFgoJcmVzdG9ja2VkGAMgASgFSACIAQESFQoIc2NyYXBwZWQYBCABKAVIAYgBARIUCgdtaXNzaW5nGAUgASgFSAKIAQFCDAoKX3Jlc3RvY2tlZEILCglfc2NyYXBwZWRCCgoIX21pc3NpbmciaQoESG9sZBIPCgdob2xkX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCRIRCgRub3RlGAMgASgJSACIAQESEQoJcGxhY2VkX2J5GAQgASgJEhEKCXBsYWNlZF9hdBgFIAEoCUIHCgVfbm90ZSJPChJXYXRjaE9yZGVyc1JlcXVlc3QSHwoDYWRkGAEgASgLMhAub3JkZXJzLnYxLldhdGNoSAASDgoEZHJvcBgCIAEoCUgAQggKBmFjdGlvbiIrCgVXYXRjaBIKCgJpZBgBIAEoCRIWCg5hZnRlcl9zZXF1ZW5jZRgCIAEoAyJtChNXYXRjaE9yZGVyc1Jlc3BvbnNlEiYKBWV2ZW50GAEgASgLMhUub3JkZXJzLnYxLk9yZGVyRXZlbnRIABImCgVlbmRlZBgCIAEoCzIVLm9yZGVycy52MS5XYXRjaEVuZGVkSABCBgoEdG9sZCLHAQoKT3JkZXJFdmVudBIQCghzZXF1ZW5jZRgBIAEoAxIMCgR0eXBlGAIgASgJEgoKAmF0GAMgASgJEg0KBWFjdG9yGAQgASgJEgsKA3doeRgFIAEoCRIXCgpyZXF1ZXN0X2lkGAYgASgJSACIAQESGAoLdHJhY2VwYXJlbnQYByABKAlIAYgBARIfCgVvcmRlchgIIAEoCzIQLm9yZGVycy52MS5PcmRlckINCgtfcmVxdWVzdF9pZEIOCgxfdHJhY2VwYXJlbnQiNAoKV2F0Y2hFbmRlZBIKCgJpZBgBIAEoCRIMCgRjb2RlGAIgASgJEgwKBHRleHQYAyABKAkiJAoGUmVhc29uEgwKBGNvZGUYASABKAkSDAoEdGV4dBgCIAEoCSKKAgoHUGF5bWVudBIOCgZzdGF0dXMYASABKAkSGAoQYXV0aG9yaXNlZF9jZW50cxgCIAEoAxIWCg5jYXB0dXJlZF9jZW50cxgDIAEoAxIWCg5yZWZ1bmRlZF9jZW50cxgEIAEoAxIZChF3cml0dGVuX29mZl9jZW50cxgFIAEoAxIWCglyZWZlcmVuY2UYBiABKAlIAIgBARIQCghhdHRlbXB0cxgHIAEoBRIXCgpleHBpcmVzX2F0GAggASgJSAGIAQESKgoLbmV4dF9hY3Rpb24YCSABKAsyFS5vcmRlcnMudjEuTmV4dEFjdGlvbkIMCgpfcmVmZXJlbmNlQg0KC19leHBpcmVzX2F0IkUKCk5leHRBY3Rpb24SDAoEdHlwZRgBIAEoCRILCgN1cmwYAiABKAkSEgoFc2luY2UYAyABKAlIAIgBAUIICgZfc2luY2Ui2gIKCFNoaXBtZW50EhMKC3NoaXBtZW50X2lkGAEgASgJEhcKD3RyYWNraW5nX251bWJlchgCIAEoCRIOCgZzdGF0dXMYAyABKAkSJgoFbGluZXMYBCADKAsyFy5vcmRlcnMudjEuTGluZVF1YW50aXR5EhEKCWJvb2tlZF9hdBgFIAEoCRIZCgxwaWNrZWRfdXBfYXQYBiABKAlIAIgBARIZCgxkZWxpdmVyZWRfYXQYByABKAlIAYgBARIYCgtyZXR1cm5lZF9hdBgIIAEoCUgCiAEBEhcKCnNldHRsZWRfYXQYCSABKAlIA4gBARIrCgdjYXB0dXJlGAogASgLMhoub3JkZXJzLnYxLlNoaXBtZW50Q2FwdHVyZUIPCg1fcGlja2VkX3VwX2F0Qg8KDV9kZWxpdmVyZWRfYXRCDgoMX3JldHVybmVkX2F0Qg0KC19zZXR0bGVkX2F0IoMBCg9TaGlwbWVudENhcHR1cmUSDgoGc3RhdHVzGAEgASgJEhQKDGFtb3VudF9jZW50cxgCIAEoAxIkCgVsaW5lcxgDIAMoCzIVLm9yZGVycy52MS5MaW5lQW1vdW50EhYKCW93bl9jZW50cxgEIAEoA0gAiAEBQgwKCl9vd25fY2VudHMiMwoKTGluZUFtb3VudBIPCgdsaW5lX2lkGAEgASgJEhQKDGFtb3VudF9jZW50cxgCIAEoAyKdAgoGUmVmdW5kEhEKCXJlZnVuZF9pZBgBIAEoCRIOCgZzdGF0dXMYAiABKAkSFAoMYW1vdW50X2NlbnRzGAMgASgDEiQKBWxpbmVzGAQgAygLMhUub3JkZXJzLnYxLlJlZnVuZExpbmUSDgoGcmVhc29uGAUgASgJEhIKCmNyZWF0ZWRfYXQYBiABKAkSFwoKc2V0dGxlZF9hdBgHIAEoCUgAiAEBEhYKCWVsc2V3aGVyZRgIIAEoCEgBiAEBEhYKCW93bl9jZW50cxgJIAEoA0gCiAEBEhIKBWNhdXNlGAogASgJSAOIAQFCDQoLX3NldHRsZWRfYXRCDAoKX2Vsc2V3aGVyZUIMCgpfb3duX2NlbnRzQggKBl9jYXVzZSJXCgpSZWZ1bmRMaW5lEg8KB2xpbmVfaWQYASABKAkSFAoMYW1vdW50X2NlbnRzGAIgASgDEhUKCHF1YW50aXR5GAMgASgFSACIAQFCCwoJX3F1YW50aXR5IkwKDk5lZWRzQXR0ZW50aW9uEg0KBXNpbmNlGAEgASgJEgwKBGNvZGUYAiABKAkSDAoEdGV4dBgDIAEoCRIPCgdjaG9pY2VzGAQgAygJIlMKCldhaXRpbmdGb3ISDAoEd2hhdBgBIAEoCRINCgVzaW5jZRgCIAEoCRIYCgtuZXh0X3RyeV9hdBgDIAEoCUgAiAEBQg4KDF9uZXh0X3RyeV9hdCJ4CgdBZGRyZXNzEgwKBG5hbWUYASABKAkSDQoFbGluZTEYAiABKAkSEgoFbGluZTIYAyABKAlIAIgBARIMCgRjaXR5GAQgASgJEhMKC3Bvc3RhbF9jb2RlGAUgASgJEg8KB2NvdW50cnkYBiABKAlCCAoGX2xpbmUyMqkHCgZPcmRlcnMSPgoLQ3JlYXRlT3JkZXISHS5vcmRlcnMudjEuQ3JlYXRlT3JkZXJSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEjgKCEdldE9yZGVyEhoub3JkZXJzLnYxLkdldE9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJJCgpMaXN0T3JkZXJzEhwub3JkZXJzLnYxLkxpc3RPcmRlcnNSZXF1ZXN0Gh0ub3JkZXJzLnYxLkxpc3RPcmRlcnNSZXNwb25zZRI+CgtDYW5jZWxPcmRlchIdLm9yZGVycy52MS5DYW5jZWxPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISOgoJRWRpdE9yZGVyEhsub3JkZXJzLnYxLkVkaXRPcmRlclJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISOgoJUGxhY2VIb2xkEhsub3JkZXJzLnYxLlBsYWNlSG9sZFJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISPgoLUmVsZWFzZUhvbGQSHS5vcmRlcnMudjEuUmVsZWFzZUhvbGRSZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEj4KC1JlZnVuZE9yZGVyEh0ub3JkZXJzLnYxLlJlZnVuZE9yZGVyUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJCCg1SZXF1ZXN0UmV0dXJuEh8ub3JkZXJzLnYxLlJlcXVlc3RSZXR1cm5SZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyEkIKDUFwcHJvdmVSZXR1cm4SHy5vcmRlcnMudjEuQXBwcm92ZVJldHVyblJlcXVlc3QaEC5vcmRlcnMudjEuT3JkZXISQgoNRGVjbGluZVJldHVybhIfLm9yZGVycy52MS5EZWNsaW5lUmV0dXJuUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJACgxDYW5jZWxSZXR1cm4SHi5vcmRlcnMudjEuQ2FuY2VsUmV0dXJuUmVxdWVzdBoQLm9yZGVycy52MS5PcmRlchJCCg1SZWNlaXZlUmV0dXJuEh8ub3JkZXJzLnYxLlJlY2VpdmVSZXR1cm5SZXF1ZXN0GhAub3JkZXJzLnYxLk9yZGVyElAKC1dhdGNoT3JkZXJzEh0ub3JkZXJzLnYxLldhdGNoT3JkZXJzUmVxdWVzdBoeLm9yZGVycy52MS5XYXRjaE9yZGVyc1Jlc3BvbnNlKAEwAWIGcHJvdG8z");
 
 /**
  * @generated from message orders.v1.Item
@@ -466,6 +466,116 @@ export const CancelOrderRequestSchema: GenMessage<CancelOrderRequest> = /*@__PUR
   messageDesc(file_orders_v1_orders, 9);
 
 /**
+ * What it does not name stays as it is.
+ *
+ * @generated from message orders.v1.EditOrderRequest
+ */
+export type EditOrderRequest = Message<"orders.v1.EditOrderRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: repeated orders.v1.EditedLine items = 2;
+   */
+  items: EditedLine[];
+
+  /**
+   * In place of all that the order has.
+   *
+   * @generated from field: orders.v1.Adjustments adjustments = 3;
+   */
+  adjustments?: Adjustments | undefined;
+
+  /**
+   * @generated from field: orders.v1.Address ship_to = 4;
+   */
+  shipTo?: Address | undefined;
+
+  /**
+   * What a new authorisation is taken from, now and later.
+   *
+   * @generated from field: orders.v1.PaymentMethod payment = 5;
+   */
+  payment?: PaymentMethod | undefined;
+
+  /**
+   * A check: has to be the sum over lines and adjustments.
+   *
+   * @generated from field: optional int64 total_cents = 6;
+   */
+  totalCents?: bigint | undefined;
+
+  /**
+   * Stands in the events.
+   *
+   * @generated from field: optional string reason = 7;
+   */
+  reason?: string | undefined;
+};
+
+/**
+ * Describes the message orders.v1.EditOrderRequest.
+ * Use `create(EditOrderRequestSchema)` to create a new message.
+ */
+export const EditOrderRequestSchema: GenMessage<EditOrderRequest> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 10);
+
+/**
+ * A line of the order by its line_id, or a new one by its sku and price.
+ *
+ * @generated from message orders.v1.EditedLine
+ */
+export type EditedLine = Message<"orders.v1.EditedLine"> & {
+  /**
+   * @generated from field: optional string line_id = 1;
+   */
+  lineId?: string | undefined;
+
+  /**
+   * Of a line of the order: units of it in all, 0 takes it out.
+   *
+   * @generated from field: int32 quantity = 2;
+   */
+  quantity: number;
+
+  /**
+   * @generated from field: optional string sku = 3;
+   */
+  sku?: string | undefined;
+
+  /**
+   * @generated from field: optional int64 price_cents = 4;
+   */
+  priceCents?: bigint | undefined;
+};
+
+/**
+ * Describes the message orders.v1.EditedLine.
+ * Use `create(EditedLineSchema)` to create a new message.
+ */
+export const EditedLineSchema: GenMessage<EditedLine> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 11);
+
+/**
+ * @generated from message orders.v1.Adjustments
+ */
+export type Adjustments = Message<"orders.v1.Adjustments"> & {
+  /**
+   * @generated from field: repeated orders.v1.Adjustment adjustments = 1;
+   */
+  adjustments: Adjustment[];
+};
+
+/**
+ * Describes the message orders.v1.Adjustments.
+ * Use `create(AdjustmentsSchema)` to create a new message.
+ */
+export const AdjustmentsSchema: GenMessage<Adjustments> = /*@__PURE__*/
+  messageDesc(file_orders_v1_orders, 12);
+
+/**
  * @generated from message orders.v1.PlaceHoldRequest
  */
 export type PlaceHoldRequest = Message<"orders.v1.PlaceHoldRequest"> & {
@@ -494,7 +604,7 @@ export type PlaceHoldRequest = Message<"orders.v1.PlaceHoldRequest"> & {
  * Use `create(PlaceHoldRequestSchema)` to create a new message.
  */
 export const PlaceHoldRequestSchema: GenMessage<PlaceHoldRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 10);
+  messageDesc(file_orders_v1_orders, 13);
 
 /**
  * @generated from message orders.v1.ReleaseHoldRequest
@@ -516,7 +626,7 @@ export type ReleaseHoldRequest = Message<"orders.v1.ReleaseHoldRequest"> & {
  * Use `create(ReleaseHoldRequestSchema)` to create a new message.
  */
 export const ReleaseHoldRequestSchema: GenMessage<ReleaseHoldRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 11);
+  messageDesc(file_orders_v1_orders, 14);
 
 /**
  * Units of lines at what was paid for them, a free amount, or with neither everything that was captured and is not refunded.
@@ -552,7 +662,7 @@ export type RefundOrderRequest = Message<"orders.v1.RefundOrderRequest"> & {
  * Use `create(RefundOrderRequestSchema)` to create a new message.
  */
 export const RefundOrderRequestSchema: GenMessage<RefundOrderRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 12);
+  messageDesc(file_orders_v1_orders, 15);
 
 /**
  * @generated from message orders.v1.RequestReturnRequest
@@ -581,7 +691,7 @@ export type RequestReturnRequest = Message<"orders.v1.RequestReturnRequest"> & {
  * Use `create(RequestReturnRequestSchema)` to create a new message.
  */
 export const RequestReturnRequestSchema: GenMessage<RequestReturnRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 13);
+  messageDesc(file_orders_v1_orders, 16);
 
 /**
  * @generated from message orders.v1.ApproveReturnRequest
@@ -603,7 +713,7 @@ export type ApproveReturnRequest = Message<"orders.v1.ApproveReturnRequest"> & {
  * Use `create(ApproveReturnRequestSchema)` to create a new message.
  */
 export const ApproveReturnRequestSchema: GenMessage<ApproveReturnRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 14);
+  messageDesc(file_orders_v1_orders, 17);
 
 /**
  * @generated from message orders.v1.DeclineReturnRequest
@@ -632,7 +742,7 @@ export type DeclineReturnRequest = Message<"orders.v1.DeclineReturnRequest"> & {
  * Use `create(DeclineReturnRequestSchema)` to create a new message.
  */
 export const DeclineReturnRequestSchema: GenMessage<DeclineReturnRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 15);
+  messageDesc(file_orders_v1_orders, 18);
 
 /**
  * @generated from message orders.v1.CancelReturnRequest
@@ -654,7 +764,7 @@ export type CancelReturnRequest = Message<"orders.v1.CancelReturnRequest"> & {
  * Use `create(CancelReturnRequestSchema)` to create a new message.
  */
 export const CancelReturnRequestSchema: GenMessage<CancelReturnRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 16);
+  messageDesc(file_orders_v1_orders, 19);
 
 /**
  * @generated from message orders.v1.ReceiveReturnRequest
@@ -690,7 +800,7 @@ export type ReceiveReturnRequest = Message<"orders.v1.ReceiveReturnRequest"> & {
  * Use `create(ReceiveReturnRequestSchema)` to create a new message.
  */
 export const ReceiveReturnRequestSchema: GenMessage<ReceiveReturnRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 17);
+  messageDesc(file_orders_v1_orders, 20);
 
 /**
  * What became of the units of a line.
@@ -730,7 +840,7 @@ export type ReceivedLine = Message<"orders.v1.ReceivedLine"> & {
  * Use `create(ReceivedLineSchema)` to create a new message.
  */
 export const ReceivedLineSchema: GenMessage<ReceivedLine> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 18);
+  messageDesc(file_orders_v1_orders, 21);
 
 /**
  * @generated from message orders.v1.LineQuantity
@@ -752,7 +862,7 @@ export type LineQuantity = Message<"orders.v1.LineQuantity"> & {
  * Use `create(LineQuantitySchema)` to create a new message.
  */
 export const LineQuantitySchema: GenMessage<LineQuantity> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 19);
+  messageDesc(file_orders_v1_orders, 22);
 
 /**
  * @generated from message orders.v1.Order
@@ -904,7 +1014,7 @@ export type Order = Message<"orders.v1.Order"> & {
  * Use `create(OrderSchema)` to create a new message.
  */
 export const OrderSchema: GenMessage<Order> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 20);
+  messageDesc(file_orders_v1_orders, 23);
 
 /**
  * Delivered units that their customer sends back.
@@ -981,7 +1091,7 @@ export type Return = Message<"orders.v1.Return"> & {
  * Use `create(ReturnSchema)` to create a new message.
  */
 export const ReturnSchema: GenMessage<Return> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 21);
+  messageDesc(file_orders_v1_orders, 24);
 
 /**
  * @generated from message orders.v1.ReturnLine
@@ -1018,7 +1128,7 @@ export type ReturnLine = Message<"orders.v1.ReturnLine"> & {
  * Use `create(ReturnLineSchema)` to create a new message.
  */
 export const ReturnLineSchema: GenMessage<ReturnLine> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 22);
+  messageDesc(file_orders_v1_orders, 25);
 
 /**
  * @generated from message orders.v1.Hold
@@ -1057,7 +1167,7 @@ export type Hold = Message<"orders.v1.Hold"> & {
  * Use `create(HoldSchema)` to create a new message.
  */
 export const HoldSchema: GenMessage<Hold> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 23);
+  messageDesc(file_orders_v1_orders, 26);
 
 /**
  * @generated from message orders.v1.WatchOrdersRequest
@@ -1088,7 +1198,7 @@ export type WatchOrdersRequest = Message<"orders.v1.WatchOrdersRequest"> & {
  * Use `create(WatchOrdersRequestSchema)` to create a new message.
  */
 export const WatchOrdersRequestSchema: GenMessage<WatchOrdersRequest> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 24);
+  messageDesc(file_orders_v1_orders, 27);
 
 /**
  * @generated from message orders.v1.Watch
@@ -1112,7 +1222,7 @@ export type Watch = Message<"orders.v1.Watch"> & {
  * Use `create(WatchSchema)` to create a new message.
  */
 export const WatchSchema: GenMessage<Watch> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 25);
+  messageDesc(file_orders_v1_orders, 28);
 
 /**
  * @generated from message orders.v1.WatchOrdersResponse
@@ -1143,7 +1253,7 @@ export type WatchOrdersResponse = Message<"orders.v1.WatchOrdersResponse"> & {
  * Use `create(WatchOrdersResponseSchema)` to create a new message.
  */
 export const WatchOrdersResponseSchema: GenMessage<WatchOrdersResponse> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 26);
+  messageDesc(file_orders_v1_orders, 29);
 
 /**
  * @generated from message orders.v1.OrderEvent
@@ -1203,7 +1313,7 @@ export type OrderEvent = Message<"orders.v1.OrderEvent"> & {
  * Use `create(OrderEventSchema)` to create a new message.
  */
 export const OrderEventSchema: GenMessage<OrderEvent> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 27);
+  messageDesc(file_orders_v1_orders, 30);
 
 /**
  * @generated from message orders.v1.WatchEnded
@@ -1234,7 +1344,7 @@ export type WatchEnded = Message<"orders.v1.WatchEnded"> & {
  * Use `create(WatchEndedSchema)` to create a new message.
  */
 export const WatchEndedSchema: GenMessage<WatchEnded> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 28);
+  messageDesc(file_orders_v1_orders, 31);
 
 /**
  * @generated from message orders.v1.Reason
@@ -1260,7 +1370,7 @@ export type Reason = Message<"orders.v1.Reason"> & {
  * Use `create(ReasonSchema)` to create a new message.
  */
 export const ReasonSchema: GenMessage<Reason> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 29);
+  messageDesc(file_orders_v1_orders, 32);
 
 /**
  * @generated from message orders.v1.Payment
@@ -1327,7 +1437,7 @@ export type Payment = Message<"orders.v1.Payment"> & {
  * Use `create(PaymentSchema)` to create a new message.
  */
 export const PaymentSchema: GenMessage<Payment> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 30);
+  messageDesc(file_orders_v1_orders, 33);
 
 /**
  * @generated from message orders.v1.NextAction
@@ -1356,7 +1466,7 @@ export type NextAction = Message<"orders.v1.NextAction"> & {
  * Use `create(NextActionSchema)` to create a new message.
  */
 export const NextActionSchema: GenMessage<NextAction> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 31);
+  messageDesc(file_orders_v1_orders, 34);
 
 /**
  * @generated from message orders.v1.Shipment
@@ -1422,7 +1532,7 @@ export type Shipment = Message<"orders.v1.Shipment"> & {
  * Use `create(ShipmentSchema)` to create a new message.
  */
 export const ShipmentSchema: GenMessage<Shipment> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 32);
+  messageDesc(file_orders_v1_orders, 35);
 
 /**
  * @generated from message orders.v1.ShipmentCapture
@@ -1460,7 +1570,7 @@ export type ShipmentCapture = Message<"orders.v1.ShipmentCapture"> & {
  * Use `create(ShipmentCaptureSchema)` to create a new message.
  */
 export const ShipmentCaptureSchema: GenMessage<ShipmentCapture> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 33);
+  messageDesc(file_orders_v1_orders, 36);
 
 /**
  * @generated from message orders.v1.LineAmount
@@ -1482,7 +1592,7 @@ export type LineAmount = Message<"orders.v1.LineAmount"> & {
  * Use `create(LineAmountSchema)` to create a new message.
  */
 export const LineAmountSchema: GenMessage<LineAmount> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 34);
+  messageDesc(file_orders_v1_orders, 37);
 
 /**
  * @generated from message orders.v1.Refund
@@ -1552,7 +1662,7 @@ export type Refund = Message<"orders.v1.Refund"> & {
  * Use `create(RefundSchema)` to create a new message.
  */
 export const RefundSchema: GenMessage<Refund> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 35);
+  messageDesc(file_orders_v1_orders, 38);
 
 /**
  * @generated from message orders.v1.RefundLine
@@ -1579,7 +1689,7 @@ export type RefundLine = Message<"orders.v1.RefundLine"> & {
  * Use `create(RefundLineSchema)` to create a new message.
  */
 export const RefundLineSchema: GenMessage<RefundLine> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 36);
+  messageDesc(file_orders_v1_orders, 39);
 
 /**
  * @generated from message orders.v1.NeedsAttention
@@ -1611,7 +1721,7 @@ export type NeedsAttention = Message<"orders.v1.NeedsAttention"> & {
  * Use `create(NeedsAttentionSchema)` to create a new message.
  */
 export const NeedsAttentionSchema: GenMessage<NeedsAttention> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 37);
+  messageDesc(file_orders_v1_orders, 40);
 
 /**
  * @generated from message orders.v1.WaitingFor
@@ -1640,7 +1750,7 @@ export type WaitingFor = Message<"orders.v1.WaitingFor"> & {
  * Use `create(WaitingForSchema)` to create a new message.
  */
 export const WaitingForSchema: GenMessage<WaitingFor> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 38);
+  messageDesc(file_orders_v1_orders, 41);
 
 /**
  * @generated from message orders.v1.Address
@@ -1684,7 +1794,7 @@ export type Address = Message<"orders.v1.Address"> & {
  * Use `create(AddressSchema)` to create a new message.
  */
 export const AddressSchema: GenMessage<Address> = /*@__PURE__*/
-  messageDesc(file_orders_v1_orders, 39);
+  messageDesc(file_orders_v1_orders, 42);
 
 /**
  * Orders, as the HTTP API has them: the same rules, limits, keys and answers. docs/grpc.md says what goes in metadata.
@@ -1731,6 +1841,16 @@ export const Orders: GenService<{
   cancelOrder: {
     methodKind: "unary";
     input: typeof CancelOrderRequestSchema;
+    output: typeof OrderSchema;
+  },
+  /**
+   * Changes what was ordered, until it is handed over. Needs if-match. Whatever fails leaves the order as it was.
+   *
+   * @generated from rpc orders.v1.Orders.EditOrder
+   */
+  editOrder: {
+    methodKind: "unary";
+    input: typeof EditOrderRequestSchema;
     output: typeof OrderSchema;
   },
   /**

@@ -259,3 +259,22 @@ describe('RefundOrder', () => {
     expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', reason: 'IDEMPOTENCY_KEY_REQUIRED' });
   });
 });
+
+describe('EditOrder', () => {
+  it('answers with the order as changed, and needs if-match', async () => {
+    const { payment } = api.system.put({ id });
+    api.system.put({ id, status: 'CONFIRMED', payment: { ...payment, status: 'authorised', authorisedCents: 9999, attempts: 1 } });
+    const edit = {
+      id,
+      items: [
+        { lineId: 'line_1', quantity: 1 },
+        { sku: 'B', quantity: 2, priceCents: 5n },
+      ],
+      adjustments: { adjustments: [{ type: 'shipping', amountCents: 500n }] },
+    };
+    expect(await failureOf(api.orders.editOrder(edit))).toMatchObject({ reason: 'PRECONDITION_REQUIRED' });
+    const { message } = await api.orders.editOrder(edit, { metadata: { 'if-match': '"1"' } });
+    expect(message).toMatchObject({ totalCents: 2509n, version: 2n, items: [{ quantity: 1 }, { lineId: 'line_1_1', sku: 'B' }] });
+    expect(await failureOf(api.orders.editOrder(edit, { metadata: { 'if-match': '"1"' } }))).toMatchObject({ code: 'ABORTED' });
+  });
+});

@@ -5,6 +5,7 @@ import type { NewOrder, OrderStore } from '../../../../domain/ports/order-store.
 import type {
   CancelCall,
   LineCancelCall,
+  EditCall,
   HoldCall,
   OrderWorkflows,
   PartnerNotification,
@@ -19,6 +20,7 @@ import type { KeptOutcome, OutcomeStore } from '../../../../domain/ports/outcome
 import type { Cause, OrderEvent } from '../../../../domain/order-event.ts';
 import { DependencyError, DomainError } from '../../../../domain/errors.ts';
 import { applyChange } from '../../../../domain/order-change.ts';
+import { editChange, planEdit } from '../../../../domain/order-edit.ts';
 import { lineCancelChange } from '../../../../domain/line-cancel.ts';
 import type { Hold } from '../../../../domain/hold.ts';
 import { newRefund } from '../../../../domain/refund.ts';
@@ -46,6 +48,7 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
     const row = this.rows.get(orderId);
     if (row) row.order = applyChange(row.order, lineCancelChange(row.order, items, ''), NOW).order;
   };
+  readonly edits: EditCall[] = [];
   readonly resolutions: ResolveCall[] = [];
   readonly refundsStarted: RefundCall[] = [];
   readonly holdsPlaced: HoldCall[] = [];
@@ -168,6 +171,14 @@ export class FakeSystem implements OrderReader, OrderWorkflows {
     this.temporal(() => {
       this.lineCancels.push(call);
       this.onLineCancel(id, call);
+      return this.cancelOutcome;
+    });
+  editOrder = (id: string, call: EditCall) =>
+    this.temporal(() => {
+      this.edits.push(call);
+      const row = this.rows.get(id);
+      const change = row && editChange(row.order, call.edit, planEdit(row.order, call.edit));
+      if (row && change && this.cancelOutcome === 'settled') row.order = applyChange(row.order, change, NOW).order;
       return this.cancelOutcome;
     });
   placeHold = (id: string, call: HoldCall) =>
