@@ -117,11 +117,13 @@ function whyUnfit(found: Settings, schema: string, pooled: boolean): string | un
     : `${role} may not use the schema ${schema}: grant usage on schema ${pg.escapeIdentifier(schema)} to ${pg.escapeIdentifier(role)}`;
 }
 
-/** SQLSTATEs of a start-up parameter that is not taken: PgBouncer's and Amazon's RDS Proxy's. */
-const PARAMETER_REFUSED = new Set(['08P01', '0A000']);
+/** A start-up parameter that is not taken: by PgBouncer, which tells of a server that is away by the same code, and by Amazon's RDS Proxy. */
+function isParameterRefused({ code, message }: pg.DatabaseError): boolean {
+  return code === '0A000' || (code === '08P01' && message.includes('startup parameter'));
+}
 
 function refusal(error: unknown): unknown {
-  const isRefused = error instanceof pg.DatabaseError && PARAMETER_REFUSED.has(error.code ?? '');
+  const isRefused = error instanceof pg.DatabaseError && isParameterRefused(error);
   return isRefused ? new SessionRefused(behindPooler(error.message), { cause: error }) : error;
 }
 
