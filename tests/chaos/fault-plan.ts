@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { EDGES, type Family, type Fault, lastsMs, type ServiceName, SERVICES, type PlannedFault } from './fault.ts';
+import { FAMILIES, type Family, type Fault, lastsMs, type PlannedFault } from './fault.ts';
+import type { Topology } from './topology.ts';
 
 const LONGEST_FREEZE_MS = 60_000;
 const LONGEST_MS = 15_000;
@@ -8,36 +9,42 @@ const SHORTEST_MS = 1500;
 /** The pause to the next fault: after the end of the one before while they come singly, after its beginning once they mix (ms). */
 const GAP = { min: 1000, max: 4000 };
 
-const KILLED: readonly (readonly ServiceName[])[] = [...SERVICES.map((service) => [service]), ['api', 'api-2'], ['worker', 'worker-2']];
-const RESTARTED: readonly (readonly ServiceName[])[] = [['worker', 'worker-2'], ['api', 'api-2'], ['relay'], ['webhooks'], ['partners']];
-
 /** More at once, and nothing works long enough to break in the middle of something. */
 const MOST_AT_ONCE = 3;
 
 /** Everything that a family can do; what lasts is told how long. */
-const VARIANTS: { readonly [F in Family]: readonly ((forMs: number) => Fault & { family: F })[] } = {
-  kill: KILLED.map((targets) => () => ({ family: 'kill', targets })),
-  restart: RESTARTED.map((targets) => () => ({ family: 'restart', targets })),
-  freeze: SERVICES.map((target) => (forMs) => ({ family: 'freeze', target, forMs })),
-  network: EDGES.flatMap((edge) =>
-    (['cut', 'slow', 'half_open'] as const).map((how) => (forMs: number) => ({ family: 'network' as const, edge, how, forMs })),
-  ),
-  answers: [0.2, 0.5, 0.8].map((share) => (forMs) => ({ family: 'answers', share, forMs })),
-  database: (['terminate', 'deadlock', 'serialise'] as const).map((how) => (forMs) => ({ family: 'database', how, forMs })),
-  stream: [(forMs) => ({ family: 'stream', forMs })],
-  provider: (['slow', 'failing'] as const).map((how) => (forMs) => ({ family: 'provider', how, forMs })),
-};
+function variantsOf({ services, edges, killedTogether, restarted, hasReplica }: Topology): Variants {
+  return {
+    kill: [...services.map((service) => [service]), ...killedTogether].map((targets) => () => ({ family: 'kill', targets })),
+    restart: restarted.map((targets) => () => ({ family: 'restart', targets })),
+    freeze: services.map((target) => (forMs) => ({ family: 'freeze', target, forMs })),
+    network: edges.flatMap((edge) =>
+      (['cut', 'slow', 'half_open'] as const).map((how) => (forMs: number) => ({ family: 'network' as const, edge, how, forMs })),
+    ),
+    answers: [0.2, 0.5, 0.8].map((share) => (forMs) => ({ family: 'answers', share, forMs })),
+    database: (['terminate', 'deadlock', 'serialise'] as const).map((how) => (forMs) => ({ family: 'database', how, forMs })),
+    stream: [(forMs) => ({ family: 'stream', forMs })],
+    provider: (['slow', 'failing'] as const).map((how) => (forMs) => ({ family: 'provider', how, forMs })),
+    failover: hasReplica ? [() => ({ family: 'failover' })] : [],
+  };
+}
+
+/** Of which a topology has any. */
+export function familiesOf(topology: Topology): Family[] {
+  return FAMILIES.filter((family) => variantsOf(topology)[family].length > 0);
+}
 
 /**
  * The same faults at the same times for the same seed: singly in the first half of the load, then up to three mixed, and over at its end.
  * Every family comes once before one comes again, and so does everything that a family can do.
  */
-export function planFaults(seed: number, loadMs: number, only: readonly Family[]): PlannedFault[] {
+export function planFaults(topology: Topology, seed: number, loadMs: number, only: readonly Family[]): PlannedFault[] {
   if (only.length === 0) return [];
+  const variants = variantsOf(topology);
   const rounds = Math.ceil(loadMs / GAP.min / only.length);
   const families = drawn(shuffled(only), seed, rounds).flat();
   const times = drawn(fc.record({ gapMs: fc.integer(GAP), permille: fc.integer({ min: 0, max: 1000 }) }), seed, families.length);
-  const decks = new Map(only.map((family) => [family, drawn(shuffled<Variant>(VARIANTS[family]), seed, rounds).flat()]));
+  const decks = new Map(only.map((family) => [family, drawn(shuffled<Variant>(variants[family]), seed, rounds).flat()]));
   const faults = families.flatMap((family, index) => {
     const variant = decks.get(family)?.shift();
     const { gapMs, permille } = times[index] ?? { gapMs: GAP.max, permille: 0 };
@@ -47,6 +54,7 @@ export function planFaults(seed: number, loadMs: number, only: readonly Family[]
 }
 
 type Variant = (forMs: number) => Fault;
+type Variants = { readonly [F in Family]: readonly ((forMs: number) => Fault & { family: F })[] };
 
 function drawn<T>(arbitrary: fc.Arbitrary<T>, seed: number, numRuns: number): T[] {
   return fc.sample(fc.noBias(arbitrary), { seed, numRuns });

@@ -1,37 +1,6 @@
-/** The processes of the system under test. */
-export const SERVICES = ['api', 'api-2', 'worker', 'worker-2', 'relay', 'webhooks', 'partners', 'postgres', 'temporal', 'nats'] as const;
-export type ServiceName = (typeof SERVICES)[number];
+import type { Edge, ServiceName } from './topology.ts';
 
-/** Connections with a proxy in between: who connects, and whom it reaches. */
-export const EDGES = [
-  'api-postgres',
-  'api-temporal',
-  'api-nats',
-  'api-2-postgres',
-  'api-2-temporal',
-  'api-2-nats',
-  'worker-postgres',
-  'worker-temporal',
-  'worker-2-postgres',
-  'worker-2-temporal',
-  'worker-partners',
-  'worker-2-partners',
-  'relay-postgres',
-  'relay-nats',
-  'webhooks-postgres',
-  'webhooks-temporal',
-  'webhooks-nats',
-  'webhooks-receiver',
-  'callers-api',
-  'callers-api-2',
-  'callers-grpc',
-  'callers-grpc-2',
-  'partners-api',
-  'partners-postgres',
-] as const;
-export type Edge = (typeof EDGES)[number];
-
-export const FAMILIES = ['kill', 'restart', 'freeze', 'network', 'answers', 'database', 'stream', 'provider'] as const;
+export const FAMILIES = ['kill', 'restart', 'freeze', 'network', 'answers', 'database', 'stream', 'provider', 'failover'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 /** What is done to the system, as plain data. What lasts says how long. */
@@ -43,7 +12,8 @@ export type Fault =
   | { readonly family: 'answers'; readonly share: number; readonly forMs: number }
   | { readonly family: 'database'; readonly how: 'terminate' | 'deadlock' | 'serialise'; readonly forMs: number }
   | { readonly family: 'stream'; readonly forMs: number }
-  | { readonly family: 'provider'; readonly how: 'slow' | 'failing'; readonly forMs: number };
+  | { readonly family: 'provider'; readonly how: 'slow' | 'failing'; readonly forMs: number }
+  | { readonly family: 'failover' };
 
 export interface PlannedFault {
   /** From the beginning of the load. */
@@ -74,6 +44,8 @@ export function kindOf(fault: Fault): string {
       return 'stream full';
     case 'provider':
       return `provider ${fault.how}`;
+    case 'failover':
+      return 'PostgreSQL: primary killed, replica promoted';
   }
 }
 

@@ -3,6 +3,7 @@ import type { Report } from '../../platform/screen.ts';
 import { poll, reasonOf } from '../../platform/poll.ts';
 import { type Fault, kindOf, lastsMs, type PlannedFault, textOf } from './fault.ts';
 import { database } from './faults/database.ts';
+import { failover } from './faults/failover.ts';
 import { freeze } from './faults/freeze.ts';
 import { kill, restart } from './faults/kill.ts';
 import { answers, network } from './faults/network.ts';
@@ -67,5 +68,7 @@ function injectOne(fault: Fault, target: Target): Promise<Lift> {
       return stream(fault, target);
     case 'provider':
       return provider(fault, target);
+    case 'failover':
+      return failover(fault, target);
   }
 }

@@ -1,6 +1,7 @@
 import type { Arguments } from './arguments.ts';
 import type { PlannedFault } from './fault.ts';
 import { planFaults } from './fault-plan.ts';
+import { TOPOLOGIES } from './topology.ts';
 import { planOrders, type Script } from './order-plan.ts';
 
 export interface Plan {
@@ -11,7 +12,7 @@ export interface Plan {
 }
 
 /** Same arguments, same plan; how its parts fall in between each other is the machine's. */
-export function makePlan({ seed, minutes, rate, only }: Pick<Arguments, 'seed' | 'minutes' | 'rate' | 'only'>): Plan {
+export function makePlan({ topology, seed, minutes, rate, only }: Omit<Arguments, 'keep' | 'prove'>): Plan {
   const loadMs = minutes * 60_000;
-  return { seed, loadMs, faults: planFaults(seed, loadMs, only), scripts: planOrders(seed, loadMs, rate) };
+  return { seed, loadMs, faults: planFaults(TOPOLOGIES[topology], seed, loadMs, only), scripts: planOrders(seed, loadMs, rate) };
 }

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { embeddedServices } from '../../deploy/local/servers/embedded.ts';
 import type { Service } from '../../deploy/local/processes/launch.ts';
 import { freePort } from '../../platform/free-port.ts';
 import { ownService, ownProcesses, type OwnProcess } from '../../deploy/local/processes/own-processes.ts';
@@ -11,9 +10,11 @@ import { setUp } from '../../deploy/setup.ts';
 import { type Config, embeddedDatabaseUrl, loadConfig } from '../../platform/config.ts';
 import { systemEnvironment } from '../../deploy/local/scripting/start-system.ts';
 import type { Toxiproxy } from '../support/toxiproxy.ts';
-import type { Edge, ServiceName } from './fault.ts';
+import { clusterStorage } from './cluster/storage.ts';
 import { PARCEL_UNITS } from './order-plan.ts';
-import { prepareProxies, type Proxies, type SecondPorts } from './proxies.ts';
+import { prepareProxies, type Proxies } from './proxies.ts';
+import { smallStorage, type Storage } from './storage.ts';
+import { type Edge, type ServiceName, TOPOLOGIES, type Topology, type TopologyName } from './topology.ts';
 
 /** Lives are short, so that every one of them is over within the time to settle. */
 const QUICK_CLOCKS = {
@@ -43,6 +44,7 @@ export interface ApiAddresses {
 
 export interface ChaosSystem {
   readonly dataDir: string;
+  readonly topology: Topology;
   /** Where the services are themselves, without a proxy in between. */
   readonly config: Config;
   readonly toxiproxy: Toxiproxy;
@@ -53,44 +55,76 @@ export interface ChaosSystem {
   readonly pidOf: (service: ServiceName) => number | undefined;
   /** What one of our own processes says at /readyz. */
   readonly isReady: (service: ServiceName) => Promise<boolean>;
+  /** Where PostgreSQL has a replica: kills the primary, and has the replica take its place. */
+  readonly failOver?: () => Promise<void>;
   /** Rejects when a service will not come up any more. */
   readonly failed: Promise<never>;
   stop(): Promise<void>;
 }
 
 /**
- * The whole system under the supervisor of `npm start`, with two APIs and two workers, and with a proxy in each connection. Each of our own
- * processes has proxies of its own, so that a connection can be cut for one of them alone.
+ * The whole system under the supervisor of `npm start`, with more than one of some processes, and with a proxy in each connection. Each of
+ * our own processes has proxies of its own, so that a connection can be cut for one of them alone.
  */
-export async function startChaosSystem(dataDir: string, report: Report): Promise<ChaosSystem> {
+export async function startChaosSystem(name: TopologyName, dataDir: string, report: Report): Promise<ChaosSystem> {
   mkdirSync(path.join(dataDir, 'logs'), { recursive: true });
-  const env = await systemEnvironment({ ...QUICK_CLOCKS, WEBHOOK_TARGETS: 'any', ...localSecrets(dataDir), DATA_DIR: dataDir });
+  const topology: Topology = TOPOLOGIES[name];
+  const proxies = await prepareProxies(topology, dataDir);
+  const { pids, startAll, stop, failed, signal } = supervise(topology, report);
+  const alone = await systemEnvironment({ ...QUICK_CLOCKS, WEBHOOK_TARGETS: 'any', ...localSecrets(dataDir), DATA_DIR: dataDir });
+  const storage =
+    name === 'cluster'
+      ? await clusterStorage(dataDir, proxies, report, signal)
+      : await smallStorage(loadConfig(alone), dataDir, report, signal);
+  const env = { ...alone, ...storage.env };
   const config = loadConfig(env);
   const receiverPort = await freePort();
-  const second = { api: await freePort(), grpc: await freePort(), worker: await freePort() };
-  const proxies = await prepareProxies(config, second, { dataDir, receiver: receiverPort });
-  const own = ownProcesses(config).flatMap((process) => [process, ...secondOf(process, second)]);
-  const { pids, startAll, stop, failed, signal } = supervise(report);
-  const busy = (label: string) => (report(label), () => undefined);
+  const second = { api: await freePort(), grpc: await freePort(), worker: await freePort(), relay: await freePort() };
+  const own = ownProcesses(config).flatMap((process) => [process, ...secondOf(process, topology, second)]);
   try {
-    await startAll([proxies.service, ...(await embeddedServices(config, dataDir, { busy, report, signal }))]);
-    await proxies.open();
+    await startAll([proxies.service]);
+    await proxies.open({
+      ...storage.ports,
+      api: config.api.port,
+      'api-2': second.api,
+      grpc: config.grpc.port,
+      'grpc-2': second.grpc,
+      partners: config.partners.port,
+      receiver: receiverPort,
+    });
+    for (const stage of storage.stages) await startAll(stage);
     await setUp(config, { report: () => undefined });
-    const placed = (process: OwnProcess) => ({ ...addressesOf(process, config, proxies.ports), ...portsOf(process, second) });
+    const placed = (process: OwnProcess) => ({ ...addressesOf(process, config, storage, proxies.ports), ...portsOf(process, second) });
     await startAll(own.map((process) => ownService(process, dataDir, { ...env, ...placed(process) })));
   } catch (error) {
     await stop();
     throw error;
   }
-  const isReady = (service: ServiceName) => answersReady(own.find(({ name }) => name === service)?.port);
-  const apis = [apiBehind(proxies.ports, ''), apiBehind(proxies.ports, '-2')];
-  const receiver = { port: receiverPort, proxiedPort: proxies.ports['webhooks-receiver'] };
-  const pidOf = (service: ServiceName) => pids.get(service);
-  return { dataDir, config, toxiproxy: proxies.toxiproxy, apis, receiver, pidOf, isReady, failed, stop };
+  const pidOf = (service: string) => pids.get(service);
+  const { failOver, close } = storage;
+  return {
+    dataDir,
+    topology,
+    config,
+    toxiproxy: proxies.toxiproxy,
+    apis: [apiBehind(proxies.ports, ''), apiBehind(proxies.ports, '-2')],
+    receiver: { port: receiverPort, proxiedPort: proxies.ports['webhooks-receiver'] ?? 0 },
+    pidOf,
+    // A server is ready when it runs: the supervisor has waited for that.
+    isReady: async (service) => answersReady(own.find(({ name: other }) => other === service)?.port),
+    ...(failOver && { failOver }),
+    failed,
+    async stop() {
+      await stop();
+      await close();
+    },
+  };
 }
 
+const OWN = /^(api|worker|relay|webhooks|partners)/;
+
 /** What starts services and keeps them up; the API and all that works for it is stopped before the storage. */
-function supervise(report: Report) {
+function supervise({ services }: Topology, report: Report) {
   const pids = new Map<string, number>();
   const runFolder = {
     record: (service: string, pid: number) => void pids.set(service, pid),
@@ -105,21 +139,32 @@ function supervise(report: Report) {
     startAll: (services: readonly Service[]) => Promise.all(services.map((service) => supervisor.start(service))),
     async stop() {
       stopping.abort(new Error('stopped'));
-      await supervisor.stopTogether(['api', 'api-2', 'worker', 'worker-2', 'relay', 'webhooks', 'partners']);
-      await supervisor.stopTogether(['nats', 'temporal', 'postgres', 'toxiproxy']);
+      await supervisor.stopTogether(services.filter((name) => OWN.test(name)));
+      await supervisor.stopTogether(services.filter((name) => /^(nats|temporal|pgbouncer)(-\d)?$/.test(name)));
+      await supervisor.stopTogether([...services, 'toxiproxy']);
     },
   };
 }
 
-/** Of the API and the worker there are two. */
-function secondOf(process: OwnProcess, { api, worker }: SecondPorts): OwnProcess[] {
-  const port = { api, worker }[process.name];
-  return port === undefined ? [] : [{ ...process, name: `${process.name}-2`, port }];
+type SecondPorts = Readonly<Record<'api' | 'grpc' | 'worker' | 'relay', number>>;
+
+function secondOf(process: OwnProcess, { services }: Topology, ports: SecondPorts): OwnProcess[] {
+  const name = `${process.name}-2`;
+  const port = ports[process.name as keyof SecondPorts];
+  return services.some((service) => service === name) ? [{ ...process, name, port }] : [];
 }
 
 function portsOf({ name, port }: OwnProcess, { grpc }: SecondPorts): Record<string, string> {
-  if (name === 'api-2') return { API_PORT: String(port), GRPC_PORT: String(grpc) };
-  return name === 'worker-2' ? { WORKER_HTTP_PORT: String(port) } : {};
+  switch (name) {
+    case 'api-2':
+      return { API_PORT: String(port), GRPC_PORT: String(grpc) };
+    case 'worker-2':
+      return { WORKER_HTTP_PORT: String(port) };
+    case 'relay-2':
+      return { RELAY_HTTP_PORT: String(port) };
+    default:
+      return {};
+  }
 }
 
 function apiBehind(ports: Proxies['ports'], which: '' | '-2'): ApiAddresses {
@@ -127,20 +172,26 @@ function apiBehind(ports: Proxies['ports'], which: '' | '-2'): ApiAddresses {
 }
 
 /** Each through its own proxies. Who has no such connection is given the address itself, and does not use it. */
-function addressesOf({ name }: OwnProcess, { partners, local }: Config, proxied: Proxies['ports']): Record<string, string> {
-  const through = (to: 'postgres' | 'partners' | 'temporal' | 'nats', otherwise: number) => proxied[`${name}-${to}` as Edge] ?? otherwise;
+function addressesOf(
+  { name }: OwnProcess,
+  { partners }: Config,
+  { ports, own: { databaseParameters, natsEnds } }: Storage,
+  proxied: Proxies['ports'],
+): Record<string, string> {
+  const through = (to: string, otherwise = ports[to] ?? 0) => proxied[`${name}-${to}` as Edge] ?? otherwise;
   return {
-    DATABASE_URL: embeddedDatabaseUrl(through('postgres', local.postgresPort)),
+    DATABASE_URL: `${embeddedDatabaseUrl(through('postgres'))}${databaseParameters}`,
     PARTNERS_URL: `http://127.0.0.1:${through('partners', partners.port)}`,
     // The customers' browsers have their own way there.
     PARTNERS_PUBLIC_URL: partners.publicUrl,
-    TEMPORAL_ADDRESS: `127.0.0.1:${through('temporal', local.temporalPort)}`,
-    NATS_URL: `nats://127.0.0.1:${through('nats', local.natsPort)}`,
+    TEMPORAL_ADDRESS: `127.0.0.1:${through('temporal')}`,
+    NATS_URL: natsEnds.map((end) => `nats://127.0.0.1:${through(end)}`).join(','),
     PUBLIC_URL: `http://127.0.0.1:${proxied['partners-api']}`,
   };
 }
 
 async function answersReady(port: number | undefined): Promise<boolean> {
+  if (port === undefined) return true;
   const asked = fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2000) });
   return asked.then(({ ok }) => ok).catch(() => false);
 }

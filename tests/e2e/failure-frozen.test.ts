@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { Order } from '../../domain/order.ts';
 import { freeze } from '../chaos/faults/freeze.ts';
 import type { Target } from '../chaos/faults/world.ts';
-import type { ServiceName } from '../chaos/fault.ts';
+import type { ServiceName } from '../chaos/topology.ts';
 import { call, newSku, orderFor, setting, submit, untilEnd, untilOrder, type Answer } from '../support/api-client.ts';
 import { checkInvariants } from '../support/check-invariants.ts';
 import { eventually } from '../../platform/poll.ts';

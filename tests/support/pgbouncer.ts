@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { launch } from '../../deploy/local/processes/launch.ts';
+import { launch, type RunningProcess, type StartContext } from '../../deploy/local/processes/launch.ts';
 import { answers } from '../../deploy/local/processes/ports.ts';
 import { freePort } from '../../platform/free-port.ts';
 import { worldReadable, type DebianProgram, type FoundProgram } from './debian-program.ts';
@@ -16,15 +16,22 @@ export interface Pgbouncer {
 
 export const PGBOUNCER: DebianProgram = { name: 'pgbouncer', file: 'usr/sbin/pgbouncer', packages: ['pgbouncer', 'libc-ares2'] };
 
-/** In transaction mode, with fewer connections than callers. `more` are lines of its configuration. */
-export async function startPgbouncer(
+interface Options {
+  /** Of its own: its configuration and its log. Others have to be able to read it. */
+  readonly folder: string;
+  readonly port: number;
+  /** Lines of its configuration. */
+  readonly more?: readonly string[];
+}
+
+/** In transaction mode, before that server. */
+export async function launchPgbouncer(
   { file: command, libraries }: FoundProgram,
   databaseUrl: string,
-  more: readonly string[] = [],
-): Promise<Pgbouncer> {
+  { folder, port, more = [] }: Options,
+  context: StartContext = {},
+): Promise<RunningProcess> {
   const { hostname, port: serverPort, username, password } = new URL(databaseUrl);
-  const port = await freePort();
-  const folder = await worldReadable('durable-orders-pgbouncer-');
   const file = path.join(folder, 'pgbouncer.ini');
   await writeFile(
     file,
@@ -36,23 +43,32 @@ listen_port = ${port}
 unix_socket_dir =
 auth_type = any
 pool_mode = transaction
-default_pool_size = 3
 ${more.join('\n')}
 `,
   );
-  const running = await launch({
-    name: 'pgbouncer',
-    command,
-    args: [file],
-    env: { ...process.env, LD_LIBRARY_PATH: libraries },
-    cwd: '/',
-    user: process.getuid?.() === 0 ? NOBODY : undefined,
-    logFile: path.join(folder, 'pgbouncer.log'),
-    readyWithinMs: 30_000,
-    async ready() {
-      if (!(await answers(port, '127.0.0.1'))) throw new Error('it does not listen yet');
+  return launch(
+    {
+      name: 'pgbouncer',
+      command,
+      args: [file],
+      env: { ...process.env, LD_LIBRARY_PATH: libraries },
+      cwd: '/',
+      user: process.getuid?.() === 0 ? NOBODY : undefined,
+      logFile: path.join(folder, 'pgbouncer.log'),
+      readyWithinMs: 30_000,
+      async ready() {
+        if (!(await answers(port, '127.0.0.1'))) throw new Error('it does not listen yet');
+      },
     },
-  });
+    context,
+  );
+}
+
+/** With fewer connections than callers. `more` are lines of its configuration. */
+export async function startPgbouncer(found: FoundProgram, databaseUrl: string, more: readonly string[] = []): Promise<Pgbouncer> {
+  const port = await freePort();
+  const folder = await worldReadable('durable-orders-pgbouncer-');
+  const running = await launchPgbouncer(found, databaseUrl, { folder, port, more: ['default_pool_size = 3', ...more] });
   return {
     url: Object.assign(new URL(databaseUrl), { port: String(port) }).href,
     async close() {

@@ -71,6 +71,7 @@ export function connectToxiproxy(port: number) {
   return {
     answers: () => call('GET', '/version'),
     add: (proxy: { name: string; listen: string; upstream: string }) => call('POST', '/proxies', { ...proxy, enabled: true }),
+    lead: (proxy: string, upstream: string) => call('POST', `/proxies/${proxy}`, { upstream }),
     /** @returns a function that connects it again */
     cut: (proxy: string) =>
       done(

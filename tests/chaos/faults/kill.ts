@@ -1,5 +1,6 @@
 import { eventually } from '../../../platform/poll.ts';
-import type { Fault, ServiceName } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import type { ServiceName } from '../topology.ts';
 import { type Injection, NotThere, nothingToLift, type Target } from './world.ts';
 
 /** A worker bundles its workflows before it is up, on a machine that is busy (ms). */

@@ -1,13 +1,11 @@
 import type { Toxic } from '../../support/toxiproxy.ts';
-import { EDGES, type Fault } from '../fault.ts';
+import type { Fault } from '../fault.ts';
 import type { Injection, Lift } from './world.ts';
 
 /** Each round trip takes a second, give or take half of it: more than a query, less than a time-out (ms). */
 const SLOW: Toxic = { type: 'latency', stream: 'downstream', attributes: { latency: 1000, jitter: 500 } };
 /** Bytes vanish and the connection stays open: what a firewall does that forgot it. */
 const SILENCE = (stream: Toxic['stream']): Toxic => ({ type: 'timeout', stream, attributes: { timeout: 0 } });
-
-const CALLERS_EDGES = EDGES.filter((edge) => edge.startsWith('callers-'));
 
 /** A connection that is cut and cannot be made anew, is slow, or is open at both ends with nothing getting through. */
 export const network: Injection<Fault & { family: 'network' }> = async ({ edge, how }, { toxiproxy }) => {
@@ -22,9 +20,10 @@ export const network: Injection<Fault & { family: 'network' }> = async ({ edge, 
 };
 
 /** The API does the work, and a share of its callers never hears of it, whichever way they came. */
-export const answers: Injection<Fault & { family: 'answers' }> = async ({ share }, { toxiproxy }) => {
+export const answers: Injection<Fault & { family: 'answers' }> = async ({ share }, { toxiproxy, topology }) => {
   const lost: Toxic = { type: 'timeout', stream: 'downstream', attributes: { timeout: 200 }, toxicity: share };
-  return all(CALLERS_EDGES.map((edge) => () => toxiproxy.poison(edge, lost)));
+  const callersEdges = topology.edges.filter((edge) => edge.startsWith('callers-'));
+  return all(callersEdges.map((edge) => () => toxiproxy.poison(edge, lost)));
 };
 
 /** What was begun is taken back when the rest of it cannot be done. */

@@ -10,7 +10,7 @@ const AGAIN_EVERY_MS = 100;
 
 /** The stream has no room: its limit is what it holds. */
 export const stream: Injection<Fault & { family: 'stream' }> = async (_fault, { config }) => {
-  const nats = await connect({ servers: config.nats.url, name: 'chaos', maxReconnectAttempts: -1, timeout: 5000 });
+  const nats = await connect({ servers: [...config.nats.servers], name: 'chaos', maxReconnectAttempts: -1, timeout: 5000 });
   const manager = await jetstreamManager(nats);
   await fill(manager);
   const lifted = new AbortController();

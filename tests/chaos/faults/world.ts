@@ -1,7 +1,7 @@
 import type { ChaosSystem } from '../system.ts';
 
 /** What a fault is done to. */
-export type Target = Pick<ChaosSystem, 'config' | 'toxiproxy' | 'pidOf' | 'isReady'>;
+export type Target = Pick<ChaosSystem, 'config' | 'toxiproxy' | 'topology' | 'pidOf' | 'isReady' | 'failOver'>;
 
 /** Takes the fault back. */
 export type Lift = () => Promise<void>;

@@ -96,7 +96,7 @@ export async function gatherEvidence({ database, nats }: Config, { scripts, told
       `select substring(reference from '^ship_(.+)_[0-9]+$') as order_id, reference, cancelled_at is not null as is_cancelled, pick_up_at from partners.shipments`,
     ),
     stock: await rows<StockRow>(client, 'select sku, on_hand::float8 as on_hand, reserved::float8 as reserved from stock'),
-    messages: await readStream(nats.url),
+    messages: await readStream(nats.servers),
   }));
 }
 
@@ -118,8 +118,8 @@ async function rows<T extends pg.QueryResultRow>(client: pg.Client, sql: string)
   return (await client.query<T>(sql)).rows;
 }
 
-async function readStream(url: string): Promise<Message[]> {
-  const nats = await connect({ servers: url, name: 'chaos verdict' });
+async function readStream(servers: readonly string[]): Promise<Message[]> {
+  const nats = await connect({ servers: [...servers], name: 'chaos verdict' });
   try {
     const consumer = await jetstream(nats).consumers.get(STREAM);
     const messages: Message[] = [];
