@@ -43,7 +43,8 @@ export async function replayOne(history: History, bundle: WorkflowBundleWithSour
   });
 }
 
-function replayFiles(names: ReadonlyMap<string, string>, bundle: WorkflowBundleWithSourceMap): Promise<Misfits> {
+/** The same of files, by their paths. */
+export function replayFiles(names: ReadonlyMap<string, string>, bundle: WorkflowBundleWithSourceMap): Promise<Misfits> {
   return inFolder(async (folder) => {
     const bundleFile = path.join(folder, 'bundle.json');
     await writeFile(bundleFile, JSON.stringify(bundle));
@@ -59,7 +60,8 @@ function replayFiles(names: ReadonlyMap<string, string>, bundle: WorkflowBundleW
   });
 }
 
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+/** A folder that is there for as long as the work takes. */
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'replay-'));
   try {
     return await work(folder);
