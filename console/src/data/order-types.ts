@@ -4,6 +4,7 @@ type Schemas = components['schemas'];
 export type Order = Schemas['Order'];
 export type OrderPage = Schemas['OrderPage'];
 export type OrderStatus = Order['status'];
+export type CancelRequest = Schemas['CancelOrder'];
 export type RefundRequest = Schemas['RefundOrder'];
 export type HoldRequest = Schemas['PlaceHold'];
 export type ListFilters = NonNullable<operations['listOrders']['parameters']['query']>;

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answered } from './answer.ts';
 import { client } from './client.ts';
-import type { HoldRequest, ListFilters, RefundRequest } from './order-types.ts';
+import type { CancelRequest, HoldRequest, ListFilters, RefundRequest } from './order-types.ts';
 
 /** What a change is sent with: one effect under its key, and none when the order is not any more as it was seen. */
 export interface Intent {
@@ -28,13 +28,16 @@ export function orderQuery(id: string) {
   });
 }
 
-const by = (id: string, { key, seenVersion }: Intent) => ({
+export const by = (id: string, { key, seenVersion }: Intent) => ({
   path: { id },
   header: { 'Idempotency-Key': key, 'If-Match': `"${seenVersion}"` },
 });
 
-export const cancelOrder = (id: string, intent: Intent, reason: string) =>
-  answered(client.POST('/orders/{id}/cancel', { params: by(id, intent), body: reason === '' ? {} : { reason } }));
+/** Whole, or the units of lines that are named. */
+export const cancelOrder = (id: string, intent: Intent, { reason, items }: CancelRequest) =>
+  answered(
+    client.POST('/orders/{id}/cancel', { params: by(id, intent), body: { ...(reason !== '' && { reason }), ...(items && { items }) } }),
+  );
 
 export const refundOrder = (id: string, intent: Intent, body: RefundRequest) =>
   answered(client.POST('/orders/{id}/refunds', { params: by(id, intent), body }));

@@ -10,6 +10,7 @@ import { OrderActions } from './actions/order-actions.tsx';
 import { LifeStrip } from './life-strip.tsx';
 import styles from './order-page.module.css';
 import { CustomerPanel, LinesPanel, MoneyPanel, ParcelsPanel } from './panels.tsx';
+import { ReturnsPanel } from './returns/returns-panel.tsx';
 import { Timeline } from './timeline.tsx';
 import { WhyItWaits } from './why-it-waits.tsx';
 
@@ -47,6 +48,7 @@ function WholeOrder({ order, history: { events, liveness } }: { readonly order: 
           <MoneyPanel order={order} />
           <LinesPanel order={order} />
           <ParcelsPanel order={order} />
+          <ReturnsPanel order={order} />
           <CustomerPanel order={order} />
         </div>
       </div>

@@ -40,11 +40,15 @@ function subscribe(listener: () => void): () => void {
 
 export const useSession = (): Session => useSyncExternalStore(subscribe, () => session);
 
-/** Whether the API would let them; a button that is in vain is not shown. */
-export function useMay(scope: Scope): boolean {
+const EVERYTHING: ReadonlySet<string> = new Set<Scope>(['orders:read', 'orders:write', 'orders:operate']);
+
+/** What the API would let them do; a button that is in vain is not shown. */
+export function useScopes(): ReadonlySet<string> {
   const now = useSession();
-  return now.state === 'open' || ('person' in now && now.person.scopes.includes(scope));
+  return now.state === 'open' ? EVERYTHING : new Set('person' in now ? now.person.scopes : []);
 }
+
+export const useMay = (scope: Scope) => useScopes().has(scope);
 
 /** Who is logged in, as the page begins, as another tab says that it changed, or after a failure. */
 export async function readSession(): Promise<void> {

@@ -15,5 +15,11 @@ export async function capturedOrder(over: Record<string, unknown> = {}) {
   return untilOrder(body.id, ({ payment }) => payment.capturedCents > 0);
 }
 
+/** An order that arrived and is settled. */
+export async function arrivedOrder(over: Record<string, unknown> = {}) {
+  const { body } = await submit(orderFor(await newSku(10), { customerId: newCustomer(), ...over }));
+  return untilStatus(body.id, 'COMPLETED');
+}
+
 /** One that no other test's orders are of. */
 export const newCustomer = () => `Ada ${randomUUID()}`;

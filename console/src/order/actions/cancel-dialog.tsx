@@ -12,7 +12,7 @@ export function CancelDialog({ order, onClose }: DialogProps) {
       order={order}
       confirm="Cancel the order"
       isDangerous
-      act={(intent) => cancelOrder(order.id, intent, reason.trim())}
+      act={(intent) => cancelOrder(order.id, intent, { reason: reason.trim() })}
       onClose={onClose}
     >
       <p>Its stock is given back, and what was paid goes back to the customer.</p>

@@ -1,13 +1,16 @@
 import { Button } from '@mantine/core';
 import { useState, type ComponentType } from 'react';
 import type { Order } from '../../data/order-types.ts';
-import { useMay, type Scope } from '../../session/session.ts';
+import { useScopes, type Scope } from '../../session/session.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
+import { CancelUnitsDialog } from './cancel-units-dialog.tsx';
 import { HoldDialog, ReleaseDialog } from './hold-dialogs.tsx';
+import { cancellableUnits, hasUnits, returnableUnits } from './line-units.ts';
 import { NoteDialog } from './note-dialog.tsx';
 import styles from './order-actions.module.css';
 import { RefundDialog } from './refund-dialog.tsx';
 import { refundableCents } from './refundable.ts';
+import { ReturnDialog } from './return-dialog.tsx';
 
 export interface DialogProps {
   readonly order: Order;
@@ -24,11 +27,27 @@ interface Action {
 
 const isBeforeHandOver = ({ status }: Order) => status === 'CREATED' || status === 'CONFIRMED';
 
+/** Until everything has left, or is undone. */
+const isOpenForCancel = (order: Order) => isBeforeHandOver(order) || order.status === 'FULFILLING';
+const unitsOrdered = ({ items }: Order) => items.reduce((sum, { quantity }) => sum + quantity, 0);
+
 const ACTIONS: readonly Action[] = [
   { name: 'Add a note', dialog: NoteDialog, needs: 'orders:operate', isOffered: ({ version }) => version > 0 },
   { name: 'Hold', dialog: HoldDialog, needs: 'orders:operate', isOffered: isBeforeHandOver },
   { name: 'Release a hold', dialog: ReleaseDialog, needs: 'orders:operate', isOffered: ({ holds }) => holds.length > 0 },
   { name: 'Refund', dialog: RefundDialog, needs: 'orders:operate', isOffered: (order) => refundableCents(order) > 0 },
+  {
+    name: 'Return',
+    dialog: ReturnDialog,
+    needs: 'orders:write',
+    isOffered: (order) => hasUnits(order, returnableUnits),
+  },
+  {
+    name: 'Cancel units',
+    dialog: CancelUnitsDialog,
+    needs: 'orders:write',
+    isOffered: (order) => isOpenForCancel(order) && hasUnits(order, cancellableUnits) && unitsOrdered(order) > 1,
+  },
   {
     name: 'Cancel order',
     dialog: CancelDialog,
@@ -41,10 +60,10 @@ const ACTIONS: readonly Action[] = [
 export function OrderActions({ order }: { readonly order: Order }) {
   const [open, setOpen] = useState<Action>();
   const Dialog = open?.dialog;
-  const may = { 'orders:read': useMay('orders:read'), 'orders:write': useMay('orders:write'), 'orders:operate': useMay('orders:operate') };
+  const scopes = useScopes();
   return (
     <div className={styles['actions']}>
-      {ACTIONS.filter(({ needs, isOffered }) => may[needs] && isOffered(order)).map((action) => (
+      {ACTIONS.filter(({ needs, isOffered }) => scopes.has(needs) && isOffered(order)).map((action) => (
         <Button key={action.name} variant="default" size="sm" onClick={() => setOpen(action)}>
           {action.name}
         </Button>

@@ -6,6 +6,7 @@ import { centsOf, money, plainAmount } from '../../words/money.ts';
 import { ActionDialog } from './action-dialog.tsx';
 import type { DialogProps } from './order-actions.tsx';
 import { refundableCents, refundableUnits } from './refundable.ts';
+import { UnitFields, unitsTyped, type TypedUnits } from './unit-fields.tsx';
 
 const WAYS = { all: 'Everything that is left', amount: 'An amount', lines: 'Units of lines' } as const;
 type Way = keyof typeof WAYS;
@@ -16,7 +17,7 @@ const LARGE = '200';
 interface Draft {
   readonly way: Way;
   readonly amount: string;
-  readonly units: Readonly<Record<string, string>>;
+  readonly units: TypedUnits;
 }
 
 interface Planned {
@@ -35,13 +36,8 @@ function planned(order: Order, { way, amount, units }: Draft): Planned | undefin
       ? { request: { amountCents }, cents: amountCents }
       : undefined;
   }
-  const items = Object.entries(units)
-    .map(([lineId, typed]) => ({ lineId, quantity: Number(typed) }))
-    .filter(({ quantity }) => quantity !== 0);
-  const fits = items.every(
-    ({ lineId, quantity }) => Number.isInteger(quantity) && quantity > 0 && quantity <= refundableUnits(order, lineId),
-  );
-  return items.length > 0 && fits ? { request: { items } } : undefined;
+  const items = unitsTyped(units, (lineId) => refundableUnits(order, lineId));
+  return items && { request: { items } };
 }
 
 export function RefundDialog({ order, onClose }: DialogProps) {
@@ -78,7 +74,15 @@ export function RefundDialog({ order, onClose }: DialogProps) {
           onChange={({ currentTarget }) => setDraft({ ...draft, amount: currentTarget.value })}
         />
       )}
-      {draft.way === 'lines' && <UnitFields order={order} draft={draft} onChange={setDraft} />}
+      {draft.way === 'lines' && (
+        <UnitFields
+          order={order}
+          typed={draft.units}
+          mostOf={(lineId) => refundableUnits(order, lineId)}
+          can="left"
+          onChange={(units) => setDraft({ ...draft, units })}
+        />
+      )}
       <TextInput
         label="Why"
         description="Stands in the order's history"
@@ -98,23 +102,4 @@ export function RefundDialog({ order, onClose }: DialogProps) {
       )}
     </ActionDialog>
   );
-}
-
-interface UnitFieldsProps {
-  readonly order: Order;
-  readonly draft: Draft;
-  readonly onChange: (draft: Draft) => void;
-}
-
-function UnitFields({ order, draft, onChange }: UnitFieldsProps) {
-  return order.items.map(({ lineId, sku }) => (
-    <TextInput
-      key={lineId}
-      label={`Units of ${sku}`}
-      description={`${refundableUnits(order, lineId)} left`}
-      inputMode="numeric"
-      value={draft.units[lineId] ?? ''}
-      onChange={({ currentTarget }) => onChange({ ...draft, units: { ...draft.units, [lineId]: currentTarget.value } })}
-    />
-  ));
 }
