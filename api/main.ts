@@ -118,6 +118,7 @@ await runProcess('api', async (config, log) => {
     deadlineMs: config.api.deadlineMs,
     places,
     console: readConsole(),
+    placesForPeople: config.placesForPeople,
     now,
   };
   const health = createHealth(readiness);

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { RunSettings } from '../domain/run-settings.ts';
 import { isLoopback } from './loopback.ts';
 import { requireTlsPair } from './tls-files.ts';
-import { httpUrl } from './http-url.ts';
+import { consoleClient, placesForPeople, requireConsoleClient } from './console-config.ts';
+import { httpUrl, withoutSlash } from './http-url.ts';
 import { natsAccess } from './nats-access.ts';
 import { temporalAccess, type TemporalAccess } from './temporal-access.ts';
 import { variables, type Variables } from './variables.ts';
@@ -124,6 +125,7 @@ function slices(v: Variables, access: TemporalAccess) {
     run: runSettings(v),
     reconcileEveryMs: v.RECONCILE_EVERY * 1000,
     log: { level: v.LOG_LEVEL },
+    placesForPeople: placesForPeople(v),
     watchedDisk: v.WATCHED_DISK,
     telemetry: { otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT, sampler: v.OTEL_TRACES_SAMPLER, share: v.OTEL_TRACES_SAMPLER_ARG },
     local: local(v, access),
@@ -151,11 +153,6 @@ function local(v: Variables, access: TemporalAccess) {
       collector: v.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined,
     },
   };
-}
-
-/** As whom the console asks the issuer to log people in. */
-function consoleClient({ CONSOLE_CLIENT_ID: id, CONSOLE_CLIENT_SECRET: secret }: Variables) {
-  return id === undefined || secret === undefined ? undefined : { id, secret };
 }
 
 function perCaller(v: Variables) {
@@ -221,11 +218,6 @@ function webhooks(v: Variables) {
   };
 }
 
-/** Paths are put behind it. */
-function withoutSlash(url: string | undefined): string | undefined {
-  return url?.replace(/\/+$/, '');
-}
-
 export interface PartnerQueue {
   readonly partner: 'payment' | 'carrier';
   readonly taskQueue: string;
@@ -267,18 +259,6 @@ function requireAccess(
     'API_HOST',
     'can be reached from elsewhere, and no caller has to say who they are: set OIDC_ISSUER, or AUTH=none when something in front lets callers in',
   );
-}
-
-/** Browsers keep the cookie of a login where nobody can listen: with TLS, or on this machine. */
-function requireConsoleClient(v: Variables, context: z.RefinementCtx) {
-  const fault = (name: keyof Variables, message: string) => context.addIssue({ code: 'custom', path: [name], message });
-  if ((v.CONSOLE_CLIENT_ID === undefined) !== (v.CONSOLE_CLIENT_SECRET === undefined))
-    return fault('CONSOLE_CLIENT_ID', 'and CONSOLE_CLIENT_SECRET must be set together');
-  if (v.CONSOLE_CLIENT_ID === undefined) return;
-  if (v.OIDC_ISSUER === undefined) fault('CONSOLE_CLIENT_ID', 'needs OIDC_ISSUER');
-  const { protocol, hostname } = new URL(v.PUBLIC_URL ?? httpUrl(v.API_HOST, v.API_PORT));
-  if (protocol !== 'https:' && !isLoopback(hostname))
-    fault('PUBLIC_URL', 'must begin with https:// when people log in to the console: browsers keep no login without TLS');
 }
 
 function deepFreeze<T extends object>(value: T): T {

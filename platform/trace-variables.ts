@@ -28,4 +28,13 @@ export const traceVariables = {
     .max(1)
     .default(1)
     .meta({ group: 'Seeing', description: 'share of the requests that `traceidratio` traces (0 to 1)' }),
+  TRACE_URL: z
+    .string()
+    .regex(/^https?:\/\/\S*\{traceId\}/, 'must be a URL with {traceId} in it')
+    .optional()
+    .meta({
+      group: 'Seeing',
+      shown: 'none; `npm start -- --observe`: that of its Jaeger',
+      description: "where people's browsers find a trace, {traceId} stands for it; the console leads from an event there",
+    }),
 };

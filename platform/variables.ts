@@ -79,6 +79,11 @@ export const variables = z.object({
       description:
         'steps a second that all workers together take to a partner, e.g. `payment:20,carrier:5`; these get a task queue of their own',
     }),
+  TEMPORAL_UI_URL: url('http:', 'https:').optional().meta({
+    group: 'Temporal',
+    shown: 'none; `npm start`: that of its own Temporal',
+    description: "where people's browsers find Temporal's UI; the console leads from an order to its workflow there",
+  }),
   RECONCILE_EVERY: positive
     .default(60)
     .meta({ group: 'Temporal', description: 'how often the reconciler compares PostgreSQL, Temporal and the payment provider (seconds)' }),

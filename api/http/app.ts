@@ -5,7 +5,7 @@ import type { MetricsPage } from '../../platform/metrics/format.ts';
 import type { Readiness } from '../../platform/readiness.ts';
 import { afterPaymentRoutes } from './after-payment/routes.ts';
 import type { ConsoleFiles } from './console/files.ts';
-import { consoleRoutes, type ConsoleAccess } from './console/routes.ts';
+import { consoleRoutes, type ConsoleAccess, type ConsoleOptions } from './console/routes.ts';
 import { sessionRoutes } from './console/session-routes.ts';
 import type { ConsoleSessions } from './console/sessions.ts';
 import { docsRoutes, type DocsOptions } from './docs/routes.ts';
@@ -49,6 +49,7 @@ export interface AppDependencies extends OrderDependencies, FeedDependencies, En
   readonly places?: Places;
   /** Undefined where it was not built. */
   readonly console?: ConsoleFiles | undefined;
+  readonly placesForPeople: ConsoleOptions['places'];
   /** Undefined where nobody can log in to it. */
   readonly sessions?: ConsoleSessions | undefined;
 }
@@ -85,7 +86,7 @@ export function createApp(deps: AppDependencies): Express {
   app.use(serve(webhookRoutes(deps), deps.places ? admitPartners(deps.places) : admitAll));
   app.use(serve(problemPages()));
   if (deps.sessions) app.use(serve(sessionRoutes(deps.sessions)));
-  app.use(docsRoutes(deps), consoleRoutes({ files: deps.console, access: accessOf(deps) }));
+  app.use(docsRoutes(deps), consoleRoutes({ files: deps.console, access: accessOf(deps), places: deps.placesForPeople }));
   app.use(nothingHere(), errorHandler(deps.log, deps.whereabouts.url));
   return app;
 }

@@ -101,6 +101,8 @@ function environment(config: Config, dataDir: string, isObserved: boolean): Node
     ...(isObserved && { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${config.local.collector.port}` }),
     ...localSecrets(dataDir),
     ...(isForThisMachineAlone(config) && { WEBHOOK_TARGETS: 'any' }),
+    ...(!config.local.given.temporal && { TEMPORAL_UI_URL: `http://127.0.0.1:${config.local.temporalUiPort}` }),
+    ...(isObserved && { TRACE_URL: `http://127.0.0.1:${config.local.jaeger.port}/trace/{traceId}` }),
     ...given,
     DATA_DIR: dataDir,
     WATCHED_DISK: dataDir,

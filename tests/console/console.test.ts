@@ -167,13 +167,21 @@ browserTest('adds an endpoint of webhooks, shows its secret once, and replays a 
   await heldOrder();
   await page.getByRole('link', { name: 'http://127.0.0.1:9/hook' }).click();
   await page.getByRole('button', { name: 'Pause' }).waitFor();
-  const deliveries = new URL(page.url()).pathname.replace('/console/webhooks', '/webhook-endpoints') + '/deliveries?status=dead';
+  // It has had all its tries, and nothing came through: the endpoint is switched off.
+  const endpoint = new URL(page.url()).pathname.replace('/console/webhooks', '/webhook-endpoints');
   await eventually(
-    () => call<{ deliveries: unknown[] }>('GET', deliveries),
-    ({ body }) => body.deliveries.length > 0,
+    () => call<{ status: string }>('GET', endpoint),
+    ({ body }) => body.status === 'disabled',
     60_000,
   );
+  await page.reload();
   await page.getByLabel('Deliveries').selectOption('Dead');
+  await page
+    .getByText(/^orders\.c/)
+    .first()
+    .waitFor();
+  expect(await button(page, /^Replay/).count()).toBe(0);
+  await button(page, 'Switch on').click();
   const replayed = page.waitForResponse((answer) => answer.url().endsWith('/replay'));
   await page
     .getByRole('button', { name: /^Replay orders/ })

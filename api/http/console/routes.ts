@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { DomainError } from '../../../domain/errors.ts';
 import { send, type Answer } from '../answer.ts';
-import { htmlPage, PAGE_HEADERS } from '../html-page.ts';
+import { escaped, htmlPage, PAGE_HEADERS } from '../html-page.ts';
 import { serve } from '../resource.ts';
 import type { Asset, ConsoleFiles } from './files.ts';
 
@@ -19,10 +19,12 @@ export type ConsoleAccess = 'open' | 'login' | 'none';
 export interface ConsoleOptions {
   readonly files: ConsoleFiles | undefined;
   readonly access: ConsoleAccess;
+  /** Where the page leads to an order's workflow and an event's trace, with `{orderId}` and `{traceId}`; undefined where that is not known. */
+  readonly places: { readonly workflow: string | undefined; readonly trace: string | undefined };
 }
 
 /** The operators' console at /console/: its files, and its page at every other address there, which the page itself tells apart. */
-export function consoleRoutes({ files, access }: ConsoleOptions): Router {
+export function consoleRoutes({ files, ...given }: ConsoleOptions): Router {
   const toPage = { GET: { query: 'any' as const, handle: async () => ({ status: 303, headers: { Location: '/console/' } }) } };
   const router = Router({ strict: true, caseSensitive: true }).use(serve({ '/console': toPage }));
   router.use('/console', readOnly());
@@ -32,7 +34,7 @@ export function consoleRoutes({ files, access }: ConsoleOptions): Router {
     sendAsset(req, res, asset);
   });
   router.get('/console/{*place}', (_req, res) =>
-    send(res, files ? pageOf(files, access) : { status: 404, headers: PAGE_HEADERS, body: NOT_BUILT }),
+    send(res, files ? pageOf(files, given) : { status: 404, headers: PAGE_HEADERS, body: NOT_BUILT }),
   );
   return router;
 }
@@ -48,7 +50,7 @@ function readOnly(): RequestHandler {
 }
 
 /** Styles that the page's script makes carry what only this answer names; everything else comes from here, and nothing runs inline. */
-function pageOf({ page }: ConsoleFiles, access: ConsoleAccess): Answer {
+function pageOf({ page }: ConsoleFiles, { access, places }: Omit<ConsoleOptions, 'files'>): Answer {
   const nonce = randomBytes(16).toString('base64url');
   const policy = [
     "default-src 'none'",
@@ -67,7 +69,11 @@ function pageOf({ page }: ConsoleFiles, access: ConsoleAccess): Answer {
       'Content-Security-Policy': policy.join('; '),
       'Cross-Origin-Opener-Policy': 'same-origin',
     },
-    body: page.replaceAll('{nonce}', nonce).replaceAll('{access}', access),
+    body: page
+      .replaceAll('{nonce}', nonce)
+      .replace('{access}', access)
+      .replace('{workflowUrl}', () => escaped(places.workflow ?? ''))
+      .replace('{traceUrl}', () => escaped(places.trace ?? '')),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { OrderEvent } from '../../../clients/typescript/src/index.ts';
 import type { Order, OrderStatus } from '../data/order-types.ts';
 import { named } from '../words/names.ts';
-import { at } from '../words/time.ts';
+import { at, between } from '../words/time.ts';
 import styles from './life-strip.module.css';
 
 const USUAL: readonly OrderStatus[] = ['CREATED', 'CONFIRMED', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'COMPLETED'];
@@ -23,12 +23,19 @@ function stepsOf(order: Order, events: readonly OrderEvent[]): readonly Step[] {
 export function LifeStrip({ order, events }: { readonly order: Order; readonly events: readonly OrderEvent[] }) {
   return (
     <ol className={styles['strip']} aria-label="The order's life">
-      {stepsOf(order, events).map((step) => (
+      {stepsOf(order, events).map((step, place, steps) => (
         <li key={step.status} data-state={step.at === undefined ? 'ahead' : step.status === order.status ? 'here' : 'gone'}>
           <span>{named(step.status)}</span>
-          {step.at !== undefined && <time dateTime={step.at}>{at(step.at)}</time>}
+          {step.at !== undefined && (
+            <time dateTime={step.at} title={at(step.at)}>
+              {tookFrom(steps[place - 1]?.at, step.at)}
+            </time>
+          )}
         </li>
       ))}
     </ol>
   );
 }
+
+/** The first step's moment, and how long each later one took. */
+const tookFrom = (before: string | undefined, now: string) => (before === undefined ? at(now) : `after ${between(before, now)}`);

@@ -1,4 +1,5 @@
 import type { Order } from '../data/order-types.ts';
+import { workflowUrl } from '../page.ts';
 import { Facts, Panel } from '../parts/panel.tsx';
 import table from '../parts/table.module.css';
 import { money } from '../words/money.ts';
@@ -79,6 +80,7 @@ export function ParcelsPanel({ order: { shipments } }: PanelProps) {
 }
 
 export function CustomerPanel({ order: { id, customerId, shipTo, metadata, createdAt } }: PanelProps) {
+  const workflow = workflowUrl(id);
   return (
     <Panel title="Customer">
       <Facts
@@ -97,6 +99,16 @@ export function CustomerPanel({ order: { id, customerId, shipTo, metadata, creat
           ...Object.entries(metadata ?? {}),
           ['Created', at(createdAt)],
           ['Id', id],
+          ...(workflow === undefined
+            ? []
+            : [
+                [
+                  'Workflow',
+                  <a key="workflow" href={workflow} target="_blank" rel="noopener noreferrer">
+                    In Temporal
+                  </a>,
+                ] as const,
+              ]),
         ]}
       />
     </Panel>

@@ -1,6 +1,7 @@
 import type { OrderEvent } from '../../../clients/typescript/src/index.ts';
 import type { Liveness } from '../live/liveness.ts';
 import { Panel } from '../parts/panel.tsx';
+import { traceUrl } from '../page.ts';
 import { Loading } from '../parts/states.tsx';
 import { partyOf, titleOf } from '../words/events.ts';
 import { ago, at } from '../words/time.ts';
@@ -30,6 +31,7 @@ export function Timeline({ events, liveness, currency }: TimelineProps) {
 
 function Entry({ event, currency }: { readonly event: OrderEvent; readonly currency: string }) {
   const changes = differences(event, currency);
+  const trace = event.traceparent === undefined ? undefined : traceUrl(event.traceparent);
   return (
     <li>
       <h3>{titleOf(event.type)}</h3>
@@ -49,6 +51,14 @@ function Entry({ event, currency }: { readonly event: OrderEvent; readonly curre
         <time dateTime={event.at} title={ago(event.at)}>
           {at(event.at)}
         </time>
+        {trace !== undefined && (
+          <>
+            {', '}
+            <a href={trace} target="_blank" rel="noopener noreferrer">
+              trace
+            </a>
+          </>
+        )}
       </p>
     </li>
   );

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import type { Order } from '../data/order-types.ts';
 import { ordersQuery } from '../data/orders.ts';
 import { stockQuery } from '../data/stock.ts';
 import { Facts, Panel } from '../parts/panel.tsx';
@@ -8,10 +9,13 @@ import { money } from '../words/money.ts';
 import { named } from '../words/names.ts';
 import { lasting } from '../words/time.ts';
 import { Bars } from './bars.tsx';
+import { Columns } from './columns.tsx';
 import styles from './shop-page.module.css';
-import { byHour, byStatus, moneyOf } from './summary.ts';
+import { StockBars } from './stock-bars.tsx';
+import { byStatus, lastDay, moneyOf } from './summary.ts';
 
 const NEWEST = 100;
+const MOST_SKUS = 8;
 
 /** Of the newest orders: the API counts none, and a page of them is what it gives at once. */
 export function ShopPage() {
@@ -29,8 +33,11 @@ export function ShopPage() {
         <Panel title="By status">
           <Bars rows={byStatus(orders).map(([status, count]) => ({ name: named(status), count, href: `/?status=${status}` }))} />
         </Panel>
-        <Panel title="By hour">
-          <Bars rows={byHour(orders).map(([name, count]) => ({ name, count }))} />
+        <Panel title="The last 24 hours">
+          <Columns
+            columns={lastDay(orders).map(({ name, orders: of }) => ({ name, up: of.length }))}
+            say={({ up }) => `${up} ${up === 1 ? 'order' : 'orders'}`}
+          />
         </Panel>
         {moneyOf(orders).map(({ currency, authorisedCents, capturedCents, refundedCents }) => (
           <Panel key={currency} title={`Money in ${currency}`}>
@@ -41,11 +48,39 @@ export function ShopPage() {
                 ['Refunded', money(refundedCents, currency)],
               ]}
             />
+            <MoneyColumns currency={currency} orders={orders.filter((order) => order.currency === currency)} />
           </Panel>
         ))}
+        <Stock />
         <Waiting />
       </div>
     </>
+  );
+}
+
+/** Money in above the line and out below it, by the hour in which its order came. */
+function MoneyColumns({ currency, orders }: { readonly currency: string; readonly orders: readonly Order[] }) {
+  const hours = lastDay(orders).map(({ name, orders: of }) => {
+    const [sums] = moneyOf(of);
+    return { name, up: sums?.capturedCents ?? 0, down: sums?.refundedCents ?? 0 };
+  });
+  return (
+    <>
+      <p className={styles['caption']}>Captured above the line, refunded below it, by the hour in which the order came.</p>
+      <Columns columns={hours} say={({ up, down = 0 }) => `${money(up, currency)} in, ${money(down, currency)} out`} />
+    </>
+  );
+}
+
+/** The first SKUs of the list. */
+function Stock() {
+  const { data } = useInfiniteQuery(stockQuery(false));
+  const skus = data?.pages[0]?.skus.slice(0, MOST_SKUS);
+  if (!skus?.length) return null;
+  return (
+    <Panel title="Stock against reservations" aside={<Link href="/stock">All stock</Link>}>
+      <StockBars skus={skus} />
+    </Panel>
   );
 }
 

@@ -8,19 +8,25 @@ export function byStatus(orders: readonly Order[]): [Order['status'], number][] 
   );
 }
 
-const hour = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
+const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit' });
 const HOUR_MS = 3_600_000;
-const MOST_HOURS = 12;
+const HOURS = 24;
 
-/** Oldest first, of the newest hours that had any. */
-export function byHour(orders: readonly Order[]): [string, number][] {
-  const counts = new Map<number, number>();
-  for (const { createdAt } of orders) {
-    const start = Math.floor(Date.parse(createdAt) / HOUR_MS);
-    counts.set(start, (counts.get(start) ?? 0) + 1);
-  }
-  const hours = [...counts].toSorted(([one], [other]) => one - other).slice(-MOST_HOURS);
-  return hours.map(([start, count]) => [hour.format(new Date(start * HOUR_MS)), count]);
+interface Hour {
+  readonly name: string;
+  readonly orders: readonly Order[];
+}
+
+/** The last day, oldest hour first, those without an order among them. */
+export function lastDay(orders: readonly Order[], now = Date.now()): Hour[] {
+  const current = Math.floor(now / HOUR_MS);
+  return Array.from({ length: HOURS }, (_, place) => {
+    const start = current - HOURS + 1 + place;
+    return {
+      name: hour.format(new Date(start * HOUR_MS)),
+      orders: orders.filter(({ createdAt }) => Math.floor(Date.parse(createdAt) / HOUR_MS) === start),
+    };
+  });
 }
 
 interface Money {

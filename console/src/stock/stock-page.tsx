@@ -5,6 +5,7 @@ import { Link, useSearchParams } from 'wouter';
 import { stockQuery, type ListedStock } from '../data/stock.ts';
 import { OlderButton } from '../parts/older-button.tsx';
 import { Empty, Failed, Loading } from '../parts/states.tsx';
+import { StockBar } from '../parts/stock-bar.tsx';
 import table from '../parts/table.module.css';
 import { Table } from '../parts/table.tsx';
 import { useMay } from '../session/session.ts';
@@ -55,13 +56,7 @@ function StockTable({ skus, onSet }: StockTableProps) {
             <Missing stock={stock} />
           </td>
           <td>
-            <meter
-              className={styles['meter']}
-              min={0}
-              max={Math.max(stock.onHand, stock.reserved, 1)}
-              value={stock.reserved}
-              aria-label={`Reserved of ${stock.sku}`}
-            />
+            <StockBar onHand={stock.onHand} reserved={stock.reserved} />
             <span className={table['sub']}>{`${stock.reserved} of ${stock.onHand}`}</span>
           </td>
           <td className="number">{stock.available}</td>

@@ -17,6 +17,7 @@ export function EndpointPage({ endpointId }: { readonly endpointId: string }) {
   const [params, setParams] = useSearchParams();
   const status = STATUSES.find((known) => known === params.get('status'));
   const list = useInfiniteQuery(deliveriesQuery(endpointId, status));
+  const isActive = useQuery(endpointQuery(endpointId)).data?.status === 'active';
   const deliveries = list.data?.pages.flatMap((page) => page.deliveries);
   return (
     <div className={styles['page']}>
@@ -30,7 +31,7 @@ export function EndpointPage({ endpointId }: { readonly endpointId: string }) {
       {list.error && <Failed error={list.error} onRetry={() => void list.refetch()} />}
       {!deliveries && !list.error && <Loading />}
       {deliveries?.length === 0 && <Empty title="No delivery fits" />}
-      {deliveries && deliveries.length > 0 && <DeliveryTable endpointId={endpointId} deliveries={deliveries} />}
+      {deliveries && deliveries.length > 0 && <DeliveryTable endpointId={endpointId} deliveries={deliveries} isActive={isActive} />}
       <OlderButton list={list} label="Show older deliveries" />
     </div>
   );
@@ -70,19 +71,25 @@ function EndpointHead({ endpointId }: { readonly endpointId: string }) {
 interface DeliveryTableProps {
   readonly endpointId: string;
   readonly deliveries: readonly WebhookDelivery[];
+  /** Nothing is sent again to one that is not. */
+  readonly isActive: boolean;
 }
 
-function DeliveryTable({ endpointId, deliveries }: DeliveryTableProps) {
+function DeliveryTable({ endpointId, deliveries, isActive }: DeliveryTableProps) {
   return (
     <Table columns={['Event', 'Status', 'Tries', 'Made', 'Again']}>
       {deliveries.map((delivery) => (
-        <DeliveryRow key={delivery.deliveryId} endpointId={endpointId} delivery={delivery} />
+        <DeliveryRow key={delivery.deliveryId} endpointId={endpointId} delivery={delivery} isActive={isActive} />
       ))}
     </Table>
   );
 }
 
-function DeliveryRow({ endpointId, delivery }: { readonly endpointId: string; readonly delivery: WebhookDelivery }) {
+interface DeliveryRowProps extends Omit<DeliveryTableProps, 'deliveries'> {
+  readonly delivery: WebhookDelivery;
+}
+
+function DeliveryRow({ endpointId, delivery, isActive }: DeliveryRowProps) {
   const queries = useQueryClient();
   const { mutate, isPending, error } = useMutation({
     mutationFn: (key: string) => replayEvents(endpointId, key, [delivery.eventId]),
@@ -113,7 +120,7 @@ function DeliveryRow({ endpointId, delivery }: { readonly endpointId: string; re
         </time>
       </td>
       <td>
-        {delivery.orderId !== undefined && (
+        {isActive && delivery.orderId !== undefined && (
           <Button
             size="compact-sm"
             variant="default"

@@ -28,7 +28,16 @@ export function lasting(iso: string, now = Date.now()): string {
   const ms = Math.max(0, now - Date.parse(iso));
   for (const [unit, size] of UNITS) {
     const count = Math.trunc(ms / size);
-    if (count >= 1) return `${count} ${unit}${count === 1 ? '' : 's'}`;
+    if (count >= 1) return plural(count, unit);
   }
   return 'less than a minute';
 }
+
+/** `2 seconds`, from one instant to another. */
+export function between(from: string, to: string): string {
+  const ms = Math.max(0, Date.parse(to) - Date.parse(from));
+  if (ms < MINUTE_MS) return ms < 950 ? `${ms} ms` : plural(Math.round(ms / 1000), 'second');
+  return lasting(from, Date.parse(to));
+}
+
+const plural = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;

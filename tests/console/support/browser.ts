@@ -1,15 +1,6 @@
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { setting } from '../../support/api-client.ts';
-
-/** Where Debian, Ubuntu and macOS have it; CHROMIUM names another. */
-const PLACES = [
-  process.env['CHROMIUM'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
+import { chromiumPath, launchChromium, ROOM } from './chromium.ts';
 
 export interface Seen {
   readonly page: Page;
@@ -29,28 +20,24 @@ export interface Browsing {
   open(address: string, options?: OpenOptions): Promise<Seen>;
 }
 
-const executablePath = PLACES.find((place) => existsSync(place));
-
 /** `test`; or, where there is no Chromium, one that is reported as skipped. */
-export const browserTest = executablePath === undefined ? test.skip : test;
+export const browserTest = chromiumPath === undefined ? test.skip : test;
 
 /** A Chromium for the tests of one file. */
 export function useBrowser(): Browsing {
   let browser: Browser;
-  if (executablePath === undefined) {
+  if (chromiumPath === undefined) {
     test.skip('needs Chromium: apt-get install chromium, or its path in CHROMIUM', () => undefined);
   } else {
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+      browser = await launchChromium();
     });
     afterAll(() => browser.close());
   }
   return {
     async open(address, { url = setting('TEST_API_URL'), prepare, ...options } = {}) {
       const context = await browser.newContext({
-        viewport: { width: 1280, height: 900 },
-        locale: 'en-GB',
-        timezoneId: 'Europe/Amsterdam',
+        ...ROOM,
         ...options,
       });
       const page = await context.newPage();

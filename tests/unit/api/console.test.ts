@@ -13,7 +13,7 @@ beforeAll(async () => {
   mkdirSync(path.join(folder, 'assets'));
   writeFileSync(
     path.join(folder, 'index.html'),
-    '<html data-access="{access}"><script nonce="{nonce}" src="/console/assets/main-1.js"></script></html>',
+    '<html data-access="{access}" data-workflow-url="{workflowUrl}" data-trace-url="{traceUrl}"><script nonce="{nonce}" src="/console/assets/main-1.js"></script></html>',
   );
   writeFileSync(path.join(folder, 'assets/main-1.js'), SCRIPT);
   writeFileSync(path.join(folder, 'assets/main-1.js.gz'), gzipSync(SCRIPT));
@@ -36,7 +36,9 @@ describe('/console', () => {
   it.each(['/console/', '/console/orders/5f0c1a52', '/console/orders?customerId=a'])('serves its page at %s', async (address) => {
     const answer = await app.fetch(address);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-    expect(await answer.text()).toContain('data-access="open"');
+    const page = await answer.text();
+    expect(page).toContain('data-access="open"');
+    expect(page).toContain('data-workflow-url="https://temporal.example/workflows/order-{orderId}" data-trace-url=""');
   });
 
   it('lets nothing run inline, and nothing come from elsewhere', async () => {

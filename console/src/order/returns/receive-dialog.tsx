@@ -53,7 +53,7 @@ export function ReceiveDialog({ order, of, onClose }: ReturnDialogProps) {
           ))}
         </fieldset>
       ))}
-      {!isWhole && <p role="status">The counts of each line have to come to what was announced.</p>}
+      {!isWhole && <output>The counts of each line have to come to what was announced.</output>}
       <TextInput
         label={`Fee in ${order.currency}`}
         description="Kept of the money"

@@ -63,6 +63,7 @@ export async function serveApp(changes: Partial<AppDependencies> = {}): Promise<
     handOverDelayMs: 0,
     returnWindowMs: RETURN_WINDOW_MS,
     makesExamples: true,
+    placesForPeople: { workflow: 'https://temporal.example/workflows/order-{orderId}', trace: undefined },
     feed: system.feed,
     streams: new OpenStreams({ all: 4, perCaller: 2 }, draining.signal),
     whereabouts: { host: '127.0.0.1', url: PUBLIC_URL, isOpen: true },
