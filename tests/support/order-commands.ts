@@ -1,4 +1,5 @@
 import type { OrderInSteps } from './order-in-steps.ts';
+import { netOf } from '../../domain/line-money.ts';
 import { type OrderModel, sum } from './order-model.ts';
 
 /** An order and what it has to be. */
@@ -31,6 +32,21 @@ export const COMMANDS = {
     if (model.holds === 0) return;
     await order.release();
     model.holds -= 1;
+  },
+
+  'change a quantity': async ({ order, model }, { name, lineId, share }) => {
+    const quantity = 1 + Math.floor(share * 4);
+    const isLeft = [...model.lines.keys()].some((each) => (each === lineId ? quantity > model.cancelled(each) : model.here(each) > 0));
+    const { items, adjustments = [] } = await order.get();
+    const goods = sum(items.map((line) => (line.lineId === lineId ? quantity : line.quantity) * line.priceCents));
+    const discount = sum(adjustments.map(({ type, amountCents }) => (type === 'discount' ? -amountCents : 0)));
+    const fits = quantity >= model.cancelled(lineId) && isLeft && discount <= goods;
+    const answer = await order.edit(name, { items: [{ lineId, quantity }] });
+    expect(answer).toBe(model.status !== 'CONFIRMED' ? 'EDIT_REFUSED' : fits ? 'done' : 'INVALID_REQUEST');
+    if (answer !== 'done') return;
+    const after = await order.get();
+    expect([after.totalCents - model.ownCents, order.world.payments.live]).toEqual([goods - discount, 1]);
+    model.reprice(after.items.map((line) => ({ ...line, net: netOf(line) })));
   },
 
   'cancel units': async ({ order, model }, { name, lineId, units }) => {

@@ -3,6 +3,7 @@ import type { ReturnAnswer } from '../../activities/return.ts';
 import { planParcels } from '../../domain/fulfilment-planner.ts';
 import { captureIdOf } from '../../domain/identifiers.ts';
 import { isEveryShipmentSettled, type LineQuantity } from '../../domain/order-quantities.ts';
+import type { OrderEdit } from '../../domain/order-edit.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import type { OrderStore } from '../../domain/ports/order-store.ts';
 import type { StockKeeper } from '../../domain/ports/stock-keeper.ts';
@@ -97,6 +98,23 @@ export async function orderInSteps(over: Partial<OrderRequest>, kept?: Kept) {
         await end();
         return 'done';
       }
+    },
+
+    /** What it needs more of there is. */
+    async edit(callId: string, edit: OrderEdit): Promise<string> {
+      const { version } = await get();
+      const call = { ...step, callId, edit, version, mayBeBooked: false };
+      const answer = await act.editOrder(call);
+      if (answer.outcome === 'refused') return answer.code;
+      if (answer.outcome === 'edited') return 'done';
+      const { more, authoriseCents: amountCents, attempts } = answer;
+      if (more.length > 0) await act.reserveForEdit({ ...step, callId, more });
+      const attempt = attempts + 1;
+      const authorised = amountCents !== undefined && (await act.authoriseEdit({ ...step, attempt, amountCents }));
+      const authorisation = authorised && authorised.outcome === 'authorised' && { authorisation: authorised.authorisation };
+      const { outcome } = await act.editOrder({ ...call, taken: { more, ...authorisation } });
+      await act.keepOneAuthorisation({ ...step, asked: attempt });
+      return outcome === 'edited' ? 'done' : outcome;
     },
 
     /** The next parcel that is booked. @returns what left with it */

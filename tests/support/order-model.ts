@@ -2,7 +2,7 @@ import type { Order } from '../../domain/order.ts';
 
 /** A line as a shopkeeper counts it: units from the front, each with its price. */
 interface ModelLine {
-  readonly prices: readonly number[];
+  prices: readonly number[];
   cancelledBefore: number;
   cancelledAfter: number;
   left: number;
@@ -27,8 +27,7 @@ export class OrderModel {
 
   constructor({ items, totalCents }: Order, nets: readonly number[]) {
     items.forEach(({ lineId, quantity }, index) => {
-      const [base, extra] = [Math.floor(nets[index]! / quantity), nets[index]! % quantity];
-      const prices = Array.from({ length: quantity }, (_, unit) => base + (unit < extra ? 1 : 0));
+      const prices = pricesOf(quantity, nets[index]!);
       const counts = { left: 0, delivered: 0, announced: 0, restocked: 0, scrapped: 0, unitsRefunded: 0, refunded: 0 };
       this.lines.set(lineId, { prices, cancelledBefore: 0, cancelledAfter: 0, ...counts });
     });
@@ -37,6 +36,16 @@ export class OrderModel {
 
   line(lineId: string): ModelLine {
     return this.lines.get(lineId)!;
+  }
+
+  /** What its lines are and cost after a change. */
+  reprice(lines: readonly { readonly lineId: string; readonly quantity: number; readonly net: number }[]): void {
+    for (const { lineId, quantity, net } of lines) this.line(lineId).prices = pricesOf(quantity, net);
+  }
+
+  cancelled(lineId: string): number {
+    const { cancelledBefore, cancelledAfter } = this.line(lineId);
+    return cancelledBefore + cancelledAfter;
   }
 
   /** Not cancelled, and not left. */
@@ -99,6 +108,11 @@ export class OrderModel {
     this.line(lineId).unitsRefunded += units;
     this.line(lineId).refunded += cents;
   }
+}
+
+function pricesOf(quantity: number, net: number): number[] {
+  const [base, extra] = [Math.floor(net / quantity), net % quantity];
+  return Array.from({ length: quantity }, (_, unit) => base + (unit < extra ? 1 : 0));
 }
 
 function paid({ prices, cancelledBefore }: ModelLine): number {
