@@ -327,7 +327,7 @@ describe('the report', () => {
     expect(exitCodeOf(sound, [])).toBe(2);
     expect(exitCodeOf(sound, ['nats'])).toBe(2);
     expect(exitCodeOf(sound, ['nats', 'provider'])).toBe(0);
-    expect(reportLines(sound).filter((line) => line.startsWith('-'))).toHaveLength(11);
+    expect(reportLines(sound).filter((line) => line.startsWith('-'))).toHaveLength(12);
     expect(reportLines(sound).join('\n')).toContain('not looked at: the ledger of the payment provider stripe is not in this database');
     const elsewhere = await world.findings({ ledgerUrl: 'postgresql://theirs/ledger' });
     expect(exitCodeOf(elsewhere, ['nats'])).toBe(2);

@@ -1,3 +1,4 @@
+import { authorisedChecks } from './authorised.ts';
 import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import { eventLogChecks } from './event-log.ts';
@@ -35,6 +36,7 @@ export function allChecks({ db, provider, stream, runs }: Sources, terms: Terms)
     ...eventLogChecks(db, terms.retentionDays),
     ...workflowChecks(db, runs, terms.reconcileEveryMs),
     ...paymentChecks(db, provider),
+    ...authorisedChecks(db, provider),
     ...stockChecks(db),
     ...restockedChecks(db),
     ...moneyChecks(db),
