@@ -32,6 +32,21 @@ browserTest('cancels units of a line, and no more than have not left', async () 
   await page.getByText('1 reserved').waitFor();
 });
 
+browserTest('changes how many units were ordered', async () => {
+  const { sku, items } = await threeOf(1000);
+  const order = await heldOrder({ items });
+  const { page } = await browser.open(`/orders/${order.id}`);
+  await button(page, 'Change').click();
+  const confirm = button(page, 'Change the order');
+  expect(await confirm.isDisabled()).toBe(true);
+  await field(page, `Units of ${sku}`).fill('5');
+  await field(page, 'Why').fill('two more, please');
+  await confirm.click();
+  await dialog(page).waitFor({ state: 'hidden' });
+  const { totalCents, payment } = await get(order.id);
+  expect([totalCents, payment.authorisedCents, (await stockOf(sku)).reserved]).toEqual([5000, 5000, 5]);
+});
+
 browserTest('announces a return, and receives what came of it: in stock, scrapped and missing, less a fee', async () => {
   const { sku, items } = await threeOf(1000);
   const order = await arrivedOrder({ items });

@@ -39,6 +39,14 @@ export const cancelOrder = (id: string, intent: Intent, { reason, items }: Cance
     client.POST('/orders/{id}/cancel', { params: by(id, intent), body: { ...(reason !== '' && { reason }), ...(items && { items }) } }),
   );
 
+interface Quantity {
+  readonly lineId: string;
+  readonly quantity: number;
+}
+
+export const changeQuantities = (id: string, intent: Intent, items: Quantity[], reason: string) =>
+  answered(client.PATCH('/orders/{id}', { params: by(id, intent), body: { items, ...(reason !== '' && { reason }) } }));
+
 export const refundOrder = (id: string, intent: Intent, body: RefundRequest) =>
   answered(client.POST('/orders/{id}/refunds', { params: by(id, intent), body }));
 

@@ -4,6 +4,7 @@ import type { Order } from '../../data/order-types.ts';
 import { useScopes, type Scope } from '../../session/session.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { CancelUnitsDialog } from './cancel-units-dialog.tsx';
+import { ChangeDialog } from './change-dialog.tsx';
 import { HoldDialog, ReleaseDialog } from './hold-dialogs.tsx';
 import { cancellableUnits, hasUnits, returnableUnits } from './line-units.ts';
 import { NoteDialog } from './note-dialog.tsx';
@@ -42,6 +43,7 @@ const ACTIONS: readonly Action[] = [
     needs: 'orders:write',
     isOffered: (order) => hasUnits(order, returnableUnits),
   },
+  { name: 'Change', dialog: ChangeDialog, needs: 'orders:write', isOffered: ({ status }) => status === 'CONFIRMED' },
   {
     name: 'Cancel units',
     dialog: CancelUnitsDialog,
