@@ -8,11 +8,10 @@ import { checkInvariants } from '../support/check-invariants.ts';
 import { eventually } from '../../platform/poll.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { useOwnSystem } from '../support/own-system.ts';
+import { restart } from '../support/running-process.ts';
 
 // A system of its own: what is killed here must not disturb other tests.
 useOwnSystem();
-
-const pidOf = (service: string) => Number.parseInt(readFileSync(path.join(setting('TEST_DATA_DIR'), 'run', `${service}.pid`), 'utf8'), 10);
 
 interface LogLine {
   readonly msg: string;
@@ -22,19 +21,6 @@ interface LogLine {
 function logOf(service: string): LogLine[] {
   const text = readFileSync(path.join(setting('TEST_DATA_DIR'), 'logs', `${service}.log`), 'utf8');
   return text.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as LogLine] : []));
-}
-
-async function restart(service: string, signal: NodeJS.Signals): Promise<void> {
-  const before = pidOf(service);
-  process.kill(before, signal);
-  const pid = async () => {
-    try {
-      return pidOf(service);
-    } catch {
-      return before;
-    }
-  };
-  await eventually(pid, (now) => now !== before);
 }
 
 /** A caller that repeats its request under one key until it has a final answer: what every integrator is told to do. */

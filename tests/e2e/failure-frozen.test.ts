@@ -12,14 +12,13 @@ import { call, newSku, orderFor, setting, submit, untilEnd, untilOrder, type Ans
 import { checkInvariants } from '../support/check-invariants.ts';
 import { eventually } from '../../platform/poll.ts';
 import { useOwnSystem } from '../support/own-system.ts';
+import { pidOf } from '../support/running-process.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { temporalClient } from '../support/temporal-client.ts';
 
 useOwnSystem({ CARRIER_PICKUP_MS: '200', CARRIER_DELIVERY_MS: '100', RECONCILE_EVERY: '5' });
 
-const target = {
-  pidOf: (service: ServiceName) => Number.parseInt(readFileSync(path.join(setting('TEST_DATA_DIR'), 'run', `${service}.pid`), 'utf8'), 10),
-} as Target;
+const target = { pidOf } as Partial<Target> as Target;
 
 async function whileFrozen<T>(service: ServiceName, work: () => Promise<T>): Promise<T> {
   const thaw = await freeze({ family: 'freeze', target: service, forMs: 0 }, target);
