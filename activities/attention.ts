@@ -7,6 +7,8 @@ import { recorderOf, type Step } from './record-step.ts';
 export interface AttentionDependencies {
   readonly orders: OrderStore;
   readonly now: () => Date;
+  /** How long stock is waited for before a person is asked (ms). */
+  readonly backorderMs: number;
 }
 
 /** What a person decided, and what the question was about. */
@@ -18,8 +20,9 @@ export interface Decision {
 }
 
 /** Lists an order for a person, with its undo, and records what the person decided. `occasion` names the time it is asked. */
-export function attentionActivities({ orders, now }: AttentionDependencies) {
+export function attentionActivities({ orders, now, backorderMs }: AttentionDependencies) {
   const record = recorderOf(orders);
+  const decidedAt = () => ({ at: now().toISOString(), backorderUntil: new Date(now().getTime() + backorderMs).toISOString() });
 
   return {
     /** What an earlier run left listed is listed anew, in the words of this one. */
@@ -50,7 +53,7 @@ export function attentionActivities({ orders, now }: AttentionDependencies) {
           order.needsAttention && {
             event: 'orders.attention_resolved',
             needsAttention: null,
-            ...effectOf(decision.code, decision.choice, order, decision.subject, now().toISOString()),
+            ...effectOf(decision.code, decision.choice, order, decision.subject, decidedAt()),
             why: decision.note ? `${decision.choice}: ${decision.note}` : decision.choice,
           },
       ),

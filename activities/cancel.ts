@@ -1,3 +1,4 @@
+import { stopsWaiting } from '../domain/backorder.ts';
 import type { OrderReason } from '../domain/order.ts';
 import { isAtItsEnd, type OrderStatus } from '../domain/order-status.ts';
 import type { OrderStore } from '../domain/ports/order-store.ts';
@@ -18,6 +19,7 @@ export function cancelActivities({ orders }: { orders: OrderStore }) {
               reason,
               needsAttention: null,
               holds: [],
+              ...stopsWaiting(order),
               shipments: order.shipments.map((shipment) => ({ ...shipment, status: 'cancelled' })),
               why: reason.text,
             },

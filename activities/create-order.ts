@@ -1,8 +1,8 @@
 import type { Cause } from '../domain/order-event.ts';
 import type { NewOrder, StatusVersion } from '../domain/ports/order-store.ts';
-import type { ReserveOutcome } from '../domain/ports/stock-keeper.ts';
 import type { PartnerQueues } from '../domain/run-settings.ts';
 import { atOnce, type OnFailedTry, type Tried } from './at-once.ts';
+import type { StockAnswer } from './backorder.ts';
 import type { FoundOrder, orderActivities } from './order.ts';
 import type { AuthorisationAnswer, paymentActivities } from './payment.ts';
 import type { BookingAnswer, shipmentActivities } from './shipment.ts';
@@ -34,7 +34,7 @@ type Asked = readonly (keyof PartnerQueues)[];
 
 /** How far a new order was taken: the answer of each step that was taken. */
 export interface TakenSteps {
-  readonly stock?: ReserveOutcome;
+  readonly stock?: StockAnswer;
   /** Of an order of which nothing is to be paid. */
   readonly confirmation?: StatusVersion;
   readonly authorisation?: Tried<AuthorisationAnswer>;

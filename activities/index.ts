@@ -1,6 +1,7 @@
 import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import { attentionActivities } from './attention.ts';
 import { lineCancelActivities } from './cancel-lines.ts';
+import { backorderActivities, type BackorderDependencies } from './backorder.ts';
 import { cancelActivities } from './cancel.ts';
 import { captureActivities } from './capture.ts';
 import { shipmentCaptureActivities } from './capture-shipment.ts';
@@ -14,11 +15,11 @@ import { pickUpAndCapture } from './pick-up.ts';
 import { refundActivities } from './refund.ts';
 import { returnActivities, type ReturnDependencies } from './return.ts';
 import { shipmentActivities, type ShipmentDependencies } from './shipment.ts';
-import { stockActivities, type StockDependencies } from './stock.ts';
+import { stockActivities } from './stock.ts';
 import { trackingActivities, type TrackingDependencies } from './tracking.ts';
 
 export interface ActivityDependencies
-  extends StockDependencies, ShipmentDependencies, GoOnDependencies, ReturnDependencies, TrackingDependencies {
+  extends BackorderDependencies, ShipmentDependencies, GoOnDependencies, ReturnDependencies, TrackingDependencies {
   readonly payments: PaymentProvider;
 }
 
@@ -44,6 +45,7 @@ export function createActivities(deps: ActivityDependencies) {
     ...editActivities(deps),
     ...editPaymentActivities(deps),
     ...holdActivities(deps),
+    ...backorderActivities(deps),
     ...attentionActivities(deps),
   };
 }

@@ -1,3 +1,4 @@
+import { stopsWaiting } from '../domain/backorder.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { Order, OrderReason, Payment } from '../domain/order.ts';
 import type { NewOrder, OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
@@ -43,7 +44,14 @@ export function orderActivities({ orders }: { orders: OrderStore }) {
     rejectOrder: ({ reason, ...step }: Step & { reason: OrderReason }) =>
       record({ ...step, cause: { ...step.cause, actor: rejecter(reason) } }, 'rejected', (order) =>
         order.status === 'CREATED'
-          ? { status: 'REJECTED', reason, payment: rejectedPayment(order.payment, reason), holds: [], why: reason.text }
+          ? {
+              status: 'REJECTED',
+              reason,
+              payment: rejectedPayment(order.payment, reason),
+              holds: [],
+              ...stopsWaiting(order),
+              why: reason.text,
+            }
           : undefined,
       ),
   };

@@ -41,7 +41,8 @@ export function paymentActivities({ orders, payments, now }: PaymentDependencies
     async authorisePayment({ orderId, cause, version }: Step & Versioned): Promise<AuthorisationAnswer> {
       const order = await orders.get(orderId, version);
       if (order.status !== 'CREATED') return { outcome: 'authorised', statusVersion: statusVersionOf(order) };
-      const payment = await authoriseUnder(paymentReferenceOf(orderId, 1), order, { amountCents: order.totalCents });
+      if (dueCents(order) === 0) return confirmFree(orders, order, cause);
+      const payment = await authoriseUnder(paymentReferenceOf(orderId, 1), order, { amountCents: dueCents(order) });
       return 'outcome' in payment ? payment : recordAuthorisation({ orders, now }, order, { ...cause, actor: 'provider' }, payment);
     },
 
@@ -85,6 +86,20 @@ export function paymentActivities({ orders, payments, now }: PaymentDependencies
       return statusVersionOf(voided);
     },
   };
+}
+
+/** Of an order whose lines that cost anything were cancelled while it waited for its stock. */
+async function confirmFree(orders: OrderStore, { id }: Order, cause: Cause): Promise<AuthorisationAnswer> {
+  const after = await orders.change(id, 'confirmed', cause, ({ status, payment }) =>
+    status === 'CREATED'
+      ? {
+          status: 'CONFIRMED',
+          payment: withStatus(payment, 'not_required'),
+          why: 'All stock is reserved, and nothing is to be paid any more.',
+        }
+      : undefined,
+  );
+  return { outcome: 'authorised', statusVersion: statusVersionOf(after) };
 }
 
 async function recordAuthorisation(

@@ -17,6 +17,7 @@ import { createOutcomeStore } from '../adapters/postgres/outcome-store.ts';
 import { createStripeWebhook } from '../adapters/payment/stripe-webhook.ts';
 import { refusalOf } from '../adapters/webhook/allowed-targets.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
+import { createStockNews } from '../adapters/temporal/stock-news.ts';
 import { describeTaskQueues } from '../adapters/temporal/task-queues.ts';
 import { createOrderWorkflows } from '../adapters/temporal/order-workflows.ts';
 import type { WakeUps } from '../domain/ports/wake-ups.ts';
@@ -46,6 +47,7 @@ import { listenGrpc } from './grpc/server.ts';
 import { createApp } from './http/app.ts';
 import { readConsole } from './http/console/files.ts';
 import { createConsoleSessions, type ConsoleSessions } from './http/console/sessions.ts';
+import type { InventoryOf } from './inventory/stock.ts';
 import { CallerLimits } from './limits/caller-limits.ts';
 import { createConnectionLimit } from './limits/connection-limit.ts';
 import { RateLimits } from './limits/rate-limits.ts';
@@ -98,7 +100,7 @@ await runProcess('api', async (config, log) => {
     orders: createOrderStore({ db, now, onRecorded: tellingOf(log, wakeUps) }),
     wakeUps,
     outcomes: createOutcomeStore(db),
-    inventoryOf: (tenant: string) => createInventory(db, tenant),
+    inventoryOf: inventoriesOf(db, temporal.client, log),
     ...webhookEndpoints(db, config),
     workflows,
     carrierWebhookSecret: secrets.carrier,
@@ -153,6 +155,14 @@ function feedOf(nats: Config['nats'], log: Logger): ReturnType<typeof createEven
     connect: () => connectNats(nats, { name: 'durable-orders api', maxReconnectAttempts: -1, pingInterval: 5000, maxPingOut: 2 }),
     onOutage: (err) => log.warn({ err }, 'the stream of events cannot be read'),
   });
+}
+
+/** Each tenant has a stock of its own; who waits for some of it is told when it comes. */
+function inventoriesOf(db: Database, client: Client, log: Logger): InventoryOf {
+  const onServed = createStockNews(client, (err) =>
+    log.warn({ err }, 'an order was not told that its stock has come: the reconciler will tell it'),
+  );
+  return (tenant) => createInventory(db, tenant, { onServed });
 }
 
 interface Limiting {

@@ -36,6 +36,9 @@ export function ordersInMemory(now: () => Date): OrderStore {
 /** There is always enough. */
 export const endlessStock: StockKeeper = {
   reserve: async ({ expiresAt }) => ({ outcome: 'reserved', expiresAt }),
+  claim: async ({ expiresAt }) => ({ outcome: 'reserved', expiresAt }),
+  stopWaiting: async () => [],
+  serveLeftOver: async () => [],
   release: async () => undefined,
   cutBack: async () => undefined,
   close: async () => undefined,

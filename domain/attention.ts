@@ -21,12 +21,20 @@ export interface AttentionSubject {
   readonly shipmentId?: string;
 }
 
+/** Instants (ISO 8601) that a decision may record: now, and until when stock is waited for from now. */
+export interface DecidedAt {
+  readonly at: string;
+  readonly backorderUntil: string;
+}
+
+type Effect = Pick<OrderChange, 'payment' | 'refunds' | 'shipments' | 'backorderUntil'>;
+
 interface Choice {
   /**
    * What the decision changes by itself, recorded with it: a run that starts anew must not ask again what was decided. What else it
    * leads to, the workflow does.
    */
-  readonly effect?: (order: Order, subject: AttentionSubject, at: string) => Pick<OrderChange, 'payment' | 'refunds' | 'shipments'>;
+  readonly effect?: (order: Order, subject: AttentionSubject, times: DecidedAt) => Effect;
   /** Offered only while the shipment in question is so. */
   readonly whileShipmentIs?: readonly LiveShipmentStatus[];
   /** Offered only while the order can be cancelled. */
@@ -37,7 +45,7 @@ const NOTHING: Choice = {};
 const CANCEL: Choice = { whileCancellable: true };
 
 const shipmentBecomes = (change: (at: string) => Parameters<typeof withShipment>[2]): NonNullable<Choice['effect']> => {
-  return (order, { shipmentId = '' }, at) => ({ shipments: withShipment(order, shipmentId, change(at)) });
+  return (order, { shipmentId = '' }, { at }) => ({ shipments: withShipment(order, shipmentId, change(at)) });
 };
 
 /** Everything a person can be asked, what can be chosen, and what a choice changes. */
@@ -48,7 +56,7 @@ export const ATTENTION_TABLE = {
   },
   REFUND_DECLINED: {
     retry_refund: NOTHING,
-    refunded_elsewhere: { effect: (order, _, at) => refundElsewhere(order, at) },
+    refunded_elsewhere: { effect: (order, _, { at }) => refundElsewhere(order, at) },
   },
   PAYMENT_PROVIDER_UNAVAILABLE: { retry_now: NOTHING, cancel: CANCEL },
   CARRIER_UNAVAILABLE: { retry_now: NOTHING, cancel: CANCEL },
@@ -69,6 +77,11 @@ export const ATTENTION_TABLE = {
   PARCEL_LOST: {
     refund: { effect: shipmentBecomes((settledAt) => ({ settledAt })) },
     keep_waiting: NOTHING,
+  },
+  BACKORDER_OVERDUE: {
+    keep_waiting: { effect: (_order, _subject, { backorderUntil }) => ({ backorderUntil }) },
+    drop_missing: { effect: () => ({ backorderUntil: null }) },
+    cancel: CANCEL,
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Choice>>>>;
 
@@ -93,13 +106,7 @@ export function choicesFor(code: AttentionCode, { cancelRule, shipmentStatus }: 
 }
 
 /** What a choice changes by itself; nothing for one that the table does not have. */
-export function effectOf(
-  code: AttentionCode,
-  choice: string,
-  order: Order,
-  subject: AttentionSubject,
-  at: string,
-): Pick<OrderChange, 'payment' | 'refunds' | 'shipments'> {
+export function effectOf(code: AttentionCode, choice: string, order: Order, subject: AttentionSubject, times: DecidedAt): Effect {
   const choices: Readonly<Record<string, Choice>> = ATTENTION_TABLE[code];
-  return (Object.hasOwn(choices, choice) && choices[choice]?.effect?.(order, subject, at)) || {};
+  return (Object.hasOwn(choices, choice) && choices[choice]?.effect?.(order, subject, times)) || {};
 }

@@ -1,4 +1,5 @@
 import { DomainError } from './errors.ts';
+import { isWaitingForStock, withWaiting } from './backorder.ts';
 import { refuseFaultyLines } from './line-faults.ts';
 import { hasAnythingLeft, hasEverythingLeft, liveShipments, unbookedQuantities, unitsKept, type LineQuantity } from './order-quantities.ts';
 import type { OrderChange } from './order-change.ts';
@@ -44,12 +45,18 @@ export function isCancelOwed(order: Pick<Order, 'shipments'>): boolean {
 export function lineCancelChange(order: Order, items: readonly LineQuantity[], why: string): OrderChange {
   const counter = isCancelOwed(order) ? 'cancelledAfterCapture' : 'cancelledBeforeCapture';
   const letGo = new Set(concerned(order, items));
+  const lines = order.items.map((line) => withCancelled(line, counter, items));
   const after = {
-    items: order.items.map((line) => withCancelled(line, counter, items)),
+    items: isWaitingForStock(order) ? withWaiting(lines, (line) => stillWaiting(line, items)) : lines,
     shipments: order.shipments.map((shipment) => (letGo.has(shipment) ? { ...shipment, status: 'cancelled' as const } : shipment)),
   };
   const hasLeftWhole = order.status === 'FULFILLING' && hasEverythingLeft(after);
-  return { ...(hasLeftWhole ? { status: 'SHIPPED' } : { event: 'orders.changed' }), ...after, why };
+  return {
+    ...(hasLeftWhole ? { status: 'SHIPPED' } : { event: 'orders.changed' }),
+    ...after,
+    ...(isWaitingForStock(order) && !isWaitingForStock(after) && { backorderUntil: null }),
+    why,
+  };
 }
 
 function withCancelled(
@@ -59,6 +66,11 @@ function withCancelled(
 ): OrderLine {
   const asked = items.find(({ lineId }) => lineId === line.lineId);
   return asked ? { ...line, [counter]: (line[counter] ?? 0) + asked.quantity } : line;
+}
+
+/** What is waited for is cancelled first. */
+function stillWaiting({ lineId, waiting = 0 }: OrderLine, items: readonly LineQuantity[]): number {
+  return Math.max(0, waiting - (items.find((item) => item.lineId === lineId)?.quantity ?? 0));
 }
 
 function concerned(order: Order, items: readonly LineQuantity[]): Shipment[] {

@@ -14,7 +14,7 @@ export type LineUnits = Readonly<Record<(typeof UNIT_PLACES)[number] | (typeof R
 
 type Kept = Pick<Order, 'status' | 'shipments' | 'returns'>;
 
-type Units = Pick<OrderLine, 'lineId' | 'quantity' | 'cancelledBeforeCapture' | 'cancelledAfterCapture'>;
+type Units = Pick<OrderLine, 'lineId' | 'quantity' | 'cancelledBeforeCapture' | 'cancelledAfterCapture' | 'waiting'>;
 
 export function unitsOf(line: Units, order: Kept): LineUnits {
   const { lineId, quantity } = line;
@@ -25,7 +25,8 @@ export function unitsOf(line: Units, order: Kept): LineUnits {
     units[whereabouts(shipment)] += left;
     here -= left;
   }
-  units[whereNotLeft(order)] += here;
+  if (line.waiting === undefined) units[whereNotLeft(order)] += here;
+  else Object.assign(units, { waiting: line.waiting, reserved: here - line.waiting });
   return { ...units, ...unitsBack(lineId, order) };
 }
 

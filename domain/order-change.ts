@@ -20,6 +20,8 @@ export type OrderChange = {
   readonly refunds?: readonly Refund[];
   readonly returns?: readonly Return[];
   readonly holds?: readonly Hold[];
+  /** `null` takes it away. */
+  readonly backorderUntil?: string | null;
   readonly reason?: OrderReason;
   /** `null` takes it away. */
   readonly needsAttention?: NeedsAttention | null;
@@ -41,9 +43,10 @@ export function applyChange(order: Order, change: OrderChange, at: string): { or
   if ('status' in change && !mayMove(order.status, status)) {
     throw new ForbiddenChangeError(`order ${order.id} cannot move from ${order.status} to ${status}`);
   }
-  const { needsAttention, holds: held = [], adjustments: adjusted = [], ...kept } = order;
+  const { needsAttention, backorderUntil, holds: held = [], adjustments: adjusted = [], ...kept } = order;
   const { holds = held, adjustments = adjusted, shipTo = order.shipTo } = change;
   const attention = change.needsAttention === undefined ? needsAttention : change.needsAttention;
+  const waitsUntil = change.backorderUntil === undefined ? backorderUntil : change.backorderUntil;
   const after: Order = {
     ...kept,
     status,
@@ -57,6 +60,7 @@ export function applyChange(order: Order, change: OrderChange, at: string): { or
     refunds: change.refunds ?? order.refunds,
     ...(change.returns && { returns: change.returns }),
     ...(holds.length > 0 && { holds }),
+    ...(waitsUntil && { backorderUntil: waitsUntil }),
     ...(attention && { needsAttention: attention }),
     updatedAt: at,
     version: order.version + 1,

@@ -1,3 +1,4 @@
+import { isWaitingForStock } from './backorder.ts';
 import { hasAnythingArrived, hasAnythingHere, hasAnythingLeft, hasEverythingLeft, isEveryShipmentSettled } from './order-quantities.ts';
 import { dueCents, ownCents } from './line-money.ts';
 import { isEveryDeliveredUnitBack } from './line-units.ts';
@@ -47,6 +48,7 @@ const goodsRefunded = (order: Order) => order.payment.capturedCents - order.paym
 const goodsBack = (order: Order) => (hasAnythingArrived(order) ? isEveryDeliveredUnitBack(order) : goodsRefunded(order));
 const nothingLeft = (order: Order) => !hasAnythingLeft(order);
 const notHeld = ({ holds }: Order) => holds === undefined;
+const allThere = (order: Order) => !isWaitingForStock(order);
 const nobodyAsked = ({ needsAttention }: Order) => needsAttention === undefined;
 
 const whileGoodsAreHere = ({ isDecided, hasAnythingLeft: left }: HandOver): CancelRule =>
@@ -58,7 +60,11 @@ const done = (): CancelRule => 'done';
 export const STATUS_TABLE: Readonly<Record<OrderStatus, StatusRule>> = {
   PENDING: { next: ['CREATED'], cancel: whileGoodsAreHere, holds: (order) => order.version === 0 },
   CREATED: { next: ['CONFIRMED', 'REJECTED', 'CANCELING'], cancel: whileGoodsAreHere, holds: nothingLeft },
-  CONFIRMED: { next: ['FULFILLING', 'CANCELING'], cancel: whileGoodsAreHere, holds: (order) => paid(order) && nothingLeft(order) },
+  CONFIRMED: {
+    next: ['FULFILLING', 'CANCELING'],
+    cancel: whileGoodsAreHere,
+    holds: (order) => paid(order) && nothingLeft(order) && allThere(order),
+  },
   FULFILLING: {
     next: ['SHIPPED', 'CANCELING'],
     cancel: whileGoodsAreHere,
@@ -67,9 +73,13 @@ export const STATUS_TABLE: Readonly<Record<OrderStatus, StatusRule>> = {
   SHIPPED: { next: ['DELIVERED', 'RETURNED', 'COMPLETED'], cancel: tooLate, holds: hasEverythingLeft },
   DELIVERED: { next: ['COMPLETED'], cancel: tooLate, holds: (order) => isEveryShipmentSettled(order) && hasAnythingArrived(order) },
   COMPLETED: { next: ['RETURNED'], cancel: tooLate, holds: (order) => settled(order) && nobodyAsked(order) },
-  CANCELING: { next: ['CANCELED'], cancel: done, holds: (order) => nothingLeft(order) && notHeld(order) },
+  CANCELING: { next: ['CANCELED'], cancel: done, holds: (order) => nothingLeft(order) && notHeld(order) && allThere(order) },
   CANCELED: { next: [], cancel: done, holds: (order) => noLiveMoney(order) && nothingLeft(order) },
-  REJECTED: { next: [], cancel: tooLate, holds: (order) => noLiveMoney(order) && order.shipments.length === 0 && notHeld(order) },
+  REJECTED: {
+    next: [],
+    cancel: tooLate,
+    holds: (order) => noLiveMoney(order) && order.shipments.length === 0 && notHeld(order) && allThere(order),
+  },
   RETURNED: { next: [], cancel: tooLate, holds: (order) => goodsBack(order) && nobodyAsked(order) },
 };
 

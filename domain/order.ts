@@ -17,6 +17,8 @@ export interface OrderLine extends Net {
   readonly cancelledBeforeCapture?: number;
   /** Units that were captured, and cancelled afterwards; absent where there are none. */
   readonly cancelledAfterCapture?: number;
+  /** Units that are not in stock yet, the others are reserved; absent where the order waits for no stock. */
+  readonly waiting?: number;
 }
 
 export const PAYMENT_STATUSES = ['not_required', 'pending', 'requires_action', 'authorised', 'declined', 'captured', 'voided'] as const;
@@ -101,6 +103,10 @@ export interface Order {
   readonly holds?: readonly Hold[];
   /** Can be changed until then, and is not handed over before (ISO 8601); absent where it is handed over as soon as it can be. */
   readonly handOverAfter?: string;
+  /** It waits for stock that is short, and is not rejected. */
+  readonly allowBackorder?: true;
+  /** Until then it waits for stock, and then a person is asked (ISO 8601); absent where it waits for none, or was told to wait no more. */
+  readonly backorderUntil?: string;
   readonly needsAttention?: NeedsAttention;
   readonly shipTo?: Address;
   readonly metadata?: Readonly<Record<string, string>>;
@@ -144,6 +150,8 @@ export interface OrderRequest {
   readonly holds?: readonly (HoldRequest & Pick<Hold, 'placedBy'>)[];
   /** How long it can be changed before it is handed over (ms). */
   readonly handOverDelayMs?: number;
+  /** It waits for stock that is short. */
+  readonly allowBackorder?: true;
   readonly paymentToken: string;
   readonly paymentCustomer?: string;
   readonly setupFutureUsage?: NonNullable<PaymentMethod['setupFutureUsage']>;
@@ -190,6 +198,7 @@ export function newOrder(id: string, request: OrderRequest, at: string): Order {
     refunds: [],
     ...(holds.length > 0 && { holds: holdsWithOrder(holds, at) }),
     ...(handOverDelayMs !== undefined && { handOverAfter: new Date(Date.parse(at) + handOverDelayMs).toISOString() }),
+    ...(request.allowBackorder && { allowBackorder: true }),
     ...(request.shipTo && { shipTo: request.shipTo }),
     ...(request.metadata && { metadata: request.metadata }),
     createdAt: at,

@@ -1,4 +1,5 @@
 import type { AttentionCode } from './attention.ts';
+import { isWaitingForStock } from './backorder.ts';
 import { returnRefundIdOf } from './identifiers.ts';
 import { liveShipments } from './order-quantities.ts';
 import { isAtItsEnd } from './order-status.ts';
@@ -7,7 +8,7 @@ import { isOpenReturn } from './return.ts';
 import { awaitingCapture } from './shipment-capture.ts';
 import { isSettled } from './shipment.ts';
 
-export const WAITS = ['customer', 'payment_provider', 'carrier', 'person', 'worker', 'hold', 'clock'] as const;
+export const WAITS = ['customer', 'payment_provider', 'carrier', 'person', 'worker', 'hold', 'clock', 'stock'] as const;
 
 /** Whom an order waits for. No event holds it: it changes without one. */
 export interface WaitingFor {
@@ -27,6 +28,7 @@ export function waitingFor(order: Order): WaitingFor | undefined {
     case 'PENDING':
       return { what: 'worker', since: createdAt };
     case 'CREATED':
+      if (isWaitingForStock(order)) return stock(order);
       if (payment.status === 'requires_action') return { what: 'customer', since: payment.nextAction?.since ?? updatedAt };
       return { what: payment.status === 'not_required' ? 'worker' : 'payment_provider', since: createdAt };
     case 'CONFIRMED':
@@ -53,6 +55,11 @@ export function triedBy(order: Order, { what }: WaitingFor): TriedBy | undefined
   if (what === 'payment_provider' || what === 'worker') return 'order';
   if (what === 'carrier' || what === 'clock') return order.status === 'CONFIRMED' ? 'order' : undefined;
   return order.needsAttention && ASKED_WHILE_TRIED.has(order.needsAttention.code) ? 'order' : undefined;
+}
+
+/** A person is asked when it takes too long. */
+function stock({ createdAt, backorderUntil }: Order): WaitingFor {
+  return { what: 'stock', since: createdAt, ...(backorderUntil !== undefined && { nextTryAt: backorderUntil }) };
 }
 
 /** Who placed the first hold has to release it. */

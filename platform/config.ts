@@ -120,6 +120,7 @@ function slices(v: Variables, access: TemporalAccess) {
       expiryMs: Math.ceil(v.RETURN_EXPIRY_DAYS * 86_400_000),
     },
     webhooks: webhooks(v),
+    backorderMs: Math.ceil(v.BACKORDER_DAYS * 86_400_000),
     reservationMs: Math.ceil(v.RESERVATION_MINUTES * 60_000),
     partnerQueues: partnerQueues(v),
     run: runSettings(v),

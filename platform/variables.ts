@@ -115,6 +115,10 @@ export const variables = z.object({
   RESERVATION_MINUTES: duration
     .default(15)
     .meta({ group: 'Limits', description: "how long reserved stock waits for the payment's authorisation (minutes)" }),
+  BACKORDER_DAYS: duration.default(30).meta({
+    group: 'Limits',
+    description: 'how long an order waits for stock that is short before a person is asked; only where it allows it (days)',
+  }),
   HAND_OVER_DELAY_MINUTES: z.coerce.number().min(0).default(0).meta({
     group: 'Limits',
     description: 'how long after it was placed every order can still be changed before it is handed over (minutes)',

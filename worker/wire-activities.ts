@@ -11,6 +11,7 @@ import type { Database } from '../adapters/postgres/database.ts';
 import { createReconcilerQueries } from '../adapters/postgres/reconciler-queries.ts';
 import { createOrderStore, type OrderStoreOptions } from '../adapters/postgres/order-store.ts';
 import { createStockKeeper } from '../adapters/postgres/stock-keeper.ts';
+import { createStockNews } from '../adapters/temporal/stock-news.ts';
 import { createOrderRuns } from '../adapters/temporal/order-runs.ts';
 import { planParcels } from '../domain/fulfilment-planner.ts';
 import { ORDER_STATUSES } from '../domain/order-status.ts';
@@ -44,7 +45,10 @@ const FINDINGS_HOLD_ROUNDS = 3;
  */
 export function wireActivities({ config, db, client, wakeUps, log }: Wiring): Activities & ReconcileActivities {
   const now = () => new Date();
-  const stock = createStockKeeper(db);
+  const onServed = createStockNews(client, (err) =>
+    log.warn({ err }, 'an order was not told that its stock has come: the reconciler will tell it'),
+  );
+  const stock = createStockKeeper(db, { onServed });
   const onStateChange: BreakerOptions['onStateChange'] = ({ partner, operation, state }) => {
     setCircuit({ partner, operation }, state !== 'closed');
     log[state === 'open' ? 'error' : 'info']({ partner, operation, state }, 'the circuit to a partner has changed');
@@ -62,7 +66,8 @@ export function wireActivities({ config, db, client, wakeUps, log }: Wiring): Ac
   const onFailedTry = (activity: string, err: unknown) => log.warn({ activity, err }, 'a step failed at once and will be tried again');
   const isCancelled = () => Context.current().cancellationSignal.aborted;
   const { renewBeforeMs, capturePerShipment } = config.payment;
-  const terms = { reservationMs: config.reservationMs, renewBeforeMs, capturePerShipment };
+  const { reservationMs, backorderMs } = config;
+  const terms = { reservationMs, backorderMs, renewBeforeMs, capturePerShipment };
   const returns = { ...config.returns, approve: approvalOf(config.returns.approval) };
   const planShipments = planParcels(config.parcelMaxUnits);
   return {

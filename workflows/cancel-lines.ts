@@ -60,6 +60,8 @@ function take(state: OrderState, answer: LineCancelAnswer & { outcome: 'cancelle
   for (const shipmentId of letGo) state.shipments.found({ shipmentId, status: 'cancelled' });
   state.isBooked = !isMoreToBook;
   if (isOwed) state.paidCancels += 1;
+  // What is left of an order that waits may all be there.
+  state.stockNews += 1;
   if (statusVersion.status === state.status) state.recordStatus(statusVersion);
   else state.publishStatus(statusVersion, 'What is not cancelled has left.');
 }

@@ -99,6 +99,9 @@ export const trackingUpdated = defineSignal<[TrackingNotification]>('trackingUpd
 /** Signal: something changed at the payment provider; what, the provider is asked. */
 export const paymentUpdated = defineSignal<[PaymentNotification]>('paymentUpdated');
 
+/** Signal: units that the order waits for were reserved for it. */
+export const stockArrived = defineSignal('stockArrived');
+
 /** Update for people: takes one of the choices that `needsAttention` offers. */
 export const resolveAttention = defineUpdate<void, [Resolution]>('resolveAttention');
 

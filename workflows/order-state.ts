@@ -51,6 +51,8 @@ export class OrderState {
   paidCancels = 0;
   paidBack = 0;
   paymentNotifications = 0;
+  /** How often it was told that its stock may stand otherwise. */
+  stockNews = 0;
   /** Refusals that are being recorded: the workflow does not end before. */
   openRefusals = 0;
   #occasions = 0;

@@ -11,6 +11,7 @@ import {
   placeHold,
   releaseHold,
   resolveAttention,
+  stockArrived,
   trackingUpdated,
   type CancelRequest,
   type EditRequest,
@@ -72,6 +73,7 @@ export function receiveMessages(state: OrderState, root: CancellationScope): voi
       log.warn('trackingUpdated names no shipment of this order, or no event that a parcel knows; it is ignored');
   });
   setHandler(paymentUpdated, () => void state.paymentNotifications++);
+  setHandler(stockArrived, () => void state.stockNews++);
 
   setHandler(resolveAttention, (resolution) => shielded(() => takeResolution(state.attention, readResolution(resolution))), {
     validator: (resolution) => {

@@ -4,18 +4,18 @@ import type { TakenSteps } from '../activities/create-order.ts';
 import type { AuthorisationAnswer } from '../activities/payment.ts';
 import type { OrderReason } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
-import type { ReserveOutcome } from '../domain/ports/stock-keeper.ts';
 import { cancelUnpaidOrder, undoPayment, undoStock } from './cancel-order.ts';
 import { cancelWithCarrier } from './cancel-with-carrier.ts';
 import { declinedText } from './declined-text.ts';
 import { CANCEL_REQUESTED, type OrderState } from './order-state.ts';
 import { outOfStock } from './out-of-stock.ts';
+import { type SettledStock, waitForStock } from './wait-for-stock.ts';
 import { AUTHORISE, callPartnerWithin, confirmUnpaid, readOrder, rejectOrder, reserveStock } from './steps.ts';
 
 const SECURED = Symbol('secured');
 
 /**
- * Reserves stock and authorises the payment, as far as neither was `taken` yet. False when the order has come to its end instead:
+ * Reserves stock, waiting for it where the order may, and authorises the payment, as far as neither was `taken` yet. False when the order has come to its end instead:
  * REJECTED or CANCELED.
  */
 export async function secure(state: OrderState, taken: TakenSteps): Promise<boolean> {
@@ -25,7 +25,8 @@ export async function secure(state: OrderState, taken: TakenSteps): Promise<bool
   // A task that was lost may have asked the provider already: whatever comes first now, the hold is given back.
   if (!isSecured && stock.outcome !== 'short') undoPayment(state);
   const outcome = await state.forward(async () => {
-    const reached = await confirm(state, stock, taken);
+    const settled = stock.outcome === 'waiting' ? await waitForStock(state, stock) : stock;
+    const reached = await confirm(state, settled, taken);
     isSecured = reached === SECURED;
     return reached;
   });
@@ -36,7 +37,7 @@ export async function secure(state: OrderState, taken: TakenSteps): Promise<bool
   return true;
 }
 
-async function confirm(state: OrderState, stock: ReserveOutcome, taken: TakenSteps): Promise<OrderReason | typeof SECURED> {
+async function confirm(state: OrderState, stock: SettledStock, taken: TakenSteps): Promise<OrderReason | typeof SECURED> {
   if (stock.outcome === 'short') return { code: 'out_of_stock', text: outOfStock(stock.shortages) };
   if (stock.outcome === 'released') return EXPIRED;
 

@@ -52,6 +52,8 @@ const record = (summary: string, startToCloseTimeout: Duration = '10s') =>
 export const { createOrder } = record('Write the order and take it as far as it goes at once', '20s');
 export const { readOrder } = record('Read where the order stands');
 export const { reserveStock } = record('Reserve stock for every line, or for none');
+export const { claimStock } = record('Look what has come of the stock that is waited for');
+export const { dropMissing } = record('Cancel what is not in stock');
 export const { releaseStock } = record('Undo: give reserved stock back');
 export const { confirmUnpaid } = record('Confirm an order that costs nothing');
 export const { rejectOrder } = record('Record that the order is rejected');

@@ -20,6 +20,13 @@ export const TEXT_OR_EMPTY: ColumnKind<string, string | undefined> = {
   write: same,
   read: (stored) => (stored === '' ? undefined : stored),
 };
+/** What is not so is absent. */
+export const TRUE_OR_ABSENT: ColumnKind<boolean, true> = {
+  cast: '::boolean',
+  selectCast: '',
+  write: same,
+  read: () => true,
+};
 export const INTEGER: ColumnKind<number, number> = { cast: '::int', selectCast: '', write: same, read: same };
 /** In the currency's minor unit, within 2^53. */
 export const CENTS: ColumnKind<bigint, number> = { cast: '::bigint', selectCast: '', write: same, read: Number };

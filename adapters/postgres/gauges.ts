@@ -46,7 +46,7 @@ interface OpenOrders {
 
 const OPEN_ORDERS = `
   select status::text as status, count(*) as count,
-    extract(epoch from clock_timestamp() - min(greatest(updated_at, hand_over_after))
+    extract(epoch from clock_timestamp() - min(greatest(updated_at, hand_over_after, backorder_until))
       filter (where attention is null and holds is null and payment_status <> 'requires_action'))::float8 as unchanged
   from orders where status not in (${END_STATUSES_SQL}) group by 1`;
 

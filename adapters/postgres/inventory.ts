@@ -1,7 +1,10 @@
 import { DependencyError } from '../../domain/errors.ts';
 import type { Inventory, ShortStock, StockLevel } from '../../domain/ports/inventory.ts';
 import type { Database } from './database.ts';
+import type { StockKeeperOptions } from './stock-keeper.ts';
+import { serveWaiting } from './stock/serve-waiting.ts';
 
+const LEVEL = `select sku, on_hand as "onHand", reserved from stock where tenant = $1 and sku = $2`;
 const LIST = `select sku, on_hand as "onHand", reserved from stock where tenant = $1 and sku > $2 order by sku limit $3`;
 
 /** A SKU that was counted down to nothing may have any number of orders behind it. */
@@ -23,14 +26,23 @@ const LIST_SHORT = `
   order by p.sku`;
 
 const SET_NEW = `
-  insert into stock (tenant, sku, on_hand) values ($1, $2, $3) on conflict do nothing returning sku, on_hand as "onHand", reserved`;
+  insert into stock (tenant, sku, on_hand) values ($1, $2, $3) on conflict do nothing returning sku, on_hand as "onHand", reserved, waiting`;
 const SET_SEEN = `
-  update stock set on_hand = $3 where tenant = $1 and sku = $2 and on_hand = $4 and reserved = $5 returning sku, on_hand as "onHand", reserved`;
+  update stock set on_hand = $3 where tenant = $1 and sku = $2 and on_hand = $4 and reserved = $5
+  returning sku, on_hand as "onHand", reserved, waiting`;
 /** Orders take of a SKU all the time; a count that loses to them this often is better off waiting. */
 const MOST_SWAPS = 5;
 
-/** `tenant`: whose stock; empty where all share it. */
-export function createInventory(db: Database, tenant = ''): Inventory {
+/** `tenant`: whose stock; empty where all share it. What is set free is given to who waits for it. */
+export function createInventory(db: Database, tenant = '', { onServed = () => undefined }: StockKeeperOptions = {}): Inventory {
+  const served = async (row: CountedRow): Promise<StockLevel> => {
+    if (row.waiting === 0n || row.onHand <= row.reserved) return level(row);
+    const { sku } = row;
+    onServed(await serveWaiting(db, { tenant, sku }));
+    const [after = row] = await db.rows<StockRow>(LEVEL, [tenant, sku]);
+    return level(after);
+  };
+
   return {
     async find(sku) {
       const row = await db.run((prisma) => prisma.stock.findUnique({ where: { tenant_sku: { tenant, sku } } }));
@@ -41,7 +53,7 @@ export function createInventory(db: Database, tenant = ''): Inventory {
       const row = await db.run((prisma) =>
         prisma.stock.upsert({ where: { tenant_sku: { tenant, sku } }, create: { tenant, sku, onHand }, update: { onHand } }),
       );
-      return level(row);
+      return served(row);
     },
 
     async setOnHandIf(sku, onHand, condition) {
@@ -49,9 +61,9 @@ export function createInventory(db: Database, tenant = ''): Inventory {
         const seen = await this.find(sku);
         if (!condition(seen)) return undefined;
         const [row] = seen
-          ? await db.rows<StockRow>(SET_SEEN, [tenant, sku, onHand, seen.onHand, seen.reserved])
-          : await db.rows<StockRow>(SET_NEW, [tenant, sku, onHand]);
-        if (row) return level(row);
+          ? await db.rows<CountedRow>(SET_SEEN, [tenant, sku, onHand, seen.onHand, seen.reserved])
+          : await db.rows<CountedRow>(SET_NEW, [tenant, sku, onHand]);
+        if (row) return served(row);
       }
       throw new DependencyError('postgres', `the stock of ${sku} kept changing under ${MOST_SWAPS} tries`);
     },
@@ -71,6 +83,11 @@ interface StockRow {
   readonly sku: string;
   readonly onHand: bigint;
   readonly reserved: bigint;
+}
+
+/** As it is after a count. */
+interface CountedRow extends StockRow {
+  readonly waiting: bigint;
 }
 
 function level(row: StockRow): StockLevel {

@@ -1,7 +1,7 @@
 import type { Order, Payment, PaymentMethod } from '../../domain/order.ts';
 import { isOpenReturn } from '../../domain/return.ts';
 import type { Order as OrderRow } from '../../prisma/generated/client.ts';
-import { CENTS, enumOf, INSTANT, INTEGER, jsonOf, TEXT, TEXT_OR_EMPTY, type ColumnKind } from './column-kinds.ts';
+import { CENTS, enumOf, INSTANT, INTEGER, jsonOf, TEXT, TEXT_OR_EMPTY, TRUE_OR_ABSENT, type ColumnKind } from './column-kinds.ts';
 
 /** What the row keeps beside the order. */
 export interface Given {
@@ -86,6 +86,8 @@ const COLUMNS = {
   openReturns: { name: 'open_returns', kind: INTEGER, value: openReturns, isWrittenOnce: false },
   holds: column('holds', 'holds', jsonOf<NonNullable<Order['holds']>>()),
   handOverAfter: fixed('hand_over_after', 'handOverAfter', INSTANT),
+  allowBackorder: fixed('allow_backorder', 'allowBackorder', TRUE_OR_ABSENT),
+  backorderUntil: column('backorder_until', 'backorderUntil', INSTANT),
   attention: column('attention', 'needsAttention', jsonOf<NonNullable<Order['needsAttention']>>()),
   shipTo: column('ship_to', 'shipTo', jsonOf<NonNullable<Order['shipTo']>>()),
   metadata: column('metadata', 'metadata', jsonOf<NonNullable<Order['metadata']>>()),

@@ -30,7 +30,7 @@ export function toOrder(row: OrderRow): Order {
 
 /** The request that made the order, as its workflow was given it. */
 export function toRequest(row: OrderRow): OrderRequest {
-  const { tenant, customerId, currency, items, adjustments, holds, shipTo, metadata } = toOrder(row);
+  const { tenant, customerId, currency, items, adjustments, holds, allowBackorder, shipTo, metadata } = toOrder(row);
   return {
     ...(tenant !== undefined && { tenant }),
     customerId,
@@ -38,6 +38,7 @@ export function toRequest(row: OrderRow): OrderRequest {
     items: items.map(({ sku, quantity, priceCents }) => ({ sku, quantity, priceCents })),
     ...(adjustments && { adjustments }),
     ...(holds && { holds: holds.map(({ holdId: _, placedAt: __, ...hold }) => hold) }),
+    ...(allowBackorder && { allowBackorder }),
     paymentToken: row.paymentToken,
     ...(row.paymentCustomer !== null && { paymentCustomer: row.paymentCustomer }),
     ...(row.setupFutureUsage !== null && { setupFutureUsage: row.setupFutureUsage as NonNullable<PaymentMethod['setupFutureUsage']> }),

@@ -29,18 +29,19 @@ export const STATUSES = `
 
 /** From what is held, which is as much as is open: a join that looks for a closed order walks through all that ever were. */
 export const STRAY_RESERVATIONS = `
-  with held as materialized (select order_id, line_id, sku, reserved from reservations where reserved > 0)
-  select order_id as "orderId", json_agg(json_build_object('lineId', line_id, 'sku', sku, 'quantity', reserved)) as lines
+  with held as materialized (select order_id, line_id, sku, reserved + waiting as units from reservations where reserved > 0 or waiting > 0)
+  select order_id as "orderId", json_agg(json_build_object('lineId', line_id, 'sku', sku, 'quantity', units)) as lines
   from held h
   where not exists (select from orders o where o.id = h.order_id and o.status not in (${END_STATUSES_SQL}))
     and exists (select from orders o where o.id = h.order_id)
   group by order_id limit $1`;
 
+/** One that waits expires at no time: it is as old as its wait. */
 export const ORPHAN_RESERVATIONS = `
-  select r.order_id as "orderId", json_agg(json_build_object('lineId', r.line_id, 'sku', r.sku, 'quantity', r.reserved)) as lines,
-    max(r.expires_at) as "expiresAt", count(*) over () as total
+  select r.order_id as "orderId", json_agg(json_build_object('lineId', r.line_id, 'sku', r.sku, 'quantity', r.reserved + r.waiting)) as lines,
+    max(coalesce(r.expires_at, r.waits_since)) as "expiresAt", count(*) over () as total
   from reservations r
-  where r.reserved > 0 and not exists (select from orders o where o.id = r.order_id)
+  where (r.reserved > 0 or r.waiting > 0) and not exists (select from orders o where o.id = r.order_id)
   group by r.order_id order by r.order_id limit $1`;
 
 export const OVERCOMMITTED = `

@@ -31,6 +31,7 @@ export function createOrderBody({
   payment,
   shipTo,
   metadata,
+  allowBackorder,
 }: CreateOrderRequest) {
   return {
     customerId,
@@ -42,6 +43,7 @@ export function createOrderBody({
     ...(payment && { payment: paymentBody(payment) }),
     ...(shipTo && { shipTo: addressBody(shipTo) }),
     ...(Object.keys(metadata).length > 0 && { metadata }),
+    ...(allowBackorder !== undefined && { allowBackorder }),
   };
 }
 
@@ -101,7 +103,7 @@ export function listOrdersQuery({ $typeName: _name, $unknown: _unknown, metadata
 }
 
 /** What is not safe as a number rounds to what is not safe, and is refused. */
-function itemBody({ sku, quantity, priceCents, lineId, netCents, units, cancelledBeforeCapture, cancelledAfterCapture }: Item) {
+function itemBody({ sku, quantity, priceCents, lineId, netCents, units, cancelledBeforeCapture, cancelledAfterCapture, waiting }: Item) {
   return {
     sku,
     quantity,
@@ -111,6 +113,7 @@ function itemBody({ sku, quantity, priceCents, lineId, netCents, units, cancelle
     ...(units && { units: {} }),
     ...(cancelledBeforeCapture !== undefined && { cancelledBeforeCapture }),
     ...(cancelledAfterCapture !== undefined && { cancelledAfterCapture }),
+    ...(waiting !== undefined && { waiting }),
   };
 }
 

@@ -89,6 +89,10 @@ export const createOrderBody = z
     payment: payment.optional(),
     shipTo: shipTo.optional(),
     metadata: metadata.optional(),
+    allowBackorder: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Waits for stock that is short, unpaid, in place of being rejected', example: true }),
   })
   .superRefine(({ payment: _, ...kept }, context) => {
     const bytes = bytesOf(JSON.stringify(kept));
@@ -125,6 +129,7 @@ export function toOrderRequest(body: z.output<typeof createOrderBody>, placedBy:
     ...(body.payment?.setupFutureUsage && { setupFutureUsage: body.payment.setupFutureUsage }),
     ...(body.shipTo && { shipTo: body.shipTo }),
     ...(body.metadata && { metadata: body.metadata }),
+    ...(body.allowBackorder && { allowBackorder: true as const }),
   };
 }
 

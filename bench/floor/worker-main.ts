@@ -25,6 +25,7 @@ const activities = createActivities({
   planShipments: planOneParcel,
   now,
   reservationMs: HOUR_MS,
+  backorderMs: HOUR_MS,
   renewBeforeMs: HOUR_MS,
   capturePerShipment: false,
   returns: { approve: approvalOf('auto'), windowMs: HOUR_MS, expiryMs: HOUR_MS },

@@ -34,6 +34,7 @@ const ADJUSTMENTS: NonNullable<OrderRequest['adjustments']> = [
 /** How far an order went, and on which way. */
 export const KINDS = [
   'created',
+  'waiting',
   'requires action',
   'confirmed',
   'held',
@@ -70,7 +71,7 @@ export interface OrderMaking {
 export function orderMaker({ db, payments, carrier }: OrderMaking): (kind: Kind) => Promise<string> {
   const orders = createOrderStore({ db, now });
   const stock = createStockKeeper(db);
-  const limits = { reservationMs: 900_000, renewBeforeMs: 86_400_000, capturePerShipment: false };
+  const limits = { reservationMs: 900_000, backorderMs: 86_400_000, renewBeforeMs: 86_400_000, capturePerShipment: false };
   const act = createActivities({
     orders,
     stock,
@@ -86,7 +87,7 @@ export function orderMaker({ db, payments, carrier }: OrderMaking): (kind: Kind)
   return async (kind) => {
     const given = { customerId: 'cust_1', currency: 'USD', metadata: ALL_HAVE };
     const adjustments = kind.startsWith('adjusted') && { adjustments: ADJUSTMENTS };
-    const request = { ...given, paymentToken: TOKENS[kind] ?? 'tok_ok', items: ITEMS_OF[kind] ?? ITEMS, ...adjustments, ...HOLDS_OF[kind] };
+    const request = { ...given, paymentToken: TOKENS[kind] ?? 'tok_ok', items: ITEMS_OF[kind] ?? ITEMS, ...adjustments, ...MORE_OF[kind] };
     const made: NewOrder = { id: randomUUID(), request, fingerprint: null };
     await WAYS[kind]({ act, orders, made, step: stepOf(made.id) });
     return made.id;
@@ -102,9 +103,13 @@ const TOKENS: Partial<Record<Kind, string>> = {
 const ITEMS_OF: Partial<Record<Kind, OrderRequest['items']>> = {
   free: [{ sku: 'SKU-1', quantity: 1, priceCents: 0 }],
   'out of stock': [{ sku: 'SKU-NONE', quantity: 1, priceCents: 100 }],
+  waiting: [...ITEMS.slice(0, 1), { sku: 'SKU-AWAITED', quantity: 3, priceCents: 100 }],
 };
 
-const HOLDS_OF: Partial<Record<Kind, Pick<OrderRequest, 'holds'>>> = { held: { holds: [{ reason: 'fraud', placedBy: 'api' }] } };
+const MORE_OF: Partial<Record<Kind, Pick<OrderRequest, 'holds' | 'allowBackorder'>>> = {
+  held: { holds: [{ reason: 'fraud', placedBy: 'api' }] },
+  waiting: { allowBackorder: true },
+};
 
 /** All that any step has to be told of an order with one shipment and one capture; whatever its version is. */
 function stepOf(orderId: string) {
@@ -121,6 +126,7 @@ interface Making {
 
 const WAYS: Record<Kind, (making: Making) => Promise<unknown>> = {
   created: create,
+  waiting: create,
   'requires action': secure,
   confirmed: secure,
   held: secure,

@@ -1,49 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ReservationLine, StockKeeper } from '../../domain/ports/stock-keeper.ts';
-
-export interface StockUnderTest {
-  readonly stock: StockKeeper;
-  /** `tenant`: whose stock; without it, of all. */
-  setOnHand(sku: string, onHand: number, tenant?: string): Promise<unknown>;
-  level(sku: string, tenant?: string): Promise<{ readonly onHand: number; readonly reserved: number }>;
-}
-
-const CALLERS = 32;
-const expiresAt = '2030-01-01T00:15:00.000Z';
-const later = '2030-01-01T02:00:00.000Z';
+import { CALLERS, expiresAt, later, stockCalls, type StockUnderTest } from './stock-calls.ts';
+import { describeWaiting } from './waiting-stock.ts';
 
 /** What every keeper of stock must do. */
 export function describeStockKeeper(name: string, underTest: () => StockUnderTest): void {
-  const newSku = async (onHand: number) => {
-    const sku = `sku-${randomUUID()}`;
-    await underTest().setOnHand(sku, onHand);
-    return sku;
-  };
-  const level = async (sku: string, tenant?: string) => {
-    const { onHand, reserved } = await underTest().level(sku, tenant);
-    return [onHand, reserved];
-  };
-  const times = <T>(call: (n: number) => Promise<T>) => Promise.all(Array.from({ length: CALLERS }, (_, n) => call(n)));
-  /** The calls of an order whose lines are given as SKU and quantity. */
-  const orderOf = (...goods: [sku: string, quantity: number][]) => {
-    const orderId = randomUUID();
-    const lines = goods.map(([sku, quantity], index): ReservationLine => ({ lineId: `line_${index + 1}`, sku, quantity }));
-    const { stock } = underTest();
-    const moved = (quantities: Record<string, number>) => Object.entries(quantities).map(([lineId, quantity]) => ({ lineId, quantity }));
-    return {
-      reserve: (step = 'created', more = lines, until = expiresAt) => stock.reserve({ orderId, step, lines: more, expiresAt: until }),
-      close: () => stock.close({ orderId, lines }),
-      release: (step: string, quantities: Record<string, number>) => stock.release({ orderId, step, lines: moved(quantities) }),
-      cutBack: (step: string, quantities: Record<string, number>) => stock.cutBack({ orderId, step, lines: moved(quantities) }),
-      ship: (step: string, quantities: Record<string, number>) => stock.ship({ orderId, step, lines: moved(quantities) }),
-      restock: (step: string, quantities: Record<string, number>) => stock.restock({ orderId, step, lines: moved(quantities) }),
-    };
-  };
-  const reserved = async (...goods: [sku: string, quantity: number][]) => {
-    const order = orderOf(...goods);
-    expect(await order.reserve()).toEqual({ outcome: 'reserved', expiresAt });
-    return order;
-  };
+  const { newSku, level, times, orderOf, reserved } = stockCalls(underTest);
 
   describe(`reserving with ${name}`, () => {
     it(`never sells more than there is to ${CALLERS} callers at the same instant`, async () => {
@@ -277,4 +238,6 @@ export function describeStockKeeper(name: string, underTest: () => StockUnderTes
       expect(await level(sku)).toEqual([1, 0]);
     });
   });
+
+  describeWaiting(name, underTest);
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
   inventory = createInventory(db);
   stock = createStockKeeper(db);
   const orders = createOrderStore({ db, now });
-  act = { ...orderActivities({ orders }), ...stockActivities({ orders, stock, now, reservationMs: 900_000 }) };
+  act = { ...orderActivities({ orders }), ...stockActivities({ orders, stock, now, reservationMs: 900_000, backorderMs: 86_400_000 }) };
 });
 afterAll(() => database.drop());
 

@@ -24,6 +24,7 @@ const OTHER: Readonly<Record<string, string>> = {
   '::json': `'{"other": 1}'`,
   '::"OrderStatus"': `'RETURNED'`,
   '::"PaymentStatus"': `'voided'`,
+  '::boolean': 'true',
 };
 const EMPTY = `truncate ${TABLES_OF_ORDERS.join(', ')}`;
 const STOCKED = `insert into stock (sku, on_hand) values ('SKU-1', 1000), ('SKU-2', 1000)`;
@@ -63,7 +64,7 @@ describe('the invariants of sound orders', () => {
       '1a': KINDS.length,
       '1b': KINDS.length,
       '2b': 14,
-      '3a': 2,
+      '3a': 3,
       '4b': 3,
       '4d': 8,
       '4e': KINDS.length,
@@ -72,7 +73,7 @@ describe('the invariants of sound orders', () => {
       '4h': 3,
       '4i': KINDS.length,
       '5d': KINDS.length,
-      '7a': 10,
+      '7a': 11,
     });
   });
 
@@ -167,6 +168,20 @@ describe('stock', () => {
     await run(`update stock set reserved = reserved + 1 where sku = 'SKU-2'`);
     await run(`delete from stock where sku = 'SKU-1'`);
     expect(await world.violations()).toEqual({ '3b': ['SKU-1', 'SKU-2'] });
+  });
+
+  it('is reported when more is waited for than the reservations say, is free, or went to who waited for less long', async () => {
+    const [first, second] = [await make('waiting'), await make('waiting')];
+    await run(`update stock set waiting = waiting + 1 where sku = 'SKU-AWAITED'`);
+    expect(await world.violations()).toEqual({ '3b': ['SKU-AWAITED'] });
+    await run(`update stock set waiting = waiting - 1, on_hand = 1 where sku = 'SKU-AWAITED'`);
+    expect(await world.violations()).toEqual({ '3k': ['SKU-AWAITED'] });
+    await run(`update stock set waiting = waiting - 1, reserved = 1 where sku = 'SKU-AWAITED'`);
+    await run(`update reservations set waiting = 2, reserved = 1 where order_id = $1 and line_id = 'line_2'`, second);
+    expect(await world.violations()).toEqual({ '3j': [second], '3k': ['SKU-AWAITED'] });
+    await run(`update reservations set waiting = 3, reserved = 0 where order_id = $1 and line_id = 'line_2'`, second);
+    await run(`update reservations set waiting = 2, reserved = 1 where order_id = $1 and line_id = 'line_2'`, first);
+    expect(await world.violations()).toEqual({ '3j': [first] });
   });
 });
 

@@ -247,6 +247,41 @@ export const BREAKS: readonly Break[] = [
     sql: [`update orders set updated_at = now() - interval '61 minutes' where id = $1`],
     checks: ['6'],
   },
+  {
+    says: 'a confirmed order waits for stock',
+    kind: 'confirmed',
+    sql: amendItems('0,waiting', '1'),
+    checks: ['5c', '5d'],
+  },
+  {
+    says: 'it waits for other units than its reservation',
+    kind: 'waiting',
+    sql: amendItems('1,waiting', '2'),
+    checks: ['3j'],
+  },
+  {
+    says: 'it waits for more units than it has',
+    kind: 'waiting',
+    sql: amendItems('1,waiting', '4'),
+    checks: ['3g', '3j'],
+  },
+  {
+    says: 'it does not know that it waits',
+    kind: 'waiting',
+    sql: amendItems('1', '{"lineId": "line_2", "sku": "SKU-AWAITED", "quantity": 3, "priceCents": 100}'),
+    checks: ['3j'],
+  },
+  {
+    says: 'nobody is asked though its time is over',
+    kind: 'waiting',
+    sql: [
+      `update orders set updated_at = now() - interval '2 days', backorder_until = date_trunc('milliseconds', now() - interval '1 day') where id = $1`,
+      `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{backorderUntil}',
+         (select to_jsonb(to_char(backorder_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) from orders where id = $1))::json
+       where order_id = $1 and sequence = (select max(sequence) from order_events where order_id = e.order_id)`,
+    ],
+    checks: ['6'],
+  },
   ...MONEY_BREAKS,
   ...RETURN_BREAKS,
 ];

@@ -35,6 +35,7 @@ export async function orderInSteps(over: Partial<OrderRequest>, kept?: Kept) {
     ...ports,
     planShipments: planParcels(PARCEL_UNITS),
     reservationMs: MINUTE_MS,
+    backorderMs: MINUTE_MS,
     renewBeforeMs: MINUTE_MS,
     capturePerShipment: false,
     returns: RETURN_TERMS,

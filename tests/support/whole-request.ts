@@ -16,5 +16,6 @@ export function wholeRequest() {
     payment: { token: 'pm_1', customer: 'cus_1', setupFutureUsage: 'off_session' },
     shipTo: { name: 'Ada', line1: 'Keizersgracht 1', line2: 'II', city: 'Amsterdam', postalCode: '1015 CN', country: 'NL' },
     metadata: { cart: 'c-17' },
+    allowBackorder: true,
   };
 }

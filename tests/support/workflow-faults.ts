@@ -5,7 +5,7 @@ export type Point =
   | 'orders.create'
   | 'orders.get'
   | `orders.change:${string}`
-  | `stock.${'reserve' | 'release' | 'cutBack' | 'close' | 'ship' | 'restock'}`
+  | `stock.${'reserve' | 'claim' | 'stopWaiting' | 'release' | 'cutBack' | 'close' | 'ship' | 'restock'}`
   | `payments.${'authorise' | 'find' | 'capture' | 'void' | 'refund'}`
   | `carrier.${'book' | 'cancel' | 'find'}`;
 

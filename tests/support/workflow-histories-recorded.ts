@@ -1,3 +1,4 @@
+import type { OrderRequest } from '../../domain/order.ts';
 import type { Lab, Limits } from './workflow-lab.ts';
 import type { Run } from './workflow-run.ts';
 
@@ -48,6 +49,28 @@ export const COURSES: Readonly<Record<string, Course>> = {
       await run.records('orders.cancel_refused', 2);
       await run.travels();
       return run;
+    },
+  },
+  'backorder-completed': {
+    async take(lab) {
+      const run = await started(lab, ({ world }) => (world.stock.onHand = 0), { allowBackorder: true });
+      await run.shows('Waits for stock');
+      await run.stockComes('SKU-1', 1);
+      await run.shows('1 × SKU-1');
+      await run.stockComes('SKU-1', 2);
+      return completed(run);
+    },
+  },
+  'backorder-dropped': {
+    limits: { backorderMs: 1500 },
+    async take(lab) {
+      const run = await started(lab, ({ world }) => (world.stock.onHand = 1), { allowBackorder: true });
+      for (const choice of ['keep_waiting', 'drop_missing']) {
+        await run.records('orders.needs_attention', choice === 'drop_missing' ? 2 : 1);
+        await run.shows('Waits for a person');
+        await run.resolve(choice);
+      }
+      return completed(run);
     },
   },
   'requires-action-completed': {
@@ -139,8 +162,8 @@ export const COURSES: Readonly<Record<string, Course>> = {
   },
 };
 
-async function started(lab: Lab, prepare: (run: Run) => unknown = () => undefined): Promise<Run> {
-  const run = lab.prepare();
+async function started(lab: Lab, prepare: (run: Run) => unknown = () => undefined, over: Partial<OrderRequest> = {}): Promise<Run> {
+  const run = lab.prepare(over);
   prepare(run);
   return run.start();
 }

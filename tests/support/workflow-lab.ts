@@ -20,6 +20,7 @@ import { portsOver, World } from './workflow-world.ts';
 /** What a deployment configures (ms). */
 export interface Limits {
   readonly reservationMs: number;
+  readonly backorderMs: number;
   readonly patienceMs: number;
   readonly silenceMs: number;
   readonly lateMs: number;
@@ -31,6 +32,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const LIMITS: Limits = {
   reservationMs: 15 * MINUTE_MS,
+  backorderMs: 30 * 24 * HOUR_MS,
   patienceMs: 10 * MINUTE_MS,
   silenceMs: HOUR_MS,
   lateMs: 72 * HOUR_MS,
@@ -118,11 +120,12 @@ export class Lab {
   /** The steps, for what another worker does that the server has given up. */
   readonly activities = () => {
     const ports = portsOver((orderId) => this.#worldOf(orderId));
-    const { reservationMs, renewBeforeMs, returnExpiryMs } = this.limits;
+    const { reservationMs, backorderMs, renewBeforeMs, returnExpiryMs } = this.limits;
     return createActivities({
       ...ports,
       planShipments: this.planShipments,
       reservationMs,
+      backorderMs,
       renewBeforeMs,
       capturePerShipment: this.capturePerShipment,
       returns: { ...RETURN_TERMS, expiryMs: returnExpiryMs, approve: (...asked) => this.approveReturn(...asked) },

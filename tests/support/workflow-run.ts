@@ -105,6 +105,12 @@ export class Run {
     await this.handle.signal(messages.trackingUpdated, { shipmentId, event, cause: { actor: 'carrier' } });
   }
 
+  /** So much of a SKU is there, and the order is told where it got some of it. */
+  async stockComes(sku: string, onHand: number): Promise<void> {
+    this.world.stock.count(sku, onHand);
+    await this.handle.signal(messages.stockArrived);
+  }
+
   async tellPayment(): Promise<void> {
     await this.handle.signal(messages.paymentUpdated, { reference: `pay_${this.order.id}_1`, cause: { actor: 'provider' } });
   }

@@ -42,7 +42,7 @@ export class World {
       'the order is not at its end': !isAtItsEnd(status),
       'somebody is still asked': this.order.needsAttention !== undefined,
       'sequences have gaps': this.orders.events.some(({ sequence }, index) => sequence !== index + 1),
-      'stock is still reserved': this.stock.state === 'reserved',
+      'stock is still reserved': this.stock.state === 'reserved' || this.stock.state === 'waiting',
       'an undone order shipped its goods': undone && this.stock.state === 'shipped',
       'an undone order holds money': undone && payment.capturedCents > 0,
       'an authorisation was left behind': this.payments.live > 0,
@@ -80,6 +80,9 @@ export function portsOver(worldOf: (orderId: string) => World): Ports {
   };
   const stock: StockKeeper = {
     reserve: (call) => of(call.orderId).stock.reserve(call),
+    claim: (call) => of(call.orderId).stock.claim(call),
+    stopWaiting: (orderId) => of(orderId).stock.stopWaiting(orderId),
+    serveLeftOver: async () => [],
     release: (call) => of(call.orderId).stock.release(call),
     cutBack: (call) => of(call.orderId).stock.cutBack(call),
     close: (call) => of(call.orderId).stock.close(call),

@@ -1,3 +1,4 @@
+import { backorderChecks } from './backorders.ts';
 import { authorisedChecks } from './authorised.ts';
 import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
@@ -39,6 +40,7 @@ export function allChecks({ db, provider, stream, runs }: Sources, terms: Terms)
     ...authorisedChecks(db, provider),
     ...stockChecks(db),
     ...restockedChecks(db),
+    ...backorderChecks(db, terms.reconcileEveryMs),
     ...moneyChecks(db),
     ...refundChecks(db, provider),
     ...historyChecks(db),

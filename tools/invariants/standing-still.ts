@@ -31,6 +31,7 @@ export function standingStillChecks(db: OrdersDatabase, { stillMs, carrierMs }: 
           cross join lateral (select case
             when o.status = 'CREATED' and o.payment_status = 'requires_action'
               then (select max(r.expires_at) from reservations r where r.order_id = o.id and r.reserved > 0)
+            when o.status = 'CREATED' then o.backorder_until
             when o.status = 'CONFIRMED' and o.holds is null then o.hand_over_after
             when o.status in ('FULFILLING', 'SHIPPED') then o.updated_at + $4::bigint * interval '1 ms'
           end as until_at) waits

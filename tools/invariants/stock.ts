@@ -23,14 +23,17 @@ export function stockChecks(db: OrdersDatabase): Check[] {
     }),
     sqlCheck(db, {
       number: '3b',
-      title: 'What is reserved of a SKU is the sum of its reservations',
+      title: 'What is reserved of a SKU, and what is waited for, is the sum of its reservations',
       of: 'SKUs',
       counted: (within) => `select count(*) from stock s where ${within(SKU)}`,
       violations: (within) => `
-        select ${SKU_NAME} as id, format('reserved %s, the reservations sum to %s', coalesce(s.reserved::text, 'nothing, it has no stock'), coalesce(r.held, 0)) as says,
+        select ${SKU_NAME} as id, format('reserved %s and waited for %s, the reservations sum to %s and %s',
+            coalesce(s.reserved::text, 'nothing, it has no stock'), coalesce(s.waiting, 0), coalesce(r.held, 0), coalesce(r.waits, 0)) as says,
           null::timestamptz as changed_at
-        from stock s full join (select tenant, sku, sum(reserved) as held from reservations where reserved > 0 group by tenant, sku) r using (tenant, sku)
-        where ${within({ id: 'sku' })} and coalesce(s.reserved, 0) <> coalesce(r.held, 0)`,
+        from stock s full join (
+          select tenant, sku, sum(reserved) as held, sum(waiting) as waits from reservations where reserved > 0 or waiting > 0 group by tenant, sku
+        ) r using (tenant, sku)
+        where ${within({ id: 'sku' })} and (coalesce(s.reserved, 0), coalesce(s.waiting, 0)) <> (coalesce(r.held, 0), coalesce(r.waits, 0))`,
     }),
     sqlCheck(db, {
       number: '3c',
@@ -41,10 +44,10 @@ export function stockChecks(db: OrdersDatabase): Check[] {
         where r.reserved > 0 and ${within(ORDER_COLUMNS_IN_SCOPE)}`,
       // The row is written at the same time as the reservation.
       violations: (within) => `
-        select r.order_id as id, format('%s, and holds %s', coalesce(o.status::text, 'has no row'), string_agg(r.reserved || ' of ' || r.sku, ', ' order by r.line_id)) as says,
+        select r.order_id as id, format('%s, and holds %s', coalesce(o.status::text, 'has no row'), string_agg(r.reserved + r.waiting || ' of ' || r.sku, ', ' order by r.line_id)) as says,
           coalesce(o.updated_at, clock_timestamp()) as changed_at
         from reservations r left join orders o on o.id = r.order_id
-        where r.reserved > 0 and (o.id is null or o.status in (${END_STATUSES_SQL}))
+        where (r.reserved > 0 or r.waiting > 0) and (o.id is null or o.status in (${END_STATUSES_SQL}))
           and ${within({ id: 'r.order_id', createdAt: `coalesce(o.created_at, 'infinity')` })}
         group by r.order_id, o.status, o.updated_at`,
     }),

@@ -1,7 +1,7 @@
 /**
  * Gives back what of an order is reserved beyond what it keeps, and leaves the step on each of its rows, so that a reserve under it
  * that comes late finds that it was here. Every count is made from the locked row, as is the stock. Values: the order, the step, then
- * ids and quantities side by side.
+ * ids and quantities side by side. Answers each SKU, and whether some of it is free now that orders wait for.
  */
 export const CUT_BACK = `
   with kept as (select id, quantity from unnest($3::text[], $4::bigint[]) as k (id, quantity)),
@@ -24,4 +24,5 @@ export const CUT_BACK = `
   )
   update stock s set reserved = l.reserved - t.quantity
   from (select sku, sum(quantity)::bigint as quantity from taken group by sku) t join locked l on l.sku = t.sku
-  where s.tenant = l.tenant and s.sku = l.sku and t.quantity > 0`;
+  where s.tenant = l.tenant and s.sku = l.sku and t.quantity > 0
+  returning s.tenant, s.sku, s.waiting > 0 and s.on_hand > s.reserved as "isWanted"`;

@@ -1,6 +1,6 @@
 /**
- * All lines or none. A row from before decides without looking at the stock: this order has been here. Values: the order, the step,
- * then ids, lines, SKUs and quantities side by side, the expiry, and whose stock it is.
+ * All lines or none, of what is free and nobody waits for. A row from before decides without looking at the stock: this order has been
+ * here. Values: the order, the step, then ids, lines, SKUs and quantities side by side, the expiry, and whose stock it is.
  *
  * While this statement waits for the stock another one of the same order may write or close the very rows, or take what is short now.
  * The snapshot of this one does not show that, the next one's does. `overtaken`: its rows were there already; `waited`: somebody else
@@ -13,24 +13,25 @@ export const RESERVE_LINES = `
   ),
   per_sku as (select sku, sum(quantity)::bigint as quantity from wanted group by sku),
   known as materialized (
-    select closed, expires_at from reservations where order_id = $1::text and (closed or $2::text = any(steps))
+    select closed, expires_at, waits_since from reservations where order_id = $1::text and (closed or $2::text = any(steps))
   ),
   locked as materialized (
-    select s.sku, s.on_hand, s.reserved, s.xmin as written_by from stock s join per_sku w on w.sku = s.sku and s.tenant = $8::text
+    select s.sku, s.on_hand - s.reserved - s.waiting as free, s.reserved, s.xmin as written_by
+    from stock s join per_sku w on w.sku = s.sku and s.tenant = $8::text
     where not exists (select from known)
     order by s.sku for update of s
   ),
   short as (
-    select w.sku, w.quantity, greatest(0, coalesce(l.on_hand - l.reserved, 0)) as available
+    select w.sku, w.quantity, greatest(0, coalesce(l.free, 0)) as available
     from per_sku w left join locked l on l.sku = w.sku
-    where coalesce(l.on_hand - l.reserved, 0) < w.quantity and not exists (select from known)
+    where coalesce(l.free, 0) < w.quantity and not exists (select from known)
   ),
   held as (
     insert into reservations as r (id, order_id, line_id, tenant, sku, quantity, reserved, expires_at, steps)
     select id, $1, line_id, $8, sku, quantity, quantity, $7::timestamptz, array[$2]
     from wanted where not exists (select from short) and not exists (select from known)
     on conflict (id) do update set quantity = r.quantity + excluded.quantity, reserved = r.reserved + excluded.reserved,
-        expires_at = excluded.expires_at, steps = r.steps || excluded.steps
+        expires_at = case when r.waiting > 0 then r.expires_at else excluded.expires_at end, steps = r.steps || excluded.steps
       where not r.closed and not $2 = any(r.steps)
     returning r.id
   ),
@@ -42,6 +43,7 @@ export const RESERVE_LINES = `
   )
   select case
       when exists (select from known where closed) then 'released'
+      when exists (select from known where waits_since is not null and expires_at is null) then 'waiting'
       when exists (select from known) or exists (select from held) then 'reserved'
       when exists (select from short) then 'short'
       else 'overtaken'

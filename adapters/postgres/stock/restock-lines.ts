@@ -1,6 +1,7 @@
 /**
  * Puts units that came back on hand again, once a step, and never more of a line than have left. Every count is made from the locked
- * row, as is the stock. Values: the step, then ids and quantities side by side.
+ * row, as is the stock. Values: the step, then ids and quantities side by side. Answers each SKU, and whether some of it is free now that
+ * orders wait for.
  */
 export const RESTOCK_LINES = `
   with asked as (select id, quantity from unnest($2::text[], $3::bigint[]) as a (id, quantity)),
@@ -23,4 +24,5 @@ export const RESTOCK_LINES = `
   update stock s set on_hand = l.on_hand + b.quantity
   from (select tenant, sku, sum(quantity)::bigint as quantity from back group by tenant, sku) b
     join locked l on l.tenant = b.tenant and l.sku = b.sku
-  where s.tenant = l.tenant and s.sku = l.sku`;
+  where s.tenant = l.tenant and s.sku = l.sku
+  returning s.tenant, s.sku, s.waiting > 0 and s.on_hand > s.reserved as "isWanted"`;

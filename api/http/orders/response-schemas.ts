@@ -13,6 +13,7 @@ import { WAITS } from '../../../domain/waiting.ts';
 import { adjustment, money, quantity } from '../../orders/request-schemas.ts';
 
 const instant = z.iso.datetime().meta({ description: 'UTC, to the millisecond' });
+const someUnits = z.int().min(0);
 const line = z
   .object({
     lineId: z.string().meta({ description: 'Ours: one SKU may stand on two lines' }),
@@ -22,10 +23,10 @@ const line = z
     netCents: money.optional().meta({ description: 'What all its units cost, with adjustments; absent where that is quantity × price' }),
     cancelledBeforeCapture: quantity.optional().meta({ description: 'Units that are cancelled and were never captured' }),
     cancelledAfterCapture: quantity.optional().meta({ description: 'Units that were captured, and cancelled afterwards' }),
+    waiting: someUnits.optional().meta({ description: 'Units that are not in stock yet; absent where the order waits for no stock' }),
   })
   .meta({ id: 'OrderLine' });
 
-const someUnits = z.int().min(0);
 const unitsByPlace = Object.fromEntries([...UNIT_PLACES, ...RETURN_PLACES].map((place) => [place, someUnits]));
 const units = z.object(unitsByPlace as Record<keyof LineUnits, z.ZodInt>).meta({
   id: 'Units',
@@ -150,6 +151,8 @@ const storedOrder = z
     returns: z.array(returned).optional().meta({ description: 'Absent where there are none' }),
     holds: z.array(hold).optional().meta({ description: 'Absent where there are none' }),
     handOverAfter: instant.optional().meta({ description: 'Can be changed until then, and is not handed over before' }),
+    allowBackorder: z.literal(true).optional().meta({ description: 'Waits for stock that is short' }),
+    backorderUntil: instant.optional().meta({ description: 'Until then it waits for stock; then a person is asked' }),
     needsAttention: z
       .object({ since: instant, code: z.enum(ATTENTION_CODES), text: z.string(), choices: z.array(z.string()) })
       .optional()

@@ -11,6 +11,7 @@ const ADVICE: Readonly<Record<Code, string>> = {
   CARRIER_UNAVAILABLE: 'It is tried again by itself. Look whether the carrier has trouble before you cancel.',
   UNDO_FAILING: 'Something that was done for this order cannot be undone yet. It is tried again by itself.',
   CARRIER_SILENT: 'Ask the carrier where the parcel is, and choose what they say.',
+  BACKORDER_OVERDUE: 'Ask when the goods come before you choose. What is dropped is cancelled; the rest goes on to its payment.',
   PARCEL_LOST: 'Refund the customer, or keep waiting in case the parcel turns up.',
 };
 
@@ -27,6 +28,7 @@ const CHOICES: Readonly<Record<string, string>> = {
   mark_delivered: 'It was delivered',
   mark_returned: 'It came back',
   mark_lost: 'It is lost',
+  drop_missing: 'Drop what is missing',
   refund: 'Refund it',
 };
 

@@ -35,6 +35,16 @@ const EXPLANATIONS: Readonly<Record<What, Explain>> = {
     whatToDo: 'Nothing: the carrier tells what happens, and a person is asked when it falls silent.',
   }),
   worker: () => ({ why: 'The next step has not run yet.', whatToDo: 'Nothing, unless it lasts: then look whether workers run.' }),
+  stock: ({ items, backorderUntil }) => ({
+    why: `Stock has to come: ${items
+      .filter(({ waiting = 0 }) => waiting > 0)
+      .map(({ sku, waiting }) => `${waiting} × ${sku}`)
+      .join(', ')}.`,
+    whatToDo:
+      backorderUntil === undefined
+        ? 'Nothing: what is missing is being dropped.'
+        : `Nothing: it goes on when the stock comes, and a person is asked at ${at(backorderUntil)}.`,
+  }),
   clock: ({ handOverAfter }) => ({
     why: `It can still be changed until ${handOverAfter === undefined ? 'its time is over' : at(handOverAfter)}.`,
     whatToDo: 'Nothing: it is handed over then. Place a hold to keep it.',
@@ -47,6 +57,9 @@ export function explain(order: Order): Explanation | undefined {
   if (!waitingFor) return undefined;
   const { why, whatToDo } = EXPLANATIONS[waitingFor.what](order);
   const since = `Waiting for ${lasting(waitingFor.since)}.`;
-  const next = waitingFor.nextTryAt === undefined || waitingFor.what === 'clock' ? '' : ` The next try is ${ago(waitingFor.nextTryAt)}.`;
+  const next =
+    waitingFor.nextTryAt === undefined || waitingFor.what === 'clock' || waitingFor.what === 'stock'
+      ? ''
+      : ` The next try is ${ago(waitingFor.nextTryAt)}.`;
   return { why: `${why} ${since}${next}`, whatToDo };
 }

@@ -81,6 +81,28 @@ describe('the rows of a reservation', () => {
     expect(told.toSorted()).toEqual(held.map(({ order_id }) => order_id).toSorted());
   });
 
+  it('wait for a SKU that nobody ever counted, and whoever is served is told of', async () => {
+    const served: (readonly string[])[] = [];
+    const onServed = (orderIds: readonly string[]) => void served.push(orderIds);
+    const lines = [{ lineId: 'line_1', sku: 'never counted', quantity: 1 }];
+    const order = { orderId: 'o-waits', step: 'created', lines, expiresAt, allowBackorder: true };
+    expect(await stock.reserve(order)).toMatchObject({ outcome: 'waiting' });
+    await createInventory(database.db, '', { onServed }).setOnHandIf('never counted', 1, () => true);
+    expect(served).toEqual([['o-waits']]);
+    const told = createStockKeeper(database.db, { onServed });
+    expect(await told.reserve({ ...order, orderId: 'o-waits-2' })).toMatchObject({ outcome: 'waiting' });
+    await told.close({ orderId: 'o-waits', lines });
+    expect(served).toEqual([['o-waits'], ['o-waits-2']]);
+  });
+
+  it('are served though whoever counted the stock did not come to it', async () => {
+    const lines = [{ lineId: 'line_1', sku: 'left', quantity: 1 }];
+    await stock.reserve({ orderId: 'o-left', step: 'created', lines, expiresAt, allowBackorder: true });
+    await database.query(`update stock set on_hand = 5 where sku = 'left'`);
+    expect(await stock.serveLeftOver(100)).toContain('o-left');
+    expect(await stock.claim({ orderId: 'o-left', expiresAt })).toEqual({ outcome: 'reserved', expiresAt });
+  });
+
   it('balance in the database itself', async () => {
     await expect(database.query(`update reservations set reserved = reserved + 1 where order_id = 'o-1'`)).rejects.toThrow(
       'reservations_balance',

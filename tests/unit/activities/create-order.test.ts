@@ -27,6 +27,7 @@ const act = (ports = portsOver(() => world)) =>
     ...ports,
     planShipments: planOneParcel,
     reservationMs: HOUR_MS,
+    backorderMs: HOUR_MS,
     renewBeforeMs: HOUR_MS,
     capturePerShipment: false,
     returns: RETURN_TERMS,

@@ -22,6 +22,7 @@ beforeEach(async () => {
     ...portsOver(() => world),
     planShipments: planOneParcel,
     reservationMs: HOUR_MS,
+    backorderMs: HOUR_MS,
     renewBeforeMs: HOUR_MS,
     capturePerShipment: false,
     returns: RETURN_TERMS,

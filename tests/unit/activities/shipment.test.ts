@@ -8,6 +8,7 @@ const now = () => new Date('2026-01-01T00:00:00Z');
 const HOUR_MS = 3_600_000;
 const LIMITS = {
   reservationMs: HOUR_MS,
+  backorderMs: HOUR_MS,
   renewBeforeMs: HOUR_MS,
   planShipments: planOneParcel,
   returns: RETURN_TERMS,

@@ -102,7 +102,7 @@ describe('the body of POST /orders', () => {
     [{ ...order, currency: 'CLF' }, ['/currency']],
     [{ ...order, shipTo: { ...shipTo, country: 'UK' } }, ['/shipTo/country']],
     [{ ...order, shipTo: { ...shipTo, 'a/b~c': 1 } }, ['/shipTo/a~1b~0c']],
-    [{ ...order, allowBackorder: true }, ['/allowBackorder']],
+    [{ ...order, allowBackorder: 'yes' }, ['/allowBackorder']],
     [{ ...order, items: [{ ...item, lineId: 'x' }] }, ['/items/0/lineId']],
     [{ ...order, metadata: { a: 1 } }, ['/metadata/a']],
     [{ ...order, metadata: { a: 'v'.repeat(201) } }, ['/metadata/a']],

@@ -3,6 +3,7 @@ import { newOrder, type Order } from '../../../domain/order.ts';
 import { request } from '../../support/orders.ts';
 
 const AT = '2026-01-02T00:00:00.000Z';
+const TIMES = { at: AT, backorderUntil: '2026-02-01T00:00:00.000Z' };
 const shipment = (place: number) => ({
   shipmentId: `ship_abc_${place}`,
   trackingNumber: `T${place}`,
@@ -39,6 +40,7 @@ describe('the table of what people are asked', () => {
       'mark_lost',
     ]);
     expect(offered('PARCEL_LOST', { cancelRule: 'too_late', shipmentStatus: 'lost' })).toEqual(['refund', 'keep_waiting']);
+    expect(offered('BACKORDER_OVERDUE', { cancelRule: 'wins' })).toEqual(['keep_waiting', 'drop_missing', 'cancel']);
     expect(offered('CAPTURE_DECLINED', { cancelRule: 'too_late' })).toEqual(['retry_capture', 'write_off']);
     expect(offered('REFUND_DECLINED', { cancelRule: 'too_late' })).toEqual(['retry_refund', 'refunded_elsewhere']);
   });
@@ -49,20 +51,25 @@ describe('the table of what people are asked', () => {
 
   it('changes the shipment in question and no other', () => {
     const subject = { shipmentId: 'ship_abc_2' };
-    expect(effectOf('CARRIER_SILENT', 'mark_delivered', order, subject, AT).shipments).toEqual([
+    expect(effectOf('CARRIER_SILENT', 'mark_delivered', order, subject, TIMES).shipments).toEqual([
       shipment(1),
       { ...shipment(2), status: 'delivered', deliveredAt: AT },
     ]);
-    expect(effectOf('PARCEL_LOST', 'refund', order, subject, AT).shipments).toEqual([shipment(1), { ...shipment(2), settledAt: AT }]);
+    expect(effectOf('PARCEL_LOST', 'refund', order, subject, TIMES).shipments).toEqual([shipment(1), { ...shipment(2), settledAt: AT }]);
   });
 
   it('writes off what was not captured, and books as refunded what a person paid back', () => {
-    expect(effectOf('CAPTURE_DECLINED', 'write_off', order, {}, AT).payment?.writtenOffCents).toBe(made.totalCents - 1000);
-    expect(effectOf('REFUND_DECLINED', 'refunded_elsewhere', order, {}, AT).payment?.refundedCents).toBe(1000);
+    expect(effectOf('CAPTURE_DECLINED', 'write_off', order, {}, TIMES).payment?.writtenOffCents).toBe(made.totalCents - 1000);
+    expect(effectOf('REFUND_DECLINED', 'refunded_elsewhere', order, {}, TIMES).payment?.refundedCents).toBe(1000);
+  });
+
+  it('waits for stock as long again, or no more', () => {
+    expect(effectOf('BACKORDER_OVERDUE', 'keep_waiting', order, {}, TIMES)).toEqual({ backorderUntil: TIMES.backorderUntil });
+    expect(effectOf('BACKORDER_OVERDUE', 'drop_missing', order, {}, TIMES)).toEqual({ backorderUntil: null });
   });
 
   it('changes nothing for a choice that only the workflow acts on, or that there is not', () => {
     for (const choice of ['retry_now', 'cancel', 'toString', '__proto__', 'explode'])
-      expect(effectOf('CARRIER_UNAVAILABLE', choice, order, {}, AT)).toEqual({});
+      expect(effectOf('CARRIER_UNAVAILABLE', choice, order, {}, TIMES)).toEqual({});
   });
 });

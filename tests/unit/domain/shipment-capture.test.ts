@@ -162,13 +162,13 @@ describe('an order of which one parcel of two is captured (case 5)', () => {
 
 describe('a parcel whose money is written off', () => {
   const order = leaves(isCaptured(leaves(booked(CASE_5, 2), 1), 1), 2);
-  const effect = effectOf('CAPTURE_DECLINED', 'write_off', order, { shipmentId: place(2) }, AT);
+  const effect = effectOf('CAPTURE_DECLINED', 'write_off', order, { shipmentId: place(2) }, { at: AT, backorderUntil: AT });
   const after = { ...order, ...effect } as Order;
 
   it('counts as given up, once, and the other stays paid', () => {
     expect(after.payment).toMatchObject({ capturedCents: 2000, writtenOffCents: 999 });
     expect(captureOf(after, 2)?.status).toBe('written_off');
-    expect(effectOf('CAPTURE_DECLINED', 'write_off', after, { shipmentId: place(2) }, AT)).toEqual({});
+    expect(effectOf('CAPTURE_DECLINED', 'write_off', after, { shipmentId: place(2) }, { at: AT, backorderUntil: AT })).toEqual({});
   });
 
   it('gives nobody money back that was never paid', () => {

@@ -684,6 +684,11 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
+            /**
+             * @description Waits for stock that is short, unpaid, in place of being rejected
+             * @example true
+             */
+            allowBackorder?: boolean;
         };
         Adjustment: {
             /** @enum {string} */
@@ -1064,6 +1069,16 @@ export interface components {
              * @description Can be changed until then, and is not handed over before
              */
             handOverAfter?: string;
+            /**
+             * @description Waits for stock that is short
+             * @constant
+             */
+            allowBackorder?: true;
+            /**
+             * Format: date-time
+             * @description Until then it waits for stock; then a person is asked
+             */
+            backorderUntil?: string;
             /** @description The order waits for a person, who can choose one of these */
             needsAttention?: {
                 /**
@@ -1072,7 +1087,7 @@ export interface components {
                  */
                 since: string;
                 /** @enum {string} */
-                code: "CAPTURE_DECLINED" | "REFUND_DECLINED" | "PAYMENT_PROVIDER_UNAVAILABLE" | "CARRIER_UNAVAILABLE" | "UNDO_FAILING" | "CARRIER_SILENT" | "PARCEL_LOST";
+                code: "CAPTURE_DECLINED" | "REFUND_DECLINED" | "PAYMENT_PROVIDER_UNAVAILABLE" | "CARRIER_UNAVAILABLE" | "UNDO_FAILING" | "CARRIER_SILENT" | "PARCEL_LOST" | "BACKORDER_OVERDUE";
                 text: string;
                 choices: string[];
             };
@@ -1141,6 +1156,11 @@ export interface components {
              * @example 2
              */
             cancelledAfterCapture?: number;
+            /**
+             * Format: int64
+             * @description Units that are not in stock yet; absent where the order waits for no stock
+             */
+            waiting?: number;
         };
         Payment: {
             /** @enum {string} */
@@ -1385,6 +1405,16 @@ export interface components {
              * @description Can be changed until then, and is not handed over before
              */
             handOverAfter?: string;
+            /**
+             * @description Waits for stock that is short
+             * @constant
+             */
+            allowBackorder?: true;
+            /**
+             * Format: date-time
+             * @description Until then it waits for stock; then a person is asked
+             */
+            backorderUntil?: string;
             /** @description The order waits for a person, who can choose one of these */
             needsAttention?: {
                 /**
@@ -1393,7 +1423,7 @@ export interface components {
                  */
                 since: string;
                 /** @enum {string} */
-                code: "CAPTURE_DECLINED" | "REFUND_DECLINED" | "PAYMENT_PROVIDER_UNAVAILABLE" | "CARRIER_UNAVAILABLE" | "UNDO_FAILING" | "CARRIER_SILENT" | "PARCEL_LOST";
+                code: "CAPTURE_DECLINED" | "REFUND_DECLINED" | "PAYMENT_PROVIDER_UNAVAILABLE" | "CARRIER_UNAVAILABLE" | "UNDO_FAILING" | "CARRIER_SILENT" | "PARCEL_LOST" | "BACKORDER_OVERDUE";
                 text: string;
                 choices: string[];
             };
@@ -1431,7 +1461,7 @@ export interface components {
             /** @description Whom the order waits for; only where an order is read or listed, in no event and no answer to a change */
             waitingFor?: {
                 /** @enum {string} */
-                what: "customer" | "payment_provider" | "carrier" | "person" | "worker" | "hold" | "clock";
+                what: "customer" | "payment_provider" | "carrier" | "person" | "worker" | "hold" | "clock" | "stock";
                 /**
                  * Format: date-time
                  * @description UTC, to the millisecond
@@ -1470,6 +1500,11 @@ export interface components {
              * @example 2
              */
             cancelledAfterCapture?: number;
+            /**
+             * Format: int64
+             * @description Units that are not in stock yet; absent where the order waits for no stock
+             */
+            waiting?: number;
             units: components["schemas"]["Units"];
         };
         /** @description Where the units of a line are; they sum to its quantity, of which `announced` (to come back), `restocked` and `scrapped` are among the delivered. `waiting`: not reserved, as far as the order tells */
@@ -1588,6 +1623,16 @@ export interface components {
              * @description Can be changed until then, and is not handed over before
              */
             handOverAfter?: string;
+            /**
+             * @description Waits for stock that is short
+             * @constant
+             */
+            allowBackorder?: true;
+            /**
+             * Format: date-time
+             * @description Until then it waits for stock; then a person is asked
+             */
+            backorderUntil?: string;
             /** @description The order waits for a person, who can choose one of these */
             needsAttention?: {
                 /**
@@ -1596,7 +1641,7 @@ export interface components {
                  */
                 since: string;
                 /** @enum {string} */
-                code: "CAPTURE_DECLINED" | "REFUND_DECLINED" | "PAYMENT_PROVIDER_UNAVAILABLE" | "CARRIER_UNAVAILABLE" | "UNDO_FAILING" | "CARRIER_SILENT" | "PARCEL_LOST";
+                code: "CAPTURE_DECLINED" | "REFUND_DECLINED" | "PAYMENT_PROVIDER_UNAVAILABLE" | "CARRIER_UNAVAILABLE" | "UNDO_FAILING" | "CARRIER_SILENT" | "PARCEL_LOST" | "BACKORDER_OVERDUE";
                 text: string;
                 choices: string[];
             };
@@ -1855,6 +1900,16 @@ export interface components {
              * @description Can be changed until then, and is not handed over before
              */
             handOverAfter?: string;
+            /**
+             * @description Waits for stock that is short
+             * @constant
+             */
+            allowBackorder?: true;
+            /**
+             * Format: date-time
+             * @description Until then it waits for stock; then a person is asked
+             */
+            backorderUntil?: string;
             /** @description The order waits for a person, who can choose one of these */
             needsAttention?: {
                 /**
@@ -1863,7 +1918,7 @@ export interface components {
                  */
                 since: string;
                 /** @enum {string} */
-                code: "CAPTURE_DECLINED" | "REFUND_DECLINED" | "PAYMENT_PROVIDER_UNAVAILABLE" | "CARRIER_UNAVAILABLE" | "UNDO_FAILING" | "CARRIER_SILENT" | "PARCEL_LOST";
+                code: "CAPTURE_DECLINED" | "REFUND_DECLINED" | "PAYMENT_PROVIDER_UNAVAILABLE" | "CARRIER_UNAVAILABLE" | "UNDO_FAILING" | "CARRIER_SILENT" | "PARCEL_LOST" | "BACKORDER_OVERDUE";
                 text: string;
                 choices: string[];
             };
