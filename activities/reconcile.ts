@@ -3,12 +3,14 @@ import type { PaymentProvider } from '../domain/ports/payment-provider.ts';
 import type { ReconcilerQueries } from '../domain/ports/reconciler-queries.ts';
 import type { StockKeeper } from '../domain/ports/stock-keeper.ts';
 import type { Finding } from './finding.ts';
+import { backorderReconciliation } from './reconcile-backorders.ts';
 import { databaseReconciliation } from './reconcile-database.ts';
 import { paymentReconciliation } from './reconcile-payments.ts';
 import { returnReconciliation } from './reconcile-returns.ts';
 import { workflowReconciliation } from './reconcile-workflows.ts';
 
-export type RepairKind = 'workflow_restarted' | 'reservation_released' | 'payment_voided' | 'refund_restarted' | 'return_restarted';
+export type RepairKind =
+  'workflow_restarted' | 'reservation_released' | 'payment_voided' | 'refund_restarted' | 'return_restarted' | 'backorder_woken';
 export interface Repair {
   readonly kind: RepairKind;
   readonly orderId: string;
@@ -40,6 +42,7 @@ export function reconcileActivities(deps: ReconcileDependencies) {
     ...paymentReconciliation(deps),
     ...databaseReconciliation(deps),
     ...returnReconciliation(deps),
+    ...backorderReconciliation(deps),
     async tellFindings(findings: RoundFindings): Promise<void> {
       deps.onFindings(findings);
     },

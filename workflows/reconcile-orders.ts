@@ -21,6 +21,7 @@ const {
   releaseStrayReservations,
   restartPendingRefunds,
   sweepOpenReturns,
+  wakeBackorders,
   comparePayments,
   countWhatWaits,
   tellFindings,
@@ -51,6 +52,8 @@ export async function reconcileOrders(): Promise<ReconcileReport> {
   const payments = await withProvider(last, at);
   // A round of before returns were there has no such step: it can go with the next release.
   const returns = patched('open-returns') ? await sweepOpenReturns({ after: last.returnsSweptTo ?? null }) : undefined;
+  // Nor one of before backorders were there.
+  const backorders = patched('backorders') ? await wakeBackorders() : undefined;
 
   const looks = [failedRuns, sweep, running, reservations, refunds, waiting, payments];
   const { counts, findings } = sumUp(looks.flatMap(({ found }) => found));
@@ -65,6 +68,7 @@ export async function reconcileOrders(): Promise<ReconcileReport> {
     paymentsAt: payments.at,
     restarted: [...new Set([...failedRuns.restarted, ...sweep.restarted])],
     restartedReturns: returns?.restarted ?? [],
+    woken: backorders?.woken ?? [],
     released: reservations.released,
     voided: payments.voided,
     counts,

@@ -17,6 +17,8 @@ export interface ReconcileReport {
   readonly restarted: readonly string[];
   /** Ids of returns. */
   readonly restartedReturns: readonly string[];
+  /** Ids of orders that were told of their stock. */
+  readonly woken: readonly string[];
   readonly released: readonly string[];
   readonly voided: readonly string[];
   /** What a person has to look at: all are counted, the first of each kind are named. */
@@ -74,13 +76,13 @@ function isOfPayment({ kind }: Finding): boolean {
 
 /** For the Temporal UI, in Markdown. */
 export function detailsOf(report: ReconcileReport): string {
-  const { looked, lookedAtRunning, restarted, restartedReturns, released, voided, counts, findings } = report;
+  const { looked, lookedAtRunning, restarted, restartedReturns, woken, released, voided, counts, findings } = report;
   const rows = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => `| ${kind} | ${count} | ${exampleOf(findings.find((finding) => finding.kind === kind))} |`);
   const table = ['| to look at | how many | for example |', '| --- | --- | --- |', ...rows];
   return [
-    `Looked at ${looked} open orders and ${lookedAtRunning} running workflows. Restarted: ${restarted.length} and ${restartedReturns.length} returns, released: ${released.length}, voided: ${voided.length}.`,
+    `Looked at ${looked} open orders and ${lookedAtRunning} running workflows. Restarted: ${restarted.length} and ${restartedReturns.length} returns, told of their stock: ${woken.length}, released: ${released.length}, voided: ${voided.length}.`,
     ...(rows.length > 0 ? ['', ...table] : []),
   ].join('\n');
 }

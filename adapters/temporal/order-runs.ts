@@ -1,11 +1,11 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { orderIdOfWorkflow, orderWorkflowIdOf, refundWorkflowIdOf, returnWorkflowIdOf } from '../../domain/identifiers.ts';
 import type { OrderRuns, StartedOrder } from '../../domain/ports/order-runs.ts';
-import { PROCESS_ORDER, REFUND_ORDER, RETURN_GOODS } from '../../workflows/messages.ts';
+import { PROCESS_ORDER, REFUND_ORDER, RETURN_GOODS, stockArrived } from '../../workflows/messages.ts';
 import type { processOrder } from '../../workflows/process-order.ts';
 import type { refundOrder } from '../../workflows/refund-order.ts';
 import type { returnGoods } from '../../workflows/return-goods.ts';
-import { unreachable } from './failures.ts';
+import { hasEnded, unreachable } from './failures.ts';
 import { orderStartOptions, type StartContext } from './order-start-options.ts';
 import { refundStartOptions } from './refund-start-options.ts';
 import { returnStartOptions } from './return-start-options.ts';
@@ -58,6 +58,16 @@ export function createOrderRuns({ client, ...context }: StartContext): OrderRuns
         throw unreachable(error);
       }
       return found;
+    },
+
+    async tellOfStock(orderId) {
+      try {
+        await client.workflow.getHandle(orderWorkflowIdOf(orderId)).signal(stockArrived);
+        return true;
+      } catch (error) {
+        if (hasEnded(error)) return false;
+        throw unreachable(error);
+      }
     },
 
     isRefunding: (orderId, refundId) => isRunning(client, refundWorkflowIdOf(orderId, refundId)),

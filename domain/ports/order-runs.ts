@@ -20,6 +20,8 @@ export interface OrderRuns {
   countFailedRuns(orderId: string, since: string): Promise<number>;
   /** Workflows that started before a moment (ISO 8601) and run, newest first; the list may be some seconds old. */
   running(startedBefore: string, limit: number): Promise<readonly { readonly orderId: string; readonly startedAt: string }[]>;
+  /** Tells an order that waits for stock to look at it; false when its workflow does not run. */
+  tellOfStock(orderId: string): Promise<boolean>;
   isRefunding(orderId: string, refundId: string): Promise<boolean>;
   /** Starts a new run of a refund's own workflow; false when one runs already. */
   restartRefund(refund: PendingRefund, cause: Cause): Promise<boolean>;

@@ -22,6 +22,7 @@ const report: ReconcileReport = {
   paymentsAt: '2026-03-01T12:00:00.000Z',
   restarted: ['o-3'],
   restartedReturns: ['ret_1'],
+  woken: ['o-3'],
   returnsSweptTo: null,
   released: [],
   voided: [],
@@ -67,7 +68,7 @@ describe("a round's report", () => {
 
   it('reads as a table in the Temporal UI', () => {
     expect(detailsOf(report).split('\n')).toEqual([
-      'Looked at 7 open orders and 8 running workflows. Restarted: 1 and 1 returns, released: 0, voided: 0.',
+      'Looked at 7 open orders and 8 running workflows. Restarted: 1 and 1 returns, told of their stock: 1, released: 0, voided: 0.',
       '',
       '| to look at | how many | for example |',
       '| --- | --- | --- |',

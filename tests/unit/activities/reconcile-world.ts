@@ -32,6 +32,9 @@ export class ReconcileWorld {
   readonly toldFindings: RoundFindings[] = [];
   readonly restarts: { id: string; cause: Cause }[] = [];
   readonly released: string[] = [];
+  /** Orders that were given stock and not told of it. */
+  readonly unserved: string[] = [];
+  readonly told: string[] = [];
 
   put(over: Partial<Order> = {}, cause: Cause = { actor: 'api' }): Order {
     const { id, request, fingerprint } = given();
@@ -53,7 +56,10 @@ export class ReconcileWorld {
     return reconcileActivities({
       queries: this.#queries(),
       runs: this.#runs(),
-      stock: { close: async ({ orderId }: { orderId: string }) => void this.released.push(orderId) } as never,
+      stock: {
+        close: async ({ orderId }: { orderId: string }) => void this.released.push(orderId),
+        serveLeftOver: async () => this.unserved,
+      } as never,
       payments: this.#payments() as PaymentProvider,
       onRepair: (repair) => void this.repairs.push(repair),
       onFindings: (findings) => void this.toldFindings.push(findings),
@@ -100,6 +106,7 @@ export class ReconcileWorld {
   #runs(): OrderRuns {
     return {
       isRunning: async (id) => this.running.has(id),
+      tellOfStock: async (id) => this.running.has(id) && this.told.push(id) > 0,
       restart: async ({ id }, cause) => {
         this.restarts.push({ id, cause });
         this.running.set(id, NOW);
