@@ -1,4 +1,5 @@
 import { lineCancels } from './line-cancels.ts';
+import { backorders } from './backorders.ts';
 import { cancels } from './cancels.ts';
 import { holds } from './holds.ts';
 import { ordinary } from './ordinary.ts';
@@ -21,4 +22,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...split,
   ...lineCancels,
   ...returns,
+  ...backorders,
 ];

@@ -18,7 +18,7 @@ export interface End {
   /** Or so many cents. */
   readonly refunded: 'everything' | 'nothing' | number;
   readonly goods: 'gone' | 'back';
-  /** Of goods that are gone, units of each product that came back to be sold again. */
+  /** Of goods that are gone, units of each product that came into stock meanwhile, back or new. */
   readonly restocked?: Readonly<Partial<Record<Line['product'], number>>>;
   /** What has to stand in its history, whatever else does. */
   readonly events?: readonly EventType[];

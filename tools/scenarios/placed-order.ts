@@ -3,6 +3,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { Answer } from '../../clients/orders-api.ts';
 import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import type { AttentionCode } from '../../domain/attention.ts';
+import { isWaitingForStock } from '../../domain/backorder.ts';
 import type { HoldRequest } from '../../domain/hold.ts';
 import type { LineQuantity } from '../../domain/order-quantities.ts';
 import type { Order } from '../../domain/order.ts';
@@ -10,6 +11,7 @@ import type { OrderEvent } from '../../domain/order-event.ts';
 import { isAtItsEnd, type OrderStatus } from '../../domain/order-status.ts';
 import { AbortPolling, poll } from '../../platform/poll.ts';
 import { mustAnswer, mustHold } from './must.ts';
+import type { Line } from './scenario.ts';
 import type { Submitted } from './submit.ts';
 import type { World } from './world.ts';
 
@@ -24,11 +26,13 @@ export class PlacedOrder {
   readonly id: string;
   readonly requestId: string;
   readonly world: World;
+  readonly #goods: Submitted['goods'];
 
-  constructor(world: World, { order, requestId }: Submitted) {
+  constructor(world: World, { order, requestId, goods }: Submitted) {
     this.id = order.id;
     this.requestId = requestId;
     this.world = world;
+    this.#goods = goods;
   }
 
   get workflow(): WorkflowHandle {
@@ -75,6 +79,16 @@ export class PlacedOrder {
 
   atItsEnd(): Promise<Order> {
     return this.until('is at its end', ({ status }) => isAtItsEnd(status), END_WITHIN_MS);
+  }
+
+  waitsForStock(): Promise<Order> {
+    return this.until('waits for stock', isWaitingForStock);
+  }
+
+  /** Counts what is on hand of its goods. */
+  async putInStock(product: Line['product'], onHand: number): Promise<void> {
+    const { sku = '' } = this.#goods.find((each) => each.product === product) ?? {};
+    await mustAnswer(`PUT /inventory/${sku}`, this.world.api.putInStock(sku, onHand), 200);
   }
 
   asksTheCustomer(): Promise<Order> {

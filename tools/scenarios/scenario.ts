@@ -13,6 +13,8 @@ export interface Scenario {
   readonly lines?: readonly Line[];
   /** Of each product; 10 where nothing is said. */
   readonly inStock?: number;
+  /** It waits for what is not in stock. */
+  readonly allowsBackorder?: true;
   readonly token?: string;
   readonly holds?: readonly HoldRequest[];
   /** Decides how the simulated carrier treats the parcel. */

@@ -23,7 +23,15 @@ export interface Submitted {
 /** Puts goods of its own in stock for the order, and submits it. */
 export async function submit(api: OrdersApi, scenario: Scenario): Promise<Submitted> {
   const run = randomUUID().slice(0, 8).toUpperCase();
-  const { name, lines = [{ product: 'A', quantity: 1, priceCents: 1999 }], inStock = IN_STOCK, timesSent = 1, token, holds } = scenario;
+  const {
+    name,
+    lines = [{ product: 'A', quantity: 1, priceCents: 1999 }],
+    inStock = IN_STOCK,
+    timesSent = 1,
+    token,
+    holds,
+    allowsBackorder,
+  } = scenario;
   const skuOf = (product: Line['product']) => `DEMO-${run}-${product}`;
   const items = lines.map(({ product, ...line }) => ({ sku: skuOf(product), ...line }));
   const goods = [...new Set(lines.map(({ product }) => product))].map((product): Goods => ({ product, sku: skuOf(product), inStock }));
@@ -33,6 +41,7 @@ export async function submit(api: OrdersApi, scenario: Scenario): Promise<Submit
     customerId: `demo_${run}`,
     items,
     ...(holds && { holds }),
+    ...(allowsBackorder && { allowBackorder: true }),
     ...payment,
     ...addressOf(scenario),
     metadata: { demo: name },
