@@ -10,6 +10,7 @@ import { checkInvariants } from '../support/check-invariants.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { useOwnSystem } from '../support/own-system.ts';
 import { RACE_ORDERS, RACE_SEED, raceAll } from '../support/races.ts';
+import { ASKS_AT_ONCE, describeBackorderRaces } from '../support/backorder-races.ts';
 import { describeReturnRaces } from '../support/return-races.ts';
 import { temporalClient } from '../support/temporal-client.ts';
 
@@ -26,6 +27,7 @@ useOwnSystem({
   CARRIER_DELIVERY_MS: '100',
   PARCEL_MAX_UNITS: '1',
   CARRIER_PICKUP_SPREAD_MS: String(SPREAD_MS),
+  ...ASKS_AT_ONCE,
 });
 
 let client: Client & { close(): Promise<void> };
@@ -155,6 +157,7 @@ describe(`${RACE_ORDERS} cancels of a line that race with the pick-up of its par
 });
 
 describeReturnRaces();
+describeBackorderRaces();
 
 it('all leave every invariant of the contract whole', async () => {
   const { code, said } = await checkInvariants();
