@@ -1,3 +1,4 @@
+import { temporal } from '@temporalio/proto';
 import { CUSTOMER_ID, ORDER_STATUS } from '../../workflows/messages.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
 
@@ -41,6 +42,14 @@ describe('an ordinary order', () => {
     await run.completes();
     const { events } = await run.handle.fetchHistory();
     expect(events?.length).toBeLessThanOrEqual(20);
+  });
+
+  workflowTest('stays under 64 KiB of history with a hundred lines', async () => {
+    const items = Array.from({ length: 100 }, (_, index) => ({ sku: `SKU-OF-LINE-${index}`, quantity: 3, priceCents: 1999 }));
+    const run = await lab().prepare({ items }).start();
+    expect(await run.completes()).toBe('COMPLETED');
+    const bytes = temporal.api.history.v1.History.encode(await run.handle.fetchHistory()).finish().length;
+    expect(bytes).toBeLessThan(64 * 1024);
   });
 
   workflowTest('shows its status as a search attribute and in the Temporal UI', async () => {

@@ -189,3 +189,29 @@ describe('an order in two parcels', () => {
     expect(refused.world.order.reason satisfies OrderReason | undefined).toMatchObject({ code: 'carrier_refused' });
   });
 });
+
+/** What an order costs, whatever the machine: events of its history, and calls of ports, each of them a statement or a partner's. */
+async function costOf(parcels: number): Promise<{ events: number; calls: number }> {
+  const items = Array.from({ length: parcels }, (_, index) => ({ sku: `SKU-${index}`, quantity: 1, priceCents: 1999 }));
+  const run = lab().prepare({ items });
+  const places = items.map((_, index) => shipmentIdOf(run.order.id, index + 1));
+  await run.start();
+  await run.records('orders.shipment_changed', parcels - 1);
+  await run.shows('waiting for the carrier');
+  for (const event of ['picked_up', 'delivered'] as const) {
+    for (const shipmentId of places) run.world.carrier.parcels.set(shipmentId, event);
+    await Promise.all(places.map((shipmentId) => run.tell(event, shipmentId)));
+    await run.reaches(event === 'picked_up' ? 'SHIPPED' : 'DELIVERED');
+  }
+  expect(await run.end()).toBe('COMPLETED');
+  const { events } = await run.handle.fetchHistory();
+  return { events: events?.length ?? 0, calls: run.world.faults.calls.length };
+}
+
+describe('an order in ten parcels', () => {
+  workflowTest('costs at most four times the history of one in one parcel, and five times the calls', async () => {
+    const [one, ten] = [await costOf(1), await costOf(10)];
+    expect(ten.events).toBeLessThanOrEqual(4 * one.events);
+    expect(ten.calls).toBeLessThanOrEqual(5 * one.calls);
+  });
+});
