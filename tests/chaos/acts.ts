@@ -84,10 +84,12 @@ async function refund(part: 'all' | 'cent', caller: Caller): Promise<unknown> {
   return caller.integrator.persist({ ...newCall(caller), call: 'refund', body }, isOutcome);
 }
 
-async function resolve(choice: string, caller: Caller): Promise<unknown> {
+/** As often as it is offered: of several parcels each may have a question of its own. */
+async function resolve(choice: string, caller: Caller): Promise<void> {
   const isOffered = ({ needsAttention }: Order) => needsAttention?.choices.includes(choice) ?? false;
-  if (!(await caller.until(isOffered))) return undefined;
-  return caller.integrator.persist({ ...newCall(caller), call: 'resolve', body: { choice } }, isOutcome);
+  while (await caller.until(isOffered)) {
+    await caller.integrator.persist({ ...newCall(caller), call: 'resolve', body: { choice } }, isOutcome);
+  }
 }
 
 /** `202`: the request was taken, and its outcome is told to who repeats it. */

@@ -14,15 +14,20 @@ export interface Arguments {
   readonly only: readonly Family[];
   readonly keep: boolean;
   readonly prove: boolean;
+  /** The workers' CAPTURE_PER_SHIPMENT. */
+  readonly capturePerShipment: boolean;
 }
 
-export const USAGE = `npm run chaos -- [--topology T] [--minutes M] [--seed N] [--rate R] [--only <families>] [--keep] [--prove]
+export const USAGE = `npm run chaos -- [--topology T] [--minutes M] [--seed N] [--rate R] [--only <families>] [--capture-per-shipment]
+                 [--keep] [--prove]
 
   --topology  what runs: small (default), or cluster, with more than one of each server
   --minutes   how long orders come and faults are injected (default 1.5); the system then has two minutes to settle
   --seed      repeats the plan of a run: faults, times and orders (default: random, and printed)
   --rate      orders a second (default 4)
   --only      families of faults, separated by commas: ${FAMILIES.join(', ')}; none injects nothing
+  --capture-per-shipment
+              captures each parcel as it leaves, and not the whole with the first
   --keep      keeps record, plan and the system's folder also when nothing is wrong
   --prove     breaks the settled system on purpose in the end, and fails unless the verdict sees it
 
@@ -34,6 +39,7 @@ const OPTIONS = {
   seed: { type: 'string' },
   rate: { type: 'string', default: '4' },
   only: { type: 'string' },
+  'capture-per-shipment': { type: 'boolean', default: false },
   keep: { type: 'boolean', default: false },
   prove: { type: 'boolean', default: false },
 } as const;
@@ -55,6 +61,7 @@ export function parseArguments(args: readonly string[]): Arguments {
             .split(',')
             .filter(isSome)
             .map((name) => family(name, known)),
+    capturePerShipment: values['capture-per-shipment'],
     keep: values.keep,
     prove: values.prove,
   };

@@ -12,7 +12,7 @@ export interface Plan {
 }
 
 /** Same arguments, same plan; how its parts fall in between each other is the machine's. */
-export function makePlan({ topology, seed, minutes, rate, only }: Omit<Arguments, 'keep' | 'prove'>): Plan {
+export function makePlan({ topology, seed, minutes, rate, only }: Omit<Arguments, 'capturePerShipment' | 'keep' | 'prove'>): Plan {
   const loadMs = minutes * 60_000;
   return { seed, loadMs, faults: planFaults(TOPOLOGIES[topology], seed, loadMs, only), scripts: planOrders(seed, loadMs, rate) };
 }

@@ -19,6 +19,11 @@ const BREAKS: readonly Break[] = [
     sql: 'update partners.payments set captured_cents = captured_cents * 2 where captured_cents > 0 and order_id = $1',
   },
   {
+    name: 'money is captured under another name',
+    seenBy: 'money is taken once, and given back',
+    sql: `update partners.payments set captures = jsonb_build_object('cap_' || order_id || '_9', captured_cents) where captured_cents > 0 and order_id = $1`,
+  },
+  {
     name: 'goods are shipped twice',
     seenBy: 'goods are counted once',
     sql: `update stock set on_hand = on_hand - 1 where sku = (select items->0->>'sku' from orders where id = $1)`,
@@ -26,7 +31,7 @@ const BREAKS: readonly Break[] = [
   {
     name: 'a second parcel is booked',
     seenBy: 'each parcel once, or none',
-    sql: `insert into partners.shipments (reference, order_id, tracking_number, course, told) values ('ship_' || $1 || '_2', $1, 'TWICE', 'delivers', 9)`,
+    sql: `insert into partners.shipments (reference, order_id, tracking_number, course, told) values ('ship_' || $1 || '_99', $1, 'TWICE', 'delivers', 9)`,
   },
   {
     name: 'an event is committed and never sent',

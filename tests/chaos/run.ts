@@ -31,15 +31,16 @@ async function run(asked: Arguments): Promise<number> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-chaos-'));
   const planFile = path.join(folder, 'plan.json');
   writeFileSync(planFile, `${JSON.stringify({ ...asked, ...plan }, null, 1)}\n`);
+  const captures = asked.capturePerShipment ? ' --capture-per-shipment' : '';
   line(
-    `--topology ${asked.topology} --seed ${plan.seed} --minutes ${asked.minutes}: ${plan.faults.length} faults, ${plan.scripts.length} orders; plan in ${planFile}`,
+    `--topology ${asked.topology} --seed ${plan.seed} --minutes ${asked.minutes}${captures}: ${plan.faults.length} faults, ${plan.scripts.length} orders; plan in ${planFile}`,
   );
   const record = openRecord(path.join(folder, 'record.jsonl'));
   const say = saying(Date.now());
   let system: ChaosSystem | undefined;
   let violations = -1;
   try {
-    system = await startChaosSystem(asked.topology, path.join(folder, 'system'), say);
+    system = await startChaosSystem(asked, path.join(folder, 'system'), say);
     say('the system is up; orders come');
     const outcome = await Promise.race([runLoad(plan, asked, { system, record, say }), system.failed]);
     violations = outcome.violations.length;

@@ -10,11 +10,12 @@ import { setUp } from '../../deploy/setup.ts';
 import { type Config, embeddedDatabaseUrl, loadConfig } from '../../platform/config.ts';
 import { systemEnvironment } from '../../deploy/local/scripting/start-system.ts';
 import type { Toxiproxy } from '../support/toxiproxy.ts';
+import type { Arguments } from './arguments.ts';
 import { clusterStorage } from './cluster/storage.ts';
 import { PARCEL_UNITS } from './order-plan.ts';
 import { prepareProxies, type Proxies } from './proxies.ts';
 import { smallStorage, type Storage } from './storage.ts';
-import { type Edge, type ServiceName, TOPOLOGIES, type Topology, type TopologyName } from './topology.ts';
+import { type Edge, type ServiceName, TOPOLOGIES, type Topology } from './topology.ts';
 
 /** Lives are short, so that every one of them is over within the time to settle. */
 const QUICK_CLOCKS = {
@@ -62,16 +63,28 @@ export interface ChaosSystem {
   stop(): Promise<void>;
 }
 
+type Asked = Pick<Arguments, 'topology' | 'capturePerShipment'>;
+
 /**
  * The whole system under the supervisor of `npm start`, with more than one of some processes, and with a proxy in each connection. Each of
  * our own processes has proxies of its own, so that a connection can be cut for one of them alone.
  */
-export async function startChaosSystem(name: TopologyName, dataDir: string, report: Report): Promise<ChaosSystem> {
+export async function startChaosSystem(
+  { topology: name, capturePerShipment }: Asked,
+  dataDir: string,
+  report: Report,
+): Promise<ChaosSystem> {
   mkdirSync(path.join(dataDir, 'logs'), { recursive: true });
   const topology: Topology = TOPOLOGIES[name];
   const proxies = await prepareProxies(topology, dataDir);
   const { pids, startAll, stop, failed, signal } = supervise(topology, report);
-  const alone = await systemEnvironment({ ...QUICK_CLOCKS, WEBHOOK_TARGETS: 'any', ...localSecrets(dataDir), DATA_DIR: dataDir });
+  const alone = await systemEnvironment({
+    ...QUICK_CLOCKS,
+    CAPTURE_PER_SHIPMENT: String(capturePerShipment),
+    WEBHOOK_TARGETS: 'any',
+    ...localSecrets(dataDir),
+    DATA_DIR: dataDir,
+  });
   const storage =
     name === 'cluster'
       ? await clusterStorage(dataDir, proxies, report, signal)

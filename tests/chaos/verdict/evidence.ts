@@ -27,6 +27,8 @@ export interface PaymentRow {
   readonly reference: string;
   readonly status: string;
   readonly captured: number;
+  /** The cents of each capture, by its name. */
+  readonly captures: Readonly<Record<string, number>>;
   readonly refunded: number;
 }
 export interface ParcelRow {
@@ -88,7 +90,7 @@ export async function gatherEvidence({ database, nats }: Config, { scripts, told
     histories: await readHistories(client),
     payments: await rows<PaymentRow>(
       client,
-      `select substring(reference from '^pay_(.+)_[0-9]+$') as order_id, reference, status, captured_cents::float8 as captured,
+      `select substring(reference from '^pay_(.+)_[0-9]+$') as order_id, reference, status, captured_cents::float8 as captured, captures,
          refunded_cents::float8 as refunded from partners.payments`,
     ),
     parcels: await rows<ParcelRow>(

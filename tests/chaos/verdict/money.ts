@@ -1,5 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
+import { captureIdOf, shipmentCaptureIdOf } from '../../../domain/identifiers.ts';
 import { dueCents, ownCents } from '../../../domain/line-money.ts';
+import type { Order } from '../../../domain/order.ts';
 import { isAtItsEnd } from '../../../domain/order-status.ts';
+import { isCapturedByShipment } from '../../../domain/shipment-capture.ts';
 import type { Evidence, PaymentRow, Violation } from './evidence.ts';
 
 const LIVE: ReadonlySet<string> = new Set(['authorised', 'requires_action']);
@@ -20,6 +24,9 @@ export function* moneyAgrees({ histories, payments }: Evidence): Generator<Viola
     const { payment, status } = order;
     const due = status === 'COMPLETED' || status === 'RETURNED' ? dueCents(order) - payment.writtenOffCents : captured;
     if (captured !== due) yield { ...place, says: `${status}: the provider captured ${captured} of ${due}` };
+    const names = Object.assign({}, ...own.map(({ captures }) => captures)) as PaymentRow['captures'];
+    if (!isDeepStrictEqual(names, capturesOf(order)))
+      yield { ...place, says: `the provider captured ${JSON.stringify(names)} of ${JSON.stringify(capturesOf(order))}` };
     if (own.filter((each) => each.captured > 0).length > 1) yield { ...place, says: 'it was captured under several references' };
     // Of what was delivered before it came back, fees are kept.
     const mostKept = status === 'RETURNED' ? (order.returns ? captured : ownCents(order)) : 0;
@@ -30,6 +37,16 @@ export function* moneyAgrees({ histories, payments }: Evidence): Generator<Viola
     const live = own.filter((each) => LIVE.has(each.status));
     if (live.length > 0) yield { ...place, says: `${status}: ${live.map((each) => each.reference).join(', ')} still holds money` };
   }
+}
+
+/** What the provider has to have captured under which name: of each parcel, or of the whole. */
+function capturesOf(order: Order): PaymentRow['captures'] {
+  const { capturedCents } = order.payment;
+  if (!isCapturedByShipment(order)) return capturedCents > 0 ? { [captureIdOf(order.id, 1)]: capturedCents } : {};
+  const taken = order.shipments.flatMap(({ shipmentId, capture }) =>
+    capture?.status === 'captured' && capture.amountCents > 0 ? [[shipmentCaptureIdOf(shipmentId), capture.amountCents]] : [],
+  );
+  return Object.fromEntries(taken) as PaymentRow['captures'];
 }
 
 function sum(own: readonly PaymentRow[], column: 'captured' | 'refunded'): number {

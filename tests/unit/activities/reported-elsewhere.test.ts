@@ -1,4 +1,4 @@
-// What users of other systems reported of cancels, refunds and returns; the whole list is in docs/testing.md.
+// What users of other systems reported of changes, cancels, refunds and returns; the whole list is in docs/testing.md.
 import type { LineQuantity } from '../../../domain/order-quantities.ts';
 import type { Order } from '../../../domain/order.ts';
 import type { Adjustment } from '../../../domain/pricing.ts';
@@ -83,5 +83,35 @@ describe('a return', () => {
     await order.refund('re_1', { items: unit(1) });
     expect(await sendBack(order, 'ret_1', unit(1))).toBeUndefined();
     expect([stockOf(order, 1), (await order.get()).payment.refundedCents]).toEqual([{ onHand: IN_STOCK, reserved: 0 }, 1000]);
+  });
+});
+
+describe('an edit', () => {
+  it('of units that it added leaves them to be refunded, and sent back, as those that were there (vendure #4728)', async () => {
+    const order = await ordered([1, 1]);
+    expect(await order.edit('e-1', { items: unit(2, 3) })).toBe('done');
+    await delivered(order);
+    await order.refund('re_1', { items: unit(2, 2) });
+    expect(await sendBack(order, 'ret_1', unit(2, 3))).toBe(1000);
+    const { payment } = await order.get();
+    expect([payment.capturedCents, payment.refundedCents, stockOf(order, 2).onHand]).toEqual([4000, 3000, IN_STOCK]);
+  });
+
+  it('takes the last units that there are: what the order has of them already does not count against it (saleor #577)', async () => {
+    const order = await ordered([2]);
+    expect(await order.edit('e-1', { items: unit(1, IN_STOCK) })).toBe('done');
+    expect(stockOf(order, 1)).toEqual({ onHand: IN_STOCK, reserved: IN_STOCK });
+  });
+
+  it('leaves the authorisation alone that covers it, and the one that is there until a dearer one has taken its place (medusa #14984)', async () => {
+    const order = await ordered([2]);
+    const { payments, faults } = order.world;
+    expect(await order.edit('e-1', { items: unit(1) })).toBe('done');
+    expect([payments.calls.length, payments.live, faults.count('payments.void')]).toEqual([1, 1, 0]);
+    expect(await order.edit('e-2', { items: unit(1, 3) })).toBe('done');
+    const { calls } = faults;
+    expect([payments.live, calls.indexOf('payments.void') > calls.lastIndexOf('payments.authorise')]).toEqual([1, true]);
+    await delivered(order);
+    expect((await order.get()).payment.capturedCents).toBe(3000);
   });
 });
