@@ -28,6 +28,7 @@ export default {
     suite('console', wholeSystem),
   ],
   maxWorkers: 2,
+  testSequencer: '<rootDir>/tests/support/longest-first.js',
   // What a suite has loaded takes a busy machine seconds to give back; a worker that something keeps open never ends.
   workerGracefulExitTimeout: 30_000,
   // Waits end by conditions. This is the end of what hangs, however slow the machine; a wait that is in vain says so before.
