@@ -7,6 +7,7 @@ import type { Order } from '../../domain/order.ts';
 import { cancelOrder } from '../../workflows/messages.ts';
 import { api, call, newSku, orderFor, stockOf, submit, untilEnd } from '../support/api-client.ts';
 import { checkInvariants } from '../support/check-invariants.ts';
+import { describeEditRaces } from '../support/edit-races.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { useOwnSystem } from '../support/own-system.ts';
 import { RACE_ORDERS, RACE_SEED, raceAll } from '../support/races.ts';
@@ -158,6 +159,7 @@ describe(`${RACE_ORDERS} cancels of a line that race with the pick-up of its par
 
 describeReturnRaces();
 describeBackorderRaces();
+describeEditRaces();
 
 it('all leave every invariant of the contract whole', async () => {
   const { code, said } = await checkInvariants();

@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
+import type { Answer } from '../../clients/orders-api.ts';
 
 /** How many orders race: RACE_ORDERS=500 is what CI runs. RACE_SEED repeats the timing of a run. */
 export const RACE_ORDERS = Number(process.env['RACE_ORDERS'] ?? 50);
@@ -15,4 +17,10 @@ export async function raceAll<Plan, Race>(plans: fc.Arbitrary<Plan>, run: (plan:
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
   return races;
+}
+
+/** One side of a race: calls so much later, and is told a status. */
+export async function after(ms: number, call: () => Promise<Answer>): Promise<number> {
+  await delay(ms);
+  return (await call()).status;
 }

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { Answer } from '../../clients/orders-api.ts';
 import type { Order } from '../../domain/order.ts';
 import { isOpenReturn } from '../../domain/return.ts';
 import { api, newSku, orderFor, stockOf, submit, untilEnd, untilOrder } from './api-client.ts';
-import { RACE_ORDERS, RACE_SEED, raceAll } from './races.ts';
+import { after, RACE_ORDERS, RACE_SEED, raceAll } from './races.ts';
 
 const PRICE_CENTS = 1999;
 /** By how much either of two equals may be later. */
@@ -46,11 +44,6 @@ async function race(sku: string, { announceMs, restockAfterMs, scrapAfterMs, ref
     after(refundAfterMs, () => api().refund(id, { reason: 'race' }, randomUUID())),
   ]);
   return { order: await untilOrder(id, isAtRest), announced, restocked, scrapped, refunded };
-}
-
-async function after(ms: number, call: () => Promise<Answer>): Promise<number> {
-  await delay(ms);
-  return (await call()).status;
 }
 
 function isAtRest({ returns = [], refunds }: Order): boolean {
