@@ -4,6 +4,7 @@ import type { Order } from '../../domain/order.ts';
 import { isAtItsEnd, type OrderStatus } from '../../domain/order-status.ts';
 import { cancelOrder } from '../../workflows/messages.ts';
 import type { Caller } from './caller.ts';
+import { change, release } from './edit-acts.ts';
 import type { Act } from './order-kinds.ts';
 import { lossOf } from './record.ts';
 import { sendBack } from './return-acts.ts';
@@ -15,6 +16,10 @@ export async function doAct(act: Act, caller: Caller): Promise<unknown> {
       return cancel(act, caller);
     case 'cancel a unit':
       return cancelUnit(act, caller);
+    case 'change':
+      return change(act, caller);
+    case 'release':
+      return release(caller);
     case 'customer':
       return decide(act.decision, caller);
     case 'refund':

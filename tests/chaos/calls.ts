@@ -1,3 +1,4 @@
+import type { OrderEdit } from '../../domain/order-edit.ts';
 import type { LineQuantity } from '../../domain/order-quantities.ts';
 import type { ReceivedLine } from '../../domain/return-move.ts';
 import type { OrderBody } from './order-plan.ts';
@@ -15,6 +16,9 @@ type Submit = Omit<Of<'submit' | 'submit other', OrderBody>, 'id'> & { readonly 
 type Read = Pick<Of<'read'>, 'script' | 'call' | 'id'>;
 type Cancel = Of<'cancel', { readonly reason: string }>;
 type CancelLines = Of<'cancel lines', { readonly reason: string; readonly items: readonly LineQuantity[] }>;
+/** `version`: of the order that the caller has read. */
+export type Edit = Of<'change', Pick<OrderEdit, 'items' | 'shipTo'> & { readonly reason: string }> & { readonly version: number };
+type Release = Of<'release'> & { readonly holdId: string };
 type Refund = Of<'refund', { readonly reason: string; readonly amountCents?: number }>;
 type RequestReturn = Of<'return', { readonly reason: string; readonly items: readonly LineQuantity[] }>;
 interface Reception {
@@ -25,7 +29,7 @@ interface Reception {
 export type MoveReturn = Of<'approve return' | 'cancel return' | 'receive return', Partial<Reception>> & { readonly returnId: string };
 export type Resolve = Of<'resolve', { readonly choice: string }>;
 /** What a caller asks of the API, whichever way it goes there. */
-export type Call = Submit | Read | Cancel | CancelLines | Refund | RequestReturn | MoveReturn | Resolve;
+export type Call = Submit | Read | Cancel | CancelLines | Edit | Release | Refund | RequestReturn | MoveReturn | Resolve;
 
 /** In the words of HTTP, so that one verdict judges both ways. */
 export type Answer = Pick<Told, 'problem' | 'order' | 'isReplay'> & {

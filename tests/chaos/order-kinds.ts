@@ -11,6 +11,10 @@ export type Act =
   | { readonly do: 'cancel'; readonly by: 'api' | 'signal' | 'temporal'; readonly when?: OrderStatus }
   /** One unit of its first line. */
   | { readonly do: 'cancel a unit'; readonly when?: OrderStatus }
+  /** What was ordered, once it is paid. */
+  | { readonly do: 'change'; readonly what: 'more' | 'fewer' | 'lines' | 'address' }
+  /** The hold that it came with. */
+  | { readonly do: 'release' }
   | { readonly do: 'customer'; readonly decision: 'approve' | 'decline' }
   | { readonly do: 'refund'; readonly part: 'all' | 'cent' }
   | { readonly do: 'resolve'; readonly choice: string }
@@ -31,6 +35,8 @@ export interface Kind {
   readonly reusesKey?: true;
   readonly isFree?: true;
   readonly isScarce?: true;
+  /** Somebody has to release it. */
+  readonly isHeld?: true;
   /** It travels in several parcels. */
   readonly isLarge?: true;
   readonly acts?: readonly Act[];
@@ -99,6 +105,12 @@ export const KINDS: readonly Kind[] = [
   },
   { name: 'a unit cancelled', weight: 2, acts: [{ do: 'cancel a unit' }], ends: EITHER },
   { name: 'a unit cancelled once booked', weight: 2, acts: [{ do: 'cancel a unit', when: 'FULFILLING' }], ends: EITHER },
+  { name: 'changed to more', weight: 2, isHeld: true, acts: [{ do: 'change', what: 'more' }, { do: 'release' }], ends: DELIVERED },
+  { name: 'changed to fewer', weight: 1, isHeld: true, acts: [{ do: 'change', what: 'fewer' }, { do: 'release' }], ends: DELIVERED },
+  { name: 'changed to other lines', weight: 2, isHeld: true, acts: [{ do: 'change', what: 'lines' }, { do: 'release' }], ends: DELIVERED },
+  { name: 'sent elsewhere', weight: 1, isHeld: true, acts: [{ do: 'change', what: 'address' }, { do: 'release' }], ends: DELIVERED },
+  { name: 'changed and cancelled', weight: 1, isHeld: true, acts: [{ do: 'change', what: 'more' }, cancelBy('api')], ends: CANCELED },
+  { name: 'changed too late', weight: 1, acts: [{ do: 'change', what: 'more' }], ends: DELIVERED },
   { name: 'in several parcels', weight: 2, isLarge: true, ends: DELIVERED },
   {
     name: 'a unit of several parcels cancelled',

@@ -13,6 +13,7 @@ export interface OrderBody {
   readonly customerId: string;
   readonly items: readonly { readonly sku: string; readonly quantity: number; readonly priceCents: number }[];
   readonly payment?: { readonly token: string };
+  readonly holds?: readonly { readonly reason: 'customer' }[];
   readonly shipTo?: Readonly<Record<'name' | 'line1' | 'city' | 'postalCode' | 'country', string>>;
   readonly metadata: { readonly script: string };
 }
@@ -70,6 +71,7 @@ function bodyOf({ kind, items, scarceQuantity, customer }: Draw, number: number)
     customerId: `chaos_${customer}`,
     items: kind.isScarce ? [{ sku: SCARCE, quantity: scarceQuantity, priceCents: 1999 }] : items.map((item) => itemOf(kind, item)),
     ...(token !== undefined && { payment: { token } }),
+    ...(kind.isHeld && { holds: [{ reason: 'customer' as const }] }),
     ...((postalCode !== undefined || country !== undefined) && {
       shipTo: { name: 'A. Customer', line1: '1 Main St', city: 'Anywhere', postalCode: postalCode ?? '10001', country: country ?? 'US' },
     }),

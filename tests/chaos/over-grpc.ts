@@ -2,17 +2,19 @@ import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { ERROR_TABLE, type FailureCode, failureName } from '../../api/error-table.ts';
 import { CallError } from '../../clients/grpc/call-error.ts';
 import { type CallOptions, createOrdersClient, type OrdersClient } from '../../clients/grpc/orders-client.ts';
+import type { EditedLine } from '../../domain/order-edit.ts';
 import { unitsKept } from '../../domain/order-quantities.ts';
 import type { Order } from '../../domain/order.ts';
 import { leadsTo, type ReturnStatus } from '../../domain/return.ts';
 import {
   CreateOrderRequestSchema,
+  EditOrderRequestSchema,
   type Order as OrderMessage,
   ReceiveReturnRequestSchema,
   RefundOrderRequestSchema,
   RequestReturnRequestSchema,
 } from '../../proto/generated/orders/v1/orders_pb.ts';
-import { type Answer, ANSWER_WITHIN_MS, type Call, type Resolve, type Transport } from './calls.ts';
+import { type Answer, ANSWER_WITHIN_MS, type Call, type Edit, type Resolve, type Transport } from './calls.ts';
 
 type GrpcCall = Exclude<Call, Resolve>;
 
@@ -22,6 +24,8 @@ const METHODS: Readonly<Record<GrpcCall['call'], string>> = {
   read: 'GetOrder',
   cancel: 'CancelOrder',
   'cancel lines': 'CancelOrder',
+  change: 'EditOrder',
+  release: 'ReleaseHold',
   refund: 'RefundOrder',
   return: 'RequestReturn',
   'approve return': 'ApproveReturn',
@@ -71,6 +75,10 @@ function dispatch(orders: OrdersClient, call: GrpcCall, options: CallOptions) {
       return orders.cancelOrder({ id: call.id, ...call.body }, options);
     case 'cancel lines':
       return orders.cancelOrder({ id: call.id, reason: call.body.reason, items: [...call.body.items] }, options);
+    case 'change':
+      return orders.editOrder(fromJson(EditOrderRequestSchema, { id: call.id, ...jsonOf(call.body) }), options);
+    case 'release':
+      return orders.releaseHold({ id: call.id, holdId: call.holdId }, options);
     case 'refund':
       return orders.refundOrder(fromJson(RefundOrderRequestSchema, { id: call.id, ...call.body }), options);
     case 'return':
@@ -93,7 +101,8 @@ function jsonOf(body: object): Record<string, JsonValue> {
 
 function metadataOf(call: GrpcCall): Record<string, string> {
   if (call.call === 'read') return {};
-  return { 'idempotency-key': call.key, ...('prefer' in call && call.prefer !== undefined && { prefer: call.prefer }) };
+  const ifMatch = call.call === 'change' && { 'if-match': `"${call.version}"` };
+  return { 'idempotency-key': call.key, ...ifMatch, ...('prefer' in call && call.prefer !== undefined && { prefer: call.prefer }) };
 }
 
 const DONE = { 'approve return': 'approved', 'cancel return': 'cancelled', 'receive return': 'closed' } as const;
@@ -103,7 +112,8 @@ function isMoved(to: ReturnStatus, now: ReturnStatus): boolean {
 }
 
 /** The status that HTTP has for the same answer: over gRPC the order says whether what was asked for is done. */
-function statusOf(call: GrpcCall, { status, refunds, returns = [], items }: Order): number {
+function statusOf(call: GrpcCall, order: Order): number {
+  const { status, refunds, returns = [], items, holds = [] } = order;
   switch (call.call) {
     case 'submit':
     case 'submit other':
@@ -114,6 +124,10 @@ function statusOf(call: GrpcCall, { status, refunds, returns = [], items }: Orde
       return status === 'CANCELED' ? 200 : 202;
     case 'cancel lines':
       return status === 'CANCELED' || items.some((line) => unitsKept(line) < line.quantity) ? 200 : 202;
+    case 'change':
+      return isChanged(order, call.body) ? 200 : 202;
+    case 'release':
+      return holds.some(({ holdId }) => holdId === call.holdId) ? 202 : 200;
     case 'refund':
       return refunds.some((refund) => refund.reason === call.body.reason && refund.status === 'succeeded') ? 201 : 202;
     case 'return':
@@ -123,6 +137,12 @@ function statusOf(call: GrpcCall, { status, refunds, returns = [], items }: Orde
     case 'receive return':
       return returns.some(({ returnId, status: now }) => returnId === call.returnId && isMoved(DONE[call.call], now)) ? 200 : 202;
   }
+}
+
+function isChanged(order: Order, { items = [], shipTo }: Edit['body']): boolean {
+  const quantityOf = (line: EditedLine) =>
+    order.items.find(({ lineId, sku }) => ('lineId' in line ? line.lineId === lineId : line.sku === sku))?.quantity ?? 0;
+  return items.every((line) => quantityOf(line) === line.quantity) && (!shipTo || shipTo.line1 === order.shipTo?.line1);
 }
 
 function refusalOf({ retryAfterMs, metadata }: CallError, reason: FailureCode): Answer {

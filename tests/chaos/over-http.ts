@@ -27,8 +27,17 @@ export function overHttp(apiUrl: string, kept: Kept): Transport {
   };
 }
 
-function methodOf({ call }: Call): 'GET' | 'POST' {
-  return call === 'read' ? 'GET' : 'POST';
+function methodOf({ call }: Call): 'GET' | 'POST' | 'PATCH' | 'DELETE' {
+  switch (call) {
+    case 'read':
+      return 'GET';
+    case 'change':
+      return 'PATCH';
+    case 'release':
+      return 'DELETE';
+    default:
+      return 'POST';
+  }
 }
 
 function pathOf(call: Call): string {
@@ -37,7 +46,10 @@ function pathOf(call: Call): string {
     case 'submit other':
       return '/orders';
     case 'read':
+    case 'change':
       return `/orders/${call.id}`;
+    case 'release':
+      return `/orders/${call.id}/holds/${call.holdId}`;
     case 'refund':
       return `/orders/${call.id}/refunds`;
     case 'return':
@@ -57,8 +69,11 @@ function pathOf(call: Call): string {
 function requestOf(call: Call, known: Tagged | undefined): RequestInit {
   const method = methodOf(call);
   if (call.call === 'read') return { method, ...(known && { headers: { 'if-none-match': known.etag } }) };
+  const key = { 'idempotency-key': call.key };
+  if (call.call === 'release') return { method, headers: key };
+  const ifMatch = call.call === 'change' ? { 'if-match': `"${call.version}"` } : {};
   const prefer = 'prefer' in call ? { prefer: call.prefer } : {};
-  const headers = { 'content-type': 'application/json', 'idempotency-key': call.key, ...prefer };
+  const headers = { 'content-type': 'application/json', ...key, ...ifMatch, ...prefer };
   return { method, headers, body: JSON.stringify(call.body) };
 }
 

@@ -9,6 +9,8 @@ export type CallName =
   | 'read'
   | 'cancel'
   | 'cancel lines'
+  | 'change'
+  | 'release'
   | 'refund'
   | 'return'
   | 'approve return'

@@ -10,6 +10,8 @@ const ANSWERS: Readonly<Record<CallName, readonly number[]>> = {
   read: [200, 304],
   cancel: [200, 202, 409],
   'cancel lines': [200, 202, 409],
+  change: [200, 202, 409, 412],
+  release: [200, 202, 404],
   refund: [201, 202, 409],
   return: [201, 202, 409],
   'approve return': [200, 202, 409],
@@ -42,7 +44,8 @@ export function* acceptedOnce({ scripts, tolds, histories }: Evidence): Generato
     if (ids.size > 1) yield { check, script, says: `one key was answered with ${ids.size} orders: ${[...ids].join(', ')}` };
     if (found.length > 1) yield { check, script, says: `one key made ${found.length} orders: ${found.map(({ id }) => id).join(', ')}` };
     for (const id of ids) {
-      const order = found.find((each) => each.id === id)?.order;
+      // As it was made: later on callers may change it.
+      const order = found.find((each) => each.id === id)?.events[0]?.order;
       if (!order) yield { check, script, ...(id && { orderId: id }), says: 'it was accepted, and does not exist' };
       else if (order.totalCents !== priced(body).totalCents || order.customerId !== body.customerId)
         yield { check, script, orderId: order.id, says: `it is not what was ordered: ${order.totalCents} for ${order.customerId}` };

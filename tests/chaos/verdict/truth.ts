@@ -5,6 +5,7 @@ import { cancelRuleOf } from '../../../domain/order-status.ts';
 import { mustRepeat } from '../integrator.ts';
 import type { CallName, Told } from '../record.ts';
 import type { Evidence, Heard, History, ParcelRow, Violation } from './evidence.ts';
+import { untruthOfChange } from './edit-truth.ts';
 import { untruthOfReturn } from './return-truth.ts';
 
 /** Every order that anybody was shown was so, at that version. */
@@ -24,8 +25,9 @@ export function* shownAsItWas({ tolds, histories }: Evidence): Generator<Violati
   }
 }
 
-function shown({ status, payment, shipments, refunds, returns = [], needsAttention }: Order) {
-  return { status, payment, shipments, refunds, returns, needsAttention: needsAttention ?? null };
+function shown({ status, items, totalCents, payment, shipments, refunds, returns = [], needsAttention }: Order) {
+  const lines = items.map(({ lineId, sku, quantity, priceCents }) => ({ lineId, sku, quantity, priceCents }));
+  return { status, lines, totalCents, payment, shipments, refunds, returns, needsAttention: needsAttention ?? null };
 }
 
 /**
@@ -75,6 +77,7 @@ function versionOf({ order }: Told): number {
   return order?.version ?? 0;
 }
 
+const OF_CHANGES: ReadonlySet<string> = new Set<CallName>(['change', 'release']);
 const OF_RETURNS: ReadonlySet<string> = new Set<CallName>(['return', 'approve return', 'cancel return', 'receive return']);
 
 /** Every 409 was true when it was told, and every "cancelled" stayed so. */
@@ -84,7 +87,7 @@ export function* finalAnswersHold({ tolds, histories, parcels }: Evidence): Gene
   const pickUps = new Map(travelling.toSorted(laterFirst).map((parcel) => [parcel.order_id, parcel.pick_up_at]));
   for (const told of tolds) {
     const history = byScript.get(told.script);
-    const fault = history && (OF_RETURNS.has(told.call) ? toldOfReturn(told, history) : untruth(told, history, pickUps.get(history.id)));
+    const fault = history && untruth(told, history, pickUps.get(history.id));
     if (fault) yield { check: 'what is told is true', script: told.script, orderId: history.id, says: fault };
   }
 }
@@ -94,13 +97,12 @@ function laterFirst(one: ParcelRow, other: ParcelRow): number {
   return (other.pick_up_at?.getTime() ?? Infinity) - (one.pick_up_at?.getTime() ?? Infinity);
 }
 
-/** Whoever asks to be repeated has told nothing. */
-function toldOfReturn(told: Told, history: History): string | undefined {
-  return told.status === undefined || mustRepeat(told.status) ? undefined : untruthOfReturn(told, history);
-}
-
 function untruth(told: Told, history: History, pickedUpAt: Date | null | undefined): string | undefined {
   const { call, status } = told;
+  // Whoever asks to be repeated has told nothing.
+  if (status === undefined || mustRepeat(status)) return undefined;
+  if (OF_RETURNS.has(call)) return untruthOfReturn(told, history);
+  if (OF_CHANGES.has(call)) return untruthOfChange(told, history);
   const end = history.order.status;
   if (call === 'cancel' && status === 200 && end !== 'CANCELED') return `"cancelled" was told, and it is ${end}`;
   if (call === 'cancel lines' && status === 200 && end !== 'CANCELED' && unitsCancelled(told, history) !== 1)
