@@ -70,7 +70,7 @@ describe('what cannot be parsed or is not acceptable', () => {
     [
       'an unknown member',
       422,
-      { method: 'POST', path: '/orders', headers: json, body: JSON.stringify({ ...order, allowBackorder: true }) },
+      { method: 'POST', path: '/orders', headers: json, body: JSON.stringify({ ...order, giftWrap: true }) },
     ],
     ['an unknown address', 404, { method: 'GET', path: '/nothing' }],
     ['an address with a slash too many', 404, { method: 'GET', path: '/orders/' }],
