@@ -10,10 +10,10 @@ const AT_ONCE = 20;
  * Tells orders that wait for stock that they were given some. Waits for nothing and never fails: who is not told now is found by the
  * reconciler.
  */
-export function createStockNews({ workflow }: Client, onFailure: (error: unknown) => void): (orderIds: readonly string[]) => void {
+export function createStockNews(client: Client, onFailure: (error: unknown) => void): (orderIds: readonly string[]) => void {
   const tell = async (orderId: string) => {
     try {
-      await workflow.getHandle(orderWorkflowIdOf(orderId)).signal(stockArrived);
+      await client.workflow.getHandle(orderWorkflowIdOf(orderId)).signal(stockArrived);
     } catch (error) {
       if (!hasEnded(error)) onFailure(error);
     }

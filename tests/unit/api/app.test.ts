@@ -67,11 +67,7 @@ describe('what cannot be parsed or is not acceptable', () => {
     ['an unknown query parameter', 422, { method: 'GET', path: '/orders?color=red' }],
     ['a query where none is known', 422, { method: 'POST', path: '/orders?dry=1', headers: json, body: JSON.stringify(order) }],
     ['a query parameter that stands twice', 422, { method: 'GET', path: '/orders?limit=1&limit=2' }],
-    [
-      'an unknown member',
-      422,
-      { method: 'POST', path: '/orders', headers: json, body: JSON.stringify({ ...order, giftWrap: true }) },
-    ],
+    ['an unknown member', 422, { method: 'POST', path: '/orders', headers: json, body: JSON.stringify({ ...order, giftWrap: true }) }],
     ['an unknown address', 404, { method: 'GET', path: '/nothing' }],
     ['an address with a slash too many', 404, { method: 'GET', path: '/orders/' }],
     ['an id that can be none', 404, { method: 'GET', path: '/orders/1%27%20or%201=1' }],
