@@ -25,7 +25,10 @@ export default {
       globalTeardown: '<rootDir>/tests/support/stop-real-postgres.ts',
     }),
     suite('e2e', wholeSystem),
-    suite('console', wholeSystem),
+    suite('console', {
+      globalSetup: '<rootDir>/tests/console/support/set-up.ts',
+      globalTeardown: '<rootDir>/tests/console/support/tear-down.ts',
+    }),
   ],
   maxWorkers: 2,
   testSequencer: '<rootDir>/tests/support/longest-first.js',

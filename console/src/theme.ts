@@ -1,4 +1,4 @@
-import { createTheme, Modal, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type MantineColorsTuple, type ModalProps } from '@mantine/core';
 
 const SPRUCE: MantineColorsTuple = [
   '#e9f5f3',
@@ -24,16 +24,39 @@ const AMBER: MantineColorsTuple = [
   '#774600',
   '#5c3500',
 ];
+/** Dark enough for white words on it. */
+const BRICK: MantineColorsTuple = [
+  '#fdeceb',
+  '#fbd5d3',
+  '#f5aaa5',
+  '#ee7d76',
+  '#e6584f',
+  '#d63b32',
+  '#b3261e',
+  '#a3241b',
+  '#861d16',
+  '#6b1711',
+];
 const HUMANIST = 'Seravek, "Gill Sans Nova", Ubuntu, Calibri, "DejaVu Sans", "Source Sans 3", sans-serif';
 
 export const theme = createTheme({
   primaryColor: 'spruce',
   primaryShade: { light: 7, dark: 6 },
-  colors: { spruce: SPRUCE, amber: AMBER },
+  colors: { spruce: SPRUCE, amber: AMBER, red: BRICK },
   fontFamily: HUMANIST,
   fontFamilyMonospace: 'ui-monospace, "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace',
   headings: { fontFamily: HUMANIST, fontWeight: '600' },
   defaultRadius: 'md',
-  // The lock writes a style element of its own, which the page's policy refuses.
-  components: { Modal: Modal.extend({ defaultProps: { lockScroll: false, transitionProps: { duration: 0 } } }) },
+  components: {
+    // By its name: dialogs are fetched where there are some.
+    Modal: {
+      defaultProps: {
+        // The lock writes a style element of its own, which the page's policy refuses.
+        lockScroll: false,
+        transitionProps: { duration: 0 },
+        // The page has a banner already.
+        attributes: { header: { role: 'presentation' } },
+      } satisfies Partial<ModalProps>,
+    },
+  },
 });

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { eventually } from '../../platform/poll.ts';
-import { startAnotherApi, type AnotherApi } from '../support/another-api.ts';
+import { startAnother, type AnotherProcess } from '../support/another-process.ts';
 
 /** In the ten seconds that calls are counted over. */
 const READS = 100;
 
 const logs = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-apis-'));
-const running: AnotherApi[] = [];
+const running: AnotherProcess[] = [];
 afterAll(async () => {
   for (const api of running) await api.stop();
   rmSync(logs, { recursive: true, force: true });
@@ -17,7 +17,7 @@ afterAll(async () => {
 
 /** @returns where it is */
 async function startApi(): Promise<string> {
-  const api = await startAnotherApi(logs, { API_READS_PER_SECOND: String(READS / 10) });
+  const api = await startAnother('api', logs, { API_READS_PER_SECOND: String(READS / 10) });
   running.push(api);
   return api.url;
 }

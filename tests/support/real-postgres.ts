@@ -9,6 +9,6 @@ import { remember } from './running-services.ts';
 export default async function startRealPostgres(): Promise<void> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-postgres-'));
   const postgres = await startPostgres({ dataDir, port: await freePort() });
-  remember('integration', dataDir, postgres);
+  remember('integration', postgres, dataDir);
   process.env.TEST_POSTGRES_URL = postgres.url;
 }

@@ -1,18 +1,21 @@
 import { rmSync } from 'node:fs';
-import type { RunningProcess } from '../../deploy/local/processes/launch.ts';
+
+interface Running {
+  stop(): Promise<unknown>;
+}
 
 interface Suite {
   readonly dataDirs: Set<string>;
-  readonly services: RunningProcess[];
+  readonly services: Running[];
 }
 
 // Jest loads set-up and tear-down as separate modules: what runs is kept where both can find it.
 const kept = globalThis as typeof globalThis & { runningServices?: Map<string, Suite> };
 
-export function remember(suite: string, dataDir: string, service: RunningProcess): void {
+export function remember(suite: string, service: Running, dataDir?: string): void {
   kept.runningServices ??= new Map();
   const { dataDirs, services } = kept.runningServices.get(suite) ?? { dataDirs: new Set<string>(), services: [] };
-  dataDirs.add(dataDir);
+  if (dataDir !== undefined) dataDirs.add(dataDir);
   services.unshift(service);
   kept.runningServices.set(suite, { dataDirs, services });
 }

@@ -7,6 +7,6 @@ export default async function startWholeSystem(): Promise<void> {
   if (isRunning('whole system')) return;
   const clocks = { ...QUICK_CLOCKS, CARRIER_DELIVERY_MS: '500', WEBHOOK_RETRY_SECONDS: '1,1,2,4' };
   const system = await startTestSystem({ ...clocks, ...SMALL_PARCELS });
-  remember('whole system', system.dataDir, system);
+  remember('whole system', system, system.dataDir);
   Object.assign(process.env, system.settings);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { newSku, orderFor, submit, untilOrder, untilStatus } from '../../support/api-client.ts';
+import { queryDatabase } from '../../support/system-database.ts';
 
 /** An order that stays CONFIRMED until its hold is released. */
 export async function heldOrder(over: Record<string, unknown> = {}) {
@@ -19,6 +20,16 @@ export async function capturedOrder(over: Record<string, unknown> = {}) {
 export async function arrivedOrder(over: Record<string, unknown> = {}) {
   const { body } = await submit(orderFor(await newSku(10), { customerId: newCustomer(), ...over }));
   return untilStatus(body.id, 'COMPLETED');
+}
+
+/** So many rows more that look like an order, each a second older than the one before; nothing but lists knows them. */
+export async function copyOrder(id: string, count: number): Promise<void> {
+  await queryDatabase(
+    `insert into orders select (jsonb_populate_record(o, jsonb_build_object(
+       'id', gen_random_uuid(), 'order_number', to_char(n, 'FM00000') || '-COPYS', 'created_at', o.created_at - n * interval '1 second'))).*
+     from orders o, generate_series(1, $2::int) n where o.id = $1`,
+    [id, count],
+  );
 }
 
 /** One that no other test's orders are of. */

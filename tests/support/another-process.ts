@@ -5,12 +5,12 @@ import { systemEnvironment } from '../../deploy/local/scripting/start-system.ts'
 import { loadConfig } from '../../platform/config.ts';
 import { setting } from './api-client.ts';
 
-export interface AnotherApi extends RunningProcess {
+export interface AnotherProcess extends RunningProcess {
   readonly url: string;
 }
 
-/** Another API process of the system that the settings name. `logs`: a folder of its own. */
-export async function startAnotherApi(logs: string, over: Record<string, string>): Promise<AnotherApi> {
+/** Another process of the system that the settings name. `logs`: a folder of its own. */
+export async function startAnother(name: 'api' | 'worker', logs: string, over: Record<string, string>): Promise<AnotherProcess> {
   const env = await systemEnvironment({
     ...localSecrets(setting('TEST_DATA_DIR')),
     DATABASE_URL: setting('TEST_DATABASE_URL'),
@@ -20,7 +20,7 @@ export async function startAnotherApi(logs: string, over: Record<string, string>
     DATA_DIR: setting('TEST_DATA_DIR'),
     ...over,
   });
-  const [api] = ownProcesses(loadConfig(env));
-  if (api?.name !== 'api') throw new Error('the API is not the first of our processes');
-  return { ...(await ownService(api, logs, env).start({})), url: baseUrl(api.host, api.port) };
+  const found = ownProcesses(loadConfig(env)).find((own) => own.name === name);
+  if (!found) throw new Error(`none of our processes is called ${name}`);
+  return { ...(await ownService(found, logs, env).start({})), url: baseUrl(found.host, found.port) };
 }
