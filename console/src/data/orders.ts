@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answered } from './answer.ts';
 import { client } from './client.ts';
-import type { CancelRequest, HoldRequest, ListFilters, RefundRequest } from './order-types.ts';
+import type { CancelRequest, EditRequest, HoldRequest, ListFilters, RefundRequest } from './order-types.ts';
 
 /** What a change is sent with: one effect under its key, and none when the order is not any more as it was seen. */
 export interface Intent {
@@ -39,13 +39,8 @@ export const cancelOrder = (id: string, intent: Intent, { reason, items }: Cance
     client.POST('/orders/{id}/cancel', { params: by(id, intent), body: { ...(reason !== '' && { reason }), ...(items && { items }) } }),
   );
 
-interface Quantity {
-  readonly lineId: string;
-  readonly quantity: number;
-}
-
-export const changeQuantities = (id: string, intent: Intent, items: Quantity[], reason: string) =>
-  answered(client.PATCH('/orders/{id}', { params: by(id, intent), body: { items, ...(reason !== '' && { reason }) } }));
+export const changeOrder = (id: string, intent: Intent, body: EditRequest) =>
+  answered(client.PATCH('/orders/{id}', { params: by(id, intent), body }));
 
 export const refundOrder = (id: string, intent: Intent, body: RefundRequest) =>
   answered(client.POST('/orders/{id}/refunds', { params: by(id, intent), body }));

@@ -2,6 +2,7 @@ import type { Order } from '../data/order-types.ts';
 import { workflowUrl } from '../page.ts';
 import { Facts, Panel } from '../parts/panel.tsx';
 import table from '../parts/table.module.css';
+import { addressLine } from '../words/address.ts';
 import { money } from '../words/money.ts';
 import { named } from '../words/names.ts';
 import { at } from '../words/time.ts';
@@ -86,16 +87,7 @@ export function CustomerPanel({ order: { id, customerId, shipTo, metadata, creat
       <Facts
         rows={[
           ['Customer', customerId],
-          ...(shipTo
-            ? [
-                [
-                  'Ships to',
-                  [shipTo.name, shipTo.line1, shipTo.line2, `${shipTo.postalCode} ${shipTo.city}`, shipTo.country]
-                    .filter(Boolean)
-                    .join(', '),
-                ] as const,
-              ]
-            : []),
+          ...(shipTo ? [['Ships to', addressLine(shipTo)] as const] : []),
           ...Object.entries(metadata ?? {}),
           ['Created', at(createdAt)],
           ['Id', id],

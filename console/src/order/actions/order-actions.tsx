@@ -4,7 +4,7 @@ import type { Order } from '../../data/order-types.ts';
 import { useScopes, type Scope } from '../../session/session.ts';
 import { CancelDialog } from './cancel-dialog.tsx';
 import { CancelUnitsDialog } from './cancel-units-dialog.tsx';
-import { ChangeDialog } from './change-dialog.tsx';
+import { ChangeDialog } from '../change/change-dialog.tsx';
 import { HoldDialog, ReleaseDialog } from './hold-dialogs.tsx';
 import { cancellableUnits, hasUnits, returnableUnits } from './line-units.ts';
 import { NoteDialog } from './note-dialog.tsx';
@@ -28,6 +28,10 @@ interface Action {
 
 const isBeforeHandOver = ({ status }: Order) => status === 'CREATED' || status === 'CONFIRMED';
 
+/** While the customer settles the payment it can be changed where that takes no more. */
+const isOpenForChange = ({ status, payment }: Order) =>
+  status === 'CONFIRMED' || (status === 'CREATED' && payment.status === 'requires_action');
+
 /** Until everything has left, or is undone. */
 const isOpenForCancel = (order: Order) => isBeforeHandOver(order) || order.status === 'FULFILLING';
 const unitsOrdered = ({ items }: Order) => items.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -43,7 +47,7 @@ const ACTIONS: readonly Action[] = [
     needs: 'orders:write',
     isOffered: (order) => hasUnits(order, returnableUnits),
   },
-  { name: 'Change', dialog: ChangeDialog, needs: 'orders:write', isOffered: ({ status }) => status === 'CONFIRMED' },
+  { name: 'Change', dialog: ChangeDialog, needs: 'orders:write', isOffered: isOpenForChange },
   {
     name: 'Cancel units',
     dialog: CancelUnitsDialog,
