@@ -13,14 +13,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const HERE = import.meta.dirname;
 const DIST = path.join(HERE, 'dist');
 /** Names the sources that the files beside it were made from. */
 const FINGERPRINT = path.join(DIST, '.fingerprint');
 const SOURCES = ['*.{ts,json,html}', 'src/**/*', '../clients/typescript/src/**/*', '../package-lock.json'];
-/** Of what its page names, compressed (bytes): a first look at the console costs no more. */
+/** Of what its page names, compressed by gzip (bytes): a first look at the console costs no more. */
 const MOST_SCRIPT_BYTES = 150_000;
 
 const fingerprint = fingerprintOf(SOURCES);
@@ -50,7 +50,9 @@ async function build(): Promise<void> {
 function compress(folder: string): void {
   for (const name of readdirSync(folder)) {
     const file = path.join(folder, name);
-    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+    const bytes = readFileSync(file);
+    writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+    writeFileSync(`${file}.br`, brotliCompressSync(bytes));
   }
 }
 

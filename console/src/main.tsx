@@ -1,10 +1,11 @@
 import { MantineProvider } from '@mantine/core';
-import '@mantine/core/styles.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
 import { queryClient } from './data/query-client.ts';
 import { App } from './app.tsx';
+import { readFirstList } from './list/first-list.ts';
+import './mantine.css';
 import { styleNonce } from './page.ts';
 import { beginSession } from './session/session.ts';
 import './theme.css';
@@ -13,7 +14,9 @@ import { theme } from './theme.ts';
 const root = document.querySelector('#root');
 if (!root) throw new Error('The page has no #root.');
 
+// While React gets to its work, and beside each other.
 void beginSession();
+readFirstList();
 createRoot(root).render(
   <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
     <QueryClientProvider client={queryClient}>

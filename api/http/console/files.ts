@@ -14,7 +14,9 @@ export interface Asset {
   readonly type: string;
   readonly etag: string;
   readonly bytes: Buffer;
-  readonly gzipped: Buffer;
+  /** The same, compressed. */
+  readonly br: Buffer;
+  readonly gzip: Buffer;
 }
 
 export interface ConsoleFiles {
@@ -36,5 +38,5 @@ export function readConsole(folder = BUILT): ConsoleFiles | undefined {
 function readAsset(file: string): Asset {
   const bytes = readFileSync(file);
   const etag = `"${createHash('sha256').update(bytes).digest('base64url')}"`;
-  return { type: TYPES[path.extname(file)] ?? '', etag, bytes, gzipped: readFileSync(`${file}.gz`) };
+  return { type: TYPES[path.extname(file)] ?? '', etag, bytes, br: readFileSync(`${file}.br`), gzip: readFileSync(`${file}.gz`) };
 }

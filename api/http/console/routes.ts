@@ -8,6 +8,8 @@ import type { Asset, ConsoleFiles } from './files.ts';
 
 const ASSETS = '/console/assets/';
 const ALLOWED = 'GET, HEAD, OPTIONS';
+/** The smallest first. */
+const CODINGS = ['br', 'gzip'] as const;
 const NOT_BUILT = htmlPage({
   title: 'The console is not built',
   body: '<p>Run <code>npm run console:build</code>, and start the API again.</p>',
@@ -77,11 +79,12 @@ function pageOf({ page }: ConsoleFiles, { access, places }: Omit<ConsoleOptions,
   };
 }
 
-function sendAsset(req: Request, res: Response, { type, etag, bytes, gzipped }: Asset): void {
+function sendAsset(req: Request, res: Response, asset: Asset): void {
+  const { type, etag, bytes } = asset;
   res.set({ 'Content-Type': type, ETag: etag, 'Cache-Control': 'public, max-age=31536000, immutable', Vary: 'Accept-Encoding' });
   if (req.get('If-None-Match') === etag) return void res.status(304).end();
-  const isGzipped = Boolean(req.acceptsEncodings('gzip'));
-  if (isGzipped) res.set('Content-Encoding', 'gzip');
-  const body = isGzipped ? gzipped : bytes;
+  const coding = CODINGS.find((known) => req.acceptsEncodings(known));
+  if (coding) res.set('Content-Encoding', coding);
+  const body = coding ? asset[coding] : bytes;
   res.set('Content-Length', String(body.length)).end(req.method === 'HEAD' ? undefined : body);
 }

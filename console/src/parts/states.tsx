@@ -1,4 +1,4 @@
-import { Alert, Button, Skeleton } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { explained, Refusal } from '../data/answer.ts';
 import type { Liveness } from '../live/liveness.ts';
@@ -11,7 +11,7 @@ export function Loading({ lines = 6 }: { readonly lines?: number }) {
   return (
     <output aria-label="Loading" className={styles['loading']}>
       {Array.from({ length: lines }, (_, line) => (
-        <Skeleton key={line} height={18} />
+        <span key={line} />
       ))}
     </output>
   );

@@ -11,7 +11,7 @@ export function Admitted({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient();
   useEffect(() => {
     // What was refused meanwhile is read again.
-    if (session.state === 'in') void queries.invalidateQueries();
+    if (session.state === 'in') void queries.invalidateQueries({ predicate: ({ state }) => state.status === 'error' });
   }, [session.state, queries]);
   switch (session.state) {
     case 'open':

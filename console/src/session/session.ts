@@ -71,7 +71,8 @@ export async function sendInSession(request: Request): Promise<Response> {
   if (session.state === 'in' && endsSoon(session.endsAt)) await renew().catch(() => undefined);
   for (const [name, value] of Object.entries(OWN_PAGE)) request.headers.set(name, value);
   const answer = await fetch(request);
-  if (answer.status === 401) over();
+  // Who it is may still be read, or renewed.
+  if (answer.status === 401 && session.state !== 'reading') over();
   return answer;
 }
 
