@@ -1,6 +1,7 @@
 import type { Order } from '../../domain/order.ts';
 import { api, get, newSku, stockOf, submit, untilEnd, untilOrder, untilStatus } from '../support/api-client.ts';
 import { checkInvariants } from '../support/check-invariants.ts';
+import { moneyOf } from '../support/order-in-parts.ts';
 
 const BACKORDER = { customerId: 'cust_waits', allowBackorder: true, holds: [{ reason: 'other' }] };
 const began = new Date().toISOString();
@@ -21,7 +22,7 @@ async function goesOn(id: string): Promise<void> {
 }
 
 describe('an order that waits for stock', () => {
-  it('is CREATED and unpaid with what there is, and CONFIRMED when the rest comes', async () => {
+  it('6: is CREATED and unpaid with what there is, and CONFIRMED when the rest comes', async () => {
     const [a, b] = [await newSku(5), await newSku(0)];
     const id = await placed([
       { sku: a, quantity: 2, priceCents: 500 },
@@ -34,18 +35,22 @@ describe('an order that waits for stock', () => {
       items: [{ units: { waiting: 0, reserved: 2 } }, { units: { waiting: 3, reserved: 0 } }],
       waitingFor: { what: 'stock' },
     });
-    expect(await counts(a)).toEqual([5, 2]);
+    expect([await counts(a), await moneyOf(id)]).toEqual([
+      [5, 2],
+      [0, 0, 0],
+    ]);
     expect((await api().putInStock(b, 3)).body).toEqual({ sku: b, onHand: 3, reserved: 3, available: 0 });
     expect(await untilStatus(id, 'CONFIRMED')).toMatchObject({ payment: { authorisedCents: 1300 } });
     expect(await counts(b)).toEqual([3, 3]);
     await goesOn(id);
-    expect([await counts(a), await counts(b)]).toEqual([
+    expect([await counts(a), await counts(b), await moneyOf(id)]).toEqual([
       [3, 0],
       [0, 0],
+      [1300, 1300, 0],
     ]);
   });
 
-  it('is served before those that came later, and before whoever does not wait', async () => {
+  it('7: is served before those that came later, and before whoever does not wait', async () => {
     const b = await newSku(0);
     const line = (quantity: number) => [{ sku: b, quantity, priceCents: 100 }];
     const first = await placed(line(3));

@@ -70,8 +70,9 @@ async function onHandAndReserved(sku: string): Promise<readonly number[]> {
 }
 
 /** What the provider's ledger says. */
-async function moneyOf(id: string): Promise<readonly number[]> {
-  const sql = `select sum(authorised_cents)::int as authorised, sum(captured_cents)::int as captured, sum(refunded_cents)::int as refunded
+export async function moneyOf(id: string): Promise<readonly number[]> {
+  const sql = `select coalesce(sum(authorised_cents), 0)::int as authorised, coalesce(sum(captured_cents), 0)::int as captured,
+      coalesce(sum(refunded_cents), 0)::int as refunded
     from partners.payments where order_id = $1`;
   const [row] = await queryDatabase<Record<'authorised' | 'captured' | 'refunded', number>>(sql, [id]);
   return row ? [row.authorised, row.captured, row.refunded] : [];
