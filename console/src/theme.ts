@@ -37,12 +37,25 @@ const BRICK: MantineColorsTuple = [
   '#861d16',
   '#6b1711',
 ];
+/** From words down to what is behind all; of the same hue as the page in the dark. */
+const DUSK: MantineColorsTuple = [
+  '#e8edeb',
+  '#c5d0cd',
+  '#a2b0ac',
+  '#7f8f8b',
+  '#3a4a46',
+  '#2b3835',
+  '#1f2c29',
+  '#182220',
+  '#101716',
+  '#0a0f0e',
+];
 const HUMANIST = 'Seravek, "Gill Sans Nova", Ubuntu, Calibri, "DejaVu Sans", "Source Sans 3", sans-serif';
 
 export const theme = createTheme({
   primaryColor: 'spruce',
   primaryShade: { light: 7, dark: 6 },
-  colors: { spruce: SPRUCE, amber: AMBER, red: BRICK },
+  colors: { spruce: SPRUCE, amber: AMBER, red: BRICK, dark: DUSK },
   fontFamily: HUMANIST,
   fontFamilyMonospace: 'ui-monospace, "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace',
   headings: { fontFamily: HUMANIST, fontWeight: '600' },

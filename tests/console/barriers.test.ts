@@ -47,6 +47,16 @@ browserTest('no dialog of a decision, and none of stock has any', async () => {
   expect(await barriersOfDialogs('/stock', [`Set ${sku}`])).toEqual([]);
 });
 
+browserTest('on a narrow screen the filters are folded away until they are asked for', async () => {
+  const { page } = await browser.open('/');
+  await page.setViewportSize(NARROW);
+  const unfold = page.getByRole('button', { name: 'Filters' });
+  await unfold.waitFor();
+  expect(await page.getByLabel('Status').isVisible()).toBe(false);
+  await unfold.click();
+  await page.getByLabel('Status').waitFor();
+});
+
 async function undecided() {
   const { body } = await submit(orderFor(await newSku(1), { payment: { token: 'tok_capture_declined' } }));
   return untilOrder(body.id, ({ needsAttention }) => needsAttention?.code === 'CAPTURE_DECLINED');

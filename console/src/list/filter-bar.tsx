@@ -1,5 +1,5 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { useEffect, useRef, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
 import { named, STATUSES } from '../words/names.ts';
 import styles from './filter-bar.module.css';
@@ -14,6 +14,8 @@ interface FilterBarProps {
 export function FilterBar({ filters, onChange }: FilterBarProps) {
   const [, navigate] = useLocation();
   const search = useSlash();
+  // Where there is no room for all of them.
+  const [isUnfolded, setIsUnfolded] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const find = search.current?.value.trim() ?? '';
@@ -35,31 +37,42 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           maxLength={200}
           autoComplete="off"
         />
-        <NativeSelect
-          label="Status"
-          value={filters.status}
-          onChange={({ currentTarget }) =>
-            onChange({ ...filters, status: STATUSES.find((status) => status === currentTarget.value) ?? '' })
-          }
-          data={[{ value: '', label: 'Any' }, ...STATUSES.map((value) => ({ value, label: named(value) }))]}
-        />
-        <TextInput
-          type="date"
-          label="From"
-          value={filters.from}
-          onChange={({ currentTarget }) => onChange({ ...filters, from: currentTarget.value })}
-        />
-        <TextInput
-          type="date"
-          label="Until"
-          value={filters.until}
-          onChange={({ currentTarget }) => onChange({ ...filters, until: currentTarget.value })}
-        />
-        <Checkbox
-          label="Needs a person"
-          checked={filters.needsAttention}
-          onChange={({ currentTarget }) => onChange({ ...filters, needsAttention: currentTarget.checked })}
-        />
+        <Button
+          className={styles['unfold'] ?? ''}
+          variant="default"
+          aria-expanded={isUnfolded}
+          aria-controls="filters"
+          onClick={() => setIsUnfolded(!isUnfolded)}
+        >
+          Filters
+        </Button>
+        <div id="filters" className={styles['filters']} data-unfolded={isUnfolded}>
+          <NativeSelect
+            label="Status"
+            value={filters.status}
+            onChange={({ currentTarget }) =>
+              onChange({ ...filters, status: STATUSES.find((status) => status === currentTarget.value) ?? '' })
+            }
+            data={[{ value: '', label: 'Any' }, ...STATUSES.map((value) => ({ value, label: named(value) }))]}
+          />
+          <TextInput
+            type="date"
+            label="From"
+            value={filters.from}
+            onChange={({ currentTarget }) => onChange({ ...filters, from: currentTarget.value })}
+          />
+          <TextInput
+            type="date"
+            label="Until"
+            value={filters.until}
+            onChange={({ currentTarget }) => onChange({ ...filters, until: currentTarget.value })}
+          />
+          <Checkbox
+            label="Needs a person"
+            checked={filters.needsAttention}
+            onChange={({ currentTarget }) => onChange({ ...filters, needsAttention: currentTarget.checked })}
+          />
+        </div>
         <Button type="submit">Find</Button>
         <Button variant="default" onClick={() => onChange(NO_FILTERS)}>
           Clear

@@ -25,6 +25,7 @@ export function Columns({ columns, say }: ColumnsProps) {
           <span className={styles['plot']} aria-hidden>
             <span className={styles['up']} style={{ height: `${(column.up / all) * 100}%`, bottom: `${(down / all) * 100}%` }} />
             <span className={styles['down']} style={{ height: `${((column.down ?? 0) / all) * 100}%`, top: `${(up / all) * 100}%` }} />
+            <span className={styles['line']} style={{ top: `${up === 0 ? 100 : (up / all) * 100}%` }} />
           </span>
           <span className={styles['name']}>{column.name}</span>
           <span className={styles['said']}>{say(column)}</span>
