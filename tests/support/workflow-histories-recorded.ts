@@ -154,6 +154,16 @@ export const COURSES: Readonly<Record<string, Course>> = {
       return run;
     },
   },
+  'edited-completed': {
+    async take(lab) {
+      const run = await lab.prepare({ holds: [{ reason: 'customer', placedBy: 'api' }] }).start();
+      await run.shows('every hold to be released');
+      const [line] = run.world.order.items;
+      await run.edit({ items: [{ lineId: line?.lineId ?? '', quantity: (line?.quantity ?? 0) + 3 }] });
+      await run.release('hold_1');
+      return completed(run);
+    },
+  },
   'free-order-completed': {
     async take(lab) {
       const run = await lab.prepare({ items: [{ sku: 'FREE', quantity: 1, priceCents: 0 }] }).start();

@@ -82,6 +82,10 @@ export class Run {
   }
 
   /** As the API changes what was ordered, decided on the order as it is now. */
+  release(holdId: string): Promise<UpdateOutcome> {
+    return this.lab.workflowsOn(this.taskQueue).releaseHold(this.order.id, { holdId, cause }, patience());
+  }
+
   edit(edit: OrderEdit, { callId = `edit-${Math.random()}`, version = this.world.order.version } = {}): Promise<UpdateOutcome> {
     return this.lab.workflowsOn(this.taskQueue).editOrder(this.order.id, { callId, version, edit, cause }, patience());
   }

@@ -4,7 +4,6 @@ import { dueCents } from '../../domain/line-money.ts';
 import { unitsOf } from '../../domain/line-units.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import type { TrackingEvent } from '../../domain/shipment.ts';
-import { cause } from '../support/orders.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
 import type { Run } from '../support/workflow-run.ts';
 
@@ -33,9 +32,6 @@ async function booked(parcels: number, run: Run): Promise<Run> {
   return run;
 }
 
-const release = (run: Run) =>
-  lab().workflowsOn(run.taskQueue).releaseHold(run.order.id, { holdId: 'hold_1', cause }, AbortSignal.timeout(20_000));
-
 async function parcel(run: Run, place: number, event: TrackingEvent): Promise<void> {
   const shipmentId = shipmentIdOf(run.order.id, place);
   run.world.carrier.parcels.set(shipmentId, event);
@@ -60,7 +56,7 @@ describe('a cancel of lines before the hand-over', () => {
     expect(cancelled(run)).toEqual([2, 0]);
     await expect(run.cancelLines({ line_1: 2 })).rejects.toMatchObject({ code: 'LINES_NOT_CANCELLABLE' });
     await expect(run.cancelLines({ line_1: 4 })).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
-    await release(run);
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
     expect(money(run)).toEqual([3501, 1501, 0]);
     expect([stock(run, 'A'), stock(run, 'B')]).toEqual([
@@ -73,7 +69,7 @@ describe('a cancel of lines before the hand-over', () => {
   workflowTest('splits the cents of a discount by units: three that cost 29.00 less one cost 19.34 (case 13)', async () => {
     const run = await held([line('C', 3, 1000)], { adjustments: [{ type: 'discount', amountCents: -100 }] });
     await run.cancelLines({ line_1: 1 });
-    await release(run);
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
     expect(money(run)).toEqual([2900, 1934, 0]);
   });
@@ -100,7 +96,7 @@ describe('a cancel of lines before the hand-over', () => {
   workflowTest('that leaves only what is free captures nothing, and gives the authorisation back', async () => {
     const run = await held([line('A', 2, 1000), line('GIFT', 1, 0)]);
     await run.cancelLines({ line_1: 2 });
-    await release(run);
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
     expect([run.world.payments.captures, run.world.order.payment.status]).toEqual([0, 'voided']);
   });

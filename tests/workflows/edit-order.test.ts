@@ -2,7 +2,6 @@ import type { DomainError } from '../../domain/errors.ts';
 import { dueCents } from '../../domain/line-money.ts';
 import { paymentReferenceOf, shipmentIdOf } from '../../domain/identifiers.ts';
 import type { OrderRequest } from '../../domain/order.ts';
-import { cause } from '../support/orders.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
 import type { Run } from '../support/workflow-run.ts';
 
@@ -21,9 +20,6 @@ async function held(items: OrderRequest['items'], prepare: (run: Run) => unknown
   return run;
 }
 
-const release = (run: Run) =>
-  lab().workflowsOn(run.taskQueue).releaseHold(run.order.id, { holdId: 'hold_1', cause }, AbortSignal.timeout(20_000));
-
 const stock = ({ world }: Run, sku: string) => Object.values(world.stock.level(sku));
 const captured = ({ world }: Run) => world.order.payment.capturedCents;
 const changed = ({ world }: Run) => world.events.filter((event) => event === 'changed');
@@ -39,7 +35,7 @@ describe('an edit of an order that is not handed over', () => {
     await expect(run.edit(to(6), { version })).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
     expect(run.world.faults.calls.slice(calls).filter((point) => /^(stock|payments)/.test(point))).toEqual([]);
     await run.edit(to(5), { callId: 'call-1', version });
-    await release(run);
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
     expect([captured(run), stock(run, 'A')]).toEqual([5000, [5, 0]]);
   });
@@ -51,7 +47,7 @@ describe('an edit of an order that is not handed over', () => {
     expect([stock(run, 'A'), run.world.payments.calls]).toEqual([[10, 2], [expect.anything()]]);
     // What is authorised covers it.
     await run.edit(to(4));
-    await release(run);
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
     expect([captured(run), stock(run, 'A')]).toEqual([4000, [6, 0]]);
   });
@@ -62,7 +58,7 @@ describe('an edit of an order that is not handed over', () => {
     const calls = run.world.faults.count('stock.reserve');
     await run.edit({ shipTo: ADDRESS });
     expect([run.world.order.payment, run.world.faults.count('stock.reserve'), stock(run, 'A')]).toEqual([payment, calls, [10, 2]]);
-    await release(run);
+    await run.release('hold_1');
     await run.isBooked();
     expect(run.world.carrier.addresses).toEqual([ADDRESS]);
     await expect(run.edit({ shipTo: { ...ADDRESS, line1: '2 Main St' } })).rejects.toMatchObject({ code: 'EDIT_REFUSED' });
@@ -85,7 +81,7 @@ describe('an edit of an order that is not handed over', () => {
       [10, 0],
       [10, 3],
     ]);
-    await release(run);
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
     expect([captured(run), stock(run, 'B'), stock(run, 'C')]).toEqual([2000, [10, 0], [7, 0]]);
   });
@@ -99,7 +95,7 @@ describe('an edit of an order that is not handed over', () => {
       ['tok_other', undefined, 2000],
       ['tok_other', true, 3000],
     ]);
-    await release(run);
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
     expect(captured(run)).toBe(3000);
   });
@@ -123,7 +119,7 @@ describe('an edit that comes to nothing leaves the order as it was, and no trace
       message: 'Not enough in stock. A: 9 wanted, 8 available',
     });
     expect([run.world.order.version, stock(run, 'A'), run.world.payments.calls.length]).toEqual([version, [10, 2], 1]);
-    await release(run);
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
     expect(captured(run)).toBe(2000);
   });
@@ -139,7 +135,7 @@ describe('an edit that comes to nothing leaves the order as it was, and no trace
     expect([run.world.payments.live, stock(run, 'A'), changed(run)]).toEqual([1, [10, 2], []]);
     run.world.payments.answer = 'authorised';
     await run.edit(to(3));
-    await release(run);
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
     expect([captured(run), run.world.order.payment.attempts]).toEqual([3000, 3]);
   });
@@ -154,7 +150,7 @@ describe('an edit that comes to nothing leaves the order as it was, and no trace
     await expect(edited).rejects.toMatchObject({ code: 'EDIT_REFUSED' });
     expect([run.world.payments.live, stock(run, 'A')]).toEqual([1, [10, 2]]);
     run.world.faults.mend('payments.authorise');
-    await release(run);
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
     expect(captured(run)).toBe(2000);
   });
@@ -186,7 +182,7 @@ describe('edits and what else is done to an order', () => {
       totalCents,
       [10, items[0]?.quantity],
     ]);
-    await release(run);
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
   });
 
@@ -195,7 +191,7 @@ describe('edits and what else is done to an order', () => {
     const authorising = run.world.faults.block('payments.authorise');
     const edited = run.edit(to(3));
     await authorising.reached;
-    const released = release(run);
+    const released = run.release('hold_1');
     authorising.open();
     await Promise.all([edited, released]);
     expect(await run.completes()).toBe('COMPLETED');
@@ -230,7 +226,7 @@ describe('a run that is started anew', () => {
     await run.shows('every hold to be released');
     expect([stock(run, 'A'), run.world.payments.live]).toEqual([[10, 2], 1]);
     await run.edit(to(4));
-    await release(run);
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
     expect([captured(run), run.world.order.payment.attempts]).toEqual([4000, 3]);
   });
@@ -241,7 +237,7 @@ describe('a run that is started anew', () => {
     await run.startAgain();
     await run.shows('every hold to be released');
     await run.edit({ shipTo: ADDRESS });
-    await release(run);
+    await run.release('hold_1');
     await run.isBooked();
     expect(run.world.order.shipments.map(({ shipmentId, status }) => [shipmentId, status])).toEqual([
       [shipmentIdOf(run.order.id, 1), 'cancelled'],

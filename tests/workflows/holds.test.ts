@@ -11,8 +11,6 @@ const place = (run: Run, holdId: string) =>
   lab()
     .workflowsOn(run.taskQueue)
     .placeHold(run.order.id, { holdId, hold: { reason: 'other', note: 'look' }, cause }, AbortSignal.timeout(20_000));
-const release = (run: Run, holdId: string) =>
-  lab().workflowsOn(run.taskQueue).releaseHold(run.order.id, { holdId, cause }, AbortSignal.timeout(20_000));
 const isHeld = (run: Run) => run.shows('every hold to be released');
 
 describe('an order that is held', () => {
@@ -22,13 +20,13 @@ describe('an order that is held', () => {
       .start();
     await isHeld(run);
     await place(run, 'hold_2');
-    await release(run, 'hold_1');
+    await run.release('hold_1');
     expect(run.world.order).toMatchObject({
       status: 'CONFIRMED',
       holds: [{ holdId: 'hold_2', reason: 'other', note: 'look', placedBy: 'api' }],
     });
     expect(run.world.carrier.bookings).toBe(0);
-    await release(run, 'hold_2');
+    await run.release('hold_2');
     expect(await run.completes()).toBe('COMPLETED');
     expect(run.world.events.slice(0, 6)).toEqual(['created', 'confirmed', 'changed', 'changed', 'changed', 'fulfilling']);
     expect(run.world.order.holds).toBeUndefined();
@@ -52,7 +50,7 @@ describe('an order that is held', () => {
     run.world.payments.settle('authorised');
     await run.tellPayment();
     await isHeld(run);
-    await release(run, 'hold_1');
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
   });
 
@@ -65,7 +63,7 @@ describe('an order that is held', () => {
     await lab().setClock();
     run.world.payments.expiresAt = new Date(lab().now().getTime() + 7 * DAY_MS).toISOString();
     expect(run.world.payments.authorisations).toBe(1);
-    await release(run, 'hold_1');
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
     expect(run.world.order.payment).toMatchObject({ attempts: 2, status: 'captured' });
   });
@@ -79,7 +77,7 @@ describe('an order that is held', () => {
     lab().worn = true;
     await run.startAgain();
     await isHeld(run);
-    await release(run, 'hold_1');
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
   });
 });
@@ -91,9 +89,9 @@ describe('a hold', () => {
       .start();
     await isHeld(run);
     await Promise.all([place(run, 'hold_2'), place(run, 'hold_2')]);
-    await Promise.all([release(run, 'hold_2'), release(run, 'hold_2')]);
+    await Promise.all([run.release('hold_2'), run.release('hold_2')]);
     expect(run.world.order.holds).toMatchObject([{ holdId: 'hold_1' }]);
-    await release(run, 'hold_1');
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
   });
 
@@ -132,7 +130,7 @@ describe('an order that can be changed for a while', () => {
     await place(run, 'hold_1');
     await lab().env.sleep('31 minutes');
     await isHeld(run);
-    await release(run, 'hold_1');
+    await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
   });
 
