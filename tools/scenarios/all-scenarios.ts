@@ -1,6 +1,7 @@
 import { lineCancels } from './line-cancels.ts';
 import { backorders } from './backorders.ts';
 import { cancels } from './cancels.ts';
+import { edits } from './edits.ts';
 import { holds } from './holds.ts';
 import { ordinary } from './ordinary.ts';
 import { parcels } from './parcels.ts';
@@ -23,4 +24,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...lineCancels,
   ...returns,
   ...backorders,
+  ...edits,
 ];

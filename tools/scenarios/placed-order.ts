@@ -5,6 +5,7 @@ import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import type { AttentionCode } from '../../domain/attention.ts';
 import { isWaitingForStock } from '../../domain/backorder.ts';
 import type { HoldRequest } from '../../domain/hold.ts';
+import type { OrderEdit } from '../../domain/order-edit.ts';
 import type { LineQuantity } from '../../domain/order-quantities.ts';
 import type { Order } from '../../domain/order.ts';
 import type { OrderEvent } from '../../domain/order-event.ts';
@@ -110,6 +111,11 @@ export class PlacedOrder {
   /** `statuses` are those of HTTP that the answer may have. */
   cancel(...statuses: number[]): Promise<Answer> {
     return mustAnswer('the cancel', this.world.api.cancel(this.id, 'demo'), ...statuses);
+  }
+
+  /** `version`: of the order that was read. */
+  edit(status: number, edit: OrderEdit, version: number): Promise<Answer> {
+    return mustAnswer('the change', this.world.api.edit(this.id, edit, version), status);
   }
 
   cancelLines(status: number, ...items: LineQuantity[]): Promise<Answer> {
