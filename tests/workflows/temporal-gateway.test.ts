@@ -46,7 +46,7 @@ describe('what the API does with an order', () => {
     await run.start();
     await run.isBooked();
     const call = { callId: 'call-1', cause };
-    const answer = workflows(run).cancel(run.order.id, call, withinMs(1000));
+    const answer = workflows(run).cancel(run.order.id, call, withinMs(5000));
     await gate.reached;
     expect(await answer).toBe('running');
     gate.open();

@@ -22,6 +22,7 @@ const STEPS = [
   'countWhatWaits',
   'comparePayments',
   'sweepOpenReturns',
+  'wakeBackorders',
   'tellFindings',
 ];
 const nothing = async () => ({ found: [], restarted: [], released: [], voided: [], looked: 0, next: null });
