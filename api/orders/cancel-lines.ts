@@ -5,7 +5,7 @@ import type { LineQuantity } from '../../domain/order-quantities.ts';
 import type { Order } from '../../domain/order.ts';
 import { outcomeOnce, type ChangeOutcome } from '../idempotency/outcome-once.ts';
 import type { ChangeDependencies } from './cancel-order.ts';
-import { findWritten, type OrderSources } from './find-order.ts';
+import { findWritten } from './find-order.ts';
 import { ANSWER_RESERVE_MS, outcomeOfUpdate, repeatable, requireCondition, type OrderCall } from './order-call.ts';
 
 export interface LineCancel {
@@ -27,24 +27,26 @@ export function cancelLines({ outcomes, ...sources }: ChangeDependencies) {
     const callId = repeatableCall.key?.hash ?? randomUUID();
 
     return outcomeOnce(outcomes, repeatableCall, async () => {
+      // Asked first: an order that is read before may be one of before the cancel.
+      const isMade = await sources.reader.hasStep(orderId, lineCancelStep(callId));
       const order = await findWritten(sources, call, signal);
-      const known = await outcomeBefore(sources, order, callId);
+      const known = outcomeBefore(order, isMade);
       if (known) return known;
       requireCondition(call, order);
       planLineCancel(order, items);
       deadline.signal.throwIfAborted();
       const lines = { callId, items, cause, ...(reason !== undefined && { reason }) };
       const outcome = await sources.workflows.cancelLines(orderId, lines, signal);
-      const after = await findWritten(sources, call, deadline.signal);
       // The workflow has ended: either it took this call before, or there is nothing to cancel any more.
-      if (outcome === 'closed') return (await outcomeBefore(sources, after, callId)) ?? refuse(after, items);
-      return outcomeOfUpdate(after, outcome);
+      const wasMade = outcome === 'closed' && (await sources.reader.hasStep(orderId, lineCancelStep(callId)));
+      const after = await findWritten(sources, call, deadline.signal);
+      return outcome === 'closed' ? (outcomeBefore(after, wasMade) ?? refuse(after, items)) : outcomeOfUpdate(after, outcome);
     });
   };
 }
 
-async function outcomeBefore({ reader }: OrderSources, order: Order, callId: string): Promise<ChangeOutcome | undefined> {
-  if (order.status === 'CANCELED' || (await reader.hasStep(order.id, lineCancelStep(callId)))) return { kind: 'done', order };
+function outcomeBefore(order: Order, isMade: boolean): ChangeOutcome | undefined {
+  if (order.status === 'CANCELED' || isMade) return { kind: 'done', order };
   return order.status === 'CANCELING' ? { kind: 'under_way', order } : undefined;
 }
 

@@ -19,17 +19,19 @@ export function editOrder({ outcomes, ...sources }: ChangeDependencies) {
     const isMade = () => sources.reader.hasStep(orderId, editStep(callId));
 
     return outcomeOnce(outcomes, repeatableCall, async () => {
+      // Asked first: an order that is read before may be one of before the change.
+      const wasMade = repeatableCall.key !== undefined && (await isMade());
       const order = await findWritten(sources, call, signal);
-      if (repeatableCall.key && (await isMade())) return { kind: 'done', order };
+      if (wasMade) return { kind: 'done', order };
       requireCondition(call, order);
       // What cannot be changed so is not asked of the workflow.
       planEdit(order, edit);
       deadline.signal.throwIfAborted();
       const outcome = await sources.workflows.editOrder(orderId, { callId, version: order.version, edit, cause }, signal);
+      const isDone = outcome === 'closed' && (await isMade());
       const after = await findWritten(sources, call, deadline.signal);
-      if (outcome !== 'closed') return outcomeOfUpdate(after, outcome);
-      if (await isMade()) return { kind: 'done', order: after };
-      planEdit(after, edit);
+      if (isDone) return { kind: 'done', order: after };
+      if (outcome === 'closed') planEdit(after, edit);
       return outcomeOfUpdate(after, outcome);
     });
   };

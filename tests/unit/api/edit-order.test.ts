@@ -108,6 +108,15 @@ describe('PATCH /orders/{id} under a key', () => {
     expect(app.system.edits).toEqual([]);
   });
 
+  it('answers a repeat with the order as changed, when the change is recorded while the order is read', async () => {
+    put();
+    app.system.hasStep = async (_id, step) => {
+      put({ version: 2, totalCents: 5997 });
+      return step.startsWith(editStep(''));
+    };
+    expect(await orderIn(await patch(THREE, { ...key, 'if-match': '"1"' }))).toMatchObject({ version: 2, totalCents: 5997 });
+  });
+
   it('is another key than that of a cancel', async () => {
     put();
     await app.post(`${path}/cancel`, THREE, key);
