@@ -38,8 +38,8 @@ export const amendReturns = (place: string, value: string) => [
   `update order_events e set snapshot = jsonb_set(snapshot::jsonb, '{returns,${place}}', '${value}')::json
    where order_id = $1 and sequence = (select max(sequence) from order_events where order_id = e.order_id)`,
 ];
-export const secondPayment = (status: string) =>
+export const secondPayment = (status: string, reference = 'pay_second') =>
   `insert into partners.payments (reference, order_id, token, currency, amount_cents, status, attempts)
-   select 'pay_second', order_id, token, currency, amount_cents, '${status}', 1 from partners.payments where order_id = $1`;
+   select '${reference}', order_id, token, currency, amount_cents, '${status}', 1 from partners.payments where order_id = $1 limit 1`;
 export const reserveAgain = (quantity: number) => `update stock set reserved = reserved + ${quantity} where sku = 'SKU-1' and $1 <> ''`;
 export const UNLOCK_MONEY = `alter table orders drop constraint if exists orders_money_balances`;
