@@ -30,6 +30,8 @@ if (!existsSync(FINGERPRINT) || readFileSync(FINGERPRINT, 'utf8') !== fingerprin
 async function build(): Promise<void> {
   const made = mkdtempSync(path.join(HERE, 'dist-'));
   try {
+    // Whatever the environment says, as Jest's does: React brings half as much again otherwise.
+    process.env['NODE_ENV'] = 'production';
     const vite = await import('vite');
     await vite.build({ configFile: path.join(HERE, 'vite.config.ts'), logLevel: 'error', build: { outDir: made } });
     compress(path.join(made, 'assets'));
