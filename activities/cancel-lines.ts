@@ -2,10 +2,10 @@ import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import { isCancelOwed, lineCancelChange, planLineCancel } from '../domain/line-cancel.ts';
 import { lineCancelStep } from '../domain/order-event.ts';
 import { unbookedLines, type LineQuantity } from '../domain/order-quantities.ts';
-import type { OrderChange } from '../domain/order-change.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
 import type { StockKeeper } from '../domain/ports/stock-keeper.ts';
+import { changeUnless } from './change-unless.ts';
 import { statusVersionOf, type Step } from './record-step.ts';
 
 interface LineCancelStep extends Step {
@@ -38,12 +38,12 @@ export function lineCancelActivities({ orders, stock }: { orders: OrderStore; st
     /** Records the cancel once the carrier holds none of its units any more; then they go back to stock. */
     async cancelLines({ orderId, cause, callId, items, reason, letGo }: LineCancelStep): Promise<LineCancelAnswer> {
       const step = lineCancelStep(callId);
-      let otherwise: LineCancelAnswer | undefined;
-      const after = await orders.change(orderId, step, cause, (order): OrderChange | undefined => {
-        otherwise = whatElse(order, items, letGo);
-        return otherwise ? undefined : lineCancelChange(order, items, reason ?? 'Units were cancelled on request.');
+      const changed = await changeUnless(orders, { orderId, step, cause }, (order) => {
+        const otherwise = whatElse(order, items, letGo);
+        return otherwise ? { otherwise } : { change: lineCancelChange(order, items, reason ?? 'Units were cancelled on request.') };
       });
-      if (otherwise) return otherwise;
+      if (changed.otherwise) return changed.otherwise;
+      const { after } = changed;
       await stock.release({ orderId, step, lines: items });
       return {
         outcome: 'cancelled',

@@ -9,6 +9,7 @@ import type { Order } from '../domain/order.ts';
 import type { OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
 import type { ReservationLine, ReserveOutcome, StockKeeper } from '../domain/ports/stock-keeper.ts';
 import { authorised } from './authorise.ts';
+import { changeUnless } from './change-unless.ts';
 import type { NewAuthorisation } from './edit-payment.ts';
 import { statusVersionOf, type Step } from './record-step.ts';
 
@@ -72,13 +73,12 @@ export function editActivities({ orders, stock, reservationMs }: EditDependencie
     /** Records the edit once all that it needs is taken; then what it does not need any more goes back to stock. */
     async editOrder({ orderId, cause, callId, ...asked }: EditStep): Promise<EditAnswer> {
       const step = editStep(callId);
-      let otherwise: EditAnswer | undefined;
-      const after = await orders.change(orderId, step, cause, (order): OrderChange | undefined => {
+      const changed = await changeUnless(orders, { orderId, step, cause }, (order) => {
         const decided = decide(order, asked);
-        otherwise = 'outcome' in decided ? decided : undefined;
-        return 'outcome' in decided ? undefined : decided.change;
+        return 'outcome' in decided ? { otherwise: decided } : decided;
       });
-      if (otherwise) return otherwise;
+      if (changed.otherwise) return changed.otherwise;
+      const { after } = changed;
       await cutBack(after, step);
       return { outcome: 'edited', statusVersion: statusVersionOf(after), isFree: after.payment.status === 'not_required' };
     },

@@ -17,7 +17,10 @@ export interface StatusVersion {
 export interface OrderStore {
   /** Writes the order unless it is written, by whomever; answers it as it is. */
   create(order: NewOrder, cause: Cause): Promise<Order>;
-  /** `decide` sees the order as it is and answers the change, or nothing when there is none to make. */
+  /**
+   * `decide` sees the order as it is and answers the change, or nothing when there is none to make: then that very order is answered.
+   * Of a step that was recorded it may be asked as well, and what it says is of no account: another object is answered.
+   */
   change(orderId: string, step: string, cause: Cause, decide: (order: Order) => OrderChange | undefined): Promise<Order>;
   /** `since`: the order at that version or a later one will do, as who was told of no later one knows it. */
   get(orderId: string, since?: number): Promise<Order>;

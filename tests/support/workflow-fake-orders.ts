@@ -4,6 +4,19 @@ import { statusEvent, type Cause, type EventType, type OrderEvent } from '../../
 import type { NewOrder, OrderStore } from '../../domain/ports/order-store.ts';
 import type { Faults } from './workflow-faults.ts';
 
+/** As PostgreSQL's: whoever repeats a step may be asked to decide for nothing. */
+function decideOrFail(decide: Decide, order: Order, isRecorded: boolean): OrderChange | undefined | 'recorded' {
+  try {
+    const change = decide(order);
+    return isRecorded ? 'recorded' : change;
+  } catch (error) {
+    if (isRecorded) return 'recorded';
+    throw error;
+  }
+}
+
+type Decide = (order: Order) => OrderChange | undefined;
+
 /** One order in memory, under the rules of the status table, with every event that PostgreSQL would hold. */
 export class FakeOrders implements OrderStore {
   readonly events: OrderEvent[] = [];
@@ -27,11 +40,12 @@ export class FakeOrders implements OrderStore {
     });
   }
 
-  change(_orderId: string, step: string, cause: Cause, decide: (order: Order) => OrderChange | undefined): Promise<Order> {
+  change(_orderId: string, step: string, cause: Cause, decide: Decide): Promise<Order> {
     // A test has one shipment and one capture mostly: their steps are known by their first word.
     return this.#faults.run(`orders.change:${step.replace(/:(?:ship|cap)_.*$/, '')}`, () => {
       const order = this.#existing();
-      const change = this.#steps.has(step) ? undefined : decide(order);
+      const change = decideOrFail(decide, order, this.#steps.has(step));
+      if (change === 'recorded') return { ...order };
       if (!change) return order;
       const { order: after, event } = applyChange(order, change, this.#now().toISOString());
       this.#steps.add(step);
