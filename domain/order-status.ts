@@ -72,15 +72,15 @@ export const STATUS_TABLE: Readonly<Record<OrderStatus, StatusRule>> = {
   },
   SHIPPED: { next: ['DELIVERED', 'RETURNED', 'COMPLETED'], cancel: tooLate, holds: hasEverythingLeft },
   DELIVERED: { next: ['COMPLETED'], cancel: tooLate, holds: (order) => isEveryShipmentSettled(order) && hasAnythingArrived(order) },
-  COMPLETED: { next: ['RETURNED'], cancel: tooLate, holds: (order) => settled(order) && nobodyAsked(order) },
+  COMPLETED: { next: ['RETURNED'], cancel: tooLate, holds: (order) => settled(order) && nobodyAsked(order) && notHeld(order) },
   CANCELING: { next: ['CANCELED'], cancel: done, holds: (order) => nothingLeft(order) && notHeld(order) && allThere(order) },
-  CANCELED: { next: [], cancel: done, holds: (order) => noLiveMoney(order) && nothingLeft(order) },
+  CANCELED: { next: [], cancel: done, holds: (order) => noLiveMoney(order) && nothingLeft(order) && notHeld(order) },
   REJECTED: {
     next: [],
     cancel: tooLate,
     holds: (order) => noLiveMoney(order) && order.shipments.length === 0 && notHeld(order) && allThere(order),
   },
-  RETURNED: { next: [], cancel: tooLate, holds: (order) => goodsBack(order) && nobodyAsked(order) },
+  RETURNED: { next: [], cancel: tooLate, holds: (order) => goodsBack(order) && nobodyAsked(order) && notHeld(order) },
 };
 
 /** Whether and how an order can still be cancelled, as far as its row tells: that a hand-over is decided the workflow knows first. */

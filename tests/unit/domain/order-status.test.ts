@@ -9,6 +9,8 @@ const why = 'The test says so.';
 const blank = newOrder('01234567-89ab-8def-8123-456789abcdef', request(), NOW);
 const at = (status: OrderStatus, over: Partial<Order> = {}): Order => ({ ...blank, status, version: 3, ...over });
 const authorised = { ...blank.payment, status: 'authorised' as const, authorisedCents: blank.totalCents };
+const captured = { ...authorised, status: 'captured' as const, capturedCents: blank.totalCents };
+const held = { holdId: 'hold_1', reason: 'fraud', placedBy: 'api', placedAt: NOW } as const;
 
 describe('the status table', () => {
   it('has exactly the moves of the contract', () => {
@@ -60,6 +62,8 @@ describe('a change', () => {
     ['FULFILLING without a shipment', at('CONFIRMED', { payment: authorised }), { status: 'FULFILLING', why }],
     ['COMPLETED without the capture', at('DELIVERED', { payment: authorised }), { status: 'COMPLETED', why }],
     ['REJECTED with a live authorisation', at('CREATED', { payment: authorised }), { status: 'REJECTED', why }],
+    ['CANCELED on hold', at('CANCELING', { holds: [held] }), { status: 'CANCELED', why }],
+    ['COMPLETED on hold', at('DELIVERED', { payment: captured, holds: [held] }), { status: 'COMPLETED', why }],
     ['CANCELED with a live authorisation', at('CANCELING', { payment: authorised }), { status: 'CANCELED', why }],
   ])('to %s is refused', (_title, order, change) => {
     expect(() => applyChange(order, change, NOW)).toThrow(ForbiddenChangeError);
