@@ -8,6 +8,7 @@ import { change, release } from './edit-acts.ts';
 import type { Act } from './order-kinds.ts';
 import { lossOf } from './record.ts';
 import { sendBack } from './return-acts.ts';
+import { stockComes } from './stock-acts.ts';
 
 /** Does it once its moment is there; not at all when that moment has gone by. */
 export async function doAct(act: Act, caller: Caller): Promise<unknown> {
@@ -28,6 +29,8 @@ export async function doAct(act: Act, caller: Caller): Promise<unknown> {
       return resolve(act.choice, caller);
     case 'send back':
       return sendBack(act, caller);
+    case 'stock comes':
+      return stockComes(act.part, caller);
   }
 }
 

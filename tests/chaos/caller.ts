@@ -9,6 +9,7 @@ import type { RunRecord } from './record.ts';
 export interface CallerWorld {
   readonly integrator: Integrator;
   readonly client: Client;
+  readonly apiUrls: readonly string[];
   readonly record: RunRecord;
   readonly closing: AbortSignal;
   /** Has the watcher follow an order. */

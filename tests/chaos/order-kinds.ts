@@ -18,6 +18,8 @@ export type Act =
   | { readonly do: 'customer'; readonly decision: 'approve' | 'decline' }
   | { readonly do: 'refund'; readonly part: 'all' | 'cent' }
   | { readonly do: 'resolve'; readonly choice: string }
+  /** What its first line waits for: one unit, or enough of them. */
+  | { readonly do: 'stock comes'; readonly part: 'some' | 'all' }
   /** Everything that was delivered; announced, and received, by so many at once. */
   | { readonly do: 'send back'; readonly comes: 'whole' | 'in part' | 'cancelled' | 'never'; readonly copies?: number };
 
@@ -35,6 +37,8 @@ export interface Kind {
   readonly reusesKey?: true;
   readonly isFree?: true;
   readonly isScarce?: true;
+  /** Its first line waits for stock. */
+  readonly isLate?: true;
   /** Somebody has to release it. */
   readonly isHeld?: true;
   /** It travels in several parcels. */
@@ -61,6 +65,9 @@ const SENT_BACK: readonly End[] = ['RETURNED', ...DELIVERED];
 
 const cancelBy = (by: 'api' | 'signal' | 'temporal', when?: OrderStatus): Act => ({ do: 'cancel', by, ...(when && { when }) });
 
+const SOME_COMES: Act = { do: 'stock comes', part: 'some' };
+const STOCK_COMES: Act = { do: 'stock comes', part: 'all' };
+
 /**
  * Every kind of order that there is, and what may come of it. A payment that has no answer in time ends in REJECTED, whatever
  * the order: while faults go on that may happen to each.
@@ -73,6 +80,21 @@ export const KINDS: readonly Kind[] = [
   { name: 'key used again', weight: 1, reusesKey: true, ends: DELIVERED },
   { name: 'free', weight: 1, isFree: true, ends: ['COMPLETED'] },
   { name: 'short of stock', weight: 1, isScarce: true, ends: [...DELIVERED, 'REJECTED:out_of_stock'] },
+  { name: 'waits for stock', weight: 2, isLate: true, acts: [STOCK_COMES], ends: DELIVERED },
+  { name: 'waits for stock that comes in two', weight: 1, isLate: true, acts: [SOME_COMES, STOCK_COMES], ends: DELIVERED },
+  { name: 'waits for stock, declined', weight: 1, isLate: true, token: 'tok_declined', acts: [STOCK_COMES], ends: DECLINED },
+  { name: 'a unit cancelled that waits', weight: 1, isLate: true, acts: [{ do: 'cancel a unit' }, STOCK_COMES], ends: DELIVERED },
+  { name: 'cancelled while it waits', weight: 1, isLate: true, acts: [cancelBy('api')], ends: CANCELED },
+  { name: 'cancelled in Temporal while it waits', weight: 1, isLate: true, acts: [SOME_COMES, cancelBy('temporal')], ends: CANCELED },
+  { name: 'missing dropped', weight: 1, isLate: true, acts: [{ do: 'resolve', choice: 'drop_missing' }], ends: DELIVERED },
+  {
+    name: 'missing dropped in part',
+    weight: 1,
+    isLate: true,
+    acts: [SOME_COMES, { do: 'resolve', choice: 'drop_missing' }],
+    ends: DELIVERED,
+  },
+  { name: 'given up for its stock', weight: 1, isLate: true, acts: [{ do: 'resolve', choice: 'cancel' }], ends: CANCELED },
   { name: 'declined', weight: 1, token: 'tok_declined', ends: DECLINED },
   { name: 'authorised, answer lost', weight: 2, token: 'tok_timeout_succeeds', ends: DELIVERED },
   { name: 'declined, answer lost', weight: 1, token: 'tok_timeout_fails', ends: DECLINED },

@@ -4,6 +4,8 @@ import { KINDS, type Kind } from './order-kinds.ts';
 /** Goods that never run out, and some that do. */
 export const PLENTY = ['CHAOS-A', 'CHAOS-B', 'CHAOS-C', 'CHAOS-D', 'CHAOS-E'] as const;
 export const SCARCE = 'CHAOS-SCARCE';
+/** Never counted until its order waits for it: each has goods of its own, so that it is known what has come of them. */
+export const lateSkuOf = (script: number) => `CHAOS-LATE-${script}`;
 export const STOCK: Readonly<Record<string, number>> = { ...Object.fromEntries(PLENTY.map((sku) => [sku, 1_000_000])), [SCARCE]: 6 };
 
 /** As many as the largest order has that is to travel in one. */
@@ -15,6 +17,7 @@ export interface OrderBody {
   readonly payment?: { readonly token: string };
   readonly holds?: readonly { readonly reason: 'customer' }[];
   readonly shipTo?: Readonly<Record<'name' | 'line1' | 'city' | 'postalCode' | 'country', string>>;
+  readonly allowBackorder?: true;
   readonly metadata: { readonly script: string };
 }
 
@@ -69,7 +72,8 @@ function bodyOf({ kind, items, scarceQuantity, customer }: Draw, number: number)
   const { token, postalCode, country } = kind;
   return {
     customerId: `chaos_${customer}`,
-    items: kind.isScarce ? [{ sku: SCARCE, quantity: scarceQuantity, priceCents: 1999 }] : items.map((item) => itemOf(kind, item)),
+    items: itemsOf(kind, { items, scarceQuantity }, number),
+    ...(kind.isLate && { allowBackorder: true as const }),
     ...(token !== undefined && { payment: { token } }),
     ...(kind.isHeld && { holds: [{ reason: 'customer' as const }] }),
     ...((postalCode !== undefined || country !== undefined) && {
@@ -77,6 +81,12 @@ function bodyOf({ kind, items, scarceQuantity, customer }: Draw, number: number)
     }),
     metadata: { script: String(number) },
   };
+}
+
+function itemsOf(kind: Kind, { items, scarceQuantity }: Pick<Draw, 'items' | 'scarceQuantity'>, number: number): OrderBody['items'] {
+  if (kind.isScarce) return [{ sku: SCARCE, quantity: scarceQuantity, priceCents: 1999 }];
+  const there = items.map((item) => itemOf(kind, item));
+  return kind.isLate ? [{ sku: lateSkuOf(number), quantity: scarceQuantity + 1, priceCents: 1999 }, ...there] : there;
 }
 
 function itemOf<T extends OrderBody['items'][number]>({ isFree, isLarge }: Kind, item: T): T {

@@ -140,9 +140,13 @@ function statusOf(call: GrpcCall, order: Order): number {
 }
 
 function isChanged(order: Order, { items = [], shipTo }: Edit['body']): boolean {
-  const quantityOf = (line: EditedLine) =>
-    order.items.find(({ lineId, sku }) => ('lineId' in line ? line.lineId === lineId : line.sku === sku))?.quantity ?? 0;
-  return items.every((line) => quantityOf(line) === line.quantity) && (!shipTo || shipTo.line1 === order.shipTo?.line1);
+  return items.every((line) => isSo(order.items, line)) && (!shipTo || shipTo.line1 === order.shipTo?.line1);
+}
+
+/** A new line is known by SKU and quantity: an older one may be of its SKU, too. */
+function isSo(lines: Order['items'], asked: EditedLine): boolean {
+  if ('lineId' in asked) return (lines.find(({ lineId }) => lineId === asked.lineId)?.quantity ?? 0) === asked.quantity;
+  return lines.some(({ sku, quantity }) => sku === asked.sku && quantity === asked.quantity);
 }
 
 function refusalOf({ retryAfterMs, metadata }: CallError, reason: FailureCode): Answer {

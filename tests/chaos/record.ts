@@ -17,7 +17,8 @@ export type CallName =
   | 'cancel return'
   | 'receive return'
   | 'resolve'
-  | 'customer';
+  | 'customer'
+  | 'stock';
 
 /** One request of a caller, and what it was told; a request without an answer has no status. */
 export interface Told {
@@ -33,6 +34,8 @@ export interface Told {
   readonly problem?: string;
   readonly isReplay?: true;
   readonly order?: Order;
+  /** What was seen to have come into stock. */
+  readonly arrived?: { readonly sku: string; readonly onHand: number };
   /** Why there was no answer. */
   readonly lost?: string;
 }

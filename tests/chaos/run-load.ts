@@ -38,10 +38,8 @@ export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, {
   const closing = new AbortController();
   const temporal = connectTemporal(config.temporal);
   const listening = new AbortController();
-  const watcher = watchEvents(
-    system.apis.map(({ url }) => url),
-    listening.signal,
-  );
+  const apiUrls = system.apis.map(({ url }) => url);
+  const watcher = watchEvents(apiUrls, listening.signal);
   const subscriber = await subscribe(system, record);
   const orderWatcher = watchOrders(
     system.apis.map(({ grpc }) => grpc),
@@ -51,7 +49,7 @@ export async function runLoad(plan: Plan, { prove }: Pick<Arguments, 'prove'>, {
   const statuses = new Map<number, StatusVersion>();
   const watching = watch(statuses, plan, record, say);
   try {
-    const world = { client: temporal.client, record, closing: closing.signal, follow: orderWatcher.follow };
+    const world = { client: temporal.client, apiUrls, record, closing: closing.signal, follow: orderWatcher.follow };
     const callers = callAll(plan, world, system, statuses);
     const [injected] = await Promise.all([
       injectAll(plan.faults, { target: system, record, say, signal: closing.signal }),

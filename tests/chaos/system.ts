@@ -25,6 +25,8 @@ const QUICK_CLOCKS = {
   CARRIER_LATE_HOURS: '0.005',
   RECONCILE_EVERY: '5',
   RESERVATION_MINUTES: '1',
+  // 4 s: some of the stock that is waited for comes before a person is asked, some after it.
+  BACKORDER_DAYS: '0.00005',
   PATIENCE_MINUTES: '0.5',
   // Few orders are larger: what the others show is of one parcel.
   PARCEL_MAX_UNITS: String(PARCEL_UNITS),

@@ -19,6 +19,7 @@ const ANSWERS: Readonly<Record<CallName, readonly number[]>> = {
   'receive return': [200, 202, 409],
   resolve: [200, 202, 409],
   customer: [303],
+  stock: [200, 412],
 };
 /** Something is away, or there is too much to do: whoever repeats it is served. */
 const REPEATED: ReadonlySet<number> = new Set([429, 503]);

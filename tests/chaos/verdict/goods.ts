@@ -16,16 +16,17 @@ export function* parcelsAgree({ histories, parcels }: Evidence): Generator<Viola
   }
 }
 
-/** On hand is what there was less what has left, and what came back of it to be sold again; reserved are units of orders that go on. */
-export function* stockAgrees({ histories, stock }: Evidence): Generator<Violation> {
+/** On hand is what there was, or came last, less what has left, and what came back of it to be sold again; reserved are units of orders that go on. */
+export function* stockAgrees({ histories, stock, tolds }: Evidence): Generator<Violation> {
   const check = 'goods are counted once';
+  const arrived = new Map(tolds.flatMap((told) => (told.arrived ? [[told.arrived.sku, told.arrived.onHand] as const] : [])));
   const gone = countUnits(histories, (units) => units.onTheWay + units.delivered + units.lost + units.cameBack - units.restocked);
   const here = countUnits(
     histories.filter(({ order }) => !isAtItsEnd(order.status)),
     (units) => units.waiting + units.reserved,
   );
   for (const { sku, on_hand, reserved } of stock) {
-    const left = (STOCK[sku] ?? 0) - (gone.get(sku) ?? 0);
+    const left = (arrived.get(sku) ?? STOCK[sku] ?? 0) - (gone.get(sku) ?? 0);
     if (on_hand !== left) yield { check, says: `${sku}: ${on_hand} on hand, and ${left} should be left` };
     if (reserved < 0 || reserved > (here.get(sku) ?? 0))
       yield { check, says: `${sku}: ${reserved} reserved, and open orders want ${here.get(sku) ?? 0}` };

@@ -161,4 +161,4 @@ function wasOfferedThroughout({ sentAt, toldAt }: Told, { events }: History): bo
 }
 
 /** What callers choose; trouble that is over by itself says so in other words. */
-const CHOICES: ReadonlySet<string> = new Set(['write_off', 'refund']);
+const CHOICES: ReadonlySet<string> = new Set(['write_off', 'refund', 'drop_missing', 'cancel']);

@@ -1,6 +1,7 @@
 import type { Order } from '../../../domain/order.ts';
 import type { Return } from '../../../domain/return.ts';
 import { STOCK } from '../../chaos/order-plan.ts';
+import type { Told } from '../../chaos/record.ts';
 import type { Evidence } from '../../chaos/verdict/evidence.ts';
 import { parcelsAgree, stockAgrees } from '../../chaos/verdict/goods.ts';
 import { deliveredOrder } from '../../support/delivered-order.ts';
@@ -25,9 +26,10 @@ const underWay: Order = {
   ],
 };
 
-const saidOf = (order: Order, gone: number, reserved = 0) => {
-  const stock = [{ sku, on_hand: (STOCK[sku] ?? 0) - gone, reserved }];
-  return [...stockAgrees({ histories: [{ id: order.id, script: 1, events: [], order }], stock } as unknown as Evidence)];
+const saidOf = (order: Order, gone: number, reserved = 0, arrived?: Told['arrived']) => {
+  const stock = [{ sku, on_hand: (arrived?.onHand ?? STOCK[sku] ?? 0) - gone, reserved }];
+  const tolds = arrived ? [{ arrived: { ...arrived, onHand: 1 } }, { arrived }] : [];
+  return [...stockAgrees({ histories: [{ id: order.id, script: 1, events: [], order }], stock, tolds } as unknown as Evidence)];
 };
 
 describe('the verdict on goods', () => {
@@ -40,6 +42,12 @@ describe('the verdict on goods', () => {
     const returned = { ...three, returns: [received] };
     expect(saidOf(returned, 2)).toEqual([]);
     expect([saidOf(returned, 3).length, saidOf(returned, 1).length]).toEqual([1, 1]);
+  });
+
+  it('counts from what came last of goods that were waited for', () => {
+    const arrived = { sku, onHand: 5 };
+    expect(saidOf(three, 3, 0, arrived)).toEqual([]);
+    expect([saidOf(three, 2, 0, arrived).length, saidOf(three, 4, 0, arrived).length]).toEqual([1, 1]);
   });
 
   it('wants of each order at its end as many parcels as have left', () => {

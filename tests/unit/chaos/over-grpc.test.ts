@@ -58,6 +58,17 @@ describe('a caller of chaos on gRPC', () => {
     expect((await grpc.send(cancel, never)).status).toBe(200);
   });
 
+  it('sees a new line beside an older one of its SKU', async () => {
+    const { items, version } = system.put({ id, status: 'CONFIRMED' });
+    const [line] = items;
+    const { sku, quantity } = { ...line!, quantity: line!.quantity + 1 };
+    const edit = { ...keyed(), call: 'change', version, body: { reason: 'chaos 1', items: [{ sku, quantity, priceCents: 100 }] } } as const;
+    system.cancelOutcome = 'running';
+    expect((await grpc.send(edit, never)).status).toBe(202);
+    system.put({ id, status: 'CONFIRMED', items: [line!, { ...line!, lineId: 'line_1_1', quantity }] });
+    expect((await grpc.send(edit, never)).status).toBe(200);
+  });
+
   it('is refused in the words of HTTP, and told again that it was', async () => {
     system.put({ id, status: 'SHIPPED' });
     const cancel = { ...keyed(), call: 'cancel', body: { reason: 'chaos 1' } } as const;
