@@ -44,7 +44,7 @@ browserTest('no dialog of a decision, and none of stock has any', async () => {
   const order = await undecided();
   expect(await barriersOfDialogs(`/orders/${order.id}`, ['Write it off'])).toEqual([]);
   const sku = await newSku(7);
-  expect(await barriersOfDialogs('/stock', [`Set ${sku}`])).toEqual([]);
+  expect(await barriersOfDialogs(`/stock?sku=${sku}`, [`Set ${sku}`])).toEqual([]);
 });
 
 browserTest('on a narrow screen the filters are folded away until they are asked for', async () => {

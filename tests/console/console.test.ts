@@ -145,9 +145,13 @@ browserTest('settles what waits for a person, from the queue', async () => {
   await question.waitFor({ state: 'hidden' });
 });
 
-browserTest("sets the stock, and not over another's count", async () => {
+browserTest("finds a SKU among many, and sets its stock, not over another's count", async () => {
   const sku = await newSku(7);
   const { page } = await browser.open('/stock');
+  await page.getByRole('heading', { name: 'Stock' }).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type(sku);
+  await page.keyboard.press('Enter');
   await button(page, `Set ${sku}`).click();
   await dialog(page).getByText('Now 7 on hand').waitFor();
   await call('PUT', `/inventory/${sku}`, { onHand: 8 });
@@ -158,6 +162,19 @@ browserTest("sets the stock, and not over another's count", async () => {
   await button(page, 'Set it').click();
   await dialog(page).waitFor({ state: 'hidden' });
   expect((await stockOf(sku)).onHand).toBe(12);
+  await page.getByText('0 of 12').waitFor();
+  expect(await page.locator('tbody tr').count()).toBe(1);
+});
+
+browserTest('says that a SKU was never counted, and counts it', async () => {
+  const sku = `NEW-${randomUUID()}`;
+  const { page } = await browser.open(`/stock?sku=${sku}`);
+  await page.getByRole('heading', { name: `${sku} was never counted` }).waitFor();
+  await button(page, `Set ${sku}`).click();
+  await dialog(page).getByLabel('On hand').fill('3');
+  await button(page, 'Set it').click();
+  await page.getByText('0 of 3').waitFor();
+  expect((await stockOf(sku)).onHand).toBe(3);
 });
 
 browserTest('adds an endpoint of webhooks, shows its secret once, and replays a dead letter', async () => {

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { components } from '../../../clients/typescript/src/index.ts';
 import { answered } from './answer.ts';
 import { client } from './client.ts';
@@ -23,6 +23,10 @@ export async function readStock(sku: string): Promise<SeenStock | undefined> {
   if (call.response.status === 404) return undefined;
   return { stock: await answered(Promise.resolve(call)), etag: call.response.headers.get('etag') ?? '*' };
 }
+
+/** Of one SKU; null for one that was never set. */
+export const skuQuery = (sku: string) =>
+  queryOptions({ queryKey: ['stock', 'of', sku], queryFn: async () => (await readStock(sku))?.stock ?? null });
 
 export interface SeenStock {
   readonly stock: components['schemas']['Stock'];

@@ -1,10 +1,10 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
+import { useSlash } from '../parts/keys.ts';
 import { named, STATUSES } from '../words/names.ts';
 import styles from './filter-bar.module.css';
 import { isOrderId, NO_FILTERS, type Filters } from './filters.ts';
-import { isTyping } from './list-keys.ts';
 
 interface FilterBarProps {
   readonly filters: Filters;
@@ -84,19 +84,4 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
       </p>
     </search>
   );
-}
-
-/** What is focused when somebody types `/` anywhere. */
-function useSlash() {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || isTyping(event)) return;
-      event.preventDefault();
-      field.current?.select();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, []);
-  return field;
 }

@@ -1,11 +1,5 @@
 import { useEffect, useEffectEvent, useState } from 'react';
-
-/** Keys go to a field, a dialog or a browser's own short cut. */
-export function isTyping({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-  return (
-    ctrlKey || metaKey || altKey || (target instanceof HTMLElement && target.closest('input, textarea, select, [role="dialog"]') !== null)
-  );
-}
+import { isTyping } from '../parts/keys.ts';
 
 interface ListPlace {
   /** Of the row that Enter opens, from 0. */
