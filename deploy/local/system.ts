@@ -7,6 +7,7 @@ import { makeStream } from '../setup/nats.ts';
 import { buildConsole } from './console.ts';
 import { stockDemoSku } from './demo.ts';
 import { embeddedServices, wantedPorts } from './servers/embedded.ts';
+import { makeLogins } from './servers/postgres-logins.ts';
 import { observerPorts, observers } from './servers/observers.ts';
 import { CannotStart } from './errors.ts';
 import { followErrors } from './data-dir/logs.ts';
@@ -51,6 +52,7 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal, wat
   const { waiting } = screen;
   // First: where it is wrong, nothing else has to be waited for.
   if (config.local.given.nats) await makeStream(config, { report, waiting, withinMs: NATS_WITHIN_MS, signal });
+  const logins = config.local.given.postgres ? undefined : await makeLogins(config.database.url);
   await setUp(config, { report, waiting, signal });
   screen.line(`  ${'set-up'.padEnd(14)} done after ${seconds(began)}`);
 
@@ -59,7 +61,7 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal, wat
   const own = ownProcesses(config);
   for (const { name } of own) followErrors(name, path.join(dataDir, 'logs', `${name}.log`), screen.line);
   await startAll(
-    own.map((process) => ownService(process, dataDir, env)),
+    own.map((process) => ownService(process, dataDir, { ...env, ...logins?.(process.name) })),
     supervisor,
     screen,
   );

@@ -6,6 +6,7 @@ import { openSession, SessionRefused } from '../../platform/postgres-session.ts'
 import { isUntrustedCertificate, type Server, waitForServer } from '../../platform/wait-for-server.ts';
 import { deployMigrations, pendingMigrations } from '../../prisma/migrate.ts';
 import type { SetUpOptions } from './options.ts';
+import { grantRoles } from './roles.ts';
 
 /** Wrong password, no right to log in, no such database: waiting does not change them. */
 const REFUSALS = new Set(['28P01', '28000', '3D000']);
@@ -20,6 +21,7 @@ export async function migrate({ database, partners }: Pick<Config, 'database' | 
   report(applied.length > 0 ? `migrations applied: ${applied.join(', ')}` : 'migrations: nothing to apply');
   const theirs = await migratePartners(partners.databaseUrl);
   if (theirs.length > 0) report(`the partners' migrations applied: ${theirs.join(', ')}`);
+  if (await grantRoles({ database, partners })) report('roles: each process has what it needs');
 }
 
 /** Waits until somebody else has applied our migrations. */

@@ -5,6 +5,7 @@ import { SCENARIOS } from '../../tools/scenarios/all-scenarios.ts';
 import { inLanes } from '../../tools/scenarios/lanes.ts';
 import { play, type Played } from '../../tools/scenarios/play.ts';
 import { setting } from '../support/api-client.ts';
+import { queryDatabase } from '../support/system-database.ts';
 import { temporalClient } from '../support/temporal-client.ts';
 
 const played = new Map<string, Played>();
@@ -27,4 +28,12 @@ const AT_ONCE = 6;
 
 it.each(SCENARIOS.map(({ name, description }) => [name, description]))('%s: %s', (name) => {
   expect(played.get(name)?.problems).toEqual([]);
+});
+
+it('all of them were carried out by processes that logged in to PostgreSQL each as itself, with the rights of its role alone', async () => {
+  const logins = await queryDatabase<{ process: string; login: string }>(
+    `select distinct split_part(application_name, ' ', 2) as process, usename as login from pg_stat_activity
+     where application_name like 'durable-orders %' and application_name not like '% test' order by 1`,
+  );
+  expect(logins).toEqual(['api', 'partners', 'relay', 'webhooks', 'worker'].map((name) => ({ process: name, login: name })));
 });
