@@ -1,12 +1,13 @@
-// Orders that are not handled whole: units that are cancelled, and goods that come back.
+// Orders that are not handled whole: units that are cancelled, or have to come first, and goods that come back.
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { startAnother, type AnotherProcess } from '../support/another-process.ts';
-import { call, get, newSku, stockOf, untilOrder } from '../support/api-client.ts';
+import type { Order } from '../../domain/order.ts';
+import { call, eventsOf, get, newSku, stockOf, untilOrder, untilStatus } from '../support/api-client.ts';
 import { browserTest, useBrowser } from './support/browser.ts';
-import { arrivedOrder, heldOrder } from './support/orders.ts';
+import { arrivedOrder, backorder, heldOrder } from './support/orders.ts';
 
 const browser = useBrowser();
 const dialog = (page: Page) => page.getByRole('dialog');
@@ -124,13 +125,33 @@ browserTest('announces a return, and receives what came of it: in stock, scrappe
   expect([payment.refundedCents, (await stockOf(sku)).onHand]).toEqual([1750, 8]);
 });
 
-describe('where a person decides on returns', () => {
+browserTest('shows which units wait for stock, who else does, and that they have come when they are counted', async () => {
+  const { order, awaited } = await backorder();
+  const { page } = await browser.open(`/orders/${order.id}`);
+  await page.getByText(`Stock has to come: 3 × ${awaited}.`).waitFor();
+  await page.getByRole('region', { name: 'Customer' }).getByText('Is waited for until').waitFor();
+  await page.getByRole('link', { name: '3 wait for stock' }).click();
+  const queue = page.getByRole('region', { name: 'Who waits for it' });
+  await queue.getByRole('link', { name: order.orderNumber }).waitFor();
+  await button(page, `Set ${awaited}`).click();
+  await dialog(page).getByLabel('On hand').fill('3');
+  await button(page, 'Set it').click();
+  await page.getByText('3 of 3').waitFor();
+  await queue.waitFor({ state: 'hidden' });
+  await page.goBack();
+  await page.getByRole('heading', { name: 'Confirmed' }).waitFor();
+  await page.getByText('3 reserved').waitFor();
+  expect(await page.getByText('Is waited for until').count()).toBe(0);
+});
+
+describe('where a person decides', () => {
   const logs = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-returns-'));
   const running: AnotherProcess[] = [];
   let url: string;
-  // On a task queue of their own: the workflow of a return that is announced at this API runs at this worker.
+  // On a task queue of their own: the workflows of what is placed or announced at this API run at this worker.
   beforeAll(async () => {
-    const own = { TEMPORAL_TASK_QUEUE: 'orders-manual-returns', RETURN_APPROVAL: 'manual' };
+    // A person is asked at once where stock is short.
+    const own = { TEMPORAL_TASK_QUEUE: 'orders-manual-returns', RETURN_APPROVAL: 'manual', BACKORDER_DAYS: '0.00001' };
     for (const name of ['worker', 'api'] as const) running.push(await startAnother(name, logs, own));
     url = running.at(-1)?.url ?? '';
   });
@@ -139,7 +160,7 @@ describe('where a person decides on returns', () => {
     rmSync(logs, { recursive: true, force: true });
   });
 
-  browserTest('one is declined with the reason, another approved, and cancelled when the customer keeps the goods', async () => {
+  browserTest('a return is declined with the reason, another approved, and cancelled when the customer keeps the goods', async () => {
     const { sku, items } = await threeOf(1000);
     const order = await arrivedOrder({ items });
     const { page } = await browser.open(`/orders/${order.id}`, { url });
@@ -168,5 +189,27 @@ describe('where a person decides on returns', () => {
     await returns.getByText('Cancelled').waitFor();
     const { returns: ended, payment } = await get(order.id);
     expect([ended.map(({ status }) => status), payment.refundedCents]).toEqual([['declined', 'cancelled'], 0]);
+  });
+
+  browserTest('what is missing is dropped, waited for once more, or costs the order', async () => {
+    const asks = ({ needsAttention }: Order) => needsAttention?.code === 'BACKORDER_OVERDUE';
+    const place = async () => untilOrder((await backorder(url)).order.id, asks);
+    const [dropping, keeping, cancelling] = [await place(), await place(), await place()];
+    const { page } = await browser.open('/attention', { url });
+    const choose = async ({ orderNumber }: Order, choice: string) => {
+      await page.getByRole('listitem').filter({ hasText: orderNumber }).getByRole('button', { name: choice }).click();
+      const told = await dialog(page).innerText();
+      await dialog(page).getByRole('button', { name: choice }).click();
+      await dialog(page).waitFor({ state: 'hidden' });
+      return told;
+    };
+    expect(await choose(dropping, 'Drop what is missing')).toContain('The rest goes on to its payment.');
+    expect(await untilStatus(dropping.id, 'CONFIRMED')).toMatchObject({ dueCents: 1000, payment: { authorisedCents: 1000 } });
+    await choose(keeping, 'Keep waiting');
+    const decisions = async () => (await eventsOf(keeping.id)).filter(({ type }) => type === 'orders.attention_resolved');
+    expect(await decisions()).toHaveLength(1);
+    await choose(cancelling, 'Cancel the order');
+    await untilStatus(cancelling.id, 'CANCELED');
+    await call('POST', `/orders/${keeping.id}/cancel`);
   });
 });

@@ -28,6 +28,9 @@ export async function readStock(sku: string): Promise<SeenStock | undefined> {
 export const skuQuery = (sku: string) =>
   queryOptions({ queryKey: ['stock', 'of', sku], queryFn: async () => (await readStock(sku))?.stock ?? null });
 
+/** Its place among the console's pages. */
+export const stockOf = (sku: string) => `/stock?sku=${encodeURIComponent(sku)}`;
+
 export interface SeenStock {
   readonly stock: components['schemas']['Stock'];
   readonly etag: string;

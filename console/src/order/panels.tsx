@@ -1,7 +1,6 @@
 import type { Order } from '../data/order-types.ts';
 import { workflowUrl } from '../page.ts';
 import { Facts, Panel } from '../parts/panel.tsx';
-import table from '../parts/table.module.css';
 import { addressLine } from '../words/address.ts';
 import { money } from '../words/money.ts';
 import { named } from '../words/names.ts';
@@ -36,28 +35,6 @@ export function MoneyPanel({ order: { payment, currency, totalCents, dueCents, a
   );
 }
 
-export function LinesPanel({ order: { items, currency } }: PanelProps) {
-  return (
-    <Panel title="Lines">
-      <Facts
-        rows={items.map(({ sku, quantity, priceCents, netCents, units, lineId }, place) => [
-          `${place + 1}. ${quantity} × ${sku}`,
-          <span key={lineId}>
-            {money(netCents, currency)}
-            <span className={table['sub']}>
-              {`${money(priceCents, currency)} each; `}
-              {Object.entries(units)
-                .filter(([, count]) => count > 0)
-                .map(([where, count]) => `${count} ${named(where.replaceAll(/([A-Z])/g, ' $1')).toLowerCase()}`)
-                .join(', ')}
-            </span>
-          </span>,
-        ])}
-      />
-    </Panel>
-  );
-}
-
 export function ParcelsPanel({ order: { shipments } }: PanelProps) {
   return (
     <Panel title="Parcels">
@@ -80,7 +57,8 @@ export function ParcelsPanel({ order: { shipments } }: PanelProps) {
   );
 }
 
-export function CustomerPanel({ order: { id, customerId, shipTo, metadata, createdAt } }: PanelProps) {
+export function CustomerPanel({ order }: PanelProps) {
+  const { id, customerId, shipTo, metadata, createdAt, allowBackorder, backorderUntil } = order;
   const workflow = workflowUrl(id);
   return (
     <Panel title="Customer">
@@ -88,6 +66,9 @@ export function CustomerPanel({ order: { id, customerId, shipTo, metadata, creat
         rows={[
           ['Customer', customerId],
           ...(shipTo ? [['Ships to', addressLine(shipTo)] as const] : []),
+          ...(allowBackorder
+            ? [['Short stock', `Is waited for${backorderUntil === undefined ? '' : ` until ${at(backorderUntil)}`}`] as const]
+            : []),
           ...Object.entries(metadata ?? {}),
           ['Created', at(createdAt)],
           ['Id', id],

@@ -12,7 +12,7 @@ import { Bars } from './bars.tsx';
 import { Columns } from './columns.tsx';
 import styles from './shop-page.module.css';
 import { StockBars } from './stock-bars.tsx';
-import { byStatus, lastDay, moneyOf } from './summary.ts';
+import { byStatus, byWaiting, lastDay, moneyOf } from './summary.ts';
 
 const NEWEST = 100;
 const MOST_SKUS = 8;
@@ -33,6 +33,7 @@ export function ShopPage() {
         <Panel title="By status">
           <Bars rows={byStatus(orders).map(([status, count]) => ({ name: named(status), count, href: `/?status=${status}` }))} />
         </Panel>
+        <WaitingFor orders={orders} />
         <Panel title="The last 24 hours">
           <Columns
             columns={lastDay(orders).map(({ name, orders: of }) => ({ name, up: of.length }))}
@@ -55,6 +56,16 @@ export function ShopPage() {
         <Waiting />
       </div>
     </>
+  );
+}
+
+function WaitingFor({ orders }: { readonly orders: readonly Order[] }) {
+  const waits = byWaiting(orders);
+  if (waits.length === 0) return null;
+  return (
+    <Panel title="What they wait for">
+      <Bars rows={waits.map(([what, count]) => ({ name: named(what), count }))} />
+    </Panel>
   );
 }
 

@@ -1,11 +1,20 @@
 import type { Order } from '../data/order-types.ts';
 import { STATUSES } from '../words/names.ts';
 
+type Waits = NonNullable<Order['waitingFor']>['what'];
+
 /** In the order of an order's life; none that no order is in. */
 export function byStatus(orders: readonly Order[]): [Order['status'], number][] {
   return STATUSES.map((status): [Order['status'], number] => [status, orders.filter((order) => order.status === status).length]).filter(
     ([, count]) => count > 0,
   );
+}
+
+/** Whom the orders wait for that are not at their end, most of them first. */
+export function byWaiting(orders: readonly Order[]): [Waits, number][] {
+  const counts = new Map<Waits, number>();
+  for (const { waitingFor } of orders) if (waitingFor) counts.set(waitingFor.what, (counts.get(waitingFor.what) ?? 0) + 1);
+  return [...counts].toSorted(([, one], [, other]) => other - one);
 }
 
 const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit' });

@@ -10,6 +10,7 @@ import { useMay } from '../session/session.ts';
 import { SetStockDialog } from './set-stock-dialog.tsx';
 import styles from './stock-page.module.css';
 import { StockTable, type OnSet } from './stock-table.tsx';
+import { WaitingOrders } from './waiting-orders.tsx';
 
 /** What a person looks for stands in the address: one SKU, or only what is short. */
 export function StockPage() {
@@ -83,6 +84,11 @@ function OneStock({ sku, onSet }: { readonly sku: string; readonly onSet: OnSet 
   const { data: stock, error, refetch } = useQuery(skuQuery(sku));
   if (error) return <Failed error={error} onRetry={() => void refetch()} />;
   if (stock === undefined) return <Loading lines={1} />;
-  if (stock) return <StockTable skus={[stock]} onSet={onSet} />;
-  return <Empty title={`${sku} was never counted`}>{onSet && <Button onClick={() => onSet(sku)}>{`Set ${sku}`}</Button>}</Empty>;
+  return (
+    <>
+      {stock && <StockTable skus={[stock]} onSet={onSet} />}
+      {!stock && <Empty title={`${sku} was never counted`}>{onSet && <Button onClick={() => onSet(sku)}>{`Set ${sku}`}</Button>}</Empty>}
+      <WaitingOrders sku={sku} />
+    </>
+  );
 }

@@ -1,5 +1,6 @@
 import type { Order } from '../data/order-types.ts';
 import { adviceFor } from './attention.ts';
+import { missingOf } from './backorder.ts';
 import { named } from './names.ts';
 import { ago, at, lasting } from './time.ts';
 
@@ -35,15 +36,12 @@ const EXPLANATIONS: Readonly<Record<What, Explain>> = {
     whatToDo: 'Nothing: the carrier tells what happens, and a person is asked when it falls silent.',
   }),
   worker: () => ({ why: 'The next step has not run yet.', whatToDo: 'Nothing, unless it lasts: then look whether workers run.' }),
-  stock: ({ items, backorderUntil }) => ({
-    why: `Stock has to come: ${items
-      .filter(({ waiting = 0 }) => waiting > 0)
-      .map(({ sku, waiting }) => `${waiting} × ${sku}`)
-      .join(', ')}.`,
+  stock: (order) => ({
+    why: `Stock has to come: ${missingOf(order)}.`,
     whatToDo:
-      backorderUntil === undefined
+      order.backorderUntil === undefined
         ? 'Nothing: what is missing is being dropped.'
-        : `Nothing: it goes on when the stock comes, and a person is asked at ${at(backorderUntil)}.`,
+        : `Nothing: it goes on when the stock comes, and a person is asked at ${at(order.backorderUntil)}.`,
   }),
   clock: ({ handOverAfter }) => ({
     why: `It can still be changed until ${handOverAfter === undefined ? 'its time is over' : at(handOverAfter)}.`,

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { newSku, orderFor, submit, untilOrder, untilStatus } from '../../support/api-client.ts';
+import { createOrdersApi } from '../../../clients/orders-api.ts';
+import type { Order } from '../../../domain/order.ts';
+import { newSku, orderFor, setting, submit, untilOrder, untilStatus } from '../../support/api-client.ts';
 import { queryDatabase } from '../../support/system-database.ts';
 
 /** An order that stays CONFIRMED until its hold is released. */
@@ -8,6 +10,24 @@ export async function heldOrder(over: Record<string, unknown> = {}) {
     orderFor(await newSku(10), { customerId: newCustomer(), holds: [{ reason: 'fraud', note: 'third in an hour' }], ...over }),
   );
   return untilStatus(body.id, 'CONFIRMED');
+}
+
+interface Backorder {
+  readonly order: Order;
+  /** Of which three are missing. */
+  readonly awaited: string;
+}
+
+/** An order of two units that are there and three that are not, with a hold; placed at this API. */
+export async function backorder(url = setting('TEST_API_URL')): Promise<Backorder> {
+  const [there, awaited] = [await newSku(2), await newSku(0)];
+  const items = [
+    { sku: there, quantity: 2, priceCents: 500 },
+    { sku: awaited, quantity: 3, priceCents: 100 },
+  ];
+  const request = { customerId: newCustomer(), allowBackorder: true, holds: [{ reason: 'other' }], items };
+  const { body } = await createOrdersApi(url).submit(request);
+  return { awaited, order: await untilOrder(body.id, ({ items: [, short] }) => short?.waiting === 3) };
 }
 
 /** An order that is paid for and has left. */

@@ -1,5 +1,6 @@
 import { differences } from '../../../console/src/order/differences.ts';
 import { refundableCents, refundableUnits } from '../../../console/src/order/actions/refundable.ts';
+import { dropped } from '../../../console/src/words/backorder.ts';
 import { explain } from '../../../console/src/words/waiting.ts';
 import { createdExample } from '../../../api/http/orders/response-schemas.ts';
 import type { Order } from '../../../console/src/data/order-types.ts';
@@ -65,5 +66,18 @@ describe('why an order waits', () => {
 
   it('is nothing where it waits for nobody', () => {
     expect(explain(orderWith({}))).toBeUndefined();
+  });
+});
+
+describe('what becomes of an order when what is missing is dropped', () => {
+  const line = { ...createdExample.items[0]!, sku: 'SHADE', quantity: 3, waiting: 2 };
+  const short = (reserved: number) => orderWith({ items: [{ ...line, units: { ...line.units, waiting: 2, reserved } }] });
+
+  it('is told: the rest goes on, where some is there', () => {
+    expect(dropped(short(1))).toBe('Drops 2 × SHADE. The rest goes on to its payment.');
+  });
+
+  it('is told: it is cancelled, where nothing is', () => {
+    expect(dropped(short(0))).toBe('Drops 2 × SHADE. Nothing of it is there, so the order is cancelled.');
   });
 });
