@@ -23,7 +23,7 @@ interface Draw {
 /** Everything that can be done to an order: a new kind of command is one more of these. */
 export const COMMANDS = {
   hold: async ({ order, model }, { name }) => {
-    const isTaken = model.status === 'CONFIRMED';
+    const isTaken = ['CREATED', 'CONFIRMED'].includes(model.status);
     expect(await order.hold(name)).toBe(isTaken ? 'done' : 'NOT_HELD');
     if (isTaken) model.holds += 1;
   },
@@ -34,6 +34,21 @@ export const COMMANDS = {
     model.holds -= 1;
   },
 
+  'stock comes': async ({ order, model }, { lineId, units }) => {
+    if (model.hasLeft) return;
+    const { items } = await order.get();
+    model.arrive(lineId, units);
+    await order.count(items.find((line) => line.lineId === lineId)!.sku, model.line(lineId).stocked);
+  },
+
+  'drop what is missing': async ({ order, model }) => {
+    const missing = [...model.lines].filter(([, line]) => line.missing > 0);
+    const isAnyThere = [...model.lines].some(([lineId, line]) => model.here(lineId) > line.missing);
+    if (missing.length === 0 || !isAnyThere) return;
+    expect(await order.dropMissing()).toBe('reserved');
+    for (const [lineId, line] of missing) model.cancel(lineId, line.missing);
+  },
+
   'change a quantity': async ({ order, model }, { name, lineId, share }) => {
     const quantity = 1 + Math.floor(share * 4);
     const isLeft = [...model.lines.keys()].some((each) => (each === lineId ? quantity > model.cancelled(each) : model.here(each) > 0));
@@ -41,8 +56,10 @@ export const COMMANDS = {
     const goods = sum(items.map((line) => (line.lineId === lineId ? quantity : line.quantity) * line.priceCents));
     const discount = sum(adjustments.map(({ type, amountCents }) => (type === 'discount' ? -amountCents : 0)));
     const fits = quantity >= model.cancelled(lineId) && isLeft && discount <= goods;
+    const { prices, stocked } = model.line(lineId);
+    const isThere = quantity - prices.length <= stocked - model.here(lineId);
     const answer = await order.edit(name, { items: [{ lineId, quantity }] });
-    expect(answer).toBe(model.status !== 'CONFIRMED' ? 'EDIT_REFUSED' : fits ? 'done' : 'INVALID_REQUEST');
+    expect(answer).toBe(model.status !== 'CONFIRMED' ? 'EDIT_REFUSED' : !fits ? 'INVALID_REQUEST' : isThere ? 'done' : 'OUT_OF_STOCK');
     if (answer !== 'done') return;
     const after = await order.get();
     expect([after.totalCents - model.ownCents, order.world.payments.live]).toEqual([goods - discount, 1]);

@@ -1,4 +1,5 @@
 import { createActivities } from '../../activities/index.ts';
+import type { StockAnswer } from '../../activities/backorder.ts';
 import type { ReturnAnswer } from '../../activities/return.ts';
 import { planParcels } from '../../domain/fulfilment-planner.ts';
 import { captureIdOf } from '../../domain/identifiers.ts';
@@ -18,6 +19,7 @@ import { portsOver, World } from './workflow-world.ts';
 export interface Kept {
   readonly orders: OrderStore;
   readonly stock: StockKeeper;
+  setOnHand(sku: string, onHand: number): Promise<unknown>;
 }
 
 const PARCEL_UNITS = 2;
@@ -25,9 +27,9 @@ const MINUTE_MS = 60_000;
 
 /**
  * One order by the steps of its workflows, one after another and without a workflow: paid, held, and two units in a parcel. What the
- * order does not take is answered by its code, and `done` what it takes.
+ * order does not take is answered by its code, and `done` what it takes. `onHand`: what there is of SKUs, where that matters.
  */
-export async function orderInSteps(over: Partial<OrderRequest>, kept?: Kept) {
+export async function orderInSteps(over: Partial<OrderRequest>, kept?: Kept, onHand: Readonly<Record<string, number>> = {}) {
   const now = () => new Date();
   const world = new World(now);
   const ports = { ...portsOver(() => world), ...kept };
@@ -46,15 +48,26 @@ export async function orderInSteps(over: Partial<OrderRequest>, kept?: Kept) {
   const made = newRequest({ ...over, holds: [{ reason: 'customer', placedBy: 'api' }] });
   const step = { orderId: made.id, cause };
   const get = () => ports.orders.get(made.id);
+  const setOnHand = kept ? kept.setOnHand : async (sku: string, units: number) => world.stock.count(sku, units);
+  for (const [sku, units] of Object.entries(onHand)) await setOnHand(sku, units);
   await act.createOrder({ ...made, cause, asks: ['payment'] });
 
   const book = async (): Promise<void> => {
     for (;;) {
-      const { holds, version, shipments } = await get();
-      if (holds) return;
+      const { status, holds, version, shipments } = await get();
+      if (holds || status === 'CREATED') return;
       const booking = await act.bookShipment({ ...step, known: shipments.length, version });
       if (booking.outcome !== 'booked' || !booking.isMoreToBook) return;
     }
+  };
+  /** Once all of its stock is there it is paid for. */
+  const payOnceThere = async ({ outcome }: StockAnswer): Promise<void> => {
+    if (outcome !== 'reserved') return;
+    await act.authorisePayment({ ...step, version: (await get()).version });
+    await book();
+  };
+  const hearOfStock = async (): Promise<void> => {
+    if ((await get()).status === 'CREATED') await payOnceThere(await act.claimStock(step));
   };
   const nextParcel = async (status: ShipmentStatus) => (await get()).shipments.find((shipment) => shipment.status === status);
   const send = async (refund: { outcome: string; refundId?: string }): Promise<void> => {
@@ -73,6 +86,18 @@ export async function orderInSteps(over: Partial<OrderRequest>, kept?: Kept) {
     async hold(holdId: string): Promise<string> {
       const { isTaken } = await act.recordHold({ ...step, holdId, hold: { reason: 'other' } });
       return isTaken ? 'done' : 'NOT_HELD';
+    },
+
+    async count(sku: string, units: number): Promise<void> {
+      await setOnHand(sku, units);
+      await hearOfStock();
+    },
+
+    /** Some of it is there. */
+    async dropMissing(): Promise<string> {
+      const answer = await act.dropMissing(step);
+      if (answer.outcome !== 'nothing_there') await payOnceThere(answer);
+      return answer.outcome;
     },
 
     /** The hold that was placed last; after that of the last one the order is handed over. */
@@ -96,12 +121,12 @@ export async function orderInSteps(over: Partial<OrderRequest>, kept?: Kept) {
         }
         if (answer.isOwed) await send(await act.openRefundOfCancelled(step));
         if (answer.isMoreToBook) await book();
+        await hearOfStock();
         await end();
         return 'done';
       }
     },
 
-    /** What it needs more of there is. */
     async edit(callId: string, edit: OrderEdit): Promise<string> {
       const { version } = await get();
       const call = { ...step, callId, edit, version, mayBeBooked: false };
@@ -109,7 +134,7 @@ export async function orderInSteps(over: Partial<OrderRequest>, kept?: Kept) {
       if (answer.outcome === 'refused') return answer.code;
       if (answer.outcome === 'edited') return 'done';
       const { more, authoriseCents: amountCents, attempts } = answer;
-      if (more.length > 0) await act.reserveForEdit({ ...step, callId, more });
+      if (more.length > 0 && (await act.reserveForEdit({ ...step, callId, more })).outcome === 'short') return 'OUT_OF_STOCK';
       const attempt = attempts + 1;
       const authorised = amountCents !== undefined && (await act.authoriseEdit({ ...step, attempt, amountCents }));
       const authorisation = authorised && authorised.outcome === 'authorised' && { authorisation: authorised.authorisation };

@@ -3,6 +3,10 @@ import type { Order } from '../../domain/order.ts';
 /** A line as a shopkeeper counts it: units from the front, each with its price. */
 interface ModelLine {
   prices: readonly number[];
+  /** Counted in the warehouse, whatever of it has left. */
+  stocked: number;
+  /** Not reserved yet. */
+  missing: number;
   cancelledBefore: number;
   cancelledAfter: number;
   left: number;
@@ -25,10 +29,12 @@ export class OrderModel {
   ownRefunded = 0;
   #captured = 0;
 
-  constructor({ items, totalCents }: Order, nets: readonly number[]) {
+  /** `stocked`: of each line's SKU. */
+  constructor({ items, totalCents }: Order, nets: readonly number[], stocked: readonly number[]) {
     items.forEach(({ lineId, quantity }, index) => {
       const prices = pricesOf(quantity, nets[index]!);
-      const counts = { left: 0, delivered: 0, announced: 0, restocked: 0, scrapped: 0, unitsRefunded: 0, refunded: 0 };
+      const stock = { stocked: stocked[index]!, missing: Math.max(0, quantity - stocked[index]!) };
+      const counts = { ...stock, left: 0, delivered: 0, announced: 0, restocked: 0, scrapped: 0, unitsRefunded: 0, refunded: 0 };
       this.lines.set(lineId, { prices, cancelledBefore: 0, cancelledAfter: 0, ...counts });
     });
     this.ownCents = totalCents - sum(nets);
@@ -54,6 +60,10 @@ export class OrderModel {
     return prices.length - cancelledBefore - cancelledAfter - left;
   }
 
+  get missing(): number {
+    return sum([...this.lines.values()].map(({ missing }) => missing));
+  }
+
   get hasLeft(): boolean {
     return [...this.lines.values()].some(({ left }) => left > 0);
   }
@@ -73,14 +83,24 @@ export class OrderModel {
   get status(): string {
     const lines = [...this.lines.values()];
     const isHere = [...this.lines.keys()].some((lineId) => this.here(lineId) > 0);
+    if (this.missing > 0) return 'CREATED';
     if (this.holds > 0) return 'CONFIRMED';
     if (isHere) return 'FULFILLING';
     if (lines.some(({ left, delivered }) => delivered < left)) return 'SHIPPED';
     return lines.every(({ delivered, restocked, scrapped }) => delivered === restocked + scrapped) ? 'RETURNED' : 'COMPLETED';
   }
 
+  arrive(lineId: string, units: number): void {
+    const line = this.line(lineId);
+    line.stocked += units;
+    line.missing -= Math.min(line.missing, units);
+  }
+
+  /** What is missing first. */
   cancel(lineId: string, units: number): void {
-    this.line(lineId)[this.hasLeft ? 'cancelledAfter' : 'cancelledBefore'] += units;
+    const line = this.line(lineId);
+    line.missing -= Math.min(line.missing, units);
+    line[this.hasLeft ? 'cancelledAfter' : 'cancelledBefore'] += units;
     if (this.hasLeft) this.giveBack(lineId, this.worth(lineId, units));
   }
 

@@ -9,28 +9,36 @@ import { OrderModel } from './order-model.ts';
 
 /** Where orders and goods are kept, and how the test counts the goods. */
 interface Shop extends Kept {
-  setOnHand(sku: string, onHand: number): Promise<unknown>;
   level(sku: string): Promise<{ readonly onHand: number; readonly reserved: number } | undefined>;
 }
 
-const IN_STOCK = 10;
+const PLENTY = 10;
 const LINES = ['A', 'B', 'C'] as const;
 const share = fc.nat(100).map((percent) => percent / 100);
 const ALL = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
-const command = fc.record({
-  kind: fc.constantFrom(...ALL, 'announce', 'receive', 'receive'),
-  lineId: fc.constantFrom(...LINES.map((_, index) => `line_${index + 1}`)),
+const draw = {
+  lineId: fc.constantFrom(...LINES.map((_, index) => lineIdOf(index))),
   units: fc.integer({ min: 1, max: 2 }),
   share: fc.oneof(fc.constant(1), share),
   more: share,
   feeCents: fc.oneof(fc.constant(0), fc.nat(400)),
-});
-const commands = (maxLength: number) => fc.array(command, { maxLength, size: 'max' });
+};
+/** Of all kinds, and of these more often. */
+const commands = (maxLength: number, ...often: readonly (keyof typeof COMMANDS)[]) =>
+  fc.array(fc.record({ kind: fc.constantFrom(...ALL, ...often), ...draw }), { maxLength, size: 'max' });
 /** Left to chance alone few orders would ever arrive: so many parcels do, in between. */
-const life = fc.noBias(fc.record({ early: commands(4), underWay: commands(6), parcels: fc.nat(5), late: commands(20) }));
+const life = fc.noBias(
+  fc.record({
+    early: commands(6, 'cancel units', 'cancel units', 'stock comes', 'stock comes', 'drop what is missing'),
+    underWay: commands(6),
+    parcels: fc.nat(5),
+    late: commands(20, 'announce', 'receive', 'receive'),
+  }),
+);
 const anOrder = fc.record({
   quantities: fc.tuple(...LINES.map(() => fc.integer({ min: 1, max: 2 }))),
   prices: fc.tuple(...LINES.map(() => fc.integer({ min: 1, max: 500 }))),
+  inStock: fc.tuple(...LINES.map(() => fc.oneof(fc.constant(PLENTY), fc.nat(1)))),
   shippingCents: fc.nat(300),
   discountCents: fc.nat(300),
 });
@@ -45,13 +53,14 @@ export async function expectModelToAgree(numRuns: number, shop?: Shop): Promise<
   await fc.assert(
     fc.asyncProperty(anOrder, life, async (drawn, { early, underWay, parcels, late }) => {
       const request = requestOf(drawn);
-      for (const { sku } of request.items) await shop?.setOnHand(sku, IN_STOCK);
-      const order = await orderInSteps(request, shop);
+      const onHand = Object.fromEntries(request.items.map(({ sku }, index) => [sku, drawn.inStock[index]!]));
+      const order = await orderInSteps(request, shop, onHand);
       const row = await order.get();
-      const model = new OrderModel(row, row.items.map(netOf));
+      const model = new OrderModel(row, row.items.map(netOf), drawn.inStock);
       await agrees(order, model, shop);
+      const arrivals = LINES.map((_, index) => ({ ...times(1, 'stock comes')[0]!, lineId: lineIdOf(index), units: 2 }));
       const [releases, travels] = [times(model.holds + early.length, 'release'), times(parcels, 'pick up', 'deliver')];
-      for (const [index, { kind, ...draw }] of [...early, ...releases, ...underWay, ...travels, ...late].entries()) {
+      for (const [index, { kind, ...draw }] of [...early, ...arrivals, ...releases, ...underWay, ...travels, ...late].entries()) {
         await COMMANDS[kind]({ order, model }, { name: `call_${index}`, ...draw });
         await agrees(order, model, shop);
       }
@@ -60,13 +69,19 @@ export async function expectModelToAgree(numRuns: number, shop?: Shop): Promise<
   );
 }
 
-function requestOf({ quantities, prices, shippingCents, discountCents }: Drawn): Pick<OrderRequest, 'items' | 'adjustments'> {
+function requestOf({
+  quantities,
+  prices,
+  shippingCents,
+  discountCents,
+}: Drawn): Pick<OrderRequest, 'items' | 'adjustments' | 'allowBackorder'> {
   const run = randomUUID();
   const items = LINES.map((name, index) => ({ sku: `${name}-${run}`, quantity: quantities[index]!, priceCents: prices[index]! }));
   const goods = items.reduce((sum, { quantity, priceCents }) => sum + quantity * priceCents, 0);
   const discount = -Math.min(discountCents, goods - 1);
   return {
     items,
+    allowBackorder: true,
     adjustments: [
       { type: 'shipping', amountCents: shippingCents },
       { type: 'discount', amountCents: discount },
@@ -80,14 +95,18 @@ async function agrees({ world, get }: OrderInSteps, model: OrderModel, shop?: Sh
   expect(order.payment).toMatchObject({ capturedCents: model.captured, refundedCents: model.refunded });
   expect(world.payments).toMatchObject({ refundedCents: model.refunded });
   for (const line of order.items) {
-    const { left, delivered, announced, restocked, scrapped, cancelledBefore, cancelledAfter } = model.line(line.lineId);
-    const here = model.here(line.lineId);
+    const { left, delivered, announced, restocked, scrapped, cancelledBefore, cancelledAfter, stocked, missing } = model.line(line.lineId);
+    const reserved = model.here(line.lineId) - missing;
     const cancelled = cancelledBefore + cancelledAfter;
-    const places = { cancelled, waiting: 0, reserved: here, onTheWay: left - delivered, delivered, lost: 0, cameBack: 0 };
+    const places = { cancelled, waiting: missing, reserved, onTheWay: left - delivered, delivered, lost: 0, cameBack: 0 };
     expect(unitsOf(line, order)).toEqual({ ...places, announced, restocked, scrapped });
     const level = shop ? await shop.level(line.sku) : world.stock.level(line.sku);
-    expect(level).toMatchObject({ onHand: IN_STOCK - left + restocked, reserved: here });
+    expect(level).toMatchObject({ onHand: stocked - left + restocked, reserved });
   }
+}
+
+function lineIdOf(index: number): string {
+  return `line_${index + 1}`;
 }
 
 /** What needs no draw. */
