@@ -9,13 +9,17 @@ export const RACE_SEED = Number(process.env['RACE_SEED'] ?? randomInt(2 ** 31));
 const AT_ONCE = 10;
 
 /** Runs a race for each plan, some at once; the plans are those of the seed. */
-export async function raceAll<Plan, Race>(plans: fc.Arbitrary<Plan>, run: (plan: Plan) => Promise<Race>): Promise<Race[]> {
+export async function raceAll<Plan, Race>(
+  plans: fc.Arbitrary<Plan>,
+  run: (plan: Plan) => Promise<Race>,
+  atOnce = AT_ONCE,
+): Promise<Race[]> {
   const left = fc.sample(plans, { seed: RACE_SEED, numRuns: RACE_ORDERS });
   const races: Race[] = [];
   const lane = async () => {
     for (let plan = left.pop(); plan; plan = left.pop()) races.push(await run(plan));
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  await Promise.all(Array.from({ length: atOnce }, lane));
   return races;
 }
 
