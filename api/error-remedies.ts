@@ -33,6 +33,7 @@ export const ERROR_REMEDIES: Readonly<Record<FailureCode, string>> = {
   PRECONDITION_FAILED: 'Read what is there now, decide again, and send the new ETag.',
   RETURN_REFUSED: 'Read the order again: items[].units and returns say what can come back; the detail says why this cannot.',
   RETURN_NOT_FOUND: 'Read the order again: its returns have their ids.',
+  ORDER_ERASED: 'Nothing can be done with this order any more; what is owed is settled by other means.',
   REFUND_TOO_LARGE: 'Ask for no more than is left of the order and of each line; the detail says how much that is.',
   TOO_MANY_REFUNDS: 'Give the rest back by other means; the order takes no more refunds.',
   OUT_OF_STOCK: 'Order less, or again when there is stock.',

@@ -116,6 +116,7 @@ export const ERROR_TABLE = {
   PRECONDITION_FAILED: { http: 412, grpc: 'ABORTED', title: 'It is not as the request demands', logLevel: 'debug' },
   RETURN_REFUSED: { http: 409, grpc: 'FAILED_PRECONDITION', title: 'The order takes no such change of a return', logLevel: 'debug' },
   RETURN_NOT_FOUND: { http: 404, grpc: 'NOT_FOUND', title: 'The order has no such return', logLevel: 'debug' },
+  ORDER_ERASED: { http: 409, grpc: 'FAILED_PRECONDITION', isFinal: true, title: 'The customer of the order was erased', logLevel: 'debug' },
   REFUND_TOO_LARGE: {
     http: 409,
     grpc: 'FAILED_PRECONDITION',

@@ -16,7 +16,8 @@ import { createWebhookEndpoints } from '../adapters/postgres/webhook-endpoints.t
 import { createOutcomeStore } from '../adapters/postgres/outcome-store.ts';
 import { createStripeWebhook } from '../adapters/payment/stripe-webhook.ts';
 import { refusalOf } from '../adapters/webhook/allowed-targets.ts';
-import { connectTemporal } from '../adapters/temporal/connection.ts';
+import { connectTemporal, type TemporalConnection } from '../adapters/temporal/connection.ts';
+import { openPayloadCodec } from '../adapters/temporal/open-payload-codec.ts';
 import { createStockNews } from '../adapters/temporal/stock-news.ts';
 import { describeTaskQueues } from '../adapters/temporal/task-queues.ts';
 import { createOrderWorkflows } from '../adapters/temporal/order-workflows.ts';
@@ -72,8 +73,7 @@ await runProcess('api', async (config, log) => {
   const stopTelemetry = await startTelemetry('api', config.telemetry);
   const session = await fitSession(config.database.url);
   const db = connectDatabase({ session, poolSize: config.database.poolSize, name: 'api' });
-  const temporal = connectTemporal(config.temporal, log);
-  showCertificate('temporal', temporal.certificate);
+  const temporal = temporalOf(config, db, log);
   const { taskQueue } = config.temporal;
   const workflows = createOrderWorkflows({ client: temporal.client, taskQueue, settings: config.run });
   const feed = feedOf(config.nats, log);
@@ -149,6 +149,12 @@ await runProcess('api', async (config, log) => {
     },
   });
 });
+
+function temporalOf(config: Config, db: Database, log: Logger): TemporalConnection {
+  const temporal = connectTemporal({ ...config.temporal, codec: openPayloadCodec(config, db) }, log);
+  showCertificate('temporal', temporal.certificate);
+  return temporal;
+}
 
 function feedOf(nats: Config['nats'], log: Logger): ReturnType<typeof createEventFeed> {
   return createEventFeed({

@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'PRECONDITION_FAILED',
   'RETURN_REFUSED',
   'RETURN_NOT_FOUND',
+  'ORDER_ERASED',
   'REFUND_TOO_LARGE',
   'TOO_MANY_REFUNDS',
   // what a business partner answered

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { RunSettings } from '../domain/run-settings.ts';
 import { isLoopback } from './loopback.ts';
 import { requireTlsPair } from './tls-files.ts';
+import { encryption, requireKeysFile } from './encryption-variables.ts';
 import { consoleClient, placesForPeople, requireConsoleClient } from './console-config.ts';
 import { httpUrl, withoutSlash } from './http-url.ts';
 import { natsAccess } from './nats-access.ts';
@@ -29,6 +30,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     .superRefine(requireConsoleClient)
     .superRefine(requireTlsPair)
     .superRefine(requireVersionPair)
+    .superRefine(requireKeysFile)
     .safeParse(set, { error: inWords });
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
@@ -83,6 +85,7 @@ function slices(v: Variables, access: TemporalAccess) {
       taskQueue: v.TEMPORAL_TASK_QUEUE,
     },
     nats: nats(v),
+    encryption: encryption(v),
     worker: { host: v.API_HOST, port: v.WORKER_HTTP_PORT ?? v.API_PORT + 1, graceMs: v.WORKER_GRACE_MS, version: workerVersion(v) },
     relay: {
       host: v.API_HOST,

@@ -4,6 +4,7 @@ import { callerLimitVariables } from './caller-limit-variables.ts';
 import { natsVariables } from './nats-variables.ts';
 import { observeVariables } from './observe-variables.ts';
 import { tlsFiles } from './tls-files.ts';
+import { encryptionVariables } from './encryption-variables.ts';
 import { eventVariables } from './event-variables.ts';
 import { returnVariables } from './return-variables.ts';
 import { temporalVariables } from './temporal-variables.ts';
@@ -233,6 +234,7 @@ export const variables = z.object({
   ...webhookVariables,
 
   ...tlsFiles,
+  ...encryptionVariables,
 
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

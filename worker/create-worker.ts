@@ -3,7 +3,7 @@ import { type NativeConnection, Worker, type WorkerDeploymentOptions, type Workf
 import type { Activities } from '../activities/index.ts';
 import type { ReconcileActivities } from '../activities/reconcile.ts';
 import type { WebhookActivities } from '../activities/webhook.ts';
-import { workerDataConverter } from '../adapters/temporal/data-converter.ts';
+import { workerDataConverter, type EncryptionCodec } from '../adapters/temporal/data-converter.ts';
 import type { Logger } from '../platform/logger.ts';
 import { activityInterceptor } from './activity-interceptor.ts';
 import { bundleOrderWorkflows } from './workflow-bundle.ts';
@@ -17,6 +17,8 @@ interface SharedOptions {
   readonly graceMs: number;
   /** Of Temporal's Worker Versioning; none: any worker of the queue takes any order. */
   readonly version?: WorkerDeploymentVersion | undefined;
+  /** Undefined: nothing is encrypted, nor read that is. */
+  readonly codec?: EncryptionCodec | undefined;
 }
 
 export interface OrderWorkerOptions extends SharedOptions {
@@ -28,7 +30,7 @@ export interface OrderWorkerOptions extends SharedOptions {
 export async function createOrderWorker({ bundle, ...options }: OrderWorkerOptions): Promise<Worker> {
   return Worker.create({
     ...shared(options),
-    workflowBundle: bundle ?? (await bundleOrderWorkflows(options.log)),
+    workflowBundle: bundle ?? (await bundleOrderWorkflows(options.log, { isEncrypted: options.codec?.encrypts })),
     maxCachedWorkflows: 2000,
     // A task that asks a slow partner waits up to 2 s for each, and others must not wait for it; the SDK's own limits are 40 and 100.
     maxConcurrentWorkflowTaskExecutions: 200,
@@ -47,15 +49,28 @@ export function createPartnerWorker({
   return Worker.create({ ...shared(options), maxTaskQueueActivitiesPerSecond: stepsPerSecond });
 }
 
+export interface WebhookWorkerOptions extends SharedOptions {
+  readonly activities: WebhookActivities;
+}
+
 /** Receivers are waited for, and that takes no more than memory: the SDK's own limit is 100. */
 const TRIES_AT_ONCE = 500;
 
 /** Takes the tries of webhooks, and no workflow: those are the order worker's. */
-export function createWebhookWorker(options: SharedOptions & { readonly activities: WebhookActivities }): Promise<Worker> {
+export function createWebhookWorker(options: WebhookWorkerOptions): Promise<Worker> {
   return Worker.create({ ...shared(options), maxConcurrentActivityTaskExecutions: TRIES_AT_ONCE });
 }
 
-function shared({ connection, namespace, taskQueue, activities, log, graceMs, version }: SharedOptions & { readonly activities: object }) {
+function shared({
+  connection,
+  namespace,
+  taskQueue,
+  activities,
+  log,
+  graceMs,
+  version,
+  codec,
+}: SharedOptions & { readonly activities: object }) {
   return {
     ...(version && { workerDeploymentOptions: pinned(version) }),
     connection,
@@ -65,7 +80,7 @@ function shared({ connection, namespace, taskQueue, activities, log, graceMs, ve
     interceptors: { activity: [activityInterceptor(log)] },
     shutdownGraceTime: graceMs,
     shutdownForceTime: graceMs + 2000,
-    dataConverter: workerDataConverter,
+    dataConverter: workerDataConverter(codec),
   };
 }
 

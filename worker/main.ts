@@ -1,6 +1,7 @@
 import { openWakeUps } from '../adapters/jetstream/wake-ups.ts';
 import { connectDatabase } from '../adapters/postgres/database.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
+import { openPayloadCodec } from '../adapters/temporal/open-payload-codec.ts';
 import { connectWorker } from '../adapters/temporal/worker-connection.ts';
 import { showCertificate } from '../platform/metrics/certificates.ts';
 import { createMetricsPage } from '../platform/metrics/page.ts';
@@ -20,10 +21,11 @@ import { bundleOrderWorkflows } from './workflow-bundle.ts';
 await runProcess('worker', async (config, log) => {
   const stopTelemetry = await startTelemetry('worker', config.telemetry);
   const temporalMetrics = await installTemporalRuntime(log);
-  const temporal = connectTemporal(config.temporal, log);
-  showCertificate('temporal', temporal.certificate);
   const session = await fitSession(config.database.url);
   const db = connectDatabase({ session, poolSize: config.database.poolSize, name: 'worker' });
+  const codec = openPayloadCodec(config, db);
+  const temporal = connectTemporal({ ...config.temporal, codec }, log);
+  showCertificate('temporal', temporal.certificate);
 
   let state: ProcessState = 'starting';
   const probes = await startProbeServer({
@@ -39,11 +41,11 @@ await runProcess('worker', async (config, log) => {
     onOutage: (err) => log.warn({ err }, 'nobody is told of changes at once: whoever waits for them looks by itself'),
   });
   const activities = wireActivities({ config, db, client: temporal.client, wakeUps, log });
-  const bundle = await bundleOrderWorkflows(log);
+  const bundle = await bundleOrderWorkflows(log, { isEncrypted: codec?.encrypts });
   const onceTemporalAnswers = waitsForTemporal(log);
   const polled = await onceTemporalAnswers(() => connectWorker(config.temporal, log));
   const { graceMs, version } = config.worker;
-  const options = { connection: polled.connection, namespace, activities, log, graceMs, version };
+  const options = { connection: polled.connection, namespace, activities, log, graceMs, version, codec };
   const workers = await Promise.all([
     onceTemporalAnswers(() => createOrderWorker({ ...options, taskQueue, bundle })),
     ...config.partnerQueues.map((queue) => onceTemporalAnswers(() => createPartnerWorker({ ...options, ...queue }))),

@@ -8,6 +8,7 @@ import { connectDatabase } from '../adapters/postgres/database.ts';
 import { createWebhookDeliveries } from '../adapters/postgres/webhook-deliveries.ts';
 import { createWebhookQueue } from '../adapters/postgres/webhook-queue.ts';
 import { connectTemporal } from '../adapters/temporal/connection.ts';
+import { openPayloadCodec } from '../adapters/temporal/open-payload-codec.ts';
 import { createWebhookWorkflows } from '../adapters/temporal/webhook-workflows.ts';
 import { createWebhookSender } from '../adapters/webhook/webhook-sender.ts';
 import type { Config } from '../platform/config.ts';
@@ -23,6 +24,7 @@ import { runProcess } from '../platform/run-process.ts';
 import { onShutdown } from '../platform/shutdown.ts';
 import { startTelemetry } from '../platform/telemetry.ts';
 import { VERSION } from '../platform/version.ts';
+import type { WebhookWorkerOptions } from './create-worker.ts';
 import { startWebhookDispatcher } from './webhook-dispatcher.ts';
 
 /** The name by which NATS remembers how far we have read: of all senders together. */
@@ -39,7 +41,8 @@ await runProcess('webhooks', async (config, log) => {
   const stopTelemetry = await startTelemetry('webhooks', config.telemetry);
   const session = await fitSession(config.database.url);
   const db = connectDatabase({ session, poolSize: config.database.poolSize, name: 'webhooks' });
-  const temporal = connectTemporal(config.temporal, log);
+  const codec = openPayloadCodec(config, db);
+  const temporal = connectTemporal({ ...config.temporal, codec }, log);
   showCertificate('temporal', temporal.certificate);
   const queue = createWebhookQueue(db);
   const sender = createWebhookSender({ targets, ports, timeoutMs: TRY_WITHIN_MS, userAgent: `durable-orders/${VERSION}` });
@@ -54,7 +57,7 @@ await runProcess('webhooks', async (config, log) => {
     onTry: countWebhookTry,
     onDisabled: (endpointId, reason) => log.error({ endpointId, reason }, 'a webhook endpoint was switched off'),
   });
-  const worker = lazyWorker(config, activities, log);
+  const worker = lazyWorker(config, { activities, codec }, log);
   const consumer = createEventConsumer({
     connect: () =>
       connectNats(config.nats, { name: 'durable-orders webhooks', maxReconnectAttempts: -1, pingInterval: 5000, maxPingOut: 2 }),
@@ -89,8 +92,10 @@ await runProcess('webhooks', async (config, log) => {
   });
 });
 
+type SendingWork = Pick<WebhookWorkerOptions, 'activities' | 'codec'>;
+
 /** Temporal's core is loaded with the first endpoint: most systems have none. */
-function lazyWorker({ temporal, webhooks }: Config, activities: ReturnType<typeof webhookActivities>, log: Logger) {
+function lazyWorker({ temporal, webhooks }: Config, work: SendingWork, log: Logger) {
   let metrics: (() => Promise<string>) | undefined;
   let stop = async () => {};
   return {
@@ -104,7 +109,7 @@ function lazyWorker({ temporal, webhooks }: Config, activities: ReturnType<typeo
       const polled = await connectWorker(temporal, log);
       const { namespace } = temporal;
       const { sendersQueue: taskQueue, drainMs: graceMs } = webhooks;
-      const worker = await createWebhookWorker({ connection: polled.connection, namespace, taskQueue, activities, log, graceMs });
+      const worker = await createWebhookWorker({ connection: polled.connection, namespace, taskQueue, ...work, log, graceMs });
       polled.follow([worker]);
       const finished = worker.run().catch((err: unknown) => {
         log.fatal({ err }, 'the webhook sender cannot go on');

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { payloadConverterPath } from '../adapters/temporal/data-converter.ts';
+import { failureConverterPath, payloadConverterPath } from '../adapters/temporal/data-converter.ts';
 import type { Logger } from '../platform/logger.ts';
 import { sdkLogger } from './sdk-logger.ts';
 
@@ -16,21 +16,31 @@ const runTracesPath = path.join(root, 'workflows/run-traces.ts');
 export const shortStacksPath = path.join(root, 'workflows/short-stacks.ts');
 const FOLDER = path.join(root, 'node_modules/.cache/durable-orders');
 
+interface BundleOptions {
+  readonly folder?: string;
+  readonly isEncrypted?: boolean | undefined;
+}
+
 /**
  * The workflows as the worker's sandbox loads them, built by the SDK that runs them. Building takes seconds of CPU time, so what
- * was built is kept, under a name that follows from all that went into it; `folder` is where.
+ * was built is kept, under a name that follows from all that went into it; `folder` is where. Where payloads are encrypted, what
+ * failures say goes the same way.
  *
  * Modules are loaded once for all workflows of a thread, not for each anew: no module of `workflows` or `domain` may keep a state.
  * What is exported the SDK freezes; what a workflow has to remember stands in its objects or among its globals.
  */
-export async function bundleOrderWorkflows(log: Logger, folder = FOLDER): Promise<WorkflowBundleWithSourceMap> {
-  const file = path.join(folder, `workflows-${await fingerprint(SOURCES)}.js`);
+export async function bundleOrderWorkflows(
+  log: Logger,
+  { folder = FOLDER, isEncrypted = false }: BundleOptions = {},
+): Promise<WorkflowBundleWithSourceMap> {
+  const file = path.join(folder, `workflows-${await fingerprint(SOURCES)}${isEncrypted ? '-encrypted' : ''}.js`);
   const kept = await readFile(file, 'utf8').catch(() => undefined);
   if (kept !== undefined) return { code: kept, sourceMap: '' };
   const workflowsPath = path.join(root, 'workflows/index.ts');
   const bundle = await bundleWorkflowCode({
     workflowsPath,
     payloadConverterPath,
+    ...(isEncrypted && { failureConverterPath }),
     workflowInterceptorModules: [runTracesPath],
     preloadModules: [shortStacksPath, workflowsPath, payloadConverterPath, runTracesPath],
     logger: sdkLogger(log),

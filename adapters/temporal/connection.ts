@@ -3,8 +3,9 @@ import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { experimental } from '@grpc/grpc-js';
 import { type CertificateLog, CertificateFiles, type CertificateSources } from '../../platform/certificate-files.ts';
 import { CertificateProvider } from '../../platform/grpc-certificates.ts';
-import { clientDataConverter } from './data-converter.ts';
+import { clientDataConverter, type EncryptionCodec } from './data-converter.ts';
 import { traceInterceptor } from './trace-interceptor.ts';
+import { withoutCustomer } from './without-customer.ts';
 
 /** Where Temporal is, and as whom and how it is connected to: platform/temporal-access.ts makes it of the environment. */
 export interface TemporalServer {
@@ -20,6 +21,8 @@ export interface TemporalServer {
 
 export interface TemporalAddress extends TemporalServer {
   readonly namespace: string;
+  /** Undefined: nothing is encrypted, nor read that is. */
+  readonly codec?: EncryptionCodec | undefined;
 }
 
 /** What every connection to Temporal is made of, those of workers too, but for certificates. */
@@ -42,8 +45,8 @@ export interface TemporalConnection {
 export function connectTemporal(to: TemporalAddress, log = SILENT, lookEveryMs?: number): TemporalConnection {
   const files = to.tls && new CertificateFiles(to.tls, log, lookEveryMs);
   const connection = Connection.lazy({ ...connectionOptions(to), ...(files && overTls(files, to)) });
-  const interceptors = { workflow: [traceInterceptor] };
-  const client = new Client({ connection, namespace: to.namespace, dataConverter: clientDataConverter, interceptors });
+  const interceptors = { workflow: [traceInterceptor, ...(to.codec?.encrypts ? [withoutCustomer] : [])] };
+  const client = new Client({ connection, namespace: to.namespace, dataConverter: clientDataConverter(to.codec), interceptors });
   return { client, certificate: () => files?.current.certificate, close: () => connection.close() };
 }
 

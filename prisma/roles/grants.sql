@@ -51,3 +51,6 @@ grant select, update (status, disabled_at, disabled_reason, updated_at, version)
 grant select on orders, order_terms, order_events, outbox, idempotent_outcomes, stock, reservations, webhook_deliveries to orders_auditor;
 grant select (id, tenant, url, event_types, status, disabled_at, disabled_reason, version, created_at, updated_at) on webhook_endpoints
   to orders_auditor;
+
+-- Makes and reads the keys of orders; changed and removed they are by the owner alone.
+grant select, insert on order_keys to orders_api, orders_worker, orders_webhooks;

@@ -5,6 +5,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import type { PartnerQueues } from '../../domain/run-settings.ts';
+import type { EncryptionCodec } from '../../adapters/temporal/data-converter.ts';
 import { createOrderWorkflows } from '../../adapters/temporal/order-workflows.ts';
 import { planOneParcel, type FulfilmentPlanner } from '../../domain/fulfilment-planner.ts';
 import type { OrderRequest } from '../../domain/order.ts';
@@ -51,6 +52,7 @@ export class Lab {
   readonly capturePerShipment: boolean;
   /** What the shop says to a return; a test may say otherwise. */
   approveReturn = RETURN_TERMS.approve;
+  codec: EncryptionCodec | undefined;
   readonly runs: Run[] = [];
   /** A workflow that is terminated in the middle of a task keeps the test server from skipping time ever after. */
   worn = false;
@@ -142,6 +144,7 @@ export class Lab {
       activities: this.activities(),
       log: createLogger('worker', 'silent'),
       graceMs: 2000,
+      codec: this.codec,
     };
   }
 

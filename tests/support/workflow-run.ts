@@ -1,3 +1,4 @@
+import { clientDataConverter } from '../../adapters/temporal/data-converter.ts';
 import { shipmentIdOf } from '../../domain/identifiers.ts';
 import { orderWorkflowIdOf } from '../../domain/identifiers.ts';
 import { Client, WorkflowFailedError, type WorkflowHandle, type WorkflowStartOptions } from '@temporalio/client';
@@ -41,7 +42,9 @@ export class Run {
   /** The time-skipping client would skip on to the workflow's time-out in ten years. */
   get #plain(): WorkflowHandle<typeof processOrder> {
     const { connection, client } = this.lab.env;
-    return new Client({ connection, namespace: client.options.namespace }).workflow.getHandle<typeof processOrder>(this.handle.workflowId);
+    const dataConverter = clientDataConverter(this.lab.codec);
+    const plain = new Client({ connection, namespace: client.options.namespace, dataConverter });
+    return plain.workflow.getHandle<typeof processOrder>(this.handle.workflowId);
   }
 
   /** As the API starts it. */

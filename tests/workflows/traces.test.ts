@@ -38,7 +38,7 @@ workflowTest('a run that is replayed for each of its tasks has each step as one 
     maxCachedWorkflows: 0,
     activities: Object.fromEntries(STEPS.map((step) => [step, nothing])),
     interceptors: { activity: [activityInterceptor(log)] },
-    dataConverter: workerDataConverter,
+    dataConverter: workerDataConverter(),
   });
   const caller = new Client({ connection, namespace, interceptors: { workflow: [traceInterceptor] } });
   const run = { taskQueue: 'uncached', workflowId: 'traced', args: [] };

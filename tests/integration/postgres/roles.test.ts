@@ -20,6 +20,7 @@ idempotent_outcomes    s i    -       -      -         -         s
 webhook_endpoints      s i u  -       -      s U d     -         S
 webhook_deliveries     s i u  -       -      s i u d   -         s
 webhook_outcomes       s i    -       -      -         -         -
+order_keys             s i    s i     -      s i       -         -
 stock                  s i u  s i u   -      -         -         s
 reservations           s U    s i u   -      -         -         s
 _prisma_migrations     s      s       s      s         s         s

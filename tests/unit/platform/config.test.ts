@@ -66,6 +66,13 @@ describe('the configuration', () => {
     expect(() => loadConfig({ ...key, ...ca })).toThrow('GRPC_TLS_CERT_FILE');
   });
 
+  it('takes keys that only read, and none that encrypts without the file that it is in', () => {
+    const [file, id] = [{ PAYLOAD_KEYS_FILE: 'keys.json' }, { PAYLOAD_KEY_ID: '2026' }];
+    expect([loadConfig({}).encryption, loadConfig(file).encryption]).toEqual([undefined, { file: 'keys.json' }]);
+    expect(loadConfig({ ...file, ...id }).encryption).toEqual({ file: 'keys.json', keyId: '2026' });
+    expect(() => loadConfig(id)).toThrow('PAYLOAD_KEY_ID: needs PAYLOAD_KEYS_FILE');
+  });
+
   it("takes Temporal's own variables for a key, for certificates and for headers", () => {
     const temporal = (env: Record<string, string>) => loadConfig(env).temporal;
     expect(temporal({})).toMatchObject({ namespace: 'default', tls: undefined, apiKey: undefined });

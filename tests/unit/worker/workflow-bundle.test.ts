@@ -8,17 +8,17 @@ const log = createLogger('worker', 'silent');
 
 it('is built once and read from then on, under a name that follows from its sources', async () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'workflow-bundle-'));
-  const built = await bundleOrderWorkflows(log, folder);
+  const built = await bundleOrderWorkflows(log, { folder });
   expect(built.code).toContain('processOrder');
   const [file = ''] = readdirSync(folder);
   expect(file).toMatch(/^workflows-[0-9a-f]{16}\.js$/);
   expect(readFileSync(path.join(folder, file), 'utf8')).toBe(built.code);
   writeFileSync(path.join(folder, file), '// kept');
-  expect(await bundleOrderWorkflows(log, folder)).toEqual({ code: '// kept', sourceMap: '' });
+  expect(await bundleOrderWorkflows(log, { folder })).toEqual({ code: '// kept', sourceMap: '' });
 });
 
 it('is built all the same where nothing can be kept', async () => {
-  const { code } = await bundleOrderWorkflows(log, '/dev/null/nowhere');
+  const { code } = await bundleOrderWorkflows(log, { folder: '/dev/null/nowhere' });
   expect(code).toContain('processOrder');
 });
 
