@@ -35,7 +35,7 @@ export function collectorBuild(name: string, version: string, modules: Readonly<
 }
 
 /** A workspace above the folder that it runs in is none of its business. */
-async function runGo(args: string[], options: RunOnce): Promise<void> {
+export async function runGo(args: string[], options: RunOnce): Promise<void> {
   try {
     await runOnce('go', args, { ...options, env: { ...process.env, GOWORK: 'off' } });
   } catch (error) {

@@ -1,0 +1,32 @@
+// What `npm run cluster` runs beside our own processes: a control plane.
+import { goBuild } from '../../../deploy/local/programs/go-build.ts';
+import type { Tool } from '../../../deploy/local/programs/tools.ts';
+import { kubernetesBuild } from './kubernetes-build.ts';
+
+const KUBERNETES = '1.36.3';
+const ETCD = '3.6.8';
+
+const wayOut = 'it is needed for this test alone';
+
+export const etcdTool: Tool = {
+  name: 'etcd',
+  version: ETCD,
+  archive: (platform, arch) => `https://github.com/etcd-io/etcd/releases/download/v${ETCD}/etcd-v${ETCD}-${platform}-${arch}.tar.gz`,
+  build: goBuild(`go.etcd.io/etcd/server/v3@v${ETCD}`),
+  wayOut,
+};
+
+export const apiServerTool = kubernetesTool('kube-apiserver', '5 to 10 minutes on two cores');
+export const controllerManagerTool = kubernetesTool('kube-controller-manager');
+export const schedulerTool = kubernetesTool('kube-scheduler');
+
+function kubernetesTool(name: string, buildTakes = '1 to 3 minutes on two cores'): Tool {
+  return {
+    name,
+    version: KUBERNETES,
+    archive: (platform, arch) => `https://dl.k8s.io/v${KUBERNETES}/kubernetes-server-${platform}-${arch}.tar.gz`,
+    build: kubernetesBuild(name, KUBERNETES),
+    buildTakes,
+    wayOut,
+  };
+}

@@ -1,0 +1,9 @@
+import type { World } from '../world.ts';
+import { failingSetUp } from './failing-set-up.ts';
+import { upgrade } from './upgrade.ts';
+
+/** After an install by Helm, each can go without the others. */
+export const STEPS = {
+  upgrade,
+  'failing-set-up': failingSetUp,
+} as const satisfies Readonly<Record<string, (world: World) => Promise<void>>>;
