@@ -78,7 +78,7 @@ await runProcess('api', async (config, log) => {
   const workflows = createOrderWorkflows({ client: temporal.client, taskQueue, settings: config.run });
   const feed = feedOf(config.nats, log);
   const onNoWakeUps = (err: unknown) => log.warn({ err }, 'nobody tells of changes at once: whoever waits for them looks by itself');
-  const wakeUps = openWakeUps({ nats: config.nats, name: 'api', onOutage: onNoWakeUps });
+  const wakeUps = openWakeUps({ nats: config.nats, user: 'api', onOutage: onNoWakeUps });
   const now = () => new Date();
   const draining = new AbortController();
   let state: ProcessState = 'starting';
@@ -158,7 +158,7 @@ function temporalOf(config: Config, db: Database, log: Logger): TemporalConnecti
 
 function feedOf(nats: Config['nats'], log: Logger): ReturnType<typeof createEventFeed> {
   return createEventFeed({
-    connect: () => connectNats(nats, { name: 'durable-orders api', maxReconnectAttempts: -1, pingInterval: 5000, maxPingOut: 2 }),
+    connect: () => connectNats(nats, { user: 'api', maxReconnectAttempts: -1, pingInterval: 5000, maxPingOut: 2 }),
     onOutage: (err) => log.warn({ err }, 'the stream of events cannot be read'),
   });
 }

@@ -33,7 +33,7 @@ for await (const message of await consumer.consume()) {
 }
 
 async function open(access: NatsAccess) {
-  const nats = await connectNats(access, { name: 'durable-orders events', maxReconnectAttempts: -1 });
+  const nats = await connectNats(access, { user: 'auditor', name: 'durable-orders events', maxReconnectAttempts: -1 });
   const deliver = all ? DeliverPolicy.All : DeliverPolicy.New;
   return { connection: nats, consumer: await jetstream(nats).consumers.get(STREAM, { deliver_policy: deliver }) };
 }

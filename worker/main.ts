@@ -37,7 +37,7 @@ await runProcess('worker', async (config, log) => {
   const { namespace, taskQueue } = config.temporal;
   const wakeUps = openWakeUps({
     nats: config.nats,
-    name: 'worker',
+    user: 'worker',
     onOutage: (err) => log.warn({ err }, 'nobody is told of changes at once: whoever waits for them looks by itself'),
   });
   const activities = wireActivities({ config, db, client: temporal.client, wakeUps, log });

@@ -35,7 +35,7 @@ await runProcess('relay', async (config, log) => {
   if (natsCertificate !== undefined) showCertificate('nats', () => readFileSync(natsCertificate));
   const wakeUps = openWakeUps({
     nats: config.nats,
-    name: 'relay',
+    user: 'relay',
     onOutage: (err) => log.warn({ err }, 'nobody can wake the relay: it looks by itself'),
   });
   const stopRelay = startOutboxRelay({ outbox: createOutbox(db), stream, leader, wakeUps, log, retentionDays });

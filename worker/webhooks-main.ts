@@ -59,8 +59,7 @@ await runProcess('webhooks', async (config, log) => {
   });
   const worker = lazyWorker(config, { activities, codec }, log);
   const consumer = createEventConsumer({
-    connect: () =>
-      connectNats(config.nats, { name: 'durable-orders webhooks', maxReconnectAttempts: -1, pingInterval: 5000, maxPingOut: 2 }),
+    connect: () => connectNats(config.nats, { user: 'webhooks', maxReconnectAttempts: -1, pingInterval: 5000, maxPingOut: 2 }),
     name: CONSUMER,
     async take(events) {
       if ((await queue.add(events)) > 0) dispatcher.nudge();

@@ -15,11 +15,25 @@ type NatsLogin =
   | { readonly by: 'token'; readonly token: string }
   | { readonly by: 'creds' | 'nkey'; readonly file: string };
 
+/** Who connects. Its answers come to an inbox of its own, which a server may keep from the others: deploy/nats/users.conf. */
+export type NatsUser = 'api' | 'worker' | 'relay' | 'webhooks' | 'auditor';
+
 /** @throws what {@link whyNot} puts in words */
-export async function connectNats({ servers, login, tls }: NatsAccess, options: ConnectionOptions): Promise<NatsConnection> {
+export async function connectNats(
+  { servers, login, tls }: NatsAccess,
+  { user, ...options }: ConnectionOptions & { readonly user: NatsUser },
+): Promise<NatsConnection> {
   // Without it the client takes two stacks for each message that is to be stored.
   const noAsyncTraces = true;
-  return connect({ noAsyncTraces, ...options, ...credentials(login), servers: [...servers], ...(tls && { tls: { ...tls } }) });
+  return connect({
+    noAsyncTraces,
+    name: `durable-orders ${user}`,
+    inboxPrefix: `_INBOX.${user}`,
+    ...options,
+    ...credentials(login),
+    servers: [...servers],
+    ...(tls && { tls: { ...tls } }),
+  });
 }
 
 /** Files are read anew for each login: they may have been renewed. @throws when one cannot be read */

@@ -70,7 +70,7 @@ export function openEventStream({ nats, maxAgeDays, maxBytes, replicas, publicUr
   const makeReady = async () => {
     if (connection?.isClosed()) connection = undefined;
     connection ??= await connectNats(nats, {
-      name: 'durable-orders relay',
+      user: 'relay',
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
       pingInterval: 5000,

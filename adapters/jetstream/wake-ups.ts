@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { WakeUps } from '../../domain/ports/wake-ups.ts';
-import { connectNats, type NatsAccess } from './connection.ts';
+import { connectNats, type NatsAccess, type NatsUser } from './connection.ts';
 
 export interface WakeUpsOptions {
   readonly nats: NatsAccess;
-  /** Of the process, for who looks at the connections of NATS. */
-  readonly name: string;
+  /** The process. */
+  readonly user: NatsUser;
   /** Told when NATS cannot be reached; it is tried again. */
   readonly onOutage: (error: unknown) => void;
 }
@@ -23,7 +23,7 @@ interface Listener {
 }
 
 /** Wake-ups as plain messages of NATS, without its JetStream. */
-export function openWakeUps({ nats, name, onOutage }: WakeUpsOptions): WakeUps & { close(): Promise<void> } {
+export function openWakeUps({ nats, user, onOutage }: WakeUpsOptions): WakeUps & { close(): Promise<void> } {
   const listeners = new Set<Listener>();
   const closing = new AbortController();
   let connection: NatsConnection | undefined;
@@ -56,7 +56,8 @@ export function openWakeUps({ nats, name, onOutage }: WakeUpsOptions): WakeUps &
 
   const connect = () =>
     connectNats(nats, {
-      name: `durable-orders ${name} wake-ups`,
+      user,
+      name: `durable-orders ${user} wake-ups`,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
       pingInterval: 5000,

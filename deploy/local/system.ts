@@ -8,6 +8,7 @@ import { buildConsole } from './console.ts';
 import { stockDemoSku } from './demo.ts';
 import { embeddedServices, wantedPorts } from './servers/embedded.ts';
 import { makeLogins } from './servers/postgres-logins.ts';
+import { natsLogin } from './servers/nats.ts';
 import { observerPorts, observers } from './servers/observers.ts';
 import { CannotStart } from './errors.ts';
 import { followErrors } from './data-dir/logs.ts';
@@ -52,7 +53,7 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal, wat
   const { waiting } = screen;
   // First: where it is wrong, nothing else has to be waited for.
   if (config.local.given.nats) await makeStream(config, { report, waiting, withinMs: NATS_WITHIN_MS, signal });
-  const logins = config.local.given.postgres ? undefined : await makeLogins(config.database.url);
+  const logins = await loginsAt(config);
   await setUp(config, { report, waiting, signal });
   screen.line(`  ${'set-up'.padEnd(14)} done after ${seconds(began)}`);
 
@@ -61,7 +62,7 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal, wat
   const own = ownProcesses(config);
   for (const { name } of own) followErrors(name, path.join(dataDir, 'logs', `${name}.log`), screen.line);
   await startAll(
-    own.map((process) => ownService(process, dataDir, { ...env, ...logins?.(process.name) })),
+    own.map((process) => ownService(process, dataDir, { ...env, ...logins(process.name) })),
     supervisor,
     screen,
   );
@@ -70,6 +71,13 @@ export async function bringUp({ config, dataDir, screen, supervisor, signal, wat
   await stockDemoSku(baseUrl(config.api.host, config.api.port)).catch((error: Error) =>
     screen.line(`The demo SKU could not be put in stock: ${error.message}`),
   );
+}
+
+/** Whom a process logs in as to the servers that run here. */
+async function loginsAt({ database, nats, local }: Config): Promise<(name: string) => NodeJS.ProcessEnv> {
+  const atPostgres = local.given.postgres ? () => ({}) : await makeLogins(database.url);
+  const atNats = local.given.nats ? () => ({}) : (name: string) => natsLogin(nats.url, name);
+  return (name) => ({ ...atPostgres(name), ...atNats(name) });
 }
 
 function sourcesOf({ name, args, loads = [] }: OwnProcess): WatchedProcess {

@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What becomes of a connection by these variables of the environment: it answers, or why not. */
 async function login(env: Record<string, string>): Promise<string> {
   try {
-    const connection = await connectNats(loadConfig(env).nats, { timeout: 5000, reconnect: false });
+    const connection = await connectNats(loadConfig(env).nats, { user: 'api', timeout: 5000, reconnect: false });
     await connection.flush();
     await connection.close();
     return 'in';

@@ -8,7 +8,7 @@ const opened: ReturnType<typeof openWakeUps>[] = [];
 const outages: unknown[] = [];
 
 function open(url = `nats://127.0.0.1:${server.port}`) {
-  const wakeUps = openWakeUps({ nats: natsAccess(url), name: 'test', onOutage: (error) => void outages.push(error) });
+  const wakeUps = openWakeUps({ nats: natsAccess(url), user: 'api', onOutage: (error) => void outages.push(error) });
   opened.push(wakeUps);
   return wakeUps;
 }

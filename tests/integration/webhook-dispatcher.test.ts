@@ -157,7 +157,12 @@ describe('the consumer of the stream', () => {
     take: (events: readonly StreamedEvent[]) => Promise<void>,
     onOutage: (error: unknown) => void = () => {},
   ): EventConsumer {
-    const made = createEventConsumer({ connect: () => connectNats(natsAccess(nats.url), {}), name: 'webhooks', take, onOutage });
+    const made = createEventConsumer({
+      connect: () => connectNats(natsAccess(nats.url), { user: 'webhooks' }),
+      name: 'webhooks',
+      take,
+      onOutage,
+    });
     stops.push(made.close);
     return made;
   }

@@ -20,7 +20,7 @@ const NOTHING_MORE_MS = 5000;
 const FOR_EVER_MS = 100 * 365 * 86_400_000;
 
 export async function openStreamCopy(nats: NatsAccess, db: OrdersDatabase): Promise<StreamCopy> {
-  const connection = await connectNats(nats, { name: 'durable-orders invariants', timeout: 3000, reconnect: false }).catch(
+  const connection = await connectNats(nats, { user: 'auditor', name: 'durable-orders invariants', timeout: 3000, reconnect: false }).catch(
     (error: unknown) => {
       throw unreachable(error);
     },

@@ -1,9 +1,14 @@
 // The NATS server with JetStream, on loopback only.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { launch } from '../processes/launch.ts';
 import type { RunningProcess, StartContext } from '../processes/launch.ts';
+
+const USERS = path.resolve(import.meta.dirname, '..', '..', 'nats', 'users.conf');
+const PROCESSES = ['api', 'worker', 'relay', 'webhooks'];
+/** As those of the embedded PostgreSQL: against a mix-up, not an attacker. */
+const passwords = Object.fromEntries([...PROCESSES, 'auditor', 'operator'].map((user) => [`NATS_${user.toUpperCase()}_PASSWORD`, user]));
 
 export type NatsOptions = { dataDir: string; port: number; binary: string; maxBytes?: number };
 
@@ -20,6 +25,7 @@ export async function startNats(
       name: 'nats',
       command: binary,
       args: ['-c', configFile],
+      env: { ...process.env, ...passwords },
       logFile: path.join(root, 'logs', 'nats.log'),
       ready: () => greets(port),
       readyWithinMs: 60_000,
@@ -27,6 +33,11 @@ export async function startNats(
     context,
   );
   return { ...running, url: `nats://127.0.0.1:${port}` };
+}
+
+/** What a process is told: its login at the embedded server. */
+export function natsLogin(url: string, name: string): { NATS_URL?: string } {
+  return PROCESSES.includes(name) ? { NATS_URL: Object.assign(new URL(url), { username: name, password: name }).href } : {};
 }
 
 /**
@@ -41,7 +52,9 @@ jetstream {
   max_file_store: ${maxBytes}
   sync_interval: "1s"
 }
-`;
+# Tools on this machine need no login.
+no_auth_user: operator
+${readFileSync(USERS, 'utf8')}`;
 }
 
 /** The first line a server sends says what it can do. */
