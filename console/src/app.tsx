@@ -84,7 +84,7 @@ function Pages() {
       <Route path="/webhooks/:endpointId">{({ endpointId }) => <EndpointPage key={endpointId} endpointId={endpointId} />}</Route>
       <Route path="/shop" component={ShopPage} />
       <Route>
-        <Empty title="There is nothing here" />
+        <Empty isWholePage title="There is nothing here" />
       </Route>
     </Switch>
   );

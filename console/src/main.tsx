@@ -6,10 +6,10 @@ import { queryClient } from './data/query-client.ts';
 import { App } from './app.tsx';
 import { readFirstList } from './list/first-list.ts';
 import './mantine.css';
-import { styleNonce } from './page.ts';
+import { BASE, styleNonce } from './page.ts';
 import { beginSession } from './session/session.ts';
 import './theme.css';
-import { theme } from './theme.ts';
+import { asTheSystem, theme } from './theme.ts';
 
 const root = document.querySelector('#root');
 if (!root) throw new Error('The page has no #root.');
@@ -18,9 +18,9 @@ if (!root) throw new Error('The page has no #root.');
 void beginSession();
 readFirstList();
 createRoot(root).render(
-  <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+  <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={asTheSystem} getStyleNonce={styleNonce}>
     <QueryClientProvider client={queryClient}>
-      <Router base="/console">
+      <Router base={BASE}>
         <App />
       </Router>
     </QueryClientProvider>

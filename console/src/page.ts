@@ -1,3 +1,6 @@
+/** Where the API serves the console. */
+export const BASE = '/console';
+
 // What the API fills in when it serves the page.
 
 /** Lets styles that are made by script through the page's policy. */

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple, type ModalProps } from '@mantine/core';
+import { createTheme, type MantineColorSchemeManager, type MantineColorsTuple, type ModalProps } from '@mantine/core';
 
 const SPRUCE: MantineColorsTuple = [
   '#e9f5f3',
@@ -73,3 +73,12 @@ export const theme = createTheme({
     },
   },
 });
+
+/** Light or dark as the browser is: nothing is kept, and the first look waits for no storage. */
+export const asTheSystem: MantineColorSchemeManager = {
+  get: () => 'auto',
+  set: () => undefined,
+  subscribe: () => undefined,
+  unsubscribe: () => undefined,
+  clear: () => undefined,
+};

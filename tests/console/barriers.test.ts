@@ -1,11 +1,10 @@
 // What may keep somebody from using a page or a dialog: found by axe, by the browser's complaints, and by a narrow screen.
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { call, newSku, orderFor, submit, untilOrder } from '../support/api-client.ts';
-import { useBrowser, browserTest, type Seen } from './support/browser.ts';
+import { barriersOf, NARROW } from './support/barriers.ts';
+import { useBrowser, browserTest } from './support/browser.ts';
 import { arrivedOrder, heldOrder } from './support/orders.ts';
 
-const NARROW = { width: 320, height: 640 };
 const browser = useBrowser();
 
 const shipTo = { name: 'Ada', line1: '1 Lane', city: 'Amsterdam', postalCode: '1015 CN', country: 'NL' };
@@ -33,11 +32,11 @@ browserTest('no dialog of an order that waits has any', async () => {
 });
 
 browserTest('no dialog of an order that arrived has any', async () => {
-  const order = await arrivedOrder({ shipTo });
+  const order = await arrivedOrder({ shipTo, items: [{ sku: await newSku(2), quantity: 2, priceCents: 1000 }] });
   const asked = { items: [{ lineId: order.items[0]?.lineId, quantity: 1 }], reason: 'too small' };
   await call('POST', `/orders/${order.id}/returns`, asked);
   await untilOrder(order.id, ({ returns: [first] = [] }) => first?.status === 'approved');
-  expect(await barriersOfDialogs(`/orders/${order.id}`, ['Refund', 'Receive', 'Cancel the return'])).toEqual([]);
+  expect(await barriersOfDialogs(`/orders/${order.id}`, ['Refund', 'Return', 'Receive', 'Cancel the return'])).toEqual([]);
 });
 
 browserTest('no dialog of a decision, and none of stock has any', async () => {
@@ -47,9 +46,13 @@ browserTest('no dialog of a decision, and none of stock has any', async () => {
   expect(await barriersOfDialogs(`/stock?sku=${sku}`, [`Set ${sku}`])).toEqual([]);
 });
 
-browserTest('on a narrow screen the filters are folded away until they are asked for', async () => {
-  const { page } = await browser.open('/');
+browserTest('on a narrow screen an order takes three lines, and the filters are folded away until they are asked for', async () => {
+  const { customerId } = await heldOrder();
+  const { page } = await browser.open(`/?find=${encodeURIComponent(customerId)}`);
   await page.setViewportSize(NARROW);
+  await page.locator('tbody tr').waitFor();
+  const tops = 'new Set([...document.querySelectorAll("tbody td")].map((cell) => cell.getBoundingClientRect().top)).size';
+  expect(await page.evaluate<number>(tops)).toBe(3);
   const unfold = page.getByRole('button', { name: 'Filters' });
   await unfold.waitFor();
   expect(await page.getByLabel('Status').isVisible()).toBe(false);
@@ -80,22 +83,6 @@ async function barriersOfDialogs(address: string, names: readonly string[]): Pro
     await seen.page.getByRole('dialog').waitFor({ state: 'hidden' });
   }
   return found;
-}
-
-/** In the light all of axe's rules, in the dark those of contrast, and what does not fit into a narrow screen. `part`: all but it was looked at. */
-async function barriersOf({ page, complaints }: Seen, part?: string): Promise<unknown[]> {
-  // Without a page more for frames, of which there are none.
-  const axe = () => (part === undefined ? new AxeBuilder({ page }) : new AxeBuilder({ page }).include(part)).setLegacyMode();
-  const violated = async (rules: AxeBuilder) => (await rules.analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
-  await page.emulateMedia({ colorScheme: 'light' });
-  const inTheLight = await violated(axe());
-  await page.emulateMedia({ colorScheme: 'dark' });
-  const inTheDark = await violated(axe().withRules(['color-contrast']));
-  const room = page.viewportSize() ?? NARROW;
-  await page.setViewportSize(NARROW);
-  const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-  await page.setViewportSize(room);
-  return [...inTheLight, ...inTheDark, ...(width > NARROW.width ? [`is ${width} pixels wide`] : []), ...complaints.splice(0)];
 }
 
 /** What it reads is there. */

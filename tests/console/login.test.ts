@@ -7,6 +7,7 @@ import { freePorts } from '../../platform/free-port.ts';
 import { CONSOLE_CLIENT, OidcProvider } from '../../tools/issuer/oidc-provider.ts';
 import { startAnother, type AnotherProcess } from '../support/another-process.ts';
 import { eventsOf, get, untilStatus } from '../support/api-client.ts';
+import { barriersOf } from './support/barriers.ts';
 import { browserTest, useBrowser } from './support/browser.ts';
 import { heldOrder } from './support/orders.ts';
 
@@ -71,6 +72,14 @@ browserTest('an operator logs in, acts in their own name, and logs out; the page
   await button(page, 'Yes, sign me out').click();
   await page.getByText('Nobody is logged in').waitFor();
   expect((await page.context().cookies(api.url)).map(({ name }) => name).filter((name) => name.includes('console'))).toEqual([]);
+});
+
+browserTest('nobody is kept from logging in', async () => {
+  const seen = await browser.open('/', { url: api.url });
+  await seen.page.getByRole('link', { name: 'Log in' }).waitFor();
+  // What was asked for before somebody logged in.
+  seen.complaints.splice(0);
+  expect(await barriersOf(seen)).toEqual([]);
 });
 
 browserTest('an operator who may only look sees no button that would be refused', async () => {

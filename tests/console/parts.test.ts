@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { startAnother, type AnotherProcess } from '../support/another-process.ts';
 import type { Order } from '../../domain/order.ts';
 import { call, eventsOf, get, newSku, stockOf, untilOrder, untilStatus } from '../support/api-client.ts';
+import { barriersOf } from './support/barriers.ts';
 import { browserTest, useBrowser } from './support/browser.ts';
 import { arrivedOrder, backorder, heldOrder } from './support/orders.ts';
 
@@ -163,7 +164,9 @@ describe('where a person decides', () => {
   browserTest('a return is declined with the reason, another approved, and cancelled when the customer keeps the goods', async () => {
     const { sku, items } = await threeOf(1000);
     const order = await arrivedOrder({ items });
-    const { page } = await browser.open(`/orders/${order.id}`, { url });
+    const seen = await browser.open(`/orders/${order.id}`, { url });
+    const { page } = seen;
+    const barriers = () => barriersOf(seen, '[role=dialog]');
     const returns = page.getByRole('region', { name: 'Returns' });
     const announce = async (reason: string) => {
       await button(page, 'Return').click();
@@ -177,11 +180,14 @@ describe('where a person decides', () => {
     expect(await returns.getByRole('button').allInnerTexts()).toEqual(['Approve', 'Decline', 'Cancel the return']);
     await returns.getByRole('button', { name: 'Decline' }).click();
     await field(page, 'Why').fill('worn');
+    expect(await barriers()).toEqual([]);
     await button(page, 'Decline it').click();
     await returns.getByText('Declined: worn').waitFor();
 
     await announce('never worn');
     await returns.getByRole('button', { name: 'Approve' }).click();
+    await button(page, 'Approve it').waitFor();
+    expect(await barriers()).toEqual([]);
     await button(page, 'Approve it').click();
     await returns.getByText('Approved').waitFor();
     await returns.getByRole('button', { name: 'Cancel the return' }).click();

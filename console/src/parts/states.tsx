@@ -39,10 +39,18 @@ export function Failed({ error, onRetry }: FailedProps) {
   );
 }
 
-export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+interface EmptyProps {
+  readonly title: string;
+  /** It stands under no other heading. */
+  readonly isWholePage?: boolean;
+  readonly children?: ReactNode;
+}
+
+export function Empty({ title, isWholePage = false, children }: EmptyProps) {
+  const Heading = isWholePage ? 'h1' : 'h2';
   return (
     <div className={styles['empty']}>
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
     </div>
   );

@@ -24,7 +24,7 @@ export function Admitted({ children }: { readonly children: ReactNode }) {
       return <Failed error={session.error} onRetry={() => void readSession()} />;
     case 'out':
       return (
-        <Empty title="Nobody is logged in">
+        <Empty isWholePage title="Nobody is logged in">
           <p>The console shows orders to people whom your token issuer knows.</p>
           <p className={styles['enter']}>
             <LoginLink />
@@ -33,7 +33,7 @@ export function Admitted({ children }: { readonly children: ReactNode }) {
       );
     case 'none':
       return (
-        <Empty title="Nobody can log in here">
+        <Empty isWholePage title="Nobody can log in here">
           <p>
             This API wants an access token of its callers, and has no client at the issuer to log people in with: set CONSOLE_CLIENT_ID.
           </p>

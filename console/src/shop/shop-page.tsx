@@ -24,7 +24,7 @@ export function ShopPage() {
   if (error && !orders) return <Failed error={error} onRetry={() => void refetch()} />;
   if (!orders) return <Loading lines={12} />;
   const oldest = orders.at(-1);
-  if (!oldest) return <Empty title="There is no order to look at" />;
+  if (!oldest) return <Empty isWholePage title="There is no order to look at" />;
   return (
     <>
       <h1>The shop</h1>
