@@ -116,11 +116,14 @@ class WatchedOrders {
     await this.#tell({ case: 'ended', value: { $typeName: 'orders.v1.WatchEnded', id, code, text: detail } });
   }
 
-  /** A caller who reads slowly is waited for. */
+  /** A caller who reads slowly is waited for; who is gone is told nothing. */
   async #tell(told: WatchOrdersResponse['told']): Promise<void> {
     const { served, signal } = this.#call;
     if (signal.aborted) return;
-    if (!served.write(create(WatchOrdersResponseSchema, { told }))) await once(served, 'drain', { signal });
+    if (served.write(create(WatchOrdersResponseSchema, { told }))) return;
+    await once(served, 'drain', { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
   }
 }
 

@@ -24,6 +24,8 @@ export class OrdersWatch implements AsyncIterable<WatchOrdersResponse> {
       (bytes) => responseDeserialize(bytes) as WatchOrdersResponse,
       metadata,
     );
+    // Whoever iterates is thrown it; without this it would end the process of one who does not, or not yet.
+    this.#call.on('error', () => undefined);
   }
 
   /** From the event behind `afterSequence` on; 0 for the whole history. */

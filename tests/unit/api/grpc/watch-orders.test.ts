@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { WatchOrdersResponse } from '../../../../proto/generated/orders/v1/orders_pb.ts';
 import type { OrdersWatch } from '../../../../clients/grpc/orders-watch.ts';
 import { ANYBODY } from '../../../../api/caller.ts';
@@ -54,6 +55,12 @@ const listeners = (count: number) =>
   eventually(
     async () => api.system.feed.listeners.size,
     (size) => size === count,
+  );
+
+const looked = (times: number) =>
+  eventually(
+    async () => api.system.lookups,
+    (lookups) => lookups >= times,
   );
 
 describe('WatchOrders', () => {
@@ -114,6 +121,26 @@ describe('WatchOrders', () => {
     await listeners(1);
     call.close();
     expect(await listeners(0)).toBe(0);
+  });
+
+  it('lets nothing fall when a caller who reads nothing goes away while it is to be told that its orders end', async () => {
+    const fallen: unknown[] = [];
+    const fall = (error: unknown) => void fallen.push(error);
+    process.on('unhandledRejection', fall);
+    const { call } = watch();
+    // More than fits on the way.
+    const order = { ...api.system.put({ id: A }), metadata: { text: 'x'.repeat(500_000) } };
+    const event = { sequence: 1, type: 'orders.created', at: NOW, actor: 'api', why: '', order } as const;
+    api.system.history = () => [event];
+    for (let n = 0; n < 10; n++) call.add(A);
+    await looked(10);
+    api.system.postgresIsAway = true;
+    for (let n = 0; n < 20; n++) call.add(randomUUID());
+    await looked(30);
+    call.close();
+    expect(await listeners(0)).toBe(0);
+    process.off('unhandledRejection', fall);
+    expect(fallen).toEqual([]);
   });
 
   it('leaves nothing behind when many are opened and cancelled, and holds no drain up', async () => {
