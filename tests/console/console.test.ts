@@ -134,6 +134,17 @@ describe('a change of an order', () => {
   });
 });
 
+browserTest("leads from an order to the customer's others, and copies its id", async () => {
+  const customerId = newCustomer();
+  const [order, other] = [await heldOrder({ customerId }), await heldOrder({ customerId })];
+  const { page } = await browser.open(`/orders/${order.id}`);
+  await button(page, 'Copy the id').click();
+  await button(page, 'Copied the id').waitFor();
+  await page.getByRole('link', { name: customerId }).click();
+  await page.getByRole('link', { name: other.orderNumber }).waitFor();
+  expect(await page.locator('tbody tr').count()).toBe(2);
+});
+
 browserTest('settles what waits for a person, from the queue', async () => {
   const { body } = await submit(orderFor(await newSku(1), { payment: { token: 'tok_capture_declined' } }));
   const order = await untilOrder(body.id, ({ needsAttention }) => needsAttention?.code === 'CAPTURE_DECLINED');

@@ -86,7 +86,7 @@ browserTest('an operator who may only look sees no button that would be refused'
   const order = await heldOrder();
   const { page } = await logIn('viewer', `/orders/${order.id}`);
   await page.getByText('It is held: Fraud (third in an hour).').waitFor();
-  expect(await page.getByRole('button').allInnerTexts()).toEqual(['Log out']);
+  expect(await page.getByRole('button').allInnerTexts()).toEqual(['Log out', 'Copy']);
   await page.getByRole('link', { name: 'Stock' }).click();
   await page.getByRole('table').waitFor();
   expect([await button(page, 'Set').count(), await page.getByRole('link', { name: 'Webhooks' }).count()]).toEqual([0, 0]);

@@ -1,5 +1,7 @@
+import { Link } from 'wouter';
 import type { Order } from '../data/order-types.ts';
 import { workflowUrl } from '../page.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
 import { Facts, Panel } from '../parts/panel.tsx';
 import { addressLine } from '../words/address.ts';
 import { money } from '../words/money.ts';
@@ -10,11 +12,12 @@ interface PanelProps {
   readonly order: Order;
 }
 
-export function MoneyPanel({ order: { payment, currency, totalCents, dueCents, adjustments, refunds } }: PanelProps) {
+export function MoneyPanel({ order: { items, payment, currency, totalCents, dueCents, adjustments, refunds } }: PanelProps) {
   return (
     <Panel title="Money" aside={<span>{named(payment.status)}</span>}>
       <Facts
         rows={[
+          ...(adjustments.length === 0 ? [] : [['Goods', money(goodsCents(items), currency)] as const]),
           ...adjustments.map(({ type, description, amountCents }) => [description ?? named(type), money(amountCents, currency)] as const),
           ['Total', money(totalCents, currency)],
           ...(dueCents === totalCents ? [] : [['Due', money(dueCents, currency)] as const]),
@@ -34,6 +37,9 @@ export function MoneyPanel({ order: { payment, currency, totalCents, dueCents, a
     </Panel>
   );
 }
+
+/** Before discounts, and whatever was cancelled of them. */
+const goodsCents = (items: Order['items']) => items.reduce((sum, { quantity, priceCents }) => sum + quantity * priceCents, 0);
 
 export function ParcelsPanel({ order: { shipments } }: PanelProps) {
   return (
@@ -64,14 +70,25 @@ export function CustomerPanel({ order }: PanelProps) {
     <Panel title="Customer">
       <Facts
         rows={[
-          ['Customer', customerId],
+          [
+            'Customer',
+            <Link key="customer" href={`/?find=${encodeURIComponent(customerId)}`}>
+              {customerId}
+            </Link>,
+          ],
           ...(shipTo ? [['Ships to', addressLine(shipTo)] as const] : []),
           ...(allowBackorder
             ? [['Short stock', `Is waited for${backorderUntil === undefined ? '' : ` until ${at(backorderUntil)}`}`] as const]
             : []),
           ...Object.entries(metadata ?? {}),
           ['Created', at(createdAt)],
-          ['Id', id],
+          [
+            'Id',
+            <span key="id">
+              {id}
+              <CopyButton text={id} what="id" />
+            </span>,
+          ],
           ...(workflow === undefined
             ? []
             : [

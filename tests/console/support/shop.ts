@@ -7,6 +7,7 @@ const GOODS = [
   ['MUG-BLUE', 60, 1450],
   ['TEAPOT-1L', 9, 4200],
   ['THROW-WOOL', 12, 12_900],
+  ['SHADE-LINEN', 1, 3500],
 ] as const;
 const CUSTOMERS = ['Ada Lovelace', 'Grace Hopper', 'Barbara Liskov', 'Edsger Dijkstra', 'Radia Perlman', 'Alan Kay'];
 
@@ -15,6 +16,8 @@ interface Shop {
   readonly waiting: Order;
   /** Arrived, and came back in part. */
   readonly returned: Order;
+  /** Some of its stock has to come. */
+  readonly short: Order;
 }
 
 /** A shop as one might find it: orders on their way and at their end, one that is held, one that needs a person, one that came back. */
@@ -26,12 +29,21 @@ export async function furnish(api: OrdersApi): Promise<Shop> {
     return (await api.submit({ customerId, items, ...over })).body;
   };
   const shipTo = { name: 'Barbara Liskov', line1: '12 Clu Lane', city: 'Cambridge', postalCode: '02139', country: 'US' };
-  for (const [at, customerId] of CUSTOMERS.entries()) await place(customerId, [[at % GOODS.length, 1 + (at % 3)]]);
+  for (const [at, customerId] of CUSTOMERS.entries()) await place(customerId, [[at % 4, 1 + (at % 3)]]);
   const sent = await place('Barbara Liskov', [[1, 3]], { shipTo, metadata: { cart: 'c-1184' } });
   await place('Alan Kay', [[3, 1]], { payment: { token: 'tok_capture_declined' } });
   await place('Edsger Dijkstra', [[2, 40]]);
   const held = await place('Grace Hopper', [[0, 2]], { holds: [{ reason: 'fraud', note: 'third order within an hour' }], shipTo });
   await api.note(held.id, 'Asked the customer to call back.');
+
+  const backorder = await place(
+    'Radia Perlman',
+    [
+      [0, 2],
+      [4, 3],
+    ],
+    { allowBackorder: true },
+  );
 
   await until(sent.id, ({ status }) => status === 'COMPLETED');
   const lineId = sent.items[0]?.lineId ?? '';
@@ -40,5 +52,6 @@ export async function furnish(api: OrdersApi): Promise<Shop> {
   const received = { items: [{ lineId, restock: 1, scrap: 1 }] };
   await api.changeReturn(sent.id, returns[0]?.returnId ?? '', 'receive', received);
   const returned = await until(sent.id, ({ returns: [first] = [] }) => first?.status === 'closed');
-  return { returned, waiting: await until(held.id, ({ status }) => status === 'CONFIRMED') };
+  const short = await until(backorder.id, ({ items }) => items.some(({ waiting = 0 }) => waiting > 0));
+  return { returned, short, waiting: await until(held.id, ({ status }) => status === 'CONFIRMED') };
 }
