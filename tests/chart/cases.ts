@@ -100,7 +100,8 @@ const BY_FILE: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
   scaled: {
     'the worker is scaled by the backlog of its own task queue': (release) => {
       const { spec } = release.one('ScaledObject', 'shop-durable-orders-worker');
-      const [trigger] = spec['triggers'] as [{ metadata: Record<string, string> }];
+      const [trigger] = spec['triggers'] as [{ metadata: Record<string, string>; authenticationRef?: object }];
+      same(trigger.authenticationRef, { name: 'temporal' });
       same([spec['minReplicaCount'], spec['maxReplicaCount']], [3, 20]);
       same(trigger.metadata, {
         endpoint: 'temporal-frontend.temporal:7233',
