@@ -8,6 +8,7 @@ import { freePort } from '../../platform/free-port.ts';
 
 export interface OwnNats {
   readonly port: number;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -29,6 +30,7 @@ export async function startOwnNats(config: string, { host = '127.0.0.1', port: g
   });
   return {
     port,
+    pid: running.pid,
     async stop() {
       await running.stop();
       rmSync(folder, { recursive: true, force: true });

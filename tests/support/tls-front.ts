@@ -8,8 +8,8 @@ export interface TlsFront {
   readonly address: string;
   /** The common name of each certificate that came in, in order. */
   readonly shown: string[];
-  /** As after a renewal: new connections get these, and those that stand are cut. */
-  use(certificate: Certificate, clientCaFile: string): void;
+  /** As after a renewal: new connections get these. Those that stand are cut, unless they are to be left alone. */
+  use(certificate: Certificate, clientCaFile: string, leaving?: 'those that stand'): void;
   close(): Promise<void>;
 }
 
@@ -47,9 +47,9 @@ export async function startTlsFront(target: string, first: Certificate, firstCaF
   return {
     address: `localhost:${(server.address() as AddressInfo).port}`,
     shown,
-    use(certificate, clientCaFile) {
+    use(certificate, clientCaFile, leaving) {
       server.setSecureContext(contextOf(certificate, clientCaFile));
-      cut();
+      if (leaving === undefined) cut();
     },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));

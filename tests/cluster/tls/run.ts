@@ -1,0 +1,189 @@
+// `npm run tls`: a whole system of which every wire to a server is encrypted. Each is tried without, with a wrong and with an expired
+// certificate; then every certificate is renewed while orders come.
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { queryDatabase } from '../../../deploy/local/scripting/query-database.ts';
+import { commandLine, wordsOf } from '../../../platform/command-line.ts';
+import { eventually, reasonOf } from '../../../platform/poll.ts';
+import { newSku, orderFor, submit, untilEnd } from '../../support/api-client.ts';
+import { type Certificate, createAuthority } from '../../support/certificates.ts';
+import { startTestSystem } from '../../support/system.ts';
+import { startTlsServers } from './servers.ts';
+import { type Connects, type Showing, toGrpc, toNats, toPartner, toPostgres, toTemporal } from './wires.ts';
+
+commandLine('npm run tls\n\n  Takes no options; it needs openssl, and three minutes.', (args) => wordsOf(args, { most: 0 }));
+
+/** Clients look at their files once a minute. */
+const RENEWED_WITHIN_MS = 150_000;
+const ORDER_EVERY_MS = 500;
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-tls-'));
+const inFolder = (name: string) => path.join(folder, name);
+const authority = createAuthority(folder);
+const { caFile } = authority;
+const stranger = createAuthority(folder, 'stranger');
+const [server, client] = [authority.issue('server'), authority.issue('client')];
+const expired = authority.issue('expired', 0);
+const nobody = stranger.issue('nobody');
+
+/** What our processes show, in files that are renewed. */
+const live: Certificate = { certFile: inFolder('live.crt'), keyFile: inFolder('live.key') };
+const renewTo = ({ certFile, keyFile }: Certificate) => {
+  copyFileSync(certFile, live.certFile);
+  copyFileSync(keyFile, live.keyFile);
+};
+
+const count = { passed: 0, failed: 0 };
+async function check(what: string, holds: () => Promise<unknown>): Promise<void> {
+  try {
+    await holds();
+    count.passed += 1;
+    line(`ok      ${what}`);
+  } catch (error) {
+    count.failed += 1;
+    line(`BROKEN  ${what}: ${reasonOf(error)}`);
+  }
+}
+
+async function isRefused(attempt: Promise<unknown>): Promise<void> {
+  const came = await attempt.then(
+    () => true,
+    () => false,
+  );
+  if (came) throw new Error('it was let in');
+}
+
+async function tryEach(name: string, connects: Connects, asksForCertificate: boolean): Promise<void> {
+  const good: Showing = { caFile, ...(asksForCertificate && { certificate: client }) };
+  await check(`${name} lets in who does it right`, () => connects(good));
+  await check(`${name} is not reached without TLS`, () => isRefused(connects({})));
+  await check(`${name} is not reached by who trusts another authority`, () => isRefused(connects({ ...good, caFile: stranger.caFile })));
+  if (!asksForCertificate) return;
+  await check(`${name} refuses a caller without a certificate`, () => isRefused(connects({ caFile })));
+  await check(`${name} refuses a certificate of another authority`, () => isRefused(connects({ caFile, certificate: nobody })));
+  await check(`${name} refuses a certificate that has expired`, () => isRefused(connects({ caFile, certificate: expired })));
+}
+
+renewTo(client);
+const servers = await startTlsServers(inFolder('servers'), server, caFile);
+const system = await startTestSystem({
+  DATABASE_URL: servers.databaseUrl,
+  NATS_URL: servers.natsUrl,
+  NATS_CA: caFile,
+  NATS_CERT: live.certFile,
+  NATS_KEY: live.keyFile,
+  TEMPORAL_ADDRESS: servers.temporalAddress,
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: caFile,
+  TEMPORAL_TLS_CLIENT_CERT_PATH: live.certFile,
+  TEMPORAL_TLS_CLIENT_KEY_PATH: live.keyFile,
+  GRPC_TLS_CERT_FILE: live.certFile,
+  GRPC_TLS_KEY_FILE: live.keyFile,
+  GRPC_TLS_CLIENT_CA_FILE: caFile,
+});
+try {
+  Object.assign(process.env, system.settings);
+  const wires = {
+    PostgreSQL: toPostgres(servers.databaseUrl),
+    NATS: toNats(servers.natsUrl),
+    Temporal: toTemporal(servers.temporalAddress),
+    gRPC: toGrpc(`localhost:${system.config.grpc.port}`),
+  };
+  for (const [name, connects] of Object.entries(wires)) await tryEach(name, connects, name !== 'PostgreSQL');
+  await tryPartner();
+  await check('every process is ready with certificates on both sides, its probe being plain', everyProcessIsReady);
+  await check('no process is connected to PostgreSQL without TLS', nobodyIsPlain);
+  await check('every certificate is renewed while orders come: none is lost, and no caller sees an error', renewUnderLoad);
+  await check('API and worker come back with what was renewed when their connections are cut', comeBack);
+  await servers.show(expired);
+  const { PostgreSQL, NATS, Temporal } = wires;
+  for (const [name, connects] of Object.entries({ PostgreSQL, NATS, Temporal }))
+    await check(`${name} is not believed when its certificate has expired`, () => isRefused(connects({ caFile, certificate: client })));
+} finally {
+  await system.stop();
+  await servers.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+line(`${count.passed} passed, ${count.failed} failed`);
+process.exit(count.failed === 0 ? 0 : 1);
+
+async function tryPartner(): Promise<void> {
+  await check('a partner of an authority that nobody trusts is not believed', () => isRefused(toPartner(server)));
+  setDefaultCACertificates([...getCACertificates('default'), authority.ca.toString()]);
+  await check('a partner of an authority that is trusted is', () => toPartner(server));
+  await check('a partner whose certificate has expired is not believed', () => isRefused(toPartner(expired)));
+}
+
+async function everyProcessIsReady(): Promise<void> {
+  for (const { host, port } of [system.config.api, system.config.worker, system.config.relay, system.config.webhooks]) {
+    const answer = await fetch(`http://${host}:${port}/readyz`);
+    if (answer.status !== 200) throw new Error(`port ${port} answers ${answer.status}: ${await answer.text()}`);
+  }
+}
+
+async function nobodyIsPlain(): Promise<void> {
+  const plain = await queryDatabase(
+    servers.databaseUrl,
+    `select application_name from pg_stat_activity join pg_stat_ssl using (pid) where application_name like 'durable-orders %' and not ssl`,
+  );
+  if (plain.length > 0) throw new Error(JSON.stringify(plain));
+}
+
+function untilShown(times: number): Promise<number> {
+  return eventually(
+    async () => servers.shownToTemporal.filter((name) => name === 'renewed').length,
+    (shown) => shown >= times,
+    RENEWED_WITHIN_MS,
+  );
+}
+
+async function comeBack(): Promise<void> {
+  const before = servers.shownToTemporal.length;
+  servers.cutTemporal();
+  // The API's client, the worker's, and its core.
+  await untilShown(4);
+  const since = servers.shownToTemporal.slice(before);
+  if (since.some((name) => name !== 'renewed')) throw new Error(`shown: ${since.join(', ')}`);
+  const { status, body } = await eventually(
+    () => newSku(1).then((sku) => submit(orderFor(sku))),
+    (answer) => answer.status === 201,
+  );
+  if ((await untilEnd(body.id)).status !== 'COMPLETED') throw new Error(`the order, answered ${status}, did not come to its end`);
+}
+
+/** Until the worker has shown what is new, and some orders later. */
+async function renewUnderLoad(): Promise<void> {
+  const sku = await newSku(1_000_000);
+  const stopping = new AbortController();
+  const answers: ReturnType<typeof submit>[] = [];
+  const load = (async () => {
+    while (!stopping.signal.aborted) {
+      answers.push(submit(orderFor(sku)));
+      await pause(ORDER_EVERY_MS);
+    }
+  })();
+  try {
+    await pause(5000);
+    renewTo(authority.issue('renewed'));
+    await servers.show(authority.issue('server-2'));
+    // The worker's core goes over to a new connection at once; clients show what is new with their next one.
+    await untilShown(1);
+    await pause(5000);
+  } finally {
+    stopping.abort();
+    await load;
+  }
+  const settled = await Promise.all(answers);
+  const refused = settled.filter(({ status }) => status !== 201);
+  if (refused.length > 0) throw new Error(`${refused.length} of ${settled.length} orders: ${JSON.stringify(refused[0]?.body)}`);
+  const ends = await Promise.all(settled.map(async ({ body }) => (await untilEnd(body.id)).status));
+  const lost = ends.filter((status) => status !== 'COMPLETED');
+  if (lost.length > 0) throw new Error(`${lost.length} orders ended ${lost[0]}`);
+  line(`        ${settled.length} orders`);
+}
+
+function line(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
