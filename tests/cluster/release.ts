@@ -33,7 +33,7 @@ export async function prepareRelease({ kubernetes, kubeconfig }: ControlPlane, s
   });
   const inNamespace = (program: string) => (args: readonly string[]) =>
     run(program, ['--namespace', NAMESPACE, ...args], { KUBECONFIG: kubeconfig });
-  const byHelm = inNamespace(helm);
+  const [byHelm, kubectl] = [inNamespace(helm), inNamespace('kubectl')];
   const given = (settings: Settings) => [
     '--values',
     values,
@@ -43,12 +43,23 @@ export async function prepareRelease({ kubernetes, kubeconfig }: ControlPlane, s
   /** Those of Deployments. */
   const serving = async () =>
     (await pods()).filter(({ metadata, spec }) => metadata.deletionTimestamp === undefined && spec.restartPolicy === 'Always');
+  const podsOn = async (node: string) =>
+    (await serving()).filter(({ spec }) => spec.nodeName === node).map(({ metadata }) => metadata.name);
   return {
-    pods,
+    kubectl: (...args: readonly string[]) => kubectl(args),
     install: (settings: Settings = {}) => byHelm(['install', RELEASE, CHART, ...given(settings), '--atomic', ...WAIT]),
     upgrade: (settings: Settings, how = ['--atomic', ...WAIT]) => byHelm(['upgrade', RELEASE, CHART, ...given(settings), ...how]),
     rollback: () => byHelm(['rollback', RELEASE, ...WAIT]),
     test: () => byHelm(['test', RELEASE]),
+    uninstall: () => byHelm(['uninstall', RELEASE, ...WAIT]),
+    template: (settings: Settings) => byHelm(['template', RELEASE, CHART, ...given(settings), '--skip-tests']),
+    podsOn,
+    /** The node with most of them. */
+    async busiestNode(): Promise<{ node: string; count: number }> {
+      const byNode = Map.groupBy(await serving(), ({ spec }) => spec.nodeName ?? '');
+      const [node, pods] = [...byNode].reduce((most, next) => (next[1].length > most[1].length ? next : most));
+      return { node, count: pods.length };
+    },
     /** Tags of the images that the pods of a component have. */
     tags: async () => {
       const tags = new Set((await serving()).map(({ spec }) => spec.containers[0].image.replace(/.*:/, '')));

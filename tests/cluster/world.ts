@@ -19,11 +19,10 @@ export interface World extends ControlPlane {
   readonly images: Images;
   readonly release: Release;
   readonly shop: Shop;
-  readonly nodes: Readonly<Record<NodeName, Node>>;
+  readonly nodes: ReadonlyMap<string, Node>;
 }
 
-const NODES = ['node-1', 'node-2', 'node-3'] as const;
-export type NodeName = (typeof NODES)[number];
+const NODES = ['node-1', 'node-2', 'node-3'];
 
 const API_PORT = 8080;
 const PARTNERS_PORT = 8083;
@@ -38,12 +37,12 @@ export async function makeWorld(folder: string, measure: Measure, undo: Undo): P
   const hostsFile = writeHosts(folder, { [api]: FRONT.api, [partners]: FRONT.partners });
   const { treeOf } = images;
   const nextAddress = podAddresses();
-  const start = async (name: NodeName) => {
+  const start = async (name: string) => {
     const node = await startNode(name, nextAddress, { kubernetes, treeOf, hostsFile, logs: path.join(folder, 'logs') });
     undo(node.die);
     return [name, node] as const;
   };
-  const nodes = Object.fromEntries(await Promise.all(NODES.map(start))) as Record<NodeName, Node>;
+  const nodes = new Map(await Promise.all(NODES.map(start)));
   const release = await prepareRelease(plane, servers, folder);
   undo(await lead(kubernetes, `${NAMESPACE}/${api}`, { host: FRONT.api, port: API_PORT }));
   undo(await lead(kubernetes, `${NAMESPACE}/${partners}`, { host: FRONT.partners, port: PARTNERS_PORT }));

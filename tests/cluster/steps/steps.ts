@@ -1,9 +1,13 @@
 import type { World } from '../world.ts';
+import { drain } from './drain.ts';
 import { failingSetUp } from './failing-set-up.ts';
+import { nodeDeath } from './node-death.ts';
 import { upgrade } from './upgrade.ts';
 
 /** After an install by Helm, each can go without the others. */
 export const STEPS = {
   upgrade,
   'failing-set-up': failingSetUp,
+  drain,
+  'node-death': nodeDeath,
 } as const satisfies Readonly<Record<string, (world: World) => Promise<void>>>;
