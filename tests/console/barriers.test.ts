@@ -49,8 +49,9 @@ browserTest('no dialog of a decision, and none of stock has any', async () => {
 browserTest('on a narrow screen an order takes three lines, and the filters are folded away until they are asked for', async () => {
   const { customerId } = await heldOrder();
   const { page } = await browser.open(`/?find=${encodeURIComponent(customerId)}`);
-  await page.setViewportSize(NARROW);
   await page.locator('tbody tr').waitFor();
+  expect(await page.getByRole('button', { name: 'Filters' }).count()).toBe(0);
+  await page.setViewportSize(NARROW);
   const tops = 'new Set([...document.querySelectorAll("tbody td")].map((cell) => cell.getBoundingClientRect().top)).size';
   expect(await page.evaluate<number>(tops)).toBe(3);
   const unfold = page.getByRole('button', { name: 'Filters' });

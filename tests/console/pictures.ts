@@ -44,7 +44,7 @@ try {
   await page.getByRole('region', { name: 'Why it waits' }).waitFor();
   await picture('find-3-why', page);
 
-  await picture('backorder', await open(`/orders/${shop.short.id}`));
+  await picture('backorder', await open(`/orders/${shop.short.id}`, { viewport: { width: 1120, height: 900 } }));
   await picture('shop-light', await open('/shop'));
   await picture('order-dark', await open(`/orders/${shop.returned.id}`, { colorScheme: 'dark' }));
 } finally {

@@ -20,7 +20,7 @@ interface Shop {
   readonly short: Order;
 }
 
-/** A shop as one might find it: orders on their way and at their end, one that is held, one that needs a person, one that came back. */
+/** A shop as one might find it: orders on their way and at their end, and some that are held, need a person, wait for stock, or came back. */
 export async function furnish(api: OrdersApi): Promise<Shop> {
   for (const [sku, onHand] of GOODS) await api.putInStock(sku, onHand);
   const until = (id: string, is: (order: Order) => boolean) => eventually(async () => (await api.order(id)).body, is);
