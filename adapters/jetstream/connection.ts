@@ -16,7 +16,7 @@ type NatsLogin =
   | { readonly by: 'creds' | 'nkey'; readonly file: string };
 
 /** Who connects. Its answers come to an inbox of its own, which a server may keep from the others: deploy/nats/users.conf. */
-export type NatsUser = 'api' | 'worker' | 'relay' | 'webhooks' | 'auditor';
+export type NatsUser = 'api' | 'worker' | 'relay' | 'webhooks' | 'auditor' | 'operator';
 
 /** @throws what {@link whyNot} puts in words */
 export async function connectNats(

@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
+import { isErased } from '../../domain/erasure.ts';
 import type { Order } from '../../domain/order.ts';
 import type { OrderReader } from '../../domain/ports/order-reader.ts';
 import type { OrderWorkflows } from '../../domain/ports/order-workflows.ts';
@@ -44,10 +45,11 @@ export async function findAnyOrder({ reader, workflows }: OrderSources, orderId:
 
 /**
  * The order from its row, for calls whose answer is kept beside it.
- * @throws DomainError ORDER_NOT_FOUND; NOT_READY while it is PENDING
+ * @throws DomainError ORDER_NOT_FOUND; NOT_READY while it is PENDING; ORDER_ERASED
  */
 export async function findWritten(sources: OrderSources, wanted: Wanted, deadline: AbortSignal): Promise<Order> {
   const order = await findOrder(sources, wanted, deadline);
+  if (isErased(order)) throw new DomainError('ORDER_ERASED', 'The customer of this order was erased: nothing can be changed any more.');
   if (order.status !== 'PENDING') return order;
   throw new DomainError('NOT_READY', 'The order is accepted and not written yet (PENDING). Repeat the request in a moment.');
 }

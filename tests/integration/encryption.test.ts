@@ -1,10 +1,12 @@
 import { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import type { KeyFile } from '../../adapters/encryption/key-file.ts';
+import { openKeyFile, type KeyFile } from '../../adapters/encryption/key-file.ts';
 import { clientDataConverter } from '../../adapters/temporal/data-converter.ts';
 import { createOrderWorkflows } from '../../adapters/temporal/order-workflows.ts';
 import { openPayloadCodec } from '../../adapters/temporal/open-payload-codec.ts';
+import { openSession } from '../../platform/postgres-session.ts';
+import { rewrapKeys } from '../../tools/keys/rewrap-keys.ts';
 import { cancelOrder } from '../../workflows/messages.ts';
 import { freshDatabase, type FreshDatabase } from '../support/fresh-database.ts';
 import { cause } from '../support/orders.ts';
@@ -95,6 +97,25 @@ test('a signal out of one order that is pasted into another tells nothing there,
   await paste(other, cancelOrder.name, payload);
   expect(await other.end()).toBe('CANCELED');
   expect(reasonOf(other)).not.toContain('said in confidence');
+});
+
+test('keys that were wrapped anew are read without the key that wrapped them before, and what was erased stays so', async () => {
+  const both = openKeyFile({ file: payloadKeysFile(['first', 'second']), keyId: 'second' });
+  await database.query("insert into order_keys (order_id, key_id, wrapped) values ('gone', 'first', null)");
+  const client = await openSession(database.url);
+  try {
+    const rewrap = () => rewrapKeys(client, { wrapper: both, keyId: 'second', onProgress: () => undefined });
+    expect(await rewrap()).toBeGreaterThan(3);
+    expect(await rewrap()).toBe(0);
+  } finally {
+    await client.end();
+  }
+  const [erased] = await database.query("select wrapped from order_keys where order_id = 'gone'");
+  expect(erased).toEqual({ wrapped: null });
+  const [run] = lab.runs;
+  const codec = codecOfProcess({ file: payloadKeysFile(['second']) });
+  const reading = new Client({ connection: lab.env.connection, dataConverter: clientDataConverter(codec) });
+  expect(await reading.workflow.result(run?.handle.workflowId ?? '')).toEqual({ status: 'CANCELED' });
 });
 
 const reasonOf = ({ world }: Run) => JSON.stringify(world.order.reason);

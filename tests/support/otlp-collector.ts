@@ -24,14 +24,18 @@ export interface OtlpCollector {
   readonly url: string;
   /** All that came so far. */
   readonly spans: ExportedSpan[];
+  /** The same as it came, with all that it holds. */
+  readonly bodies: Buffer[];
   close(): Promise<void>;
 }
 
 /** Takes OTLP over HTTP as a collector does, and keeps the spans. */
 export async function startOtlpCollector(): Promise<OtlpCollector> {
   const spans: ExportedSpan[] = [];
+  const bodies: Buffer[] = [];
   const server = createServer((request, response) => {
     void buffer(request).then((body) => {
+      bodies.push(body);
       if (request.url === '/v1/traces') spans.push(...spansIn(body));
       response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
     });
@@ -42,6 +46,7 @@ export async function startOtlpCollector(): Promise<OtlpCollector> {
   return {
     url: `http://127.0.0.1:${address.port}`,
     spans,
+    bodies,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

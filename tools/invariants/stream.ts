@@ -1,3 +1,4 @@
+import { ERASED } from '../../domain/erasure.ts';
 import type { OrdersDatabase } from './database.ts';
 import type { Check } from './check.ts';
 import { ORDER_COLUMNS_IN_SCOPE, sqlCheck, type SqlQuestion, type Within } from './sql-check.ts';
@@ -36,7 +37,7 @@ function eventsAreSent(check: AfterCopy, maxAge: () => number[]): Check[] {
     }),
     check({
       number: '5g',
-      title: "Every event that was sent is in the stream, within the stream's age limit",
+      title: "Every event that was sent is in the stream, within the stream's age limit, unless its customer was erased",
       of: 'events',
       counted: (within) => `
         select count(*) from order_events e join orders o on o.id = e.order_id where ${within(ORDER_COLUMNS_IN_SCOPE)}`,
@@ -49,7 +50,7 @@ function eventsAreSent(check: AfterCopy, maxAge: () => number[]): Check[] {
           left join (select order_id, sequence, max(sent_at) as sent_at, bool_or(sent_at is null) as waits from outbox group by order_id, sequence) b
             on b.order_id = e.order_id and b.sequence = e.sequence
           left join stream_copy s on s.order_id = e.order_id and s.sequence = e.sequence
-        where ${within(ORDER_COLUMNS_IN_SCOPE)} and s.seq is null and not coalesce(b.waits, false)
+        where ${within(ORDER_COLUMNS_IN_SCOPE)} and s.seq is null and not coalesce(b.waits, false) and o.customer_id <> '${ERASED}'
           and coalesce(b.sent_at, e.at) > now() - $3::bigint * interval '1 ms' + interval '1 minute'
         group by o.id`,
     }),
