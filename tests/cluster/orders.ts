@@ -35,7 +35,11 @@ export function openShop(url: string) {
   const submit = async (more: object = {}, headers: Record<string, string> = {}): Promise<Order> => {
     const body = { customerId: CUSTOMER, items: [{ sku: SKU, quantity: 1, priceCents: 1999 }], ...more };
     const key = { 'idempotency-key': randomUUID(), ...headers };
-    const ask = () => api.submit(body, key).catch(() => undefined);
+    const ask = async () => {
+      const answer = await api.submit(body, key).catch(() => undefined);
+      if (answer?.status === 400 || answer?.status === 422) throw new Error(answer.text);
+      return answer;
+    };
     const answer = await eventually(ask, (found) => found !== undefined && found.status < 300, ANSWERED_WITHIN_MS, 500);
     if (answer === undefined) throw new Error('nobody answered');
     accepted.add(answer.body.id);
@@ -63,6 +67,7 @@ export function openShop(url: string) {
       ),
     submit,
     ended: all,
+    release: ({ id, holds = [] }: Order) => Promise.all(holds.map(({ holdId }) => api.releaseHold(id, holdId))),
     /** One order after another while something is done. */
     async during(work: () => Promise<unknown>): Promise<Fared> {
       const over = new AbortController();

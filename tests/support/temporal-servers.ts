@@ -22,18 +22,29 @@ const DATABASES = { temporal: 'temporal', visibility: 'temporal_visibility' };
 /** For good once the tables are made. */
 const SHARDS = 4;
 
+export interface TemporalServersOptions {
+  readonly dataDir: string;
+  readonly postgresUrl: string;
+  /** Settings that are none of its file, by their names. */
+  readonly dynamicConfig?: Readonly<Record<string, string>>;
+}
+
 /** Temporal's production server, one whole server for each name, which share one PostgreSQL and find each other through it. */
 export async function temporalServers<Name extends string>(
   names: readonly Name[],
-  { dataDir, postgresUrl }: { readonly dataDir: string; readonly postgresUrl: string },
+  { dataDir, postgresUrl, dynamicConfig = {} }: TemporalServersOptions,
 ): Promise<Record<Name, TemporalServer>> {
   const command = await findTool(temporalServerTool);
+  const dynamicConfigFile = path.join(dataDir, 'temporal-dynamic.yaml');
+  const settings = Object.entries(dynamicConfig).map(([name, value]) => [name, [{ value }]]);
+  mkdirSync(dataDir, { recursive: true });
+  // YAML holds JSON.
+  writeFileSync(dynamicConfigFile, JSON.stringify(Object.fromEntries(settings)));
   const servers = names.map(async (name): Promise<[Name, TemporalServer]> => {
     const ports = await Promise.all(SERVICES.map(async (service) => [service, await portsOf()] as const));
     const file = path.join(dataDir, name, 'config.yaml');
     mkdirSync(path.dirname(file), { recursive: true });
-    // YAML holds JSON.
-    writeFileSync(file, JSON.stringify(configOf(postgresUrl, Object.fromEntries(ports))));
+    writeFileSync(file, JSON.stringify(configOf({ postgresUrl, dynamicConfigFile }, Object.fromEntries(ports))));
     const port = ports[0]?.[1].rpc.grpcPort ?? 0;
     const options = { name, command, args: ['--config-file', file, '--allow-no-auth', 'start'], readyWithinMs: 120_000 };
     const logFile = path.join(dataDir, 'logs', `${name}.log`);
@@ -47,7 +58,7 @@ async function portsOf() {
   return { rpc: { grpcPort: await freePort(), membershipPort: await freePort(), bindOnLocalHost: true } };
 }
 
-function configOf(postgresUrl: string, services: object): object {
+function configOf({ postgresUrl, dynamicConfigFile }: { postgresUrl: string; dynamicConfigFile: string }, services: object): object {
   const { host, username, password } = new URL(postgresUrl);
   const store = (databaseName: string, maxConns: number) => ({
     sql: {
@@ -71,6 +82,7 @@ function configOf(postgresUrl: string, services: object): object {
     },
     global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },
     services,
+    dynamicConfigClient: { filepath: dynamicConfigFile, pollInterval: '10s' },
     clusterMetadata: {
       enableGlobalNamespace: false,
       failoverVersionIncrement: 10,
