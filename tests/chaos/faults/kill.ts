@@ -3,8 +3,8 @@ import type { Fault } from '../fault.ts';
 import type { ServiceName } from '../topology.ts';
 import { type Injection, NotThere, nothingToLift, type Target } from './world.ts';
 
-/** A worker bundles its workflows before it is up, on a machine that is busy (ms). */
-const BACK_WITHIN_MS = 90_000;
+/** A process starts slowly on a busy machine, and not before servers that are frozen or cut off meanwhile are back (ms). */
+const BACK_WITHIN_MS = 300_000;
 
 /** `kill -9`, of all at once; the supervisor starts them again. */
 export const kill: Injection<Fault & { family: 'kill' }> = async ({ targets }, target) => {
