@@ -156,6 +156,20 @@ browserTest('settles what waits for a person, from the queue', async () => {
   await question.waitFor({ state: 'hidden' });
 });
 
+browserTest('shows how soon orders are confirmed, and where the newest stand', async () => {
+  const { orderNumber } = await heldOrder();
+  const { page } = await browser.open('/shop');
+  const panel = (title: string) => page.getByRole('region', { name: title });
+  const counts = async (title: string) => {
+    await panel(title).getByRole('row').first().waitFor();
+    return (await panel(title).getByRole('row').allInnerTexts()).map((text) => Number(text.split(/\s/).at(-1)));
+  };
+  expect((await counts('Time to CONFIRMED')).reduce((sum, count) => sum + count)).toBeGreaterThan(0);
+  expect((await counts('By status')).reduce((sum, count) => sum + count)).toBeGreaterThan(0);
+  await panel('By status').getByRole('link', { name: 'Confirmed' }).click();
+  await page.getByRole('link', { name: orderNumber }).waitFor();
+});
+
 browserTest("finds a SKU among many, and sets its stock, not over another's count", async () => {
   const sku = await newSku(7);
   const { page } = await browser.open('/stock');

@@ -3,6 +3,7 @@ import type { components, operations } from '../../../clients/typescript/src/ind
 type Schemas = components['schemas'];
 export type Order = Schemas['Order'];
 export type OrderPage = Schemas['OrderPage'];
+export type OrderEvents = Schemas['OrderEvents'];
 export type OrderStatus = Order['status'];
 export type Adjustment = Schemas['Adjustment'];
 export type EditRequest = Schemas['EditOrder'];

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answered } from './answer.ts';
 import { client } from './client.ts';
-import type { CancelRequest, EditRequest, HoldRequest, ListFilters, RefundRequest } from './order-types.ts';
+import type { CancelRequest, EditRequest, HoldRequest, ListFilters, OrderEvents, RefundRequest } from './order-types.ts';
 
 /** What a change is sent with: one effect under its key, and none when the order is not any more as it was seen. */
 export interface Intent {
@@ -25,6 +25,20 @@ export function orderQuery(id: string) {
   return queryOptions({
     queryKey: ['order', id],
     queryFn: ({ signal }) => answered(client.GET('/orders/{id}', { params: { path: { id } }, signal })),
+  });
+}
+
+/** How long the order took until it was confirmed; null as long as it is not. */
+export function confirmedQuery(id: string) {
+  return queryOptions({
+    queryKey: ['confirmed', id],
+    queryFn: async ({ signal }) => {
+      // The same address answers a stream, which nobody asks for here.
+      const { events } = (await answered(client.GET('/orders/{id}/events', { params: { path: { id } }, signal }))) as OrderEvents;
+      const [created, confirmed] = ['orders.created', 'orders.confirmed'].map((type) => events.find((event) => event.type === type));
+      return created && confirmed ? { tookMs: Date.parse(confirmed.at) - Date.parse(created.at) } : null;
+    },
+    staleTime: ({ state }) => (state.data ? Infinity : 0),
   });
 }
 

@@ -12,7 +12,8 @@ import { Bars } from './bars.tsx';
 import { Columns } from './columns.tsx';
 import styles from './shop-page.module.css';
 import { StockBars } from './stock-bars.tsx';
-import { byStatus, byWaiting, lastDay, moneyOf } from './summary.ts';
+import { byStatus, bySpan, byWaiting, lastDay, moneyOf, WAITING_FOR } from './summary.ts';
+import { TimeToConfirmed } from './time-to-confirmed.tsx';
 
 const NEWEST = 100;
 const MOST_SKUS = 8;
@@ -34,6 +35,7 @@ export function ShopPage() {
           <Bars rows={byStatus(orders).map(([status, count]) => ({ name: named(status), count, href: `/?status=${status}` }))} />
         </Panel>
         <WaitingFor orders={orders} />
+        <TimeToConfirmed orders={orders} />
         <Panel title="The last 24 hours">
           <Columns
             columns={lastDay(orders).map(({ name, orders: of }) => ({ name, up: of.length }))}
@@ -99,6 +101,9 @@ function Stock() {
 function Waiting() {
   const { data: attention } = useInfiniteQuery(ordersQuery({ needsAttention: true }, NEWEST));
   const { data: short } = useInfiniteQuery(stockQuery(true));
+  const waits = (attention?.pages[0]?.orders ?? []).flatMap(({ needsAttention }) =>
+    needsAttention ? [Date.now() - Date.parse(needsAttention.since)] : [],
+  );
   return (
     <Panel title="Waits for people">
       <Facts
@@ -117,6 +122,12 @@ function Waiting() {
           ],
         ]}
       />
+      {waits.length > 0 && (
+        <>
+          <p className={styles['caption']}>How long people have been waited for.</p>
+          <Bars rows={bySpan(waits, WAITING_FOR).map(([name, count]) => ({ name, count }))} />
+        </>
+      )}
     </Panel>
   );
 }

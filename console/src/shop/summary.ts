@@ -38,6 +38,32 @@ export function lastDay(orders: readonly Order[], now = Date.now()): Hour[] {
   });
 }
 
+/** Each but the last ends where the next one begins. */
+type Spans = readonly { readonly name: string; readonly belowMs: number }[];
+
+const SECOND_MS = 1000;
+const DAY_MS = 24 * HOUR_MS;
+export const CONFIRMED_WITHIN: Spans = [
+  { name: 'Within a second', belowMs: SECOND_MS },
+  { name: 'Within ten seconds', belowMs: 10 * SECOND_MS },
+  { name: 'Within a minute', belowMs: 60 * SECOND_MS },
+  { name: 'Later', belowMs: Infinity },
+];
+export const WAITING_FOR: Spans = [
+  { name: 'Less than an hour', belowMs: HOUR_MS },
+  { name: 'Less than a day', belowMs: DAY_MS },
+  { name: 'Less than a week', belowMs: 7 * DAY_MS },
+  { name: 'Longer', belowMs: Infinity },
+];
+
+/** How many of these lasted how long (ms). */
+export function bySpan(lasted: readonly number[], spans: Spans): [string, number][] {
+  return spans.map(({ name, belowMs }, index) => {
+    const fromMs = spans[index - 1]?.belowMs ?? -Infinity;
+    return [name, lasted.filter((ms) => ms >= fromMs && ms < belowMs).length];
+  });
+}
+
 interface Money {
   readonly currency: string;
   readonly authorisedCents: number;
