@@ -15,6 +15,12 @@ export function hasEnded(error: unknown): boolean {
   return error instanceof WorkflowUpdateFailedError && failureType(error) === 'AcceptedUpdateCompletedWorkflow';
 }
 
+/** Whether an update was not accepted, because the workflow task that brought it failed (service/history/workflow/update of the server). */
+export function isTaskLost(error: unknown): boolean {
+  const { cause } = error instanceof Error ? error : {};
+  return grpcCodeOf(cause) === GRPC.failedPrecondition && String(cause).includes('workflow task failure');
+}
+
 /** The workflow's no to an update, by its code; undefined where the error is no such answer. */
 export function refusalOf(error: unknown): DomainError | undefined {
   if (!(error instanceof WorkflowUpdateFailedError)) return undefined;
@@ -27,7 +33,7 @@ function failureType({ cause }: WorkflowUpdateFailedError): string | undefined {
 }
 
 /** gRPC's status codes; numbers of a wire format do not change. */
-export const GRPC = { invalidArgument: 3, notFound: 5, alreadyExists: 6, permissionDenied: 7 } as const;
+export const GRPC = { invalidArgument: 3, notFound: 5, alreadyExists: 6, permissionDenied: 7, failedPrecondition: 9 } as const;
 
 export function grpcCodeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
