@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, PermissionViolationError } from '@nats-io/transport-node';
 import { connectNats, type NatsUser } from '../../adapters/jetstream/connection.ts';
+import { createEventFeed } from '../../adapters/jetstream/event-feed.ts';
 import { openEventStream, STREAM } from '../../adapters/jetstream/event-stream.ts';
+import { eventually } from '../../platform/poll.ts';
 import { natsAccess } from '../../platform/nats-access.ts';
 import { type OwnNats, startOwnNats } from '../support/own-nats.ts';
 
@@ -32,6 +34,7 @@ const SAYS: Readonly<Record<string, readonly NatsUser[]>> = {
   '$JS.API.STREAM.NAMES': [],
   '$JS.API.CONSUMER.LIST.ORDERS': ['relay'],
   '$JS.API.CONSUMER.DURABLE.CREATE.ORDERS.mine': [],
+  '$JS.API.CONSUMER.CREATE.ORDERS': [],
   '$JS.API.CONSUMER.CREATE.ORDERS.mine': ['api', 'auditor'],
   '$JS.API.CONSUMER.CREATE.ORDERS.mine.orders.created': ['api', 'auditor'],
   '$JS.API.CONSUMER.INFO.ORDERS.mine': ['api', 'auditor'],
@@ -114,6 +117,35 @@ describe.each(USERS)('NATS lets %s', (user) => {
   });
 });
 
+describe('the feed of the API', () => {
+  let feed: ReturnType<typeof createEventFeed>;
+  afterEach(() => feed.close());
+
+  it('reads several types of events, and goes on hearing what comes', async () => {
+    const connection = await as('relay');
+    const store = (type: string) => jetstream(connection).publish(type, JSON.stringify({ tenant: '' }));
+    const outages: unknown[] = [];
+    feed = createEventFeed({ connect: () => as('api'), onOutage: (error) => void outages.push(error) });
+    const heard: string[] = [];
+    const ready = Promise.withResolvers<void>();
+    const stop = feed.listen({ onEvent: ({ type }) => void heard.push(type), onGap: ready.resolve });
+    await ready.promise;
+    const since = new Date().toISOString();
+    for (const type of ['orders.created', 'orders.confirmed', 'orders.shipped']) await store(type);
+    const read: string[] = [];
+    const readAll = async (...types: string[]) => {
+      for await (const { type } of feed.read({ since }, types, new AbortController().signal)) read.push(type);
+      return read.splice(0);
+    };
+    expect(await readAll('orders.created', 'orders.shipped')).toEqual(['orders.created', 'orders.shipped']);
+    expect(await readAll('orders.confirmed')).toEqual(['orders.confirmed']);
+    await store('orders.delivered');
+    await eventually(async () => heard.includes('orders.delivered'), Boolean);
+    stop();
+    expect([heard, outages]).toEqual([['orders.created', 'orders.confirmed', 'orders.shipped', 'orders.delivered'], []]);
+  });
+});
+
 describe('a consumer that reads past its permissions is refused:', () => {
   /** A request as a client of ours would send it, with what a hostile one might write in it. */
   const create = async (user: NatsUser, subject: string, config: Record<string, unknown>) => {
@@ -137,6 +169,8 @@ describe('a consumer that reads past its permissions is refused:', () => {
 
   it('through the consumer of another', async () => {
     expect(await create('webhooks', 'ORDERS.webhooks', { name: 'webhooks', durable_name: 'webhooks' })).toBeUndefined();
+    // Whoever may say this may change any consumer.
+    await expect(create('api', 'ORDERS', { name: 'webhooks', filter_subject: 'orders.created' })).rejects.toThrow(/[Pp]ermission/);
     for (const user of ['api', 'auditor', 'relay', 'worker'] as const) {
       const connection = await as(user);
       await expect(connection.request('$JS.API.CONSUMER.MSG.NEXT.ORDERS.webhooks', '1', { timeout: 5000 })).rejects.toThrow(
