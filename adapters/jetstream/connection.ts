@@ -29,6 +29,8 @@ export async function connectNats(
     noAsyncTraces,
     name: `durable-orders ${user}`,
     inboxPrefix: `_INBOX.${user}`,
+    // A login that is refused, or told too late, may be taken at the next try: the client would end for ever after two of them.
+    ignoreAuthErrorAbort: true,
     ...options,
     ...credentials(login),
     servers: [...servers],

@@ -93,8 +93,9 @@ async function* consume(connection: NatsConnection, start: FeedStart | undefined
     yield READY;
     for await (const message of messages) yield toEvent(message);
   } finally {
-    await messages.close();
-    await forget(consumer);
+    // Whoever listens next does not wait for it.
+    void messages.close();
+    void forget(consumer);
   }
 }
 

@@ -99,10 +99,10 @@ function Stock() {
 
 /** Of all orders and SKUs, as far as one page of each tells. */
 function Waiting() {
-  const { data: attention } = useInfiniteQuery(ordersQuery({ needsAttention: true }, NEWEST));
+  const { data: attention, dataUpdatedAt } = useInfiniteQuery(ordersQuery({ needsAttention: true }, NEWEST));
   const { data: short } = useInfiniteQuery(stockQuery(true));
   const waits = (attention?.pages[0]?.orders ?? []).flatMap(({ needsAttention }) =>
-    needsAttention ? [Date.now() - Date.parse(needsAttention.since)] : [],
+    needsAttention ? [dataUpdatedAt - Date.parse(needsAttention.since)] : [],
   );
   return (
     <Panel title="Waits for people">
