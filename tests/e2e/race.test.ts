@@ -10,7 +10,7 @@ import { checkInvariants } from '../support/check-invariants.ts';
 import { describeEditRaces } from '../support/edit-races.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { useOwnSystem } from '../support/own-system.ts';
-import { RACE_ORDERS, RACE_SEED, raceAll } from '../support/races.ts';
+import { after, RACE_ORDERS, RACE_SEED, raceAll } from '../support/races.ts';
 import { ASKS_AT_ONCE, describeBackorderRaces } from '../support/backorder-races.ts';
 import { describeReturnRaces } from '../support/return-races.ts';
 import { temporalClient } from '../support/temporal-client.ts';
@@ -42,7 +42,7 @@ afterAll(() => client.close());
 const workflow = (id: string) => client.workflow.getHandle(orderWorkflowIdOf(id));
 /** What the caller is told: nothing, when it asks by a message that has no answer. */
 const ways: ((id: string) => Promise<number | undefined>)[] = [
-  async (id) => (await call('POST', `/orders/${id}/cancel`)).status,
+  (id) => after(0, (key) => call('POST', `/orders/${id}/cancel`, undefined, { 'idempotency-key': key })),
   (id) => unanswered(workflow(id).signal(cancelOrder)),
   (id) => unanswered(workflow(id).cancel()),
 ];
@@ -123,9 +123,9 @@ describe(`${RACE_ORDERS} cancels that race with the pick-up (RACE_SEED=${RACE_SE
 async function raceLine(skus: readonly [string, string], { cancelAfterMs }: Plan): Promise<Race> {
   const items = skus.map((sku) => ({ sku, quantity: 1, priceCents: 1999 }));
   const { body } = await submit(orderFor(skus[0], { items }));
-  await delay(cancelAfterMs * TIMES_LATER);
-  const { status } = await api().cancelLines(body.id, [{ lineId: 'line_2', quantity: 1 }]);
-  return { order: await untilEnd(body.id), told: status };
+  const cancel = (key: string) => api().cancelLines(body.id, [{ lineId: 'line_2', quantity: 1 }], { 'idempotency-key': key });
+  const told = await after(cancelAfterMs * TIMES_LATER, cancel);
+  return { order: await untilEnd(body.id), told };
 }
 
 describe(`${RACE_ORDERS} cancels of a line that race with the pick-up of its parcel (RACE_SEED=${RACE_SEED})`, () => {

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Address, Order } from '../../domain/order.ts';
 import type { OrderEdit } from '../../domain/order-edit.ts';
 import { liveShipments } from '../../domain/order-quantities.ts';
-import { eventually } from '../../platform/poll.ts';
-import { type Answer, api, newSku, orderFor, stockOf, submit, untilEnd, untilOrder, untilStatus } from './api-client.ts';
+import { api, newSku, orderFor, stockOf, submit, untilEnd, untilOrder, untilStatus } from './api-client.ts';
 import { after, RACE_ORDERS, RACE_SEED, raceAll } from './races.ts';
 import { queryDatabase } from './system-database.ts';
 
@@ -42,24 +40,17 @@ const ordered = async (sku: string, quantity: number, over: Record<string, unkno
   (await submit(orderFor(sku, { items: [{ sku, quantity, priceCents: PRICE_CENTS }], ...over }))).body;
 const quantityOf = ({ items }: Order) => items[0]?.quantity ?? 0;
 
-/** Of a caller who repeats what nobody took up in time, under one key, until it has an answer. */
-function change(id: string, edit: OrderEdit, version: number): Promise<Answer> {
-  const key = { 'idempotency-key': randomUUID() };
-  return eventually(
-    () => api().edit(id, edit, version, key),
-    ({ status }) => status !== 503,
-  );
-}
+const change = (id: string, edit: OrderEdit, version: number) => (key: string) => api().edit(id, edit, version, { 'idempotency-key': key });
 
 /** Two callers change it at once, each to an address of its own; then its hold is released while one of them raises it again. */
 async function raceHeld(sku: string, { changeMs, raiseAndReleaseMs: [raiseMs, releaseMs] }: Plan): Promise<Race> {
   const { id, holds = [] } = await ordered(sku, 1, { holds: [{ reason: 'customer' }] });
   const { version } = await untilStatus(id, 'CONFIRMED');
   const send = (shipTo: Address | undefined) => change(id, { ...to(2), ...(shipTo && { shipTo }) }, version);
-  const changed = await Promise.all(changeMs.map((ms, index) => after(ms, () => send(ADDRESSES[index]))));
+  const changed = await Promise.all(changeMs.map((ms, index) => after(ms, send(ADDRESSES[index]))));
   const then = await untilOrder(id, (order) => quantityOf(order) === 2);
   const [told, released] = await Promise.all([
-    after(raiseMs, () => change(id, to(3), then.version)),
+    after(raiseMs, change(id, to(3), then.version)),
     after(releaseMs, () => api().releaseHold(id, holds[0]?.holdId ?? '')),
   ]);
   expect([id, released]).toEqual([id, 200]);
@@ -73,7 +64,7 @@ async function raceUnheld(sku: string, { lowerAfterMs }: Plan): Promise<Race> {
   const page = order.payment.nextAction?.url ?? '';
   const [, told] = await Promise.all([
     fetch(page, { method: 'POST', body: new URLSearchParams({ decision: 'approve' }), redirect: 'manual' }),
-    after(lowerAfterMs, () => change(id, to(1), order.version)),
+    after(lowerAfterMs, change(id, to(1), order.version)),
   ]);
   return { order, changed: [], told };
 }

@@ -1,7 +1,8 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Answer } from '../../clients/orders-api.ts';
+import { eventually } from '../../platform/poll.ts';
 
 /** How many orders race: RACE_ORDERS=500 is what CI runs. RACE_SEED repeats the timing of a run. */
 export const RACE_ORDERS = Number(process.env['RACE_ORDERS'] ?? 50);
@@ -23,8 +24,17 @@ export async function raceAll<Plan, Race>(
   return races;
 }
 
-/** One side of a race: calls so much later, and is told a status. */
-export async function after(ms: number, call: () => Promise<Answer>): Promise<number> {
+/** One side of a race: calls so much later, as {@link untilTaken} does, and is told a status. */
+export async function after(ms: number, call: (key: string) => Promise<Answer>): Promise<number> {
   await delay(ms);
-  return (await call()).status;
+  return (await untilTaken(call)).status;
+}
+
+/** A caller who repeats what nobody took up in time, under one key, until it has an answer: Retry-After asks for it. */
+function untilTaken(call: (key: string) => Promise<Answer>): Promise<Answer> {
+  const key = randomUUID();
+  return eventually(
+    () => call(key),
+    ({ status }) => status !== 503,
+  );
 }

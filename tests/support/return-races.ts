@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Order } from '../../domain/order.ts';
 import { isOpenReturn } from '../../domain/return.ts';
@@ -31,17 +30,17 @@ interface Race {
 async function race(sku: string, { announceMs, restockAfterMs, scrapAfterMs, refundAfterMs }: Plan): Promise<Race> {
   const { body } = await submit(orderFor(sku, { items: [{ sku, quantity: 1, priceCents: PRICE_CENTS }] }));
   const { id } = await untilEnd(body.id);
-  const announce = () => api().requestReturn(id, { reason: 'race', items: [{ lineId: 'line_1', quantity: 1 }] }, randomUUID());
+  const announce = (key: string) => api().requestReturn(id, { reason: 'race', items: [{ lineId: 'line_1', quantity: 1 }] }, key);
   const announced = await Promise.all(announceMs.map((ms) => after(ms, announce)));
   const { returns = [] } = await untilOrder(id, (order) => order.returns?.at(-1)?.status === 'approved');
-  const receive = (how: 'restock' | 'scrap') => {
+  const receive = (how: 'restock' | 'scrap') => (key: string) => {
     const goods = { items: [{ lineId: 'line_1', [how]: 1 }] };
-    return api().changeReturn(id, returns.at(-1)?.returnId ?? '', 'receive', goods, { 'idempotency-key': randomUUID() });
+    return api().changeReturn(id, returns.at(-1)?.returnId ?? '', 'receive', goods, { 'idempotency-key': key });
   };
   const [restocked, scrapped, refunded] = await Promise.all([
-    after(restockAfterMs, () => receive('restock')),
-    after(scrapAfterMs, () => receive('scrap')),
-    after(refundAfterMs, () => api().refund(id, { reason: 'race' }, randomUUID())),
+    after(restockAfterMs, receive('restock')),
+    after(scrapAfterMs, receive('scrap')),
+    after(refundAfterMs, (key) => api().refund(id, { reason: 'race' }, key)),
   ]);
   return { order: await untilOrder(id, isAtRest), announced, restocked, scrapped, refunded };
 }

@@ -24,8 +24,9 @@ export async function embeddedServices({ local, relay }: Config, dataDir: string
   }
   if (!local.given.nats) {
     const binary = await findTool(natsTool, options);
-    // The stream reserves all it may ever hold; a quarter more leaves room for consumers' and other streams' files.
-    const maxBytes = Math.ceil(relay.stream.maxBytes * 1.25);
+    // What the stream may hold is its own limit, which it reserves. The server counts two changes of that limit at one moment twice, and
+    // for as long as it runs (updateWithAdvisory of nats-server 2.15): with little room it would never let the limit grow again.
+    const maxBytes = relay.stream.maxBytes * 100;
     services.push({ name: 'nats', start: (context) => startNats({ dataDir, port: local.natsPort, binary, maxBytes }, context) });
   }
   return services;
