@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeliverPolicy, jetstream, jetstreamManager, type Consumer, type JsMsg, type OrderedConsumerOptions } from '@nats-io/jetstream';
+import { DeliverPolicy, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DependencyError } from '../../domain/errors.ts';
 import type { Order } from '../../domain/order.ts';
 import type { EventFeed, FeedListener, FeedPosition, FeedStart, PublishedEvent } from '../../domain/ports/event-feed.ts';
 import { STREAM } from './event-stream.ts';
 import { lazyConnection } from './lazy-connection.ts';
+import { openReader, type ReadFrom } from './stream-reader.ts';
 
 export interface EventFeedOptions {
   readonly connect: () => Promise<NatsConnection>;
@@ -15,34 +16,42 @@ export interface EventFeedOptions {
 
 /** Between two tries to read the stream (ms). */
 const RETRY_MS = 1000;
-/** So many are fetched ahead of a slow caller; what it has not come to stays in the stream. */
-const READ_AHEAD = 100;
 const CE = 'ce-';
 
-/** The feed of the stream ORDERS: one ordered consumer for all who listen, and one for each who catches up. */
+/** The feed of the stream ORDERS: one reader of it for all who listen, and one for each who catches up. */
 export function createEventFeed({ connect, onOutage }: EventFeedOptions): EventFeed & { close(): Promise<void> } {
   const listeners = new Set<FeedListener>();
   const closing = new AbortController();
   const connection = lazyConnection(connect);
   let isReading = false;
+  /** What was told last. */
+  let last: FeedPosition | undefined;
 
   const isOver = () => listeners.size === 0 || closing.signal.aborted;
 
-  /** Until nobody listens any more. Goes on behind what it has told, so that only its beginning is a gap. */
+  const tell = (event: PublishedEvent) => {
+    for (const listener of listeners) listener.onEvent(event);
+    last = event.position;
+  };
+
+  /** Goes on behind what was told, so that only its beginning is a gap. */
+  const readOn = async () => {
+    const opened = await connection.open();
+    const reader = await openReader(opened, last ? await startIn(opened, { after: last }) : { deliver_policy: DeliverPolicy.New });
+    try {
+      for (const listener of last ? [] : listeners) listener.onGap();
+      while (!isOver()) for await (const message of reader.page(closing.signal)) tell(toEvent(message));
+    } finally {
+      reader.close();
+    }
+  };
+
+  /** Until nobody listens any more. */
   const readLive = async () => {
     isReading = true;
-    let last: FeedPosition | undefined;
+    last = undefined;
     while (!isOver()) {
-      try {
-        for await (const event of consume(await connection.open(), last && { after: last })) {
-          if (event === READY) for (const listener of last ? [] : listeners) listener.onGap();
-          else for (const listener of listeners) listener.onEvent(event);
-          if (event !== READY) last = event.position;
-          if (isOver()) break;
-        }
-      } catch (error) {
-        onOutage(error);
-      }
+      await readOn().catch(onOutage);
       if (!isOver()) await sleep(RETRY_MS, undefined, { signal: closing.signal }).catch(() => undefined);
     }
     isReading = false;
@@ -83,46 +92,24 @@ function unreadable(cause: unknown): never {
   throw new DependencyError('nats', 'the stream cannot be read', { cause });
 }
 
-const READY = Symbol('what is stored from now on comes');
-
-async function* consume(connection: NatsConnection, start: FeedStart | undefined): AsyncGenerator<PublishedEvent | typeof READY> {
-  const options = start ? await startIn(connection, start) : { deliver_policy: DeliverPolicy.New };
-  const consumer = await jetstream(connection).consumers.get(STREAM, options);
-  const messages = await consumer.consume({ max_messages: READ_AHEAD });
-  try {
-    yield READY;
-    for await (const message of messages) yield toEvent(message);
-  } finally {
-    // Whoever listens next does not wait for it.
-    void messages.close();
-    void forget(consumer);
-  }
-}
-
 async function* readAll(connection: NatsConnection, start: FeedStart, types: readonly string[], signal: AbortSignal) {
-  // A consumer of several types has no name in the subject that makes it, so that no permission could keep it from another's name.
   const [only, ...others] = types;
-  const filter = only !== undefined && others.length === 0 ? { filter_subjects: only } : {};
-  const consumer = await jetstream(connection).consumers.get(STREAM, { ...(await startIn(connection, start)), ...filter });
+  const filter = only !== undefined && others.length === 0 ? { filter_subject: only } : {};
+  const reader = await openReader(connection, { ...(await startIn(connection, start)), ...filter });
   try {
-    if ((await consumer.info()).num_pending === 0) return;
-    // Leaving the loop closes them.
-    for await (const message of await consumer.consume({ max_messages: READ_AHEAD })) {
-      if (only === undefined || types.includes(message.subject)) yield toEvent(message);
-      if (message.info.pending === 0 || signal.aborted) return;
-    }
+    // Some may be removed meanwhile: then a page ends without them.
+    while (!signal.aborted && (await reader.waiting()) > 0)
+      for await (const message of reader.page(signal)) {
+        if (only === undefined || types.includes(message.subject)) yield toEvent(message);
+        if (message.info.pending === 0 || signal.aborted) return;
+      }
   } finally {
-    await forget(consumer);
+    reader.close();
   }
-}
-
-/** The server forgets one by itself, after five minutes. */
-async function forget(consumer: Consumer): Promise<void> {
-  await consumer.delete().catch(() => undefined);
 }
 
 /** A place in a stream that was made anew says nothing: then the time has to do. */
-async function startIn(connection: NatsConnection, start: FeedStart): Promise<Partial<OrderedConsumerOptions>> {
+async function startIn(connection: NatsConnection, start: FeedStart): Promise<ReadFrom> {
   const from = (instant: string) => ({ deliver_policy: DeliverPolicy.StartTime, opt_start_time: instant });
   if ('since' in start) return from(start.since);
   const { place, storedAt } = start.after;

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { eventsOf, get, newSku, orderFor, stockOf, submit, call, untilOrder, untilStatus } from '../support/api-client.ts';
+import { api, eventsOf, get, newSku, orderFor, stockOf, submit, call, untilOrder, untilStatus } from '../support/api-client.ts';
+import { freePorts } from '../../platform/free-port.ts';
 import { eventually } from '../../platform/poll.ts';
+import { startAnother } from '../support/another-process.ts';
 import { queryDatabase } from '../support/system-database.ts';
 import { browserTest, useBrowser } from './support/browser.ts';
 import { capturedOrder, copyOrder, heldOrder, newCustomer } from './support/orders.ts';
@@ -245,16 +250,34 @@ browserTest('shows what a customer wrote as text', async () => {
   expect(complaints).toEqual([]);
 });
 
-browserTest('says that the API is away, and goes on when it is back', async () => {
-  const { page } = await browser.open('/stock');
-  await page.getByRole('heading', { name: 'Stock' }).waitFor();
-  await page.context().setOffline(true);
-  await page.getByRole('link', { name: 'Orders', exact: true }).click();
-  await page.getByRole('alert').filter({ hasText: 'The API does not answer' }).waitFor();
-  await page.context().setOffline(false);
-  await button(page, 'Try again').click();
-  await page.getByRole('table').waitFor();
-  expect(await page.getByRole('alert').count()).toBe(0);
+browserTest('says that the API is away, and goes on by itself when it is back', async () => {
+  const [order, other] = [await heldOrder(), await heldOrder()];
+  const logs = mkdtempSync(path.join(os.tmpdir(), 'durable-orders-away-'));
+  const { API_PORT = '' } = await freePorts(['API_PORT']);
+  const start = () => startAnother('api', logs, { API_PORT });
+  let own = await start();
+  try {
+    const { page } = await browser.open(`/orders/${order.id}`, { url: own.url });
+    const live = (state: string) => page.locator(`[data-liveness="${state}"]`).waitFor();
+    await live('live');
+    own.kill();
+    await own.exited;
+    await live('broken');
+    await page.getByRole('link', { name: 'Orders', exact: true }).click();
+    await page.getByRole('alert').filter({ hasText: 'The API does not answer' }).waitFor();
+    await page.goBack();
+    // Somebody else is at an API that is there.
+    await api().cancel(order.id);
+    own = await start();
+    await page.getByRole('heading', { name: 'Canceled' }).waitFor();
+    await live('live');
+    await page.getByRole('link', { name: 'Orders', exact: true }).click();
+    await page.getByRole('link', { name: other.orderNumber }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+  } finally {
+    await own.stop();
+    rmSync(logs, { recursive: true, force: true });
+  }
 });
 
 describe('ten thousand orders', () => {

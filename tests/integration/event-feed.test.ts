@@ -39,6 +39,14 @@ async function publish(customerId: string, tenant?: string): Promise<void> {
   await stream.relayAll();
 }
 
+/** As a server does that was made anew, or is out of memory. */
+async function forgetReaders(): Promise<void> {
+  const connection = await connect({ servers: stream.url });
+  const { consumers } = await jetstreamManager(connection);
+  for await (const { name } of consumers.list(STREAM)) await consumers.delete(STREAM, name);
+  await connection.close();
+}
+
 interface Taken {
   readonly seen: readonly string[];
   readonly last: FeedPosition | undefined;
@@ -122,6 +130,26 @@ describe('following the events', () => {
     await publish('again');
     if (!last) throw new Error('an event was seen');
     expect((await take(1, { start: { after: last } })).seen).toEqual(['again']);
+  });
+
+  it('misses nothing of what comes when the server forgets who reads', async () => {
+    const { seen } = await take(4, {}, async ({ attributes: { id = '' } }) => {
+      if (id.endsWith('live:2') || id.endsWith('live:3')) return;
+      if (id.endsWith('live:1')) await forgetReaders();
+      for (const sequence of id.endsWith('live:1') ? [2, 3] : [1]) await stream.publish('live', sequence);
+    });
+    expect(seen).toEqual(['first', 'live:1', 'live:2', 'live:3']);
+  });
+
+  it('is told at once when it can catch up no further, and goes on behind what it has', async () => {
+    for (let sequence = 1; sequence <= 300; sequence++) await stream.publish('old', sequence);
+    const seen: PublishedEvent[] = [];
+    const catchUp = async () => {
+      for await (const event of feed.read(ALL, [], new AbortController().signal)) if (seen.push(event) === 1) await forgetReaders();
+    };
+    await expect(catchUp()).rejects.toThrow('the stream cannot be read');
+    const [start] = seen.slice(-1).map(({ position }) => ({ after: position }));
+    expect(seen.length + (await take(301 - seen.length, { start })).seen.length).toBe(301);
   });
 
   it('takes one consumer of the stream for all who have caught up', async () => {
