@@ -29,9 +29,10 @@ export function createEventFeed({ connect, onOutage }: EventFeedOptions): EventF
 
   const isOver = () => listeners.size === 0 || closing.signal.aborted;
 
-  const tell = (event: PublishedEvent) => {
-    for (const listener of listeners) listener.onEvent(event);
-    last = event.position;
+  const tell = (message: JsMsg) => {
+    const event = toEvent(message);
+    if (event) for (const listener of listeners) listener.onEvent(event);
+    last = positionOf(message);
   };
 
   /** Goes on behind what was told, so that only its beginning is a gap. */
@@ -40,7 +41,7 @@ export function createEventFeed({ connect, onOutage }: EventFeedOptions): EventF
     const reader = await openReader(opened, last ? await startIn(opened, { after: last }) : { deliver_policy: DeliverPolicy.New });
     try {
       for (const listener of last ? [] : listeners) listener.onGap();
-      while (!isOver()) for await (const message of reader.page(closing.signal)) tell(toEvent(message));
+      while (!isOver()) for await (const message of reader.page(closing.signal)) tell(message);
     } finally {
       reader.close();
     }
@@ -100,7 +101,8 @@ async function* readAll(connection: NatsConnection, start: FeedStart, types: rea
     // Some may be removed meanwhile: then a page ends without them.
     while (!signal.aborted && (await reader.waiting()) > 0)
       for await (const message of reader.page(signal)) {
-        if (only === undefined || types.includes(message.subject)) yield toEvent(message);
+        const event = only === undefined || types.includes(message.subject) ? toEvent(message) : undefined;
+        if (event) yield event;
         if (message.info.pending === 0 || signal.aborted) return;
       }
   } finally {
@@ -118,17 +120,25 @@ async function startIn(connection: NatsConnection, start: FeedStart): Promise<Re
   return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: place + 1 };
 }
 
-function toEvent(message: JsMsg): PublishedEvent {
-  const { seq, subject, timestamp, headers } = message;
+const positionOf = ({ seq, timestamp }: JsMsg): FeedPosition => ({ place: seq, storedAt: Date.parse(timestamp) });
+
+/** Undefined for what is no event of ours: whoever may publish may publish anything. */
+function toEvent(message: JsMsg): PublishedEvent | undefined {
+  const order = message.string();
+  const tenant = tenantOf(order);
+  if (tenant === undefined) return undefined;
+  const { subject, headers } = message;
   const attributes: Record<string, string> = {};
   for (const name of headers?.keys() ?? []) if (name.startsWith(CE)) attributes[name.slice(CE.length)] = headers?.get(name) ?? '';
-  const order = message.string();
-  return {
-    tenant: (JSON.parse(order) as Order).tenant ?? '',
-    position: { place: seq, storedAt: Date.parse(timestamp) },
-    orderId: attributes['subject'] ?? '',
-    type: subject,
-    attributes,
-    order,
-  };
+  return { tenant, position: positionOf(message), orderId: attributes['subject'] ?? '', type: subject, attributes, order };
+}
+
+/** Empty where there are none. */
+function tenantOf(order: string): string | undefined {
+  try {
+    const parsed = JSON.parse(order) as Pick<Order, 'tenant'> | null;
+    return typeof parsed === 'object' && parsed ? (parsed.tenant ?? '') : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { createEventFeed } from '../../adapters/jetstream/event-feed.ts';
 import { STREAM } from '../../adapters/jetstream/event-stream.ts';
@@ -37,6 +37,13 @@ async function publish(customerId: string, tenant?: string): Promise<void> {
   const made = order({ customerId, ...(tenant !== undefined && { tenant }) });
   await createOrderStore({ db: database.db, now: () => new Date() }).create(made, cause);
   await stream.relayAll();
+}
+
+/** As anybody can who may publish. */
+async function publishJunk(): Promise<void> {
+  const connection = await connect({ servers: stream.url });
+  for (const junk of ['no JSON', 'null', '']) await jetstream(connection).publish('orders.created', junk);
+  await connection.close();
 }
 
 /** As a server does that was made anew, or is out of memory. */
@@ -130,6 +137,15 @@ describe('following the events', () => {
     await publish('again');
     if (!last) throw new Error('an event was seen');
     expect((await take(1, { start: { after: last } })).seen).toEqual(['again']);
+  });
+
+  it('passes over what is no event, of old and of new ones', async () => {
+    await publishJunk();
+    const { seen } = await take(3, {}, async ({ attributes: { id = '' } }) => {
+      if (id.endsWith('live:1')) await publishJunk();
+      if (!id.endsWith('live:2')) await stream.publish('live', id.endsWith('live:1') ? 2 : 1);
+    });
+    expect(seen).toEqual(['first', 'live:1', 'live:2']);
   });
 
   it('misses nothing of what comes when the server forgets who reads', async () => {
