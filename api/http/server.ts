@@ -45,7 +45,7 @@ export async function listen({ host, port, publicUrl, streams, limitConnections,
   );
   server.maxConnections = MOST_REQUESTS + streams;
   limitConnections(server);
-  answerWhatNoAppSees(server, app, publicUrl);
+  answerWhatNoAppSees(server, publicUrl);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });
@@ -64,11 +64,13 @@ export async function listen({ host, port, publicUrl, streams, limitConnections,
 }
 
 /** Node would close the connection without a word, or with an empty answer. */
-function answerWhatNoAppSees(server: HttpServer, app: RequestListener, publicUrl: string): void {
+function answerWhatNoAppSees(server: HttpServer, publicUrl: string): void {
   const last = new WeakMap<Duplex, Exchange>();
-  server.prependListener('request', (request, response) => last.set(request.socket, { request, response }));
+  server.prependListener('request', (request, response) => {
+    last.set(request.socket, { request, response, before: last.get(request.socket)?.response });
+  });
   server.on('clientError', (error, socket) => refuseUnparsed(error, { socket, last: last.get(socket), publicUrl }));
   // Expectations other than 100-continue may be ignored (RFC 9110, section 10.1.1).
-  server.on('checkExpectation', app);
-  server.on('connect', (_request, socket) => refuseConnect(socket, publicUrl));
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('connect', (_request, socket) => refuseConnect(socket, { publicUrl }));
 }

@@ -20,33 +20,61 @@ interface ParseError extends NodeJS.ErrnoException {
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** What answers the request before it, if there was one. */
+  readonly before?: ServerResponse | undefined;
 }
 
-interface Unparsed {
+interface Refusal {
+  readonly publicUrl: string;
+  /** Whoever has been refused has so long to read why. */
+  readonly lingerMs?: number;
+}
+
+interface Unparsed extends Refusal {
   readonly socket: Duplex;
   /** The exchange that the connection saw before, if any. */
   readonly last: Exchange | undefined;
-  readonly publicUrl: string;
 }
 
+const LINGER_MS = 5000;
+
+/** Connections of which the rest is not readable. */
+const broken = new WeakSet<Duplex>();
+
 /** Answers what Node could not parse as HTTP, or did not get in time, and closes the connection. */
-export function refuseUnparsed(error: ParseError, { socket, last, publicUrl }: Unparsed): void {
+export function refuseUnparsed(error: ParseError, { socket, last, publicUrl, lingerMs = LINGER_MS }: Unparsed): void {
+  // Each piece that follows a fault is one more: none of them may cut off an answer that is under way.
+  if (broken.has(socket)) return;
+  broken.add(socket);
   const refuse = () => {
     if (socket.writable) socket.end(asHttp(meaningOf(error), publicUrl));
-    else socket.destroy();
+    closeWithin(lingerMs, socket);
   };
   if (!last) return refuse();
-  const { request, response } = last;
+  const { request, response, before } = last;
   // The fault is in a later request than the one that is being answered: that answer goes first.
-  if (request.complete && !response.writableFinished) return void response.once('finish', refuse);
+  if (request.complete) return onceSent(response, refuse);
+  if (!response.headersSent) return before ? onceSent(before, refuse) : refuse();
   // The fault is in a body whose request has its answer already: there is nobody left to tell.
-  if (!request.complete && response.headersSent) return void socket.destroy();
-  refuse();
+  if (response.writableEnded) return onceSent(response, () => closeWithin(lingerMs, socket.end()));
+  socket.destroy();
+}
+
+function onceSent(response: ServerResponse, proceed: () => void): void {
+  if (response.writableFinished) proceed();
+  else response.once('finish', proceed);
+}
+
+/** Once everything was sent, even when the client goes on and on. */
+function closeWithin(lingerMs: number, socket: Duplex): void {
+  const timer = setTimeout(() => socket.destroy(), lingerMs).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
 
 /** CONNECT asks for a tunnel, and there is none. */
-export function refuseConnect(socket: Duplex, publicUrl: string): void {
-  socket.end(asHttp(new DomainError('METHOD_NOT_ALLOWED', 'This is no proxy.'), publicUrl, { Allow: 'GET, HEAD, OPTIONS, POST, PUT' }));
+export function refuseConnect(socket: Duplex, { publicUrl, lingerMs = LINGER_MS }: Refusal): void {
+  const refusal = new DomainError('METHOD_NOT_ALLOWED', 'This is no proxy.');
+  closeWithin(lingerMs, socket.end(asHttp(refusal, publicUrl, { Allow: 'GET, HEAD, OPTIONS, POST, PUT' })));
 }
 
 function asHttp(error: DomainError | TransportError, publicUrl: string, more: Record<string, string> = {}): string {

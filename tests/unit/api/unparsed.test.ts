@@ -1,5 +1,8 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { connect, Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { refuseConnect, refuseUnparsed } from '../../../api/http/unparsed.ts';
 import { request as orderRequest } from './support/fakes.ts';
 import { serveApp, type Served } from './support/serve-app.ts';
 
@@ -67,8 +70,8 @@ describe('what is not HTTP', () => {
     });
   });
 
-  it('is told after the answer to the request before it', async () => {
-    expect(statusesOf(await sendBytes(`${post}nonsense\r\n\r\n`))).toEqual([201, 400]);
+  it.each(['', 'Expect: what nobody has\r\n'])('is told after the answer to the request before it (%j)', async (header) => {
+    expect(statusesOf(await sendBytes(`${post.replace('\r\n', `\r\n${header}`)}nonsense\r\n\r\n`))).toEqual([201, 400]);
     expect(app.system.submitted).toHaveLength(1);
   });
 
@@ -83,6 +86,54 @@ describe('what is not HTTP', () => {
     socket.write(`${tooLarge}${(300_000).toString(16)}\r\n${'x'.repeat(300_000)}\r\n`);
     await once(socket, 'close');
     expect(statusesOf(received)).toEqual([413]);
+  });
+});
+
+describe('a connection with a fault', () => {
+  const fault = Object.assign(new Error('Parse Error'), { code: 'HPE_INVALID_CONSTANT' });
+  const publicUrl = 'https://orders.example';
+  const connection = () => {
+    const written: string[] = [];
+    const take = (bytes: Buffer, _encoding: string, done: () => void) => (written.push(bytes.toString()), done());
+    return { written, socket: new Duplex({ read: () => undefined, write: take }) };
+  };
+
+  it('keeps the answer that is under way, however many faults follow', async () => {
+    const { written, socket } = connection();
+    const request = Object.assign(new IncomingMessage(new Socket()), { complete: true });
+    const last = { request, response: new ServerResponse(request) };
+    for (const _piece of [1, 2, 3]) refuseUnparsed(fault, { socket, last, publicUrl });
+    expect([written, socket.destroyed]).toEqual([[], false]);
+    last.response.emit('finish');
+    refuseUnparsed(fault, { socket, last, publicUrl });
+    expect(socket.destroyed).toBe(false);
+    await once(socket, 'finish');
+    expect(written).toEqual([expect.stringMatching(/^HTTP\/1\.1 400 /)]);
+  });
+
+  it('in the body of a request keeps the answer to the one before it', async () => {
+    const { written, socket } = connection();
+    const request = new IncomingMessage(new Socket());
+    const [response, before] = [new ServerResponse(request), new ServerResponse(request)];
+    refuseUnparsed(fault, { socket, last: { request, response, before }, publicUrl });
+    expect(written).toEqual([]);
+    before.emit('finish');
+    await once(socket, 'finish');
+    expect(written).toHaveLength(1);
+  });
+
+  it('is closed in the end, though its client goes on', async () => {
+    const { socket } = connection();
+    refuseUnparsed(fault, { socket, last: undefined, publicUrl, lingerMs: 1 });
+    await once(socket, 'close');
+    expect(socket.writableFinished).toBe(true);
+  });
+
+  it('that asked for a tunnel is closed in the end, though its client holds it', async () => {
+    const { socket } = connection();
+    refuseConnect(socket, { publicUrl, lingerMs: 1 });
+    await once(socket, 'close');
+    expect(socket.writableFinished).toBe(true);
   });
 });
 
