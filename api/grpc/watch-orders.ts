@@ -50,6 +50,8 @@ async function follow(deps: WatchDependencies, served: Served, names: CallNames)
     const incoming = openCall(served, deps.deadlineMs);
     const { caller, address } = await identifyBy(deps.gate, incoming, 'readOrderEvents').finally(() => incoming.deadline.clear());
     requireLeft(deps.limits.take(caller, address, 'readOrderEvents'));
+    // Who left meanwhile would keep a place for ever: nobody tells of it again.
+    if (served.cancelled) return status.CANCELLED;
     const { signal, close } = deps.streams.open(caller);
     served.once('close', close);
     served.once('cancelled', close);

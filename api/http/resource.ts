@@ -125,6 +125,8 @@ type SendStream = (req: Request, res: Response, source: EventSource) => void;
 
 function openingIn(streams: OpenStreams, log: Logger): SendStream {
   return (req, res, source) => {
+    // Who left meanwhile would keep a place for ever: nobody tells of it again.
+    if (res.closed) return;
     const { signal, close } = streams.open(req.caller);
     req.isStream = true;
     res.once('close', close);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ANYBODY } from '../../../api/caller.ts';
+import { OpenStreams } from '../../../api/open-streams.ts';
 import { serverSentEvents } from '../../../clients/typescript/src/server-sent-events.ts';
 import { NOW } from './support/fakes.ts';
 import { problemOf, serveApp, type Served } from './support/serve-app.ts';
@@ -162,6 +163,24 @@ describe('a stream of events', () => {
     closing.abort();
     await until(() => app.system.feed.listeners.size === 0);
     expect(listener).toBeDefined();
+  });
+
+  it('keeps no place for a reader who went away before it was opened', async () => {
+    await app.close();
+    const asked: (() => void)[] = [];
+    const gate = () => new Promise<typeof ANYBODY>((resolve) => asked.push(() => resolve(ANYBODY)));
+    app = await serveApp({ streams: new OpenStreams({ all: 1, perCaller: 1 }, new AbortController().signal), gate });
+    const left = new AbortController();
+    const gone = app.fetch('/events', { headers: STREAM, signal: left.signal }).catch(() => 'gone');
+    await until(() => asked.length === 1);
+    left.abort();
+    expect(await gone).toBe('gone');
+    await until(() => app.logLines.some(({ status }) => status === 499));
+    asked[0]?.();
+    const next = open('/events');
+    await until(() => asked.length === 2);
+    asked[1]?.();
+    expect((await next).response.status).toBe(200);
   });
 
   it('is one of a few that a caller may have open', async () => {

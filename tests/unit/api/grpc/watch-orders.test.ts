@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WatchOrdersResponse } from '../../../../proto/generated/orders/v1/orders_pb.ts';
 import type { OrdersWatch } from '../../../../clients/grpc/orders-watch.ts';
+import type { Gate } from '../../../../api/access/gate.ts';
 import { ANYBODY } from '../../../../api/caller.ts';
 import { OpenStreams } from '../../../../api/open-streams.ts';
 import { DomainError } from '../../../../domain/errors.ts';
@@ -183,6 +184,30 @@ describe('WatchOrders', () => {
     const gate = () => Promise.reject(new DomainError('UNAUTHENTICATED', 'Send an access token.'));
     await serve({ gate });
     await expect(watch().next()).rejects.toMatchObject({ code: 'UNAUTHENTICATED', reason: 'UNAUTHENTICATED' });
+  });
+
+  it('keeps no place for a caller who went away before it was opened', async () => {
+    await api.close();
+    const asked: (() => void)[] = [];
+    const held = () => new Promise<typeof ANYBODY>((resolve) => asked.push(() => resolve(ANYBODY)));
+    const gate: Gate = async (_token, operation) => (operation === 'readOrderEvents' ? held() : ANYBODY);
+    await serve({ gate, streams: new OpenStreams({ all: 1, perCaller: 1 }, new AbortController().signal) });
+    const askedFor = (times: number) =>
+      eventually(
+        async () => asked.length,
+        (length) => length === times,
+      );
+    const gone = watch();
+    await askedFor(1);
+    gone.call.close();
+    // Over the same connection, and so behind it.
+    await api.orders.getOrder({ id: A });
+    asked[0]?.();
+    const { call, next } = watch();
+    await askedFor(2);
+    asked[1]?.();
+    call.add(A);
+    expect(await next()).toEqual([A, 1]);
   });
 
   it('is one of a few that a caller may have open', async () => {
