@@ -81,6 +81,11 @@ describe('a token is refused', () => {
       const [header, , signature] = (await issuer.token()).split('.');
       return [header, base64url.encode(JSON.stringify(goodClaims({ sub: 'root' }))), signature].join('.');
     },
+    'with another spelling of its signature': async () => {
+      const token = await issuer.token();
+      // Of its last character two bits count.
+      return token.slice(0, -1) + { A: 'B', Q: 'R', g: 'h', w: 'x' }[token.slice(-1)];
+    },
     'that is an ID token': () => issuer.token({}, { typ: 'JWT' }),
     'without a type': () => issuer.token({}, { typ: undefined }),
     'for another audience': () => issuer.token({ aud: 'somebody-else' }),
