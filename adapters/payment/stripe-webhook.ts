@@ -29,11 +29,11 @@ function verified(bytes: Buffer, signature: string, secret: string): Partial<Str
   try {
     return Stripe.webhooks.constructEvent(bytes, signature, secret);
   } catch (error) {
-    if (error instanceof Stripe.errors.StripeSignatureVerificationError)
-      throw new DomainError(
-        'INVALID_SIGNATURE',
-        "The webhook is not signed with the endpoint's secret, or its timestamp is not of these minutes.",
-      );
-    throw new DomainError('MALFORMED_REQUEST', 'The body is not an event of Stripe.');
+    // Nothing but the body is read as JSON, and that once its signature is known to be right.
+    if (error instanceof SyntaxError) throw new DomainError('MALFORMED_REQUEST', 'The body is not an event of Stripe.');
+    throw new DomainError(
+      'INVALID_SIGNATURE',
+      "The webhook is not signed with the endpoint's secret, or its timestamp is not of these minutes.",
+    );
   }
 }
