@@ -164,7 +164,7 @@ describe('following the events', () => {
       for await (const event of feed.read(ALL, [], new AbortController().signal)) if (seen.push(event) === 1) await forgetReaders();
     };
     await expect(catchUp()).rejects.toThrow('the stream cannot be read');
-    const [start] = seen.slice(-1).map(({ position }) => ({ after: position }));
+    const start = { after: seen.at(-1)!.position };
     expect(seen.length + (await take(301 - seen.length, { start })).seen.length).toBe(301);
   });
 
