@@ -10,6 +10,9 @@ import { temporalAccess, type TemporalAccess } from './temporal-access.ts';
 import { variables, type Variables } from './variables.ts';
 import { requireVersionPair, workerVersion } from './worker-version-variables.ts';
 
+/** Temporal's own. */
+const DEFAULT_NAMESPACE = 'default';
+
 export type Config = ReturnType<typeof slices>;
 
 /** Thrown by {@link loadConfig}: one line per faulty variable, never a value. */
@@ -81,7 +84,7 @@ function slices(v: Variables, access: TemporalAccess) {
     temporal: {
       ...access,
       address: access.address ?? `127.0.0.1:${v.TEMPORAL_PORT}`,
-      namespace: access.namespace ?? 'default',
+      namespace: access.namespace ?? DEFAULT_NAMESPACE,
       taskQueue: v.TEMPORAL_TASK_QUEUE,
     },
     nats: nats(v),
@@ -129,7 +132,7 @@ function slices(v: Variables, access: TemporalAccess) {
     run: runSettings(v),
     reconcileEveryMs: v.RECONCILE_EVERY * 1000,
     log: { level: v.LOG_LEVEL },
-    placesForPeople: placesForPeople(v),
+    placesForPeople: placesForPeople(v, access.namespace ?? DEFAULT_NAMESPACE),
     watchedDisk: v.WATCHED_DISK,
     telemetry: { otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT, sampler: v.OTEL_TRACES_SAMPLER, share: v.OTEL_TRACES_SAMPLER_ARG },
     local: local(v, access),

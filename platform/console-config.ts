@@ -10,7 +10,7 @@ export function consoleClient({ CONSOLE_CLIENT_ID: id, CONSOLE_CLIENT_SECRET: se
 }
 
 /** Where the console leads; `{…}` stands for what differs. */
-export function placesForPeople({ TEMPORAL_UI_URL: temporal, TEMPORAL_NAMESPACE: namespace, TRACE_URL: trace }: Variables) {
+export function placesForPeople({ TEMPORAL_UI_URL: temporal, TRACE_URL: trace }: Variables, namespace: string) {
   const workflow = temporal && `${withoutSlash(temporal)}/namespaces/${namespace}/workflows/${orderWorkflowIdOf('{orderId}')}`;
   return { workflow, trace };
 }

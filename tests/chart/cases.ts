@@ -166,6 +166,10 @@ const BY_FILE: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
       );
       for (const probe of PROBES) ok(!routed(probe), probe);
     },
+    'so is what people open in a browser': (release) => {
+      const [{ matches }] = release.one('HTTPRoute', 'shop-durable-orders').spec['rules'] as [Rule];
+      ok(matches.some(({ path: { value } }) => value === '/console'));
+    },
     'gRPC has a name of its own': (release) => {
       same(release.one('GRPCRoute', 'shop-durable-orders').spec['hostnames'], ['grpc.orders.example']);
     },

@@ -73,6 +73,13 @@ describe('the configuration', () => {
     expect(() => loadConfig(id)).toThrow('PAYLOAD_KEY_ID: needs PAYLOAD_KEYS_FILE');
   });
 
+  it('leads from an order to its workflow in the namespace that counts, also where none is named', () => {
+    const workflowIn = (env: Record<string, string>) =>
+      loadConfig({ TEMPORAL_UI_URL: 'https://temporal.example/', ...env }).placesForPeople.workflow;
+    expect(workflowIn({})).toBe('https://temporal.example/namespaces/default/workflows/order-{orderId}');
+    expect(workflowIn({ TEMPORAL_NAMESPACE: 'shop' })).toBe('https://temporal.example/namespaces/shop/workflows/order-{orderId}');
+  });
+
   it("takes Temporal's own variables for a key, for certificates and for headers", () => {
     const temporal = (env: Record<string, string>) => loadConfig(env).temporal;
     expect(temporal({})).toMatchObject({ namespace: 'default', tls: undefined, apiKey: undefined });
