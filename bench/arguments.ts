@@ -16,7 +16,8 @@ export interface Arguments {
 
 export const USAGE = `npm run bench [-- options]
 
-  --only a,b        of ${PART_NAMES.join(', ')}; without it all but memory, which takes half an hour, and tracing
+  --only a,b        of ${PART_NAMES.join(', ')}; without it all but memory, which takes half an hour, and
+                    tracing and encryption, which are several systems side by side
   --rounds N        how often each figure is measured (5)
   --quick           small counts in one round, for CI; ends with 1 when a count per order has grown past bench/budget.json
   --json FILE       where the result is written (bench-result.json; that of --quick: bench-quick.json; that of --page:
@@ -51,8 +52,8 @@ function jsonOf(isQuick: boolean, page: boolean): string {
   return isQuick ? 'bench-quick.json' : 'bench-result.json';
 }
 
-/** The one takes half an hour, the other four systems at once. */
-const UNUSUAL: ReadonlySet<Part> = new Set(['memory', 'tracing']);
+/** The one takes half an hour, the others are several systems at once. */
+const UNUSUAL: ReadonlySet<Part> = new Set(['memory', 'tracing', 'encryption']);
 const USUAL = PART_NAMES.filter((name) => !UNUSUAL.has(name));
 
 function part(name: string): Part {

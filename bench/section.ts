@@ -1,7 +1,7 @@
 import type { Report } from '../platform/screen.ts';
 
 /** What can be measured, in the order in which it is. */
-export const PART_NAMES = ['counts', 'cost', 'saturation', 'latency', 'growth', 'tracing', 'memory'] as const;
+export const PART_NAMES = ['counts', 'cost', 'saturation', 'latency', 'growth', 'tracing', 'encryption', 'memory'] as const;
 export type Part = (typeof PART_NAMES)[number];
 
 /** One measured quantity, once for each round. Its median is what is shown. */

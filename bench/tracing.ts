@@ -1,13 +1,11 @@
 import { createServer } from 'node:http';
-import { openShop, orderAll, warmUp, type Shop } from './orders.ts';
 import { inRounds } from './rounds.ts';
 import type { Bench } from './section.ts';
-import { startBenchSystem, type BenchSystem } from './system.ts';
-import { sum } from './table.ts';
+import { CLIENTS, measureSideBySide } from './side-by-side.ts';
 
-const CLIENTS = 8;
+const ALL = '100 %';
 /** The share of requests that is traced, which a caller cannot change. */
-const SHARES = { '0 %': '0', '1 %': '0.01', '100 %': '1' };
+const SHARES = { '0 %': '0', '1 %': '0.01', [ALL]: '1' };
 const OFF = 'off';
 
 /** CPU time for one order over all processes by how much of them is traced, beside a system that loads no SDK. */
@@ -15,35 +13,23 @@ export const tracing: Bench = async (options) => {
   const count = options.isQuick ? 40 : 300;
   const rounds = inRounds(options, 'tracing');
   const collector = await startSink();
-  const shops = new Map<string, Shop & { system: BenchSystem }>();
-  const open = async (name: string, settings: Record<string, string>) => {
-    const system = await startBenchSystem(settings);
-    shops.set(name, { system, ...(await openShop(system)) });
-  };
+  const traced = (share: string) => ({
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_TRACES_SAMPLER: 'traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: share,
+  });
   try {
-    await open(OFF, {});
-    for (const [name, share] of Object.entries(SHARES))
-      await open(name, {
-        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-        OTEL_TRACES_SAMPLER: 'traceidratio',
-        OTEL_TRACES_SAMPLER_ARG: share,
-      });
-    options.report('tracing: warms up');
-    for (const shop of shops.values()) await warmUp(shop, options);
-    await rounds.each(async () => {
-      for (const [name, shop] of shops) {
-        const { system } = shop;
-        const [cpuBefore, sentBefore] = [sum(Object.values(await system.cpuMs())), collector.bytes()];
-        await orderAll(shop, { load: { count, clients: CLIENTS }, until: 'COMPLETED' });
-        rounds.add(
-          { name, unit: 'ms', ...(name !== OFF && { beside: OFF }) },
-          (sum(Object.values(await system.cpuMs())) - cpuBefore) / count,
-        );
-        if (name === '100 %') rounds.add({ name: 'sent at 100 %', unit: 'bytes' }, (collector.bytes() - sentBefore) / count);
-      }
+    await measureSideBySide(options, {
+      systems: { [OFF]: {}, ...Object.fromEntries(Object.entries(SHARES).map(([name, share]) => [name, traced(share)])) },
+      count,
+      rounds,
+      during: async (name, work) => {
+        const sentBefore = collector.bytes();
+        await work();
+        if (name === ALL) rounds.add({ name: 'sent at 100 %', unit: 'bytes' }, (collector.bytes() - sentBefore) / count);
+      },
     });
   } finally {
-    await Promise.all([...shops.values()].map(({ system }) => system.stop()));
     await collector.close();
   }
   return {

@@ -1,7 +1,7 @@
 import { parseArguments } from '../../../bench/arguments.ts';
 
 describe('the command line of the bench', () => {
-  it('measures everything but memory and tracing in five rounds when nothing is said', () => {
+  it('measures everything but memory, tracing and encryption in five rounds when nothing is said', () => {
     expect(parseArguments([])).toEqual({
       parts: ['counts', 'cost', 'saturation', 'latency', 'growth'],
       rounds: 5,
