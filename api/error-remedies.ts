@@ -52,6 +52,7 @@ export const ERROR_REMEDIES: Readonly<Record<FailureCode, string>> = {
   TRANSFER_CODING_NOT_IMPLEMENTED: 'Send the body with a length, or in chunks and not otherwise coded.',
   MISDIRECTED_REQUEST: 'Use localhost, 127.0.0.1, [::1] or the name in PUBLIC_URL; behind a proxy, set PUBLIC_URL.',
   FOREIGN_PAGE: 'Call the API from a server, or from a page at PUBLIC_URL.',
+  FOREIGN_NAMESPACE: 'Ask for payloads of the namespace of TEMPORAL_NAMESPACE; those of another are read by the API that works there.',
   OVERLOADED: 'Repeat the request after Retry-After: nothing was begun for it.',
   RATE_LIMITED: 'Repeat the request after Retry-After: nothing was begun for it. RateLimit says how many calls are left.',
   INTERNAL: 'Repeat the request once. If it fails again, tell the operators the X-Request-ID: the fault is logged under it.',

@@ -166,6 +166,7 @@ export const ERROR_TABLE = {
   },
   MISDIRECTED_REQUEST: { http: 421, grpc: 'PERMISSION_DENIED', title: 'The request is for another host', logLevel: 'debug' },
   FOREIGN_PAGE: { http: 403, grpc: 'PERMISSION_DENIED', title: 'A foreign web page may not do this', logLevel: 'debug' },
+  FOREIGN_NAMESPACE: { http: 403, grpc: 'PERMISSION_DENIED', title: 'The namespace is another', logLevel: 'debug' },
   // Not 503, which says that something is away and that work may be half done: here nothing was begun, and proxies repeat a 503 at once.
   OVERLOADED: {
     http: 429,

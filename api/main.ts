@@ -17,7 +17,7 @@ import { createOutcomeStore } from '../adapters/postgres/outcome-store.ts';
 import { createStripeWebhook } from '../adapters/payment/stripe-webhook.ts';
 import { refusalOf } from '../adapters/webhook/allowed-targets.ts';
 import { connectTemporal, type TemporalConnection } from '../adapters/temporal/connection.ts';
-import { openPayloadCodec } from '../adapters/temporal/open-payload-codec.ts';
+import { openHistoryPayloads, openPayloadCodec } from '../adapters/temporal/open-payload-codec.ts';
 import { createStockNews } from '../adapters/temporal/stock-news.ts';
 import { describeTaskQueues } from '../adapters/temporal/task-queues.ts';
 import { createOrderWorkflows } from '../adapters/temporal/order-workflows.ts';
@@ -46,6 +46,7 @@ import { createHealth } from './grpc/health.ts';
 import { ordersService } from './grpc/orders-service.ts';
 import { listenGrpc } from './grpc/server.ts';
 import { createApp } from './http/app.ts';
+import type { CodecServer } from './http/codec/routes.ts';
 import { readConsole } from './http/console/files.ts';
 import { createConsoleSessions, type ConsoleSessions } from './http/console/sessions.ts';
 import type { InventoryOf } from './inventory/stock.ts';
@@ -121,6 +122,7 @@ await runProcess('api', async (config, log) => {
     places,
     console: readConsole(),
     placesForPeople: config.placesForPeople,
+    codec: codecServer(config, db),
     now,
   };
   const health = createHealth(readiness);
@@ -154,6 +156,11 @@ function temporalOf(config: Config, db: Database, log: Logger): TemporalConnecti
   const temporal = connectTemporal({ ...config.temporal, codec: openPayloadCodec(config, db) }, log);
   showCertificate('temporal', temporal.certificate);
   return temporal;
+}
+
+function codecServer(config: Config, db: Database): CodecServer | undefined {
+  const history = openHistoryPayloads(config, db);
+  return history && { history, namespace: config.temporal.namespace, pageOrigin: config.codecServer?.pageOrigin };
 }
 
 function feedOf(nats: Config['nats'], log: Logger): ReturnType<typeof createEventFeed> {

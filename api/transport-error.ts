@@ -9,7 +9,8 @@ export type TransportErrorCode =
   | 'OVERLOADED'
   | 'RATE_LIMITED'
   | 'MISDIRECTED_REQUEST'
-  | 'FOREIGN_PAGE';
+  | 'FOREIGN_PAGE'
+  | 'FOREIGN_NAMESPACE';
 
 export class TransportError extends Error {
   override name = 'TransportError';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { RunSettings } from '../domain/run-settings.ts';
 import { isLoopback } from './loopback.ts';
 import { requireTlsPair } from './tls-files.ts';
-import { encryption, requireKeysFile } from './encryption-variables.ts';
+import { codecServer, encryption, requireKeysFile } from './encryption-variables.ts';
 import { consoleClient, placesForPeople, requireConsoleClient } from './console-config.ts';
 import { httpUrl, withoutSlash } from './http-url.ts';
 import { natsAccess } from './nats-access.ts';
@@ -89,6 +89,7 @@ function slices(v: Variables, access: TemporalAccess) {
     },
     nats: nats(v),
     encryption: encryption(v),
+    codecServer: codecServer(v, apiUrl),
     worker: { host: v.API_HOST, port: v.WORKER_HTTP_PORT ?? v.API_PORT + 1, graceMs: v.WORKER_GRACE_MS, version: workerVersion(v) },
     relay: {
       host: v.API_HOST,

@@ -19,10 +19,15 @@ export const encryptionVariables = {
     }),
 };
 
-type EncryptionVariables = { readonly [Name in keyof typeof encryptionVariables]?: string | undefined };
+type EncryptionVariables = { readonly [Name in keyof typeof encryptionVariables | 'TEMPORAL_UI_URL']?: string | undefined };
 
 export function encryption({ PAYLOAD_KEYS_FILE: keysFile, PAYLOAD_KEY_ID: keyId }: EncryptionVariables) {
   return keysFile === undefined ? undefined : { file: keysFile, keyId };
+}
+
+/** Whom Temporal's UI and CLI ask to read what is encrypted, and of which origin a page may. */
+export function codecServer({ PAYLOAD_KEYS_FILE: file, TEMPORAL_UI_URL: ui }: EncryptionVariables, apiUrl: string) {
+  return file === undefined ? undefined : { url: `${apiUrl}/codec`, pageOrigin: ui && new URL(ui).origin };
 }
 
 export function requireKeysFile({ PAYLOAD_KEYS_FILE: file, PAYLOAD_KEY_ID: id }: EncryptionVariables, context: z.RefinementCtx): void {

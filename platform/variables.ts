@@ -83,7 +83,7 @@ export const variables = z.object({
   TEMPORAL_UI_URL: url('http:', 'https:').optional().meta({
     group: 'Temporal',
     shown: 'none; `npm start`: that of its own Temporal',
-    description: "where people's browsers find Temporal's UI; the console leads from an order to its workflow there",
+    description: "where people's browsers find Temporal's UI: the console leads there, its pages may ask for what is encrypted",
   }),
   RECONCILE_EVERY: positive
     .default(60)

@@ -2,9 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { KeyWrapper, OrderKeys, WrappedKey } from '../../domain/ports/order-keys.ts';
 import { KEY_BYTES } from './aes-gcm.ts';
 
-/** Whose payloads are of no order: the reconciler's, those of webhooks. They hold ids and counts. */
-export const OF_NO_ORDER = 'none';
-
 export type DataKey = Uint8Array | 'erased';
 
 /** So many orders are under way at a process at most, or nearly; a key that was forgotten costs one statement. */

@@ -1,8 +1,10 @@
+import type { HistoryPayloads } from '../../domain/ports/history-payloads.ts';
 import { DataKeys } from '../encryption/data-keys.ts';
 import { openKeyFile, type KeyFile } from '../encryption/key-file.ts';
 import { createOrderKeys } from '../postgres/order-keys.ts';
 import type { Database } from '../postgres/database.ts';
 import type { EncryptionCodec } from './data-converter.ts';
+import { createHistoryPayloads } from './history-payloads.ts';
 import { createPayloadCodec } from './payload-codec.ts';
 
 interface Encrypting {
@@ -12,8 +14,17 @@ interface Encrypting {
 }
 
 /** The codec of a process, with the keys of orders in its database. @throws Error when the file of keys cannot be used */
-export function openPayloadCodec({ encryption, temporal: { namespace } }: Encrypting, db: Database): EncryptionCodec | undefined {
-  if (!encryption) return undefined;
-  const keys = new DataKeys(createOrderKeys(db), openKeyFile(encryption), () => performance.now());
-  return createPayloadCodec({ keys, namespace, encrypts: encryption.keyId !== undefined });
+export function openPayloadCodec(given: Encrypting, db: Database): EncryptionCodec | undefined {
+  return given.encryption && openWith(given.encryption, given, db).codec;
+}
+
+/** The same for people who look at histories. @throws Error when the file of keys cannot be used */
+export function openHistoryPayloads(given: Encrypting, db: Database): HistoryPayloads | undefined {
+  return given.encryption && createHistoryPayloads(openWith(given.encryption, given, db));
+}
+
+function openWith(file: KeyFile, { temporal: { namespace } }: Encrypting, db: Database) {
+  const [rows, wrapper] = [createOrderKeys(db), openKeyFile(file)];
+  const keys = new DataKeys(rows, wrapper, () => performance.now());
+  return { rows, wrapper, namespace, codec: createPayloadCodec({ keys, namespace, encrypts: file.keyId !== undefined }) };
 }

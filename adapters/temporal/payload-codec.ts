@@ -2,8 +2,9 @@ import { defaultPayloadConverter, type Payload, type SerializationContext } from
 import proto from '@temporalio/proto';
 import { DomainError } from '../../domain/errors.ts';
 import { orderIdInWorkflowId } from '../../domain/identifiers.ts';
+import { OF_NO_ORDER } from '../../domain/ports/order-keys.ts';
 import { open, seal } from '../encryption/aes-gcm.ts';
-import { OF_NO_ORDER, type DataKeys } from '../encryption/data-keys.ts';
+import type { DataKeys } from '../encryption/data-keys.ts';
 import type { EncryptionCodec } from './data-converter.ts';
 
 const ENCODING = 'binary/encrypted';
@@ -30,26 +31,21 @@ interface CodecOptions {
  * is handed on as it is, too, and the workflow treats it as it treats all that is unreadable: a throw would fail its task for ever.
  */
 export function createPayloadCodec({ keys, namespace, encrypts }: CodecOptions): EncryptionCodec {
-  const boundTo = (owner: string) => `${namespace}/${owner}`;
+  const openPayload = payloadOpener({ keys, namespace });
 
   const encrypt = async (payload: Payload, context?: SerializationContext): Promise<Payload> => {
     const owner = ownerIn(context) ?? OF_NO_ORDER;
     const key = await keys.make(owner);
     if (key === 'erased') throw new DomainError('ORDER_ERASED', ERASED.erased);
-    const data = seal(key, WirePayload.encode(payload).finish(), boundTo(owner));
+    const data = seal(key, WirePayload.encode(payload).finish(), boundTo(namespace, owner));
     return { metadata: { encoding: Buffer.from(ENCODING), order: Buffer.from(owner) }, data };
   };
 
   const decrypt = async (payload: Payload, context?: SerializationContext): Promise<Payload> => {
     const owner = ownerOf(payload);
     if (owner === undefined || isElsewhere(owner, context)) return payload;
-    const key = await keys.find(owner);
-    if (key === 'erased') return defaultPayloadConverter.toPayload(ERASED);
-    try {
-      return key ? WirePayload.decode(open(key, payload.data ?? new Uint8Array(), boundTo(owner))) : payload;
-    } catch {
-      return payload;
-    }
+    const opened = await openPayload(payload, owner);
+    return opened === 'erased' ? erasedPayload() : (opened ?? payload);
   };
 
   // Without a context the SDK encodes one thing: why a task of a workflow could not be worked on. A throw would end the worker.
@@ -62,6 +58,32 @@ export function createPayloadCodec({ keys, namespace, encrypts }: CodecOptions):
     encode: async (payloads, context) => (encrypts ? Promise.all(payloads.map((payload) => encode(payload, context))) : payloads),
     decode: (payloads, context) => Promise.all(payloads.map((payload) => decrypt(payload, context))),
   };
+}
+
+interface OpenerOptions {
+  readonly keys: Pick<DataKeys, 'find'>;
+  readonly namespace: string;
+}
+
+/** Opens what is encrypted with the key of `owner`; undefined where it cannot be. */
+export function payloadOpener({ keys, namespace }: OpenerOptions) {
+  return async (payload: Payload, owner: string): Promise<Payload | 'erased' | undefined> => {
+    const key = await keys.find(owner);
+    if (key === undefined || key === 'erased') return key;
+    try {
+      return WirePayload.decode(open(key, payload.data ?? new Uint8Array(), boundTo(namespace, owner)));
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+function boundTo(namespace: string, owner: string): string {
+  return `${namespace}/${owner}`;
+}
+
+export function erasedPayload(): Payload {
+  return defaultPayloadConverter.toPayload(ERASED);
 }
 
 /** The order that an encrypted payload says it is of; undefined where it is not encrypted. */

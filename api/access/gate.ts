@@ -11,10 +11,13 @@ export type Gate = (token: string | undefined, operation: Operation) => Promise<
 export class MissingScope extends DomainError {
   override name = 'MissingScope';
   readonly scope: Scope;
+  /** Whose token it is. */
+  readonly subject: string;
 
-  constructor(scope: Scope) {
+  constructor(scope: Scope, subject: string) {
     super('FORBIDDEN', `The token does not have the scope ${scope}.`);
     this.scope = scope;
+    this.subject = subject;
   }
 }
 
@@ -36,7 +39,7 @@ export function tokenGate({ tokens, tenantClaim }: GateOptions): Gate {
     if (token === undefined) throw new DomainError('UNAUTHENTICATED', 'Send an access token: Authorization: Bearer ….');
     const { subject, tenant, scopes, expiresAt } = await tokens.verify(token);
     const scope = SCOPE_OF[operation];
-    if (!scopes.includes(scope)) throw new MissingScope(scope);
+    if (!scopes.includes(scope)) throw new MissingScope(scope, subject);
     return { id: subject, tenant: tenantOf(tenant, tenantClaim), actor: actorNamed(subject), expiresAt };
   };
 }

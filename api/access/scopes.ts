@@ -2,7 +2,7 @@ export const SCOPES = {
   'orders:read': 'Read and list orders, their histories and the stock',
   'orders:write': 'Submit, change and cancel orders, ask for returns and cancel them',
   'orders:operate':
-    'Look after orders: settle what waits for a person, add notes, place and release holds, give money back, decide about returns and receive them, set the stock, say where webhooks go',
+    'Look after orders: settle what waits for a person, add notes, place and release holds, give money back, decide about returns and receive them, set the stock, say where webhooks go, read what is encrypted in Temporal',
 } as const;
 export type Scope = keyof typeof SCOPES;
 
@@ -37,5 +37,6 @@ export const SCOPE_OF = {
   testWebhookEndpoint: 'orders:operate',
   replayWebhooks: 'orders:operate',
   listWebhookDeliveries: 'orders:operate',
+  lookAtPayloads: 'orders:operate',
 } as const satisfies Record<string, Scope>;
 export type Operation = keyof typeof SCOPE_OF;

@@ -8,6 +8,8 @@ import type { ConsoleFiles } from './console/files.ts';
 import { consoleRoutes, type ConsoleAccess, type ConsoleOptions } from './console/routes.ts';
 import { sessionRoutes } from './console/session-routes.ts';
 import type { ConsoleSessions } from './console/sessions.ts';
+import { pagesOf } from './codec/allow-page.ts';
+import { codecRoutes, type CodecServer } from './codec/routes.ts';
 import { docsRoutes, type DocsOptions } from './docs/routes.ts';
 import { healthRoutes } from './health.ts';
 import { accessLog } from './access-log.ts';
@@ -24,7 +26,7 @@ import { refuseForeignPages } from './refuse-foreign-pages.ts';
 import { requireHost, type Whereabouts } from './require-host.ts';
 import { feedRoutes, type FeedDependencies } from './events/routes.ts';
 import type { OpenStreams } from '../open-streams.ts';
-import { serve, serveCallers } from './resource.ts';
+import { serve, serveCallers, type CallersEntrance } from './resource.ts';
 import { limitTime } from './time-limit.ts';
 import { requireKnownTransferCoding } from './transfer-coding.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
@@ -52,6 +54,8 @@ export interface AppDependencies extends OrderDependencies, FeedDependencies, En
   readonly placesForPeople: ConsoleOptions['places'];
   /** Undefined where nobody can log in to it. */
   readonly sessions?: ConsoleSessions | undefined;
+  /** Undefined where nothing that is encrypted can be read. */
+  readonly codec?: CodecServer | undefined;
 }
 
 export function createApp(deps: AppDependencies): Express {
@@ -68,20 +72,15 @@ export function createApp(deps: AppDependencies): Express {
     requireHost(deps.whereabouts),
     requireKnownMethod(),
     requireKnownTransferCoding(),
-    refuseForeignPages(deps.whereabouts),
   );
-  app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));
   const admit = deps.places ? admitCallers(deps.places) : admitAll;
+  const entrance = { identify: identifyBy(deps.gate, deps.sessions), limits: deps.limits, admit, streams: deps.streams, log: deps.log };
+  // Before pages are refused: it has one of another origin.
+  if (deps.codec) app.use(codecRoutesOf(deps, deps.codec, entrance));
+  app.use(refuseForeignPages(deps.whereabouts));
+  app.use(serve({ ...healthRoutes(deps.readiness), ...metricsRoutes(deps.metricsPage) }));
   const callersRoutes = { ...orderRoutes(deps), ...feedRoutes(deps), ...inventoryRoutes(deps.inventoryOf), ...webhookEndpointRoutes(deps) };
-  app.use(
-    serveCallers(callersRoutes, {
-      identify: identifyBy(deps.gate, deps.sessions),
-      limits: deps.limits,
-      admit,
-      streams: deps.streams,
-      log: deps.log,
-    }),
-  );
+  app.use(serveCallers(callersRoutes, entrance));
   app.use(serve(afterPaymentRoutes(deps), admit));
   app.use(serve(webhookRoutes(deps), deps.places ? admitPartners(deps.places) : admitAll));
   app.use(serve(problemPages()));
@@ -89,6 +88,12 @@ export function createApp(deps: AppDependencies): Express {
   app.use(docsRoutes(deps), consoleRoutes({ files: deps.console, access: accessOf(deps), places: deps.placesForPeople }));
   app.use(nothingHere(), errorHandler(deps.log, deps.whereabouts.url));
   return app;
+}
+
+function codecRoutesOf(deps: AppDependencies, codec: CodecServer, entrance: CallersEntrance): RequestHandler {
+  const { gate, sessions, whereabouts, log } = deps;
+  const identify = identifyBy(gate, sessions, pagesOf(codec.pageOrigin));
+  return codecRoutes({ ...codec, sources: deps, entrance: { ...entrance, identify }, whereabouts, log });
 }
 
 function accessOf({ whereabouts, sessions }: AppDependencies): ConsoleAccess {

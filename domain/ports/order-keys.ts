@@ -11,7 +11,10 @@ export interface WrappedKey {
   readonly bytes: Uint8Array;
 }
 
-/** One key an order, wrapped; `erased` once its customer was. */
+/** Whose payloads are of no order: the reconciler's, those of webhooks, what people send from Temporal's UI. */
+export const OF_NO_ORDER = 'none';
+
+/** One key an order, wrapped, and one for what is of none; `erased` once its customer was. */
 export interface OrderKeys {
   find(orderId: string): Promise<WrappedKey | 'erased' | undefined>;
   /** Keeps the key unless there is one; answers the one that is kept. */

@@ -1,5 +1,7 @@
 // docs/privacy.md, tried: everything that is kept is searched for a marked customer, before and after they are erased.
 import { Client } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
+import proto from '@temporalio/proto';
 import { clientDataConverter } from '../../adapters/temporal/data-converter.ts';
 import { openPayloadCodec } from '../../adapters/temporal/open-payload-codec.ts';
 import { connectDatabase } from '../../adapters/postgres/database.ts';
@@ -81,6 +83,12 @@ const tablesThatName = async () =>
     .map(([name]) => name)
     .toSorted();
 
+it('is shown by the codec server to people who look at a history', async () => {
+  const { status, text } = await lookAt(ids[0] ?? '');
+  expect([status, text]).toEqual([200, expect.stringContaining(said('city'))]);
+  expect(filesIn('logs').includes('somebody looked at payloads')).toBe(true);
+});
+
 it('stands in no history, no visibility, no log, no metric and no trace', async () => {
   const found = {
     temporal: filesIn('temporal').includes(MARK),
@@ -125,6 +133,8 @@ it('is gone from answers, and the order takes nothing more', async () => {
   const refused = await api().refund(usual, { amountCents: 1, reason: 'late' }, 'late');
   expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('order-erased')]);
   expect((await api().events(usual)).text).not.toContain(MARK);
+  const { status, text: shown } = await lookAt(usual);
+  expect([status, shown]).toEqual([200, expect.stringContaining('The customer of this order was erased.')]);
 });
 
 it('has histories that answer that it was erased, to whoever has the keys', async () => {
@@ -143,6 +153,25 @@ it('leaves a system in which everything holds', async () => {
   const { code, said: report } = await checkInvariants();
   expect([code, report]).toEqual([0, expect.any(String)]);
 });
+
+/** What the codec server makes of what the order's workflow began with, as Temporal has it: its payload, read as JSON. */
+async function lookAt(id: string): Promise<{ readonly status: number; readonly text: string }> {
+  const { workflow, close } = await temporalClient();
+  try {
+    const { events } = await workflow.getHandle(orderWorkflowIdOf(id)).fetchHistory();
+    const payloads = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+    const answer = await api().call<CodecBody>('POST', '/codec/decode', asJson(payloads), { 'x-namespace': 'default' });
+    return { status: answer.status, text: Buffer.from(answer.body.payloads[0]?.data ?? '', 'base64').toString() };
+  } finally {
+    await close();
+  }
+}
+
+interface CodecBody {
+  readonly payloads: readonly { readonly data: string }[];
+}
+
+const asJson = (payloads: readonly Payload[]) => proto.temporal.api.common.v1.Payloads.fromObject({ payloads }).toJSON();
 
 /** As an operator does it, who owns the tables. */
 const erase = () =>

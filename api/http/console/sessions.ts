@@ -50,9 +50,18 @@ export function createConsoleSessions({ login, tokens, secret }: ConsoleSessions
   };
 }
 
-/** The session of a request that comes from the console's own page. */
-export function sessionOf(req: Request, { session }: Pick<ConsoleSessions, 'session'>): LoggedIn | undefined {
-  return headerLines(req, OWN_PAGE_HEADER).length === 1 ? session.read(req) : undefined;
+/** Whether a request comes from a page that acts for whoever is logged in to the console. */
+export type IsTrustedPage = (req: Request) => boolean;
+
+const isOwnPage: IsTrustedPage = (req) => headerLines(req, OWN_PAGE_HEADER).length === 1;
+
+/** The session of a request that comes from the console's own page, or from another one that is trusted. */
+export function sessionOf(
+  req: Request,
+  { session }: Pick<ConsoleSessions, 'session'>,
+  isTrusted: IsTrustedPage = isOwnPage,
+): LoggedIn | undefined {
+  return isTrusted(req) ? session.read(req) : undefined;
 }
 
 function sealedCookie<T>(secret: string, name: string, options: Parameters<typeof cookiesOf>[2]): SealedCookie<T> {

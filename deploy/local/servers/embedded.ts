@@ -11,7 +11,7 @@ import { findTool, natsTool, temporalTool } from '../programs/tools.ts';
 type ToolOptions = { busy: Busy; report: Report; signal: AbortSignal };
 
 /** Finds or gets the programs first: nothing is started when one of them cannot be had. */
-export async function embeddedServices({ local, relay }: Config, dataDir: string, options: ToolOptions): Promise<Service[]> {
+export async function embeddedServices({ local, relay, codecServer }: Config, dataDir: string, options: ToolOptions): Promise<Service[]> {
   const services: Service[] = [];
   if (!local.given.postgres)
     services.push({ name: 'postgres', start: (context) => startPostgres({ dataDir, port: local.postgresPort }, context) });
@@ -19,7 +19,8 @@ export async function embeddedServices({ local, relay }: Config, dataDir: string
     const binary = await findTool(temporalTool, options);
     services.push({
       name: 'temporal',
-      start: (context) => startTemporal({ dataDir, port: local.temporalPort, uiPort: local.temporalUiPort, binary }, context),
+      start: (context) =>
+        startTemporal({ dataDir, port: local.temporalPort, uiPort: local.temporalUiPort, codecUrl: codecServer?.url, binary }, context),
     });
   }
   if (!local.given.nats) {

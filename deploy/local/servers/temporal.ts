@@ -7,7 +7,14 @@ import type { RunningProcess, StartContext } from '../processes/launch.ts';
 import { answers } from '../processes/ports.ts';
 import { killWhenHung } from './hung-temporal.ts';
 
-export type TemporalOptions = { dataDir: string; port: number; uiPort: number; binary: string };
+export type TemporalOptions = {
+  dataDir: string;
+  port: number;
+  uiPort: number;
+  /** Whom the UI asks to read what is encrypted. */
+  codecUrl?: string | undefined;
+  binary: string;
+};
 
 /** Four times the rate of SQLite's default journal. */
 const pragmas = ['journal_mode=WAL', 'synchronous=NORMAL'];
@@ -24,7 +31,7 @@ const dynamicConfig = [
 ];
 
 export async function startTemporal(
-  { dataDir, port, uiPort, binary }: TemporalOptions,
+  { dataDir, port, uiPort, codecUrl, binary }: TemporalOptions,
   context: StartContext = {},
 ): Promise<RunningProcess & { address: string }> {
   const folder = path.join(path.resolve(dataDir), 'temporal');
@@ -43,6 +50,7 @@ export async function startTemporal(
         String(port),
         '--ui-port',
         String(uiPort),
+        ...(codecUrl === undefined ? [] : ['--ui-codec-endpoint', codecUrl]),
         '--db-filename',
         path.join(folder, 'temporal.db'),
         '--log-level',

@@ -73,6 +73,15 @@ describe('the configuration', () => {
     expect(() => loadConfig(id)).toThrow('PAYLOAD_KEY_ID: needs PAYLOAD_KEYS_FILE');
   });
 
+  it("lets pages of Temporal's UI alone ask for what is encrypted, by its address, where there are keys", () => {
+    const [file, ui] = [{ PAYLOAD_KEYS_FILE: 'keys.json' }, { TEMPORAL_UI_URL: 'https://temporal.example/ui/' }];
+    expect([loadConfig(ui).codecServer, loadConfig(file).codecServer]).toEqual([undefined, { url: 'http://127.0.0.1:8080/codec' }]);
+    expect(loadConfig({ ...file, ...ui, PUBLIC_URL: 'https://orders.example/' }).codecServer).toEqual({
+      url: 'https://orders.example/codec',
+      pageOrigin: 'https://temporal.example',
+    });
+  });
+
   it('leads from an order to its workflow in the namespace that counts, also where none is named', () => {
     const workflowIn = (env: Record<string, string>) =>
       loadConfig({ TEMPORAL_UI_URL: 'https://temporal.example/', ...env }).placesForPeople.workflow;
