@@ -53,7 +53,8 @@ async function raceHeld(sku: string, { changeMs, raiseAndReleaseMs: [raiseMs, re
     after(raiseMs, change(id, to(3), then.version)),
     after(releaseMs, () => api().releaseHold(id, holds[0]?.holdId ?? '')),
   ]);
-  expect([id, released]).toEqual([id, 200]);
+  // 404: it was released by the try before, whose answer was lost.
+  expect([200, 404]).toContain(released);
   return { order: then, changed, told };
 }
 
