@@ -4,13 +4,18 @@ import { isAtItsEnd, type OrderStatus } from '../domain/order-status.ts';
 import type { OrderStore } from '../domain/ports/order-store.ts';
 import { recorderOf, type Step, whenIn } from './record-step.ts';
 
+export interface BeginCancelingStep extends Step {
+  readonly reason: OrderReason;
+  /** In this status alone, where what is to be undone follows from it; otherwise the order is left as it is. */
+  readonly from?: OrderStatus;
+}
+
 /** The records of a cancel: begun, done, or refused. */
 export function cancelActivities({ orders }: { orders: OrderStore }) {
   const record = recorderOf(orders);
 
   return {
-    /** `from`: in this status alone, where what is to be undone follows from it; otherwise the order is left as it is. */
-    beginCanceling: ({ reason, from, ...step }: Step & { reason: OrderReason; from?: OrderStatus }) =>
+    beginCanceling: ({ reason, from, ...step }: BeginCancelingStep) =>
       record(step, 'canceling', (order) =>
         isAtItsEnd(order.status) || order.status === 'CANCELING' || (from !== undefined && order.status !== from)
           ? undefined

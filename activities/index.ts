@@ -3,6 +3,7 @@ import { attentionActivities } from './attention.ts';
 import { lineCancelActivities } from './cancel-lines.ts';
 import { backorderActivities, type BackorderDependencies } from './backorder.ts';
 import { cancelActivities } from './cancel.ts';
+import { cancelAtOnce } from './cancel-at-once.ts';
 import { captureActivities } from './capture.ts';
 import { shipmentCaptureActivities } from './capture-shipment.ts';
 import { editActivities } from './edit-order.ts';
@@ -33,14 +34,15 @@ export function createActivities(deps: ActivityDependencies) {
     ...shipmentCaptureActivities(deps),
     ...shipmentActivities(deps),
     ...trackingActivities(deps),
+    ...cancelActivities(deps),
   };
   return {
     ...steps,
     createOrder: createAndGoOn({ ...deps, steps }),
     recordPickUp: pickUpAndCapture({ ...deps, steps }),
     ...refundActivities(deps),
+    beginCanceling: cancelAtOnce({ ...deps, steps }),
     ...returnActivities(deps),
-    ...cancelActivities(deps),
     ...lineCancelActivities(deps),
     ...editActivities(deps),
     ...editPaymentActivities(deps),

@@ -69,8 +69,8 @@ export function paymentActivities({ orders, payments, now }: PaymentDependencies
     },
 
     /** Gives back every authorisation that was ever asked for; harmless where there is none, and recorded only where there was one. */
-    async voidPayment({ orderId, cause }: Step): Promise<StatusVersion> {
-      const order = await orders.get(orderId);
+    async voidPayment({ orderId, cause, version }: Step & Versioned): Promise<StatusVersion> {
+      const order = await orders.get(orderId, version);
       const attempts = Math.max(1, order.payment.attempts);
       for (let attempt = 1; attempt <= attempts; attempt++) await payments.void(paymentReferenceOf(orderId, attempt));
       // The customer may have declined meanwhile, unheard: then there was nothing to give back.

@@ -1,11 +1,12 @@
 import { condition } from '@temporalio/workflow';
 import type { LineCancelAnswer } from '../activities/cancel-lines.ts';
 import { whyTooLateToCancel } from '../domain/order-status.ts';
-import { bookAgain, CANNOT_UNBOOK } from './cancel-with-carrier.ts';
+import { bookAgain } from './cancel-with-carrier.ts';
 import { failure } from './failure.ts';
 import type { LineCancelRequest } from './messages.ts';
 import type { OpenCancel, OrderState } from './order-state.ts';
-import { callPartner, CANCEL_SHIPMENT, cancelLines } from './steps.ts';
+import { cancelLines } from './steps.ts';
+import { isLetGo } from './unbook.ts';
 import { askCarrier } from './watch-carrier.ts';
 
 /**
@@ -45,7 +46,7 @@ const KEPT = 'The carrier has a parcel with these units and does not give it bac
 /** The parcel that the carrier keeps, where it keeps one. */
 async function askForParcels(state: OrderState, shipmentIds: readonly string[], letGo: string[]): Promise<string | undefined> {
   for (const shipmentId of shipmentIds) {
-    if (!(await callPartner(state, CANCEL_SHIPMENT, { orderId: state.orderId, shipmentId }, CANNOT_UNBOOK))) return shipmentId;
+    if (!(await isLetGo(state, shipmentId))) return shipmentId;
     letGo.push(shipmentId);
   }
   return undefined;

@@ -1,3 +1,5 @@
+import type { BeginCancelingStep } from '../activities/cancel.ts';
+import type { BegunCancel } from '../activities/cancel-at-once.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { OrderReason } from '../domain/order.ts';
 import type { StatusVersion } from '../domain/ports/order-store.ts';
@@ -6,9 +8,10 @@ import type { OrderState } from './order-state.ts';
 import { beginCanceling, callPartner, finishCanceling, releaseStock, VOID } from './steps.ts';
 
 /** Registers what gives everything back. Each undo is harmless where nothing was done. */
-export const undoStock = (state: OrderState) => state.undos.add(() => releaseStock({ orderId: state.orderId, cause: causeOfUndo(state) }));
+export const undoStock = (state: OrderState) =>
+  state.undos.add('stock', () => releaseStock({ orderId: state.orderId, cause: causeOfUndo(state) }));
 
-export const undoPayment = (state: OrderState) => state.undos.add(() => voidAuthorisation(state, causeOfUndo(state)));
+export const undoPayment = (state: OrderState) => state.undos.add('payment', () => voidAuthorisation(state, causeOfUndo(state)));
 
 const causeOfUndo = ({ openCancel, cause }: OrderState): Cause => openCancel?.cause ?? cause;
 
@@ -27,7 +30,7 @@ export async function cancelOrder(state: OrderState, because?: OrderReason): Pro
   // A run that finds its order CANCELING did not pay for it, and the one before it may have.
   if (state.status === 'CANCELING') undoPayment(state);
   const step = cancelStep(state, because);
-  await undoEverything(state, step, await beginCanceling(step));
+  await undoEverything(state, step, await begin(state, step));
 }
 
 /**
@@ -36,7 +39,7 @@ export async function cancelOrder(state: OrderState, because?: OrderReason): Pro
  */
 export async function cancelUnpaidOrder(state: OrderState): Promise<boolean> {
   const step = cancelStep(state);
-  const begun = await beginCanceling({ ...step, from: 'CREATED' });
+  const begun = await begin(state, { ...step, from: 'CREATED' });
   state.recordStatus(begun);
   if (begun.status !== 'CANCELING') return false;
   await undoEverything(state, step, begun);
@@ -55,9 +58,24 @@ function cancelStep({ orderId, openCancel, cause }: OrderState, because?: OrderR
   return { orderId, cause: openCancel?.cause ?? cause, reason: because ?? openCancel?.because ?? requested };
 }
 
-async function undoEverything(state: OrderState, { orderId, cause, reason }: CancelStep, begun: StatusVersion): Promise<void> {
+/**
+ * Begins the cancel and undoes what goes at once, unless a queue limits how fast the provider is called. The step once began it only:
+ * what it answers decides what is left, so that histories of then go on as they were.
+ */
+function begin({ undos, settings }: OrderState, step: BeginCancelingStep): Promise<BegunCancel> {
+  const isLimited = settings.partnerQueues[VOID.partner] !== undefined && undos.open.includes('payment');
+  return beginCanceling({ ...step, ...(!isLimited && { undoes: undos.open }) });
+}
+
+async function undoEverything(state: OrderState, step: CancelStep, { undone = [], ended, ...begun }: BegunCancel): Promise<void> {
+  const { reason } = step;
+  state.undos.wereRun(undone);
+  state.publishStatus(ended ?? (await undoTheRest(state, step, begun)), reason.text);
+  state.settleCancel('canceled');
+}
+
+async function undoTheRest(state: OrderState, { orderId, cause, reason }: CancelStep, begun: StatusVersion): Promise<StatusVersion> {
   state.publishStatus(begun, `Undoing: ${reason.text}`);
   await state.undos.run();
-  state.publishStatus(await finishCanceling({ orderId, cause }), reason.text);
-  state.settleCancel('canceled');
+  return finishCanceling({ orderId, cause });
 }

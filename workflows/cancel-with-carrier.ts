@@ -1,15 +1,10 @@
 import type { OrderReason } from '../domain/order.ts';
 import { cancelOrder } from './cancel-order.ts';
-import type { Escalation } from './escalation.ts';
 import type { OrderState } from './order-state.ts';
 import { recordRefusal } from './receive-messages.ts';
-import { callPartner, CANCEL_SHIPMENT, recordUnbooked } from './steps.ts';
+import { recordUnbooked } from './steps.ts';
+import { isLetGo } from './unbook.ts';
 import { askCarrier } from './watch-carrier.ts';
-
-export const CANNOT_UNBOOK: Escalation = {
-  code: 'UNDO_FAILING',
-  text: 'The order is to be cancelled, and the carrier does not say whether it lets the parcel go.',
-};
 
 /** True when the carrier let every parcel go and the order was cancelled; else the cancel is refused as a whole. */
 export async function cancelWithCarrier(state: OrderState, because?: OrderReason): Promise<boolean> {
@@ -31,10 +26,10 @@ export async function cancelWithCarrier(state: OrderState, because?: OrderReason
  * booked it, or a worker that was frozen in the middle of it may book it yet, and only the carrier can bar that.
  */
 async function askForParcels(state: OrderState): Promise<{ letGo: string[]; kept?: string }> {
-  const { orderId, shipments } = state;
+  const { shipments } = state;
   const letGo: string[] = [];
   for (const shipmentId of [...shipments.live.map((shipment) => shipment.shipmentId), ...(state.isBooked ? [] : [shipments.nextId])]) {
-    if (!(await callPartner(state, CANCEL_SHIPMENT, { orderId, shipmentId }, CANNOT_UNBOOK))) return { letGo, kept: shipmentId };
+    if (!(await isLetGo(state, shipmentId))) return { letGo, kept: shipmentId };
     letGo.push(shipmentId);
   }
   return { letGo };

@@ -3,13 +3,14 @@ import type { EditAnswer, EditNeeds, EditRefusal, TakenForEdit } from '../activi
 import type { NewAuthorisation } from '../activities/edit-payment.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { CANNOT_VOID, undoPayment } from './cancel-order.ts';
-import { bookAgain, CANNOT_UNBOOK } from './cancel-with-carrier.ts';
+import { bookAgain } from './cancel-with-carrier.ts';
 import { declinedText } from './declined-text.ts';
 import { failure } from './failure.ts';
 import type { EditRequest } from './messages.ts';
 import { CANCEL_REQUESTED, type OrderState } from './order-state.ts';
 import { outOfStock } from './out-of-stock.ts';
 import * as steps from './steps.ts';
+import { isLetGo } from './unbook.ts';
 
 /** The caller waits meanwhile, and so does the hand-over (ms). */
 const AUTHORISE_WITHIN_MS = 30_000;
@@ -101,9 +102,8 @@ async function authorise(
 
 /** Under the name that it would take, the carrier books no parcel any more. */
 async function isBarred(state: OrderState): Promise<boolean> {
-  const { orderId, shipments } = state;
-  const shipmentId = shipments.nextId;
-  if (!(await steps.callPartner(state, steps.CANCEL_SHIPMENT, { orderId, shipmentId }, CANNOT_UNBOOK))) return false;
+  const shipmentId = state.shipments.nextId;
+  if (!(await isLetGo(state, shipmentId))) return false;
   await bookAgain(state, [shipmentId], 'The address changes: what may have been booked for the old one is not to be sent.');
   return true;
 }

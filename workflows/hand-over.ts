@@ -6,6 +6,7 @@ import { declinedText } from './declined-text.ts';
 import type { Escalation } from './escalation.ts';
 import { CANCEL_REQUESTED, type OrderState } from './order-state.ts';
 import { BOOK, callPartner, RENEW } from './steps.ts';
+import { isStillToAsk } from './unbook.ts';
 import { watchCarrier } from './watch-carrier.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function handOver(state: OrderState, taken: TakenSteps): Promise<bo
   for (const shipment of shipments.live) void watchCarrier(state, shipment, { isAskedAtOnce: true });
   const authorisation: RenewedAuthorisation = {};
   let tried = taken.booking;
-  while (!state.isBooked || !shipments.hasAnyLeft) {
+  while (!state.isBooked || !shipments.hasAnyLeft || isStillToAsk(state)) {
     if (state.openCancel) {
       // By the time it is settled the answer is old.
       tried = undefined;

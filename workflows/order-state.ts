@@ -15,6 +15,8 @@ import { Shipments } from './shipments.ts';
 export interface OpenCancel extends CancelRequest {
   /** Why, where nobody asked for it. */
   readonly because?: OrderReason | undefined;
+  /** Of an order that was with the carrier, and of which nothing had left: whatever is told of a parcel since, the carrier is asked. */
+  readonly isFirst: boolean;
   outcome: 'open' | 'canceled' | 'refused';
   refusal?: string;
 }
@@ -109,9 +111,10 @@ export class OrderState {
   /** Joins the open request to cancel, or opens one and stops the forward steps. */
   requestCancel(request: CancelRequest, because?: OrderReason): OpenCancel {
     if (this.openCancel) return this.openCancel;
-    if (this.status === 'CANCELED') return { ...request, outcome: 'canceled' };
-    if (this.isAtItsEnd) return { ...request, outcome: 'refused', refusal: `The order is ${this.status}.` };
-    this.openCancel = { ...request, because, outcome: 'open' };
+    const cancel = { ...request, because, isFirst: this.isHandOverDecided && !this.shipments.hasAnyLeft };
+    if (this.status === 'CANCELED') return { ...cancel, outcome: 'canceled' };
+    if (this.isAtItsEnd) return { ...cancel, outcome: 'refused', refusal: `The order is ${this.status}.` };
+    this.openCancel = { ...cancel, outcome: 'open' };
     this.#forward?.cancel();
     return this.openCancel;
   }

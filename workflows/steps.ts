@@ -57,7 +57,8 @@ export const { dropMissing } = record('Cancel what is not in stock');
 export const { releaseStock } = record('Undo: give reserved stock back');
 export const { confirmUnpaid } = record('Confirm an order that costs nothing');
 export const { rejectOrder } = record('Record that the order is rejected');
-export const { beginCanceling } = record('Record that the order is being cancelled');
+/** Four statements and the payment provider, which has 2 s: activities/cancel-at-once.ts. */
+export const { beginCanceling } = record('Record that the order is being cancelled, and undo what goes at once', '20s');
 export const { finishCanceling } = record('Record that the order is cancelled');
 export const { cancelLines } = record('Cancel units of lines');
 export const { editOrder } = record('Change what was ordered');
@@ -178,7 +179,10 @@ export const BOOK = partnerStep('bookShipment', {
   waitsFor: 'Booking the shipment.',
   isLocalFirst: true,
 });
-export const CANCEL_SHIPMENT = partnerStep('cancelShipment', { summary: 'Ask the carrier to cancel the shipment' });
+export const CANCEL_SHIPMENT = partnerStep('cancelShipment', {
+  summary: 'Ask the carrier to cancel the shipment',
+  isLocalFirst: true,
+});
 export const FIND_SHIPMENT = partnerStep('findShipment', { summary: 'Ask the carrier where the shipment is' });
 
 type CallingRun = Pick<OrderState, 'settings' | 'waiting'>;

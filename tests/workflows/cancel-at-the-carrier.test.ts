@@ -84,6 +84,8 @@ describe.each(WAYS_TO_CANCEL)('a cancel by $way', ({ way, ask }) => {
     await gate.reached;
     const refusal = expectRefusal(ask(run), 'CANCEL_REFUSED');
     await run.records('orders.cancel_refused');
+    // It goes on to ask where the parcel is.
+    await run.calls('carrier.find');
     gate.open();
     expect(await run.completes()).toBe('COMPLETED');
     expect(run.world.carrier.bookings).toBe(1);

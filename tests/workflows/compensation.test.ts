@@ -62,22 +62,29 @@ describe('an undo that fails', () => {
 });
 
 describe('undos', () => {
-  workflowTest('run newest first, between CANCELING and CANCELED', async () => {
+  workflowTest('run between CANCELING and CANCELED, and the carrier is asked before, all within one workflow task', async () => {
     const run = await lab().prepare().start();
     await run.isBooked();
+    const { historyLength } = await run.handle.describe();
     run.world.faults.calls.length = 0;
     await run.cancel();
     await run.end();
-    expect(run.world.faults.calls).toEqual([
-      'carrier.cancel',
-      'orders.change:canceling',
-      'orders.get',
-      'payments.void',
-      'orders.change:payment_voided',
-      'orders.get',
-      'stock.close',
-      'orders.change:canceled',
-    ]);
+    const calls = run.world.faults.calls.filter((call) => call !== 'orders.get');
+    expect(calls.slice(0, 2)).toEqual(['carrier.cancel', 'orders.change:canceling']);
+    expect(calls.slice(2, -1).toSorted()).toEqual(['orders.change:payment_voided', 'payments.void', 'stock.close']);
+    expect(calls.at(-1)).toBe('orders.change:canceled');
+    const { historyLength: atEnd } = await run.handle.describe();
+    expect(atEnd - historyLength).toBeLessThanOrEqual(11);
+  });
+
+  workflowTest('run one after another, newest first, where the provider does not answer at once', async () => {
+    const run = await lab().prepare().start();
+    await run.isBooked();
+    run.world.faults.fail('payments.void', { times: 1 });
+    await run.cancel();
+    await run.end();
+    expect(run.world.faults.calls.slice(-3)).toEqual(['payments.void', 'orders.change:payment_voided', 'orders.change:canceled']);
+    expect(run.world.faults.count('payments.void')).toBe(2);
   });
 
   workflowTest('of steps that never happened are harmless', async () => {
