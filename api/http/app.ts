@@ -13,6 +13,7 @@ import { codecRoutes, type CodecServer } from './codec/routes.ts';
 import { docsRoutes, type DocsOptions } from './docs/routes.ts';
 import { healthRoutes } from './health.ts';
 import { accessLog } from './access-log.ts';
+import { BROWSER_HEADERS } from './browser-headers.ts';
 import type { Places } from '../places.ts';
 import { admitAll, admitCallers, admitPartners } from './admission.ts';
 import { errorHandler, nothingHere } from './error-handler.ts';
@@ -103,7 +104,7 @@ function accessOf({ whereabouts, sessions }: AppDependencies): ConsoleAccess {
 
 function plainHeaders(draining: AbortSignal): RequestHandler {
   return (_req, res, next) => {
-    res.set('X-Content-Type-Options', 'nosniff');
+    res.set(BROWSER_HEADERS);
     // Clients that keep their connection would otherwise send the next request to a process that is on its way out.
     if (draining.aborted) res.set('Connection', 'close');
     next();

@@ -3,6 +3,7 @@ import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Duplex } from 'node:stream';
 import { DomainError } from '../../domain/errors.ts';
 import { newTraceparent } from '../../platform/traceparent.ts';
+import { BROWSER_HEADERS } from './browser-headers.ts';
 import { unknownMethod } from './known-method.ts';
 import { problemAnswer } from './problem.ts';
 import { unknownTransferCoding } from './transfer-coding.ts';
@@ -84,6 +85,7 @@ function asHttp(error: DomainError | TransportError, publicUrl: string, more: Re
     'Content-Type': 'application/problem+json',
     'Content-Length': String(Buffer.byteLength(text)),
     'Cache-Control': 'no-store',
+    ...BROWSER_HEADERS,
     'X-Request-ID': randomUUID(),
     traceparent: newTraceparent(),
     ...headers,

@@ -26,7 +26,8 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 /** Swagger UI writes styles into its page and shows its icons from data: URLs; everything else comes from here. */
-const PAGE_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+const PAGE_POLICY =
+  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 const ALLOWED = 'GET, HEAD';
 
 /** What the page has made before an example is tried. */

@@ -256,13 +256,17 @@ describe('every answer', () => {
     expect(JSON.stringify(app.logLines)).not.toContain('someone');
   });
 
-  it('says what it is and not by what it was made', async () => {
-    const { headers } = await app.fetch('/health');
-    expect([headers.get('x-content-type-options'), headers.get('x-powered-by'), headers.get('cache-control')]).toEqual([
-      'nosniff',
-      null,
-      'no-store',
-    ]);
+  it('says what it is and not by what it was made, and is nothing that a browser runs or frames', async () => {
+    for (const path of ['/health', '/orders', unknownOrder, '/nowhere', '/openapi.json']) {
+      const { headers } = await app.fetch(path);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+        'referrer-policy': 'no-referrer',
+        'cache-control': expect.stringMatching(/^no-(store|cache)$/),
+      });
+      expect(headers.has('x-powered-by')).toBe(false);
+    }
   });
 
   it('goes to HEAD without its body', async () => {

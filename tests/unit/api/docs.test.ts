@@ -56,6 +56,7 @@ describe('/docs', () => {
     for (const [, address] of styles.matchAll(/url\(["']?([^)"']*)/g)) expect(address).toMatch(/^data:/);
     const policy = (await app.fetch('/docs/')).headers.get('content-security-policy');
     expect(policy).toContain("default-src 'self'");
+    expect(policy).toMatch(/object-src 'none'.*frame-ancestors 'none'.*base-uri 'none'/);
     expect(policy).not.toMatch(/https?:|\*/);
   });
 

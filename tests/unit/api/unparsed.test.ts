@@ -63,6 +63,8 @@ describe('what is not HTTP', () => {
     expect(head).toMatch(/content-type: application\/problem\+json/i);
     expect(head).toMatch(/^x-request-id: [\w-]{36}\r?$/im);
     expect(head).toMatch(/^traceparent: 00-/im);
+    expect(head).toMatch(/^x-content-type-options: nosniff\r?$/im);
+    expect(head).toMatch(/^content-security-policy: default-src 'none';/im);
     expect(JSON.parse(body)).toMatchObject({
       status,
       type: expect.stringMatching(/^https:\/\/orders\.example\/shop\/problems\/[a-z-]+$/),

@@ -43,6 +43,21 @@ describe('TLS', () => {
     await expect(connect().getOrder({ id })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
+  it('is of version 1.2 or 1.3, and of no older one', async () => {
+    const { server: served } = await serve(server);
+    const protocolOf = (version: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3') =>
+      new Promise((resolve) => {
+        // An older version than that needs ciphers which OpenSSL no longer offers by itself.
+        const offer = { minVersion: version, maxVersion: version, ciphers: 'DEFAULT:@SECLEVEL=0' };
+        const socket = connectTls({ port: served.port, host: '127.0.0.1', ca: authority.ca, ALPNProtocols: ['h2'], ...offer }, () => {
+          resolve(socket.getProtocol());
+          socket.destroy();
+        });
+        socket.once('error', () => resolve('refused'));
+      });
+    expect(await Promise.all((['TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const).map(protocolOf))).toEqual(['refused', 'TLSv1.2', 'TLSv1.3']);
+  });
+
   it('lets in only whoever shows a certificate, where an authority for clients is named', async () => {
     const { orders, connect } = await serve({ ...server, clientCaFile: authority.caFile });
     expect((await connect(showing(client)).getOrder({ id })).message.id).toBe(id);
