@@ -74,7 +74,9 @@ export function issuerKeys({ issuer, fetch, clock, onOutage }: IssuerKeysOptions
 
 async function discover(issuer: string, fetch: Fetch): Promise<RemoteKeys> {
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS), headers: { accept: 'application/json' } });
+  // Whose keys these are is known by their address alone.
+  const options = { redirect: 'manual', headers: { accept: 'application/json' } } as const;
+  const response = await fetch(address, { ...options, signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (!response.ok) throw new Error(`${address} answered ${response.status}`);
   const metadata = (await response.json()) as { issuer?: unknown; jwks_uri?: unknown };
   if (metadata.issuer !== issuer) throw new Error(`${address} is of the issuer ${JSON.stringify(metadata.issuer)}, not of ${issuer}`);

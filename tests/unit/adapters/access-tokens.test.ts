@@ -158,6 +158,14 @@ describe("the issuer's keys", () => {
     expect(outages).toHaveLength(1);
   });
 
+  it('are taken from nowhere that a redirect leads to', async () => {
+    const modes: unknown[] = [];
+    const { fetch } = issuer;
+    issuer.fetch = (url, options) => (modes.push(options.redirect), fetch(url, options));
+    await accessTokens().verify(await issuer.token());
+    expect(modes).toEqual(['manual', 'manual']);
+  });
+
   it.each([
     ['another issuer', { issuer: 'https://evil.example', jwks_uri: `${ISSUER}/keys` }],
     ['no keys', { issuer: ISSUER }],
