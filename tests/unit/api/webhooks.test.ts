@@ -167,6 +167,8 @@ describe('webhooks of Stripe', () => {
     const header = signed(JSON.stringify(authorisedEvent));
     expect((await app.post('/webhooks/payments', forged, { 'stripe-signature': header })).status).toBe(401);
     expect((await app.post('/webhooks/payments', authorisedEvent)).status).toBe(401);
+    const marked = `\uFEFF${JSON.stringify(authorisedEvent)}`;
+    expect((await app.post('/webhooks/payments', marked, { 'stripe-signature': header })).status).toBe(401);
     const nameless = header.replace('v1=', 'v1,');
     expect((await app.post('/webhooks/payments', authorisedEvent, { 'stripe-signature': nameless })).status).toBe(401);
     expect((await app.fetch('/webhooks/payments', { method: 'POST' })).status).toBe(401);
