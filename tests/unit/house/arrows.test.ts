@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -149,6 +149,16 @@ it('lets a room import its own files from its subfolders', () => {
       'import',
     ),
   ]).toEqual([]);
+});
+
+it('lets no process of the product run a command', () => {
+  const rooms = ['domain', 'workflows', 'activities', 'adapters', 'api', 'worker', 'platform'];
+  const sources = rooms.flatMap((room) =>
+    readdirSync(path.join(ROOT, room), { recursive: true }).map((file) => path.join(ROOT, room, String(file))),
+  );
+  const code = sources.filter((file) => file.endsWith('.ts'));
+  expect(code.length).toBeGreaterThan(300);
+  expect(code.filter((file) => readFileSync(file, 'utf8').includes('child_process'))).toEqual([]);
 });
 
 it('knows every room of the house', () => {
