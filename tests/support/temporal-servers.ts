@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
@@ -8,6 +8,7 @@ import { answers } from '../../deploy/local/processes/ports.ts';
 import { runOnce } from '../../deploy/local/programs/run-once.ts';
 import { findTool } from '../../deploy/local/programs/tools.ts';
 import { freePort } from '../../platform/free-port.ts';
+import type { Certificate } from './certificates.ts';
 import type { Target } from './service-address.ts';
 import { temporalServerTool, temporalSqlTool } from './temporal-tools.ts';
 
@@ -27,12 +28,26 @@ export interface TemporalServersOptions {
   readonly postgresUrl: string;
   /** Settings that are none of its file, by their names. */
   readonly dynamicConfig?: Readonly<Record<string, string>>;
+  /** Where callers have to show a certificate; plain unless it is given. */
+  readonly tls?: FrontendTls | undefined;
 }
+
+interface FrontendTls {
+  /** Read anew every few seconds. */
+  readonly server: Certificate;
+  /** What its own workers show. */
+  readonly client: Certificate;
+  /** Of both. */
+  readonly caFile: string;
+}
+
+/** https://docs.temporal.io/references/configuration#tls */
+const TLS_READ_EVERY = '5s';
 
 /** Temporal's production server, one whole server for each name, which share one PostgreSQL and find each other through it. */
 export async function temporalServers<Name extends string>(
   names: readonly Name[],
-  { dataDir, postgresUrl, dynamicConfig = {} }: TemporalServersOptions,
+  { dataDir, postgresUrl, dynamicConfig = {}, tls }: TemporalServersOptions,
 ): Promise<Record<Name, TemporalServer>> {
   const command = await findTool(temporalServerTool);
   const dynamicConfigFile = path.join(dataDir, 'temporal-dynamic.yaml');
@@ -44,11 +59,11 @@ export async function temporalServers<Name extends string>(
     const ports = await Promise.all(SERVICES.map(async (service) => [service, await portsOf()] as const));
     const file = path.join(dataDir, name, 'config.yaml');
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(configOf({ postgresUrl, dynamicConfigFile }, Object.fromEntries(ports))));
+    writeFileSync(file, JSON.stringify(configOf({ postgresUrl, dynamicConfigFile, tls }, Object.fromEntries(ports))));
     const port = ports[0]?.[1].rpc.grpcPort ?? 0;
     const options = { name, command, args: ['--config-file', file, '--allow-no-auth', 'start'], readyWithinMs: 120_000 };
     const logFile = path.join(dataDir, 'logs', `${name}.log`);
-    const start: Service['start'] = (context) => launch({ ...options, logFile, ready: () => isServing(port) }, context);
+    const start: Service['start'] = (context) => launch({ ...options, logFile, ready: () => isServing(port, tls) }, context);
     return [name, { service: { name, start }, port }];
   });
   return Object.fromEntries(await Promise.all(servers)) as Record<Name, TemporalServer>;
@@ -58,7 +73,11 @@ async function portsOf() {
   return { rpc: { grpcPort: await freePort(), membershipPort: await freePort(), bindOnLocalHost: true } };
 }
 
-function configOf({ postgresUrl, dynamicConfigFile }: { postgresUrl: string; dynamicConfigFile: string }, services: object): object {
+interface ConfigOptions extends Pick<TemporalServersOptions, 'postgresUrl' | 'tls'> {
+  readonly dynamicConfigFile: string;
+}
+
+function configOf({ postgresUrl, dynamicConfigFile, tls }: ConfigOptions, services: object): object {
   const { host, username, password } = new URL(postgresUrl);
   const store = (databaseName: string, maxConns: number) => ({
     sql: {
@@ -80,7 +99,7 @@ function configOf({ postgresUrl, dynamicConfigFile }: { postgresUrl: string; dyn
       numHistoryShards: SHARDS,
       datastores: { default: store(DATABASES.temporal, 20), visibility: store(DATABASES.visibility, 5) },
     },
-    global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },
+    global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' }, ...(tls && { tls: tlsOf(tls) }) },
     services,
     dynamicConfigClient: { filepath: dynamicConfigFile, pollInterval: '10s' },
     clusterMetadata: {
@@ -91,6 +110,15 @@ function configOf({ postgresUrl, dynamicConfigFile }: { postgresUrl: string; dyn
       clusterInformation: { active: { enabled: true, initialFailoverVersion: 1, rpcName: 'frontend', rpcAddress: '127.0.0.1:0' } },
     },
     dcRedirectionPolicy: { policy: 'noop' },
+  };
+}
+
+function tlsOf({ server, client, caFile }: FrontendTls): object {
+  const trusts = { serverName: 'localhost', rootCaFiles: [caFile] };
+  return {
+    refreshInterval: TLS_READ_EVERY,
+    frontend: { server: { ...server, requireClientAuth: true, clientCaFiles: [caFile] }, client: trusts },
+    systemWorker: { ...client, client: trusts },
   };
 }
 
@@ -107,9 +135,13 @@ export async function makeTemporalTables(postgresUrl: string): Promise<void> {
   }
 }
 
-async function isServing(port: number): Promise<void> {
+async function isServing(port: number, tls: FrontendTls | undefined): Promise<void> {
   if (!(await answers(port, '127.0.0.1'))) throw new Error('it does not listen yet');
-  const connection = await Connection.connect({ address: `127.0.0.1:${port}`, connectTimeout: 2000 });
+  const shows = tls && {
+    serverRootCACertificate: readFileSync(tls.caFile),
+    clientCertPair: { crt: readFileSync(tls.client.certFile), key: readFileSync(tls.client.keyFile) },
+  };
+  const connection = await Connection.connect({ address: `localhost:${port}`, connectTimeout: 2000, ...(shows && { tls: shows }) });
   try {
     await connection.withDeadline(Date.now() + 5000, () => connection.workflowService.listNamespaces({ pageSize: 1 }));
   } finally {

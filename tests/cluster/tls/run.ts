@@ -10,9 +10,12 @@ import { commandLine, wordsOf } from '../../../platform/command-line.ts';
 import { eventually, poll, reasonOf } from '../../../platform/poll.ts';
 import { newSku, orderFor, submit, untilEnd } from '../../support/api-client.ts';
 import { type Certificate, createAuthority } from '../../support/certificates.ts';
+import { findDebianProgram } from '../../support/debian-program.ts';
+import { NGINX, startNginx } from '../../support/nginx.ts';
 import { startTestSystem } from '../../support/system.ts';
+import { startProductionTemporal } from './production-temporal.ts';
 import { startTlsServers } from './servers.ts';
-import { type Connects, type Showing, toGrpc, toNats, toPartner, toPostgres, toTemporal } from './wires.ts';
+import { type Connects, type Showing, toGateway, toGrpc, toNats, toPartner, toPostgres, toTemporal } from './wires.ts';
 
 commandLine('npm run tls\n\n  Takes no options; it needs openssl, and four minutes.', (args) => wordsOf(args, { most: 0 }));
 
@@ -29,12 +32,17 @@ const [server, client] = [authority.issue('server'), authority.issue('client')];
 const expired = authority.issue('expired', 0);
 const nobody = stranger.issue('nobody');
 
-/** What our processes show, in files that are renewed. */
-const live: Certificate = { certFile: inFolder('live.crt'), keyFile: inFolder('live.key') };
-const renewTo = ({ certFile, keyFile }: Certificate) => {
-  copyFileSync(certFile, live.certFile);
-  copyFileSync(keyFile, live.keyFile);
+/** In files that are renewed. */
+const filesOf = (name: string): Certificate => ({ certFile: inFolder(`${name}.crt`), keyFile: inFolder(`${name}.key`) });
+const put = (from: Certificate, to: Certificate) => {
+  copyFileSync(from.certFile, to.certFile);
+  copyFileSync(from.keyFile, to.keyFile);
 };
+/** What our processes show. */
+const live = filesOf('live');
+const renewTo = (certificate: Certificate) => put(certificate, live);
+/** What the production server of Temporal shows. */
+const productions = filesOf('production');
 
 const count = { passed: 0, failed: 0 };
 async function check(what: string, holds: () => Promise<unknown>): Promise<void> {
@@ -72,7 +80,9 @@ async function tryEach(name: string, connects: Connects, asksForCertificate: boo
 }
 
 renewTo(client);
+put(server, productions);
 const servers = await startTlsServers(inFolder('servers'), server, caFile);
+const production = await startProductionTemporal(inFolder('production'), { server: productions, client, caFile });
 const system = await startTestSystem({
   DATABASE_URL: servers.databaseUrl,
   NATS_URL: servers.natsUrl,
@@ -93,9 +103,11 @@ try {
     PostgreSQL: toPostgres(servers.databaseUrl),
     NATS: toNats(servers.natsUrl),
     Temporal: toTemporal(servers.temporalAddress),
+    "Temporal's production server": toTemporal(production.address),
     gRPC: toGrpc(`localhost:${system.config.grpc.port}`),
   };
   for (const [name, connects] of Object.entries(wires)) await tryEach(name, connects, name !== 'PostgreSQL');
+  await tryGateway();
   await tryPartner();
   await check('every process is ready with certificates on both sides, its probe being plain', everyProcessIsReady);
   await check('no process is connected to PostgreSQL without TLS', nobodyIsPlain);
@@ -103,17 +115,35 @@ try {
   await check('API and worker come back with what was renewed when their connections are cut', comeBack);
   await servers.show(expired);
   renewTo(expired);
+  put(expired, productions);
   for (const [name, connects] of Object.entries(wires))
     await check(`${name} is not believed when its certificate has expired`, () =>
       untilRefused(() => connects({ caFile, certificate: client })),
     );
 } finally {
   await system.stop();
+  await production.stop();
   await servers.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 line(`${count.passed} passed, ${count.failed} failed`);
 process.exit(count.failed === 0 ? 0 : 1);
+
+async function tryGateway(): Promise<void> {
+  const nginx = await findDebianProgram(NGINX);
+  if (!nginx) throw new Error('without nginx the gateway cannot be tried');
+  const { api, grpc } = system.config;
+  const behind = { httpPort: api.port, grpcAddress: `${grpc.host}:${grpc.port}`, grpcSilenceSeconds: 60 };
+  const open = (certificate: Certificate) => startNginx(nginx, { ...behind, certificate });
+  const gateways = [await open(server), await open(expired)] as const;
+  const [good, late] = gateways;
+  try {
+    await tryEach('the gateway', toGateway(good.httpPort), false);
+    await check('the gateway is not believed when its certificate has expired', () => isRefused(toGateway(late.httpPort)({ caFile })));
+  } finally {
+    await Promise.all(gateways.map((gateway) => gateway.close()));
+  }
+}
 
 async function tryPartner(): Promise<void> {
   await check('a partner of an authority that nobody trusts is not believed', () => isRefused(toPartner(server)));

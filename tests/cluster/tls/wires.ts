@@ -1,5 +1,6 @@
 // Each wire as our processes connect to it, with certificates that somebody else chose.
-import { createServer } from 'node:https';
+import http from 'node:http';
+import https, { createServer } from 'node:https';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { Client, credentials } from '@grpc/grpc-js';
@@ -65,6 +66,21 @@ export function toGrpc(address: string): Connects {
     } finally {
       client.close();
     }
+  };
+}
+
+/** The API, through a gateway that ends TLS. */
+export function toGateway(port: number): Connects {
+  return async ({ caFile }) => {
+    const address = { host: 'localhost', port, path: '/healthz', timeout: WITHIN_MS };
+    const ask = () => (caFile === undefined ? http.get(address) : https.get({ ...address, ca: readFileSync(caFile) }));
+    const status = await new Promise((resolve, reject) => {
+      const asked = ask()
+        .on('response', ({ statusCode }) => resolve(statusCode))
+        .on('error', reject);
+      asked.on('timeout', () => asked.destroy(new Error('it does not answer')));
+    });
+    if (status !== 200) throw new Error(`it answers ${String(status)}`);
   };
 }
 
