@@ -34,10 +34,13 @@ export const get = async (id: string) => (await api().order(id)).body;
 export const eventsOf = async (id: string) => (await api().events(id)).body.events;
 export const typesOf = async (id: string) => (await eventsOf(id)).map(({ type }) => type.replace('orders.', ''));
 
+/** Many wait at a time: whoever asks more often keeps the order from getting on (ms). */
+const ASKED_EVERY_MS = 100;
+
 /** Waits for an order, through failures of the API that a test has caused. */
 export function untilOrder(id: string, wanted: (order: Order) => boolean): Promise<Order> {
   const ask = () => get(id).catch((error: unknown) => ({ status: String(error) }) as unknown as Order);
-  return eventually(ask, (order) => order?.id === id && wanted(order));
+  return eventually(ask, (order) => order?.id === id && wanted(order), undefined, ASKED_EVERY_MS);
 }
 
 export const untilStatus = (id: string, ...statuses: string[]) => untilOrder(id, (order) => statuses.includes(order.status));
