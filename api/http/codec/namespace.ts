@@ -13,7 +13,7 @@ export function namespacesOf(req: Request): readonly string[] {
 /** @throws DomainError MALFORMED_REQUEST; TransportError FOREIGN_NAMESPACE */
 export function requireNamespace(req: Request, ours: string): void {
   const namespaces = namespacesOf(req);
-  if (namespaces.length !== 1) throw malformedHeader(NAMESPACE, 'must stand once');
+  if (namespaces.length !== 1 || namespaces[0] === '') throw malformedHeader(NAMESPACE, 'must stand once, and name a namespace');
   if (namespaces[0] !== ours)
     throw new TransportError('FOREIGN_NAMESPACE', `Payloads of the namespace ${ours} are read here, and of no other.`);
 }

@@ -188,6 +188,7 @@ describe('a look that is refused, in words and with a line', () => {
     ['with a forged token', 401, 'invalid-token', async () => ({ authorization: 'Bearer a.b.c' }), undefined],
     ['without the scope', 403, 'forbidden', () => bearer({ sub: 'viewer', scope: 'orders:read orders:write' }), 'viewer'],
     ['without a namespace', 400, 'malformed-request', () => bearer(), 'storefront'],
+    ['with a namespace that has no name', 400, 'malformed-request', async () => ({ ...(await bearer()), 'x-namespace': '' }), 'storefront'],
     ['of another namespace', 403, 'foreign-namespace', async () => ({ ...(await bearer()), 'x-namespace': 'other' }), 'storefront'],
   ] as const)('%s', async (_how, status, outcome, headersOf, subject) => {
     await serveWithTokens();
