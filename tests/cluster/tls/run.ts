@@ -167,12 +167,14 @@ async function nobodyIsPlain(): Promise<void> {
   if (plain.length > 0) throw new Error(JSON.stringify(plain));
 }
 
+/** A client connects again with its next call; the API makes one when it is asked whether it is ready. */
 function untilShown(times: number): Promise<number> {
-  return eventually(
-    async () => servers.shownToTemporal.filter((name) => name === 'renewed').length,
-    (shown) => shown >= times,
-    RENEWED_WITHIN_MS,
-  );
+  const { host, port } = system.config.api;
+  const shown = async () => {
+    await (await fetch(`http://${host}:${port}/readyz`)).text();
+    return servers.shownToTemporal.filter((name) => name === 'renewed').length;
+  };
+  return eventually(shown, (count) => count >= times, RENEWED_WITHIN_MS);
 }
 
 async function comeBack(): Promise<void> {
