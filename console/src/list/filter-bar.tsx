@@ -1,5 +1,5 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { memo, useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
 import { useSlash } from '../parts/keys.ts';
 import { named, STATUSES } from '../words/names.ts';
@@ -11,7 +11,8 @@ interface FilterBarProps {
   readonly onChange: (filters: Filters) => void;
 }
 
-export function FilterBar({ filters, onChange }: FilterBarProps) {
+/** Its fields take longer to be drawn than the list: they are when they change. */
+export const FilterBar = memo(function FilterBar({ filters, onChange }: FilterBarProps) {
   const [, navigate] = useLocation();
   const search = useSlash();
   // Where there is no room for all of them.
@@ -84,4 +85,4 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
       </p>
     </search>
   );
-}
+});

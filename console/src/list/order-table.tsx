@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef } from 'react';
+import { memo, useEffect, useRef, type PointerEvent } from 'react';
 import { useLocation } from 'wouter';
 import type { Order } from '../data/order-types.ts';
 import { RowLink } from '../parts/row-link.tsx';
@@ -52,10 +52,14 @@ const OrderRow = memo(function OrderRow({ order, now, isCurrent, isReached }: Or
       <td>{order.customerId}</td>
       <td className={table['amount']}>{money(order.totalCents, order.currency)}</td>
       <td className={table['whole']}>
-        <time dateTime={order.createdAt} title={at(order.createdAt)}>
+        <time dateTime={order.createdAt} onPointerEnter={tellMoment}>
           {ago(order.createdAt, Math.max(now, Date.parse(order.createdAt)))}
         </time>
       </td>
     </tr>
   );
 });
+
+function tellMoment({ currentTarget }: PointerEvent<HTMLTimeElement>): void {
+  currentTarget.title = at(currentTarget.dateTime);
+}

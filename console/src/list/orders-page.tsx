@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { ordersQuery } from '../data/orders.ts';
 import { OlderButton } from '../parts/older-button.tsx';
@@ -13,7 +14,8 @@ import styles from './orders-page.module.css';
 
 export function OrdersPage() {
   const [params, setParams] = useSearchParams();
-  const filters = filtersIn(params);
+  const filters = useMemo(() => filtersIn(params), [params]);
+  const change = useCallback((changed: Filters) => setParams(paramsOf(changed)), [setParams]);
   const query = ordersQuery(queryOf(filters));
   const list = useInfiniteQuery(query);
   const { data, error, refetch } = list;
@@ -25,7 +27,7 @@ export function OrdersPage() {
         <h1>Orders</h1>
         <LiveSign liveness={liveness} />
       </div>
-      <FilterBar filters={filters} onChange={(changed) => setParams(paramsOf(changed))} />
+      <FilterBar filters={filters} onChange={change} />
       {error && <Failed error={error} onRetry={() => void refetch()} />}
       {!orders && !error && <Loading lines={10} />}
       {newOrders > 0 && (
@@ -34,7 +36,7 @@ export function OrdersPage() {
         </Button>
       )}
       {orders && orders.length > 0 && <OrderTable orders={orders} />}
-      {orders?.length === 0 && newOrders === 0 && <NothingFound filters={filters} onChange={(changed) => setParams(paramsOf(changed))} />}
+      {orders?.length === 0 && newOrders === 0 && <NothingFound filters={filters} onChange={change} />}
       <OlderButton list={list} />
     </>
   );

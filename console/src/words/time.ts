@@ -5,16 +5,18 @@ const UNITS = [
   ['minute', MINUTE_MS],
 ] as const;
 
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+/** The first one of a page takes as long as fifty rows of a list: it is made when somebody wants to see a moment. */
+let moment: Intl.DateTimeFormat | undefined;
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'always' });
 
 /** In the viewer's zone. */
-export const at = (iso: string) => moment.format(new Date(iso));
+export function at(iso: string): string {
+  moment ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  return moment.format(new Date(iso));
+}
 
-/** Its name, such as `CET`. */
-export const zoneName =
-  new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' }).formatToParts(new Date()).find(({ type }) => type === 'timeZoneName')
-    ?.value ?? '';
+/** Its name, such as `Central European Standard Time`, as a date says it by itself. */
+export const zoneName = /\((.+)\)/.exec(new Date().toString())?.[1] ?? 'your own zone';
 
 /** `3 hours ago`, `in 2 minutes`. */
 export function ago(iso: string, now = Date.now()): string {
