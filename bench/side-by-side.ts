@@ -11,21 +11,25 @@ interface SideBySide {
   readonly systems: Readonly<Record<string, Record<string, string>>>;
   readonly count: number;
   readonly rounds: Rounds;
+  /** Whose time counts; all processes unless they are named. */
+  readonly of?: readonly string[];
   /** Measures more while a system works on its orders. */
   readonly during?: (name: string, work: () => Promise<void>) => Promise<void>;
 }
 
-/** CPU time for one order to COMPLETED over all processes, in whole systems that take turns. */
+/** CPU time for one order to COMPLETED, in whole systems that take turns. */
 export async function measureSideBySide(
   options: BenchOptions,
-  { systems, count, rounds, during = (_name, work) => work() }: SideBySide,
+  { systems, count, rounds, of, during = (_name, work) => work() }: SideBySide,
 ): Promise<void> {
   const [first = ''] = Object.keys(systems);
   const shops = new Map<string, Shop & { system: BenchSystem }>();
+  const usedBy = async (system: BenchSystem) =>
+    sum(Object.entries(await system.cpuMs()).flatMap(([name, ms]) => (of && !of.includes(name) ? [] : [ms])));
   const costOf = async (name: string, shop: Shop & { system: BenchSystem }) => {
-    const cpuBefore = sum(Object.values(await shop.system.cpuMs()));
+    const cpuBefore = await usedBy(shop.system);
     await during(name, async () => void (await orderAll(shop, { load: { count, clients: CLIENTS }, until: 'COMPLETED' })));
-    const cpuMs = sum(Object.values(await shop.system.cpuMs())) - cpuBefore;
+    const cpuMs = (await usedBy(shop.system)) - cpuBefore;
     rounds.add({ name, unit: 'ms', ...(name !== first && { beside: first }) }, cpuMs / count);
   };
   try {

@@ -15,6 +15,7 @@ import { NGINX, startNginx } from '../../support/nginx.ts';
 import { startTestSystem } from '../../support/system.ts';
 import { startProductionTemporal } from './production-temporal.ts';
 import { startTlsServers } from './servers.ts';
+import { tlsSettings } from './settings.ts';
 import { type Connects, type Showing, toGateway, toGrpc, toNats, toPartner, toPostgres, toTemporal } from './wires.ts';
 
 commandLine('npm run tls\n\n  Takes no options; it needs openssl, and four minutes.', (args) => wordsOf(args, { most: 0 }));
@@ -83,20 +84,7 @@ renewTo(client);
 put(server, productions);
 const servers = await startTlsServers(inFolder('servers'), server, caFile);
 const production = await startProductionTemporal(inFolder('production'), { server: productions, client, caFile });
-const system = await startTestSystem({
-  DATABASE_URL: servers.databaseUrl,
-  NATS_URL: servers.natsUrl,
-  NATS_CA: caFile,
-  NATS_CERT: live.certFile,
-  NATS_KEY: live.keyFile,
-  TEMPORAL_ADDRESS: servers.temporalAddress,
-  TEMPORAL_TLS_SERVER_CA_CERT_PATH: caFile,
-  TEMPORAL_TLS_CLIENT_CERT_PATH: live.certFile,
-  TEMPORAL_TLS_CLIENT_KEY_PATH: live.keyFile,
-  GRPC_TLS_CERT_FILE: live.certFile,
-  GRPC_TLS_KEY_FILE: live.keyFile,
-  GRPC_TLS_CLIENT_CA_FILE: caFile,
-});
+const system = await startTestSystem(tlsSettings(servers, live, caFile));
 try {
   Object.assign(process.env, system.settings);
   const wires = {
