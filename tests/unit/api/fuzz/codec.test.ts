@@ -26,7 +26,7 @@ beforeAll(async () => {
   const [rows, wrapper] = [new KeptOrderKeys(), openKeyFile({ file: payloadKeysFile(['first']), keyId: 'first' })];
   const codec = createPayloadCodec({ keys: new DataKeys(rows, wrapper, () => 0), namespace, encrypts: true });
   const history = createHistoryPayloads({ rows, wrapper, namespace, codec });
-  app = await serveApp({ codec: { history, namespace, pageOrigin: undefined } });
+  app = await serveApp({ deadlineMs: 20_000, codec: { history, namespace, pageOrigin: undefined } });
   app.system.put({ id: ID });
   const context = { type: 'workflow', namespace, workflowId: orderWorkflowIdOf(ID) } as const;
   const [payload] = await codec.encode([defaultPayloadConverter.toPayload(SECRET)], context);

@@ -11,6 +11,8 @@ import { expectAnswer, expectCleanLog } from '../support/no-harm.ts';
 import { serveApp, type Served } from '../support/serve-app.ts';
 import { serveGrpc, type ServedGrpc } from '../support/serve-grpc.ts';
 
+/** That machines are slow is no finding. */
+const deadlineMs = 20_000;
 let issuer: TokenIssuer;
 let app: Served;
 let grpc: ServedGrpc;
@@ -20,7 +22,7 @@ beforeAll(async () => {
   issuer = await TokenIssuer.start();
   const options = { issuer: ISSUER, audience: AUDIENCE, tenantClaim: 'org', fetch: issuer.fetch, clock: () => 0 };
   const gate = tokenGate({ tokens: createAccessTokens({ ...options, onOutage: () => undefined }), tenantClaim: 'org' });
-  [app, grpc] = await Promise.all([serveApp({ gate }), serveGrpc({ gate })]);
+  [app, grpc] = await Promise.all([serveApp({ gate, deadlineMs }), serveGrpc({ gate, deadlineMs })]);
   good = await issuer.token({ org: 'acme', exp: 4_000_000_000 });
 });
 afterAll(() => Promise.all([app.close(), grpc.close()]));
@@ -33,7 +35,7 @@ afterAll(() => {
 async function statusOf(token: string): Promise<number> {
   const answer = await app.raw({ method: 'GET', path: '/orders', headers: { authorization: `Bearer ${token}` } });
   expectAnswer({ ...answer, contentType: String(answer.headers['content-type']) });
-  const over = await grpc.orders.listOrders({}, { metadata: { authorization: `Bearer ${token}` } }).then(
+  const over = await grpc.orders.listOrders({}, { metadata: { authorization: `Bearer ${token}` }, deadlineMs }).then(
     () => 'OK',
     (error: { code: string }) => error.code,
   );

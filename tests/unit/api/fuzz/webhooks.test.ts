@@ -82,7 +82,7 @@ const asHeader = (bytes: Buffer) =>
 describe.each(PARTNERS)('a webhook of $name', ({ name, path, good, sign, saysTheSame, secret }) => {
   let app: Served;
   beforeEach(async () => {
-    app = await serveApp(name === 'Stripe' ? { paymentWebhook: createStripeWebhook(STRIPE_SECRET) } : {});
+    app = await serveApp({ deadlineMs: 20_000, ...(name === 'Stripe' && { paymentWebhook: createStripeWebhook(STRIPE_SECRET) }) });
   });
   afterEach(() => app.close());
   afterEach(() => expectCleanLog(app.logLines, secret));
