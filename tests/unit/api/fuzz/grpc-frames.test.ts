@@ -14,14 +14,20 @@ const ID = '00000000-0000-4000-8000-000000000001';
 const SECRET = 'sEcReT-that-nobody-logs';
 
 let api: ServedGrpc;
-let session: ClientHttp2Session;
+let session: ClientHttp2Session | undefined;
+let calls = 1;
+/** A new one now and then: the server ends each after five minutes. */
+function openSession(): ClientHttp2Session {
+  if (session && calls++ % 1000 > 0) return session;
+  session?.close();
+  session = connect(`http://${api.address}`).on('error', () => undefined);
+  return session;
+}
 beforeAll(async () => {
   api = await serveGrpc({ deadlineMs: 20_000 });
   api.system.put({ id: ID });
-  session = connect(`http://${api.address}`);
-  session.on('error', () => undefined);
 });
-afterAll(() => session.destroy());
+afterAll(() => session?.destroy());
 afterAll(() => api.close());
 afterEach(async () => {
   expectCleanLog(api.logLines, SECRET);
@@ -58,7 +64,13 @@ interface End {
 /** @throws where the server says nothing, which is no way to end a call */
 async function endOf({ method, frames, metadata = {} }: Call): Promise<End> {
   const path = `/orders.v1.Orders/${method}`;
-  const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers', ...metadata });
+  const stream = openSession().request({
+    ':method': 'POST',
+    ':path': path,
+    'content-type': 'application/grpc',
+    te: 'trailers',
+    ...metadata,
+  });
   const told = new Promise<IncomingHttpHeaders>((resolve) => void stream.once('response', resolve));
   const closed = closeOf(stream);
   stream.end(frames);
