@@ -106,7 +106,11 @@ describe('an endpoint', () => {
     down.behave(204);
     await untilTaken(down, 20);
     expect(taken(down).toSorted()).toEqual(idsAt(endpointId, eventIds));
-    const delivered = await deliveriesOf(endpointId, 'delivered');
+    // The last one is recorded after it was taken.
+    const delivered = await eventually(
+      () => deliveriesOf(endpointId, 'delivered'),
+      ({ length }) => length === 20,
+    );
     expect(delivered.map(({ attempts }) => attempts[0]?.statusCode)).toEqual(Array.from({ length: 20 }, () => 503));
   });
 
