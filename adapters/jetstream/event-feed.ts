@@ -6,7 +6,7 @@ import type { Order } from '../../domain/order.ts';
 import type { EventFeed, FeedListener, FeedPosition, FeedStart, PublishedEvent } from '../../domain/ports/event-feed.ts';
 import { STREAM } from './event-stream.ts';
 import { lazyConnection } from './lazy-connection.ts';
-import { openReader, type ReadFrom } from './stream-reader.ts';
+import { openReader, storedMessages, type ReadFrom } from './stream-reader.ts';
 
 export interface EventFeedOptions {
   readonly connect: () => Promise<NatsConnection>;
@@ -96,17 +96,9 @@ function unreadable(cause: unknown): never {
 async function* readAll(connection: NatsConnection, start: FeedStart, types: readonly string[], signal: AbortSignal) {
   const [only, ...others] = types;
   const filter = only !== undefined && others.length === 0 ? { filter_subject: only } : {};
-  const reader = await openReader(connection, { ...(await startIn(connection, start)), ...filter });
-  try {
-    // Some may be removed meanwhile: then a page ends without them.
-    while (!signal.aborted && (await reader.waiting()) > 0)
-      for await (const message of reader.page(signal)) {
-        const event = only === undefined || types.includes(message.subject) ? toEvent(message) : undefined;
-        if (event) yield event;
-        if (message.info.pending === 0 || signal.aborted) return;
-      }
-  } finally {
-    reader.close();
+  for await (const message of storedMessages(connection, { ...(await startIn(connection, start)), ...filter }, signal)) {
+    const event = only === undefined || types.includes(message.subject) ? toEvent(message) : undefined;
+    if (event) yield event;
   }
 }
 

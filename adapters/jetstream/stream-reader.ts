@@ -3,10 +3,13 @@ import { nanos, nuid, type NatsConnection } from '@nats-io/transport-node';
 import { STREAM } from './event-stream.ts';
 
 /** From where on it reads, and what: of one type, or of all. A filter of several has no consumer's name in its subject, and no permission. */
-export type ReadFrom = Pick<Partial<ConsumerConfig>, 'deliver_policy' | 'opt_start_seq' | 'opt_start_time' | 'filter_subject'>;
+export type ReadFrom = Pick<
+  Partial<ConsumerConfig>,
+  'deliver_policy' | 'opt_start_seq' | 'opt_start_time' | 'filter_subject' | 'headers_only'
+>;
 
 /** Reads the stream in its order, page by page. It does not mend itself: whoever reads opens another behind what it has. */
-export interface StreamReader {
+interface StreamReader {
   /** How many events there are to be read already. */
   waiting(): Promise<number>;
   /**
@@ -56,4 +59,23 @@ export async function openReader(connection: NatsConnection, from: ReadFrom): Pr
     },
     close: () => void consumer.delete().catch(() => undefined),
   };
+}
+
+/** What the stream holds from there on, and no more, unless `signal` ends it before. @throws Error when it cannot be read to its end */
+export async function* storedMessages(
+  connection: NatsConnection,
+  from: ReadFrom,
+  signal: AbortSignal = new AbortController().signal,
+): AsyncGenerator<JsMsg> {
+  const reader = await openReader(connection, from);
+  try {
+    // Some may be removed meanwhile: then a page ends without them.
+    while (!signal.aborted && (await reader.waiting()) > 0)
+      for await (const message of reader.page(signal)) {
+        yield message;
+        if (message.info.pending === 0 || signal.aborted) return;
+      }
+  } finally {
+    reader.close();
+  }
 }

@@ -1,6 +1,7 @@
-import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { DeliverPolicy, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { STREAM } from '../../adapters/jetstream/event-stream.ts';
+import { storedMessages } from '../../adapters/jetstream/stream-reader.ts';
 
 /** Clocks of two machines differ by less (ms). */
 const CLOCKS_DIFFER_MS = 3_600_000;
@@ -17,12 +18,7 @@ export async function eraseMessages(nats: NatsConnection, orderIds: ReadonlySet<
 async function sequencesOf(nats: NatsConnection, orderIds: ReadonlySet<string>, since: Date): Promise<number[]> {
   const first = new Date(since.getTime() - CLOCKS_DIFFER_MS);
   const from = { deliver_policy: DeliverPolicy.StartTime, opt_start_time: first.toISOString(), headers_only: true };
-  const consumer = await jetstream(nats).consumers.get(STREAM, from);
-  if ((await consumer.info()).num_pending === 0) return [];
   const found: number[] = [];
-  for await (const message of await consumer.consume()) {
-    if (orderIds.has(message.headers?.get('ce-subject') ?? '')) found.push(message.seq);
-    if (message.info.pending === 0) break;
-  }
+  for await (const { seq, headers } of storedMessages(nats, from)) if (orderIds.has(headers?.get('ce-subject') ?? '')) found.push(seq);
   return found;
 }
