@@ -10,9 +10,6 @@ import { temporalAccess, type TemporalAccess } from './temporal-access.ts';
 import { variables, type Variables } from './variables.ts';
 import { requireVersionPair, workerVersion } from './worker-version-variables.ts';
 
-/** Temporal's own. */
-const DEFAULT_NAMESPACE = 'default';
-
 export type Config = ReturnType<typeof slices>;
 
 /** Thrown by {@link loadConfig}: one line per faulty variable, never a value. */
@@ -58,7 +55,7 @@ const inWords: z.core.$ZodErrorMap = (issue) => {
   }
 };
 
-function slices(v: Variables, access: TemporalAccess) {
+function slices(v: Variables, { namespace = 'default', ...access }: TemporalAccess) {
   const databaseUrl = v.DATABASE_URL ?? embeddedDatabaseUrl(v.POSTGRES_PORT);
   const apiUrl = withoutSlash(v.PUBLIC_URL) ?? httpUrl(v.API_HOST, v.API_PORT);
   return {
@@ -84,7 +81,7 @@ function slices(v: Variables, access: TemporalAccess) {
     temporal: {
       ...access,
       address: access.address ?? `127.0.0.1:${v.TEMPORAL_PORT}`,
-      namespace: access.namespace ?? DEFAULT_NAMESPACE,
+      namespace,
       taskQueue: v.TEMPORAL_TASK_QUEUE,
     },
     nats: nats(v),
@@ -133,7 +130,7 @@ function slices(v: Variables, access: TemporalAccess) {
     run: runSettings(v),
     reconcileEveryMs: v.RECONCILE_EVERY * 1000,
     log: { level: v.LOG_LEVEL },
-    placesForPeople: placesForPeople(v, access.namespace ?? DEFAULT_NAMESPACE),
+    placesForPeople: placesForPeople(v, namespace),
     watchedDisk: v.WATCHED_DISK,
     telemetry: { otlpEndpoint: v.OTEL_EXPORTER_OTLP_ENDPOINT, sampler: v.OTEL_TRACES_SAMPLER, share: v.OTEL_TRACES_SAMPLER_ARG },
     local: local(v, access),
@@ -141,7 +138,7 @@ function slices(v: Variables, access: TemporalAccess) {
 }
 
 /** What `npm start` runs beside our own processes, and where. */
-function local(v: Variables, access: TemporalAccess) {
+function local(v: Variables, access: Pick<TemporalAccess, 'address'>) {
   return {
     dataDir: v.DATA_DIR,
     postgresPort: v.POSTGRES_PORT,
