@@ -1,11 +1,10 @@
-import { createActivities, type Activities } from '../../../activities/index.ts';
+import type { Activities } from '../../../activities/index.ts';
 import { planParcels } from '../../../domain/fulfilment-planner.ts';
 import { captureIdOf, shipmentCaptureIdOf, shipmentIdOf } from '../../../domain/identifiers.ts';
+import { activitiesOver } from '../../support/activities-over.ts';
 import { cause, order } from '../../support/orders.ts';
-import { RETURN_TERMS } from '../../support/return-terms.ts';
-import { portsOver, World } from '../../support/workflow-world.ts';
+import { World } from '../../support/workflow-world.ts';
 
-const HOUR_MS = 3_600_000;
 const made = order({
   items: [
     { sku: 'A', quantity: 2, priceCents: 1000 },
@@ -22,18 +21,7 @@ let act: Activities;
 beforeEach(async () => {
   const now = () => new Date('2026-01-01T00:00:00Z');
   world = new World(now);
-  act = createActivities({
-    ...portsOver(() => world),
-    planShipments: planParcels(2),
-    reservationMs: HOUR_MS,
-    backorderMs: HOUR_MS,
-    renewBeforeMs: HOUR_MS,
-    capturePerShipment: true,
-    returns: RETURN_TERMS,
-    now,
-    onFailedTry: () => undefined,
-    isCancelled: () => false,
-  });
+  act = activitiesOver(() => world, now, { planShipments: planParcels(2), capturePerShipment: true });
   await act.createOrder({ ...made, cause, asks: ['payment', 'carrier'] });
   await act.bookShipment({ orderId, cause, known: 1, version: 3 });
 });
@@ -84,18 +72,11 @@ describe('the pick-up of a parcel that is captured by itself', () => {
   });
 
   it('leaves an order that began to be captured as a whole as it began', async () => {
-    const whole = createActivities({
-      ...portsOver(() => world),
-      planShipments: planParcels(2),
-      reservationMs: HOUR_MS,
-      backorderMs: HOUR_MS,
-      renewBeforeMs: HOUR_MS,
-      capturePerShipment: false,
-      returns: RETURN_TERMS,
-      now: () => new Date('2026-01-01T00:00:00Z'),
-      onFailedTry: () => undefined,
-      isCancelled: () => false,
-    });
+    const whole = activitiesOver(
+      () => world,
+      () => new Date('2026-01-01T00:00:00Z'),
+      { planShipments: planParcels(2) },
+    );
     await whole.recordPickUp(pickUp);
     const { capture: _, ...second } = { ...pickUp, shipmentId: shipmentIdOf(orderId, 2), version: 6 };
     expect(await act.recordPickUp(second)).toEqual({ status: 'SHIPPED', version: 7 });

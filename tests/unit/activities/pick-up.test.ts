@@ -1,11 +1,9 @@
-import { createActivities, type Activities } from '../../../activities/index.ts';
-import { planOneParcel } from '../../../domain/fulfilment-planner.ts';
+import type { Activities } from '../../../activities/index.ts';
 import { captureIdOf, shipmentIdOf } from '../../../domain/identifiers.ts';
-import { RETURN_TERMS } from '../../support/return-terms.ts';
+import { activitiesOver } from '../../support/activities-over.ts';
 import { cause, order } from '../../support/orders.ts';
-import { portsOver, World } from '../../support/workflow-world.ts';
+import { World } from '../../support/workflow-world.ts';
 
-const HOUR_MS = 3_600_000;
 const made = order();
 const orderId = made.id;
 const capture = { captureId: captureIdOf(orderId, 1), cause };
@@ -18,18 +16,7 @@ beforeEach(async () => {
   const now = () => new Date('2026-01-01T00:00:00Z');
   world = new World(now);
   failed = [];
-  act = createActivities({
-    ...portsOver(() => world),
-    planShipments: planOneParcel,
-    reservationMs: HOUR_MS,
-    backorderMs: HOUR_MS,
-    renewBeforeMs: HOUR_MS,
-    capturePerShipment: false,
-    returns: RETURN_TERMS,
-    now,
-    onFailedTry: (activity) => void failed.push(activity),
-    isCancelled: () => false,
-  });
+  act = activitiesOver(() => world, now, { onFailedTry: (activity) => void failed.push(activity) });
   await act.createOrder({ ...made, cause, asks: ['payment', 'carrier'] });
 });
 
