@@ -99,7 +99,7 @@ async function controllerFlags(pki: string, common: Flags): Promise<Flags> {
     'service-account-private-key-file': path.join(pki, 'accounts.key'),
     'node-monitor-grace-period': `${NODE_SILENT_SECONDS}s`,
     'horizontal-pod-autoscaler-sync-period': '3s',
-    'horizontal-pod-autoscaler-downscale-stabilization': '10s',
+    'horizontal-pod-autoscaler-downscale-stabilization': '60s',
   };
 }
 

@@ -11,6 +11,8 @@ const ANSWERED_WITHIN_MS = 300_000;
 const ENDED_WITHIN_MS = 600_000;
 const CALL_WITHIN_MS = 30_000;
 const ORDER_EVERY_MS = 1000;
+/** At once, where many orders come. */
+const CALLERS = 20;
 
 interface Page {
   readonly orders: readonly Order[];
@@ -68,6 +70,16 @@ export function openShop(url: string) {
     submit,
     ended: all,
     release: ({ id, holds = [] }: Order) => Promise.all(holds.map(({ holdId }) => api.releaseHold(id, holdId))),
+    /** So many orders as fast as they are taken, whose callers do not wait for them. @returns their ids */
+    async burst(count: number): Promise<readonly string[]> {
+      const ids: string[] = [];
+      let left = count;
+      const caller = async () => {
+        while (left-- > 0) ids.push((await submit({}, { prefer: 'respond-async' })).id);
+      };
+      await Promise.all(Array.from({ length: CALLERS }, caller));
+      return ids;
+    },
     /** One order after another while something is done. */
     async during(work: () => Promise<unknown>): Promise<Fared> {
       const over = new AbortController();

@@ -51,6 +51,8 @@ export async function prepareRelease({ kubernetes, kubeconfig }: ControlPlane, s
     upgrade: (settings: Settings, how = ['--atomic', ...WAIT]) => byHelm(['upgrade', RELEASE, CHART, ...given(settings), ...how]),
     rollback: () => byHelm(['rollback', RELEASE, ...WAIT]),
     test: () => byHelm(['test', RELEASE]),
+    uninstall: () => byHelm(['uninstall', RELEASE, ...WAIT]),
+    template: (settings: Settings) => byHelm(['template', RELEASE, CHART, ...given(settings), '--skip-tests', '--kube-version', '1.36']),
     podsOn,
     /** The node with most of them. */
     async busiestNode(): Promise<{ node: string; count: number }> {

@@ -17,6 +17,7 @@ export async function download(tool: Tool, work: string, signal: AbortSignal | u
   const arch = goArch[process.arch];
   if (arch === undefined || !['linux', 'darwin'].includes(process.platform))
     throw new Error(`there is no release for ${process.platform} on ${process.arch}`);
+  if (tool.archive === undefined) throw new Error('there is no archive of it');
   const archive = path.join(work, 'archive.tar.gz');
   await fetchTo(archive, tool.archive(process.platform, arch), signal);
   const folder = path.join(work, 'unpacked');

@@ -15,8 +15,8 @@ export type Tool = {
   /** The executable's name. */
   name: string;
   version: string;
-  /** The official release archive for a system in Go's words (linux, amd64). */
-  archive(platform: string, arch: string): string;
+  /** The official release archive for a system in Go's words (linux, amd64); none: it is released as images alone. */
+  archive?(platform: string, arch: string): string;
   /** From source, where there is no archive to be had. */
   build: Build;
   /** How long building it takes when nothing of it is in Go's cache; none: not long. */

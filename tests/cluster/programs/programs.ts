@@ -5,6 +5,10 @@ import { kubernetesBuild } from './kubernetes-build.ts';
 
 const KUBERNETES = '1.36.3';
 const ETCD = '3.6.8';
+const KEDA = '2.21.0';
+const KEDA_MODULE = 'github.com/kedacore/keda/v2';
+/** With the definitions of KEDA's kinds in it. */
+export const KEDA_SOURCE = `${KEDA_MODULE}@v${KEDA}`;
 
 const wayOut = 'it is needed for this test alone';
 
@@ -27,6 +31,21 @@ function kubernetesTool(name: string, buildTakes = '1 to 3 minutes on two cores'
     archive: (platform, arch) => `https://dl.k8s.io/v${KUBERNETES}/kubernetes-server-${platform}-${arch}.tar.gz`,
     build: kubernetesBuild(name, KUBERNETES),
     buildTakes,
+    wayOut,
+  };
+}
+
+export const kedaOperatorTool = kedaTool('operator');
+export const kedaAdapterTool = kedaTool('adapter');
+
+/** Its releases are images alone. */
+function kedaTool(name: string): Tool {
+  return {
+    name: `keda-${name}`,
+    version: KEDA,
+    build: goBuild(`${KEDA_MODULE}/cmd/${name}@v${KEDA}`),
+    buildTakes: '2 to 9 minutes on two cores',
+    versionArgs: ['--help'],
     wayOut,
   };
 }

@@ -1,8 +1,10 @@
 import type { World } from '../world.ts';
+import { apply } from './apply.ts';
 import { changeWorkflow } from './change-workflow.ts';
 import { drain } from './drain.ts';
 import { failingSetUp } from './failing-set-up.ts';
 import { nodeDeath } from './node-death.ts';
+import { scale } from './scale.ts';
 import { upgrade } from './upgrade.ts';
 
 /** After an install by Helm, each can go without the others; the last one leaves workers with a build. */
@@ -11,5 +13,7 @@ export const STEPS = {
   'failing-set-up': failingSetUp,
   drain,
   'node-death': nodeDeath,
+  scale,
+  apply,
   'change-workflow': changeWorkflow,
 } as const satisfies Readonly<Record<string, (world: World) => Promise<void>>>;
