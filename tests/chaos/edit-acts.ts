@@ -30,10 +30,13 @@ export async function release(caller: Caller): Promise<void> {
 }
 
 function wanted(what: Change['what'], { items }: Order): Omit<Edit['body'], 'reason'> {
+  const more = { items: items.map(({ lineId, quantity }) => ({ lineId, quantity: quantity + 1 })) };
   switch (what) {
     case 'more':
-      return { items: items.map(({ lineId, quantity }) => ({ lineId, quantity: quantity + 1 })) };
+      return more;
     case 'fewer':
+      // What asks for what is there already leaves no trace to judge by.
+      if (items.every(({ quantity }) => quantity === 1)) return more;
       return { items: items.map(({ lineId, quantity }) => ({ lineId, quantity: Math.max(1, quantity - 1) })) };
     case 'lines':
       return {
