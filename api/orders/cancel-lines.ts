@@ -27,10 +27,10 @@ export function cancelLines({ outcomes, ...sources }: ChangeDependencies) {
     const callId = repeatableCall.key?.hash ?? randomUUID();
 
     return outcomeOnce(outcomes, repeatableCall, async () => {
-      // Asked first: an order that is read before may be one of before the cancel.
-      const isMade = await sources.reader.hasStep(orderId, lineCancelStep(callId));
       const order = await findWritten(sources, call, signal);
-      const known = outcomeBefore(order, isMade);
+      // Asked of an order that is read already: what it is judged by below is not of this cancel.
+      const isMade = await sources.reader.hasStep(orderId, lineCancelStep(callId));
+      const known = outcomeBefore(isMade ? await findWritten(sources, call, signal) : order, isMade);
       if (known) return known;
       requireCondition(call, order);
       planLineCancel(order, items);

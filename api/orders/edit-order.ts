@@ -19,10 +19,10 @@ export function editOrder({ outcomes, ...sources }: ChangeDependencies) {
     const isMade = () => sources.reader.hasStep(orderId, editStep(callId));
 
     return outcomeOnce(outcomes, repeatableCall, async () => {
-      // Asked first: an order that is read before may be one of before the change.
-      const wasMade = repeatableCall.key !== undefined && (await isMade());
       const order = await findWritten(sources, call, signal);
-      if (wasMade) return { kind: 'done', order };
+      // Asked of an order that is read already: what it is judged by below is not of this change.
+      const wasMade = repeatableCall.key !== undefined && (await isMade());
+      if (wasMade) return { kind: 'done', order: await findWritten(sources, call, signal) };
       requireCondition(call, order);
       // What cannot be changed so is not asked of the workflow.
       planEdit(order, edit);

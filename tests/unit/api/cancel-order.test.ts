@@ -198,6 +198,19 @@ describe('POST /orders/{id}/cancel with items', () => {
     expect(app.system.lineCancels).toEqual([]);
   });
 
+  it('is not told that the order has moved on by what moved it on', async () => {
+    app.system.put({ id });
+    const { find } = app.system;
+    let isMade = false;
+    app.system.find = (orderId) => {
+      app.system.put({ id, version: 2 });
+      isMade = true;
+      return find(orderId);
+    };
+    app.system.hasStep = async () => isMade;
+    expect((await app.post(path, ONE, { ...key, 'if-match': '"1"' })).status).toBe(200);
+  });
+
   it('answers 409 when the workflow has ended meanwhile, and 200 when it was cancelled as a whole', async () => {
     app.system.put({ id });
     app.system.cancelOutcome = 'closed';

@@ -117,6 +117,20 @@ describe('PATCH /orders/{id} under a key', () => {
     expect(await orderIn(await patch(THREE, { ...key, 'if-match': '"1"' }))).toMatchObject({ version: 2, totalCents: 5997 });
   });
 
+  it('is not told that the order has moved on by what moved it on', async () => {
+    put();
+    const { find } = app.system;
+    let isMade = false;
+    app.system.find = (orderId) => {
+      put({ version: 2, totalCents: 5997 });
+      isMade = true;
+      return find(orderId);
+    };
+    app.system.hasStep = async () => isMade;
+    const response = await patch(THREE, { ...key, 'if-match': '"1"' });
+    expect([response.status, (await orderIn(response)).version]).toEqual([200, 2]);
+  });
+
   it('is another key than that of a cancel', async () => {
     put();
     await app.post(`${path}/cancel`, THREE, key);
