@@ -26,7 +26,8 @@ interface CallersEndpoint extends Endpoint {
   readonly operation: Operation;
 }
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+/** That some address knows; beside them HEAD and OPTIONS. */
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 type Method = (typeof METHODS)[number];
 
 type ResourcesOf<E> = Readonly<Record<string, Partial<Record<Method, E>>>>;

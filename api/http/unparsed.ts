@@ -6,6 +6,7 @@ import { newTraceparent } from '../../platform/traceparent.ts';
 import { BROWSER_HEADERS } from './browser-headers.ts';
 import { unknownMethod } from './known-method.ts';
 import { problemAnswer } from './problem.ts';
+import { METHODS } from './resource.ts';
 import { unknownTransferCoding } from './transfer-coding.ts';
 import { TransportError } from '../transport-error.ts';
 
@@ -75,7 +76,7 @@ function closeWithin(lingerMs: number, socket: Duplex): void {
 /** CONNECT asks for a tunnel, and there is none. */
 export function refuseConnect(socket: Duplex, { publicUrl, lingerMs = LINGER_MS }: Refusal): void {
   const refusal = new DomainError('METHOD_NOT_ALLOWED', 'This is no proxy.');
-  closeWithin(lingerMs, socket.end(asHttp(refusal, publicUrl, { Allow: 'GET, HEAD, OPTIONS, POST, PUT' })));
+  closeWithin(lingerMs, socket.end(asHttp(refusal, publicUrl, { Allow: ['HEAD', 'OPTIONS', ...METHODS].toSorted().join(', ') })));
 }
 
 function asHttp(error: DomainError | TransportError, publicUrl: string, more: Record<string, string> = {}): string {

@@ -1,5 +1,5 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { memo, useState, type FormEvent } from 'react';
+import { memo, useDeferredValue, useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
 import { useSlash } from '../parts/keys.ts';
 import { named, STATUSES } from '../words/names.ts';
@@ -11,10 +11,12 @@ interface FilterBarProps {
   readonly onChange: (filters: Filters) => void;
 }
 
-/** Its fields take longer to be drawn than the list: they are when they change. */
+/** Drawn again when the filters change, not with each row. */
 export const FilterBar = memo(function FilterBar({ filters, onChange }: FilterBarProps) {
   const [, navigate] = useLocation();
   const search = useSlash();
+  // The list does not wait for what takes longer to be drawn than its rows.
+  const areFieldsDue = useDeferredValue(true, false);
   // Where there is no room for all of them.
   const [isUnfolded, setIsUnfolded] = useState(false);
   const submit = (event: FormEvent) => {
@@ -48,31 +50,7 @@ export const FilterBar = memo(function FilterBar({ filters, onChange }: FilterBa
           Filters
         </Button>
         <div id="filters" className={styles['filters']} data-unfolded={isUnfolded}>
-          <NativeSelect
-            label="Status"
-            value={filters.status}
-            onChange={({ currentTarget }) =>
-              onChange({ ...filters, status: STATUSES.find((status) => status === currentTarget.value) ?? '' })
-            }
-            data={[{ value: '', label: 'Any' }, ...STATUSES.map((value) => ({ value, label: named(value) }))]}
-          />
-          <TextInput
-            type="date"
-            label="From"
-            value={filters.from}
-            onChange={({ currentTarget }) => onChange({ ...filters, from: currentTarget.value })}
-          />
-          <TextInput
-            type="date"
-            label="Until"
-            value={filters.until}
-            onChange={({ currentTarget }) => onChange({ ...filters, until: currentTarget.value })}
-          />
-          <Checkbox
-            label="Needs a person"
-            checked={filters.needsAttention}
-            onChange={({ currentTarget }) => onChange({ ...filters, needsAttention: currentTarget.checked })}
-          />
+          {areFieldsDue ? <FilterFields filters={filters} onChange={onChange} /> : FIELDS.map((field) => <span key={field} />)}
         </div>
         <Button type="submit">Find</Button>
         <Button variant="default" onClick={() => onChange(NO_FILTERS)}>
@@ -86,3 +64,36 @@ export const FilterBar = memo(function FilterBar({ filters, onChange }: FilterBa
     </search>
   );
 });
+
+/** Their room until they are there, so that nothing moves when they come. */
+const FIELDS = ['status', 'from', 'until', 'attention'];
+
+function FilterFields({ filters, onChange }: FilterBarProps) {
+  return (
+    <>
+      <NativeSelect
+        label="Status"
+        value={filters.status}
+        onChange={({ currentTarget }) => onChange({ ...filters, status: STATUSES.find((status) => status === currentTarget.value) ?? '' })}
+        data={[{ value: '', label: 'Any' }, ...STATUSES.map((value) => ({ value, label: named(value) }))]}
+      />
+      <TextInput
+        type="date"
+        label="From"
+        value={filters.from}
+        onChange={({ currentTarget }) => onChange({ ...filters, from: currentTarget.value })}
+      />
+      <TextInput
+        type="date"
+        label="Until"
+        value={filters.until}
+        onChange={({ currentTarget }) => onChange({ ...filters, until: currentTarget.value })}
+      />
+      <Checkbox
+        label="Needs a person"
+        checked={filters.needsAttention}
+        onChange={({ currentTarget }) => onChange({ ...filters, needsAttention: currentTarget.checked })}
+      />
+    </>
+  );
+}

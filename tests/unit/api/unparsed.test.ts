@@ -72,6 +72,11 @@ describe('what is not HTTP', () => {
     });
   });
 
+  it('names the methods of all addresses to who asks for a tunnel', async () => {
+    const received = await sendBytes('CONNECT a:1 HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    expect(received).toMatch(/^allow: DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT\r?$/im);
+  });
+
   it.each(['', 'Expect: what nobody has\r\n'])('is told after the answer to the request before it (%j)', async (header) => {
     expect(statusesOf(await sendBytes(`${post.replace('\r\n', `\r\n${header}`)}nonsense\r\n\r\n`))).toEqual([201, 400]);
     expect(app.system.submitted).toHaveLength(1);
