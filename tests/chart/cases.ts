@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { openApiDocument } from '../../api/http/openapi.ts';
-import { type Manifest, podOf, type Release } from './chart.ts';
+import type { Metric } from './analysis-tries.ts';
+import { type Manifest, podOf, type Release, workloadsOf } from './chart.ts';
 
 type Look = (release: Release) => void;
 const OBSERVABILITY = path.resolve(import.meta.dirname, '../../deploy/observability');
@@ -16,7 +17,7 @@ const variable = (manifest: Manifest, name: string) => podOf(manifest).container
 /** Of every value file. */
 export const ALWAYS: Readonly<Record<string, Look>> = {
   'pods are as Pod Security "restricted" wants them, and cannot talk to Kubernetes': (release) => {
-    for (const manifest of [...release.all('Deployment'), ...release.all('Job')]) {
+    for (const manifest of [...workloadsOf(release), ...release.all('Job')]) {
       const pod = podOf(manifest);
       same(pod.automountServiceAccountToken, false);
       const { runAsNonRoot, seccompProfile } = pod.securityContext as { runAsNonRoot?: boolean; seccompProfile?: object };
@@ -26,7 +27,7 @@ export const ALWAYS: Readonly<Record<string, Look>> = {
     }
   },
   'probes are over plain HTTP, and alive is not ready': (release) => {
-    for (const manifest of release.all('Deployment')) {
+    for (const manifest of workloadsOf(release)) {
       const { startupProbe, livenessProbe, readinessProbe } = podOf(manifest).containers[0];
       same(startupProbe?.httpGet, { path: '/healthz', port: 'http' });
       same(livenessProbe?.httpGet, { path: '/healthz', port: 'http' });
@@ -34,7 +35,7 @@ export const ALWAYS: Readonly<Record<string, Look>> = {
     }
   },
   'a pod has longer to end than its process takes': (release) => {
-    for (const manifest of release.all('Deployment')) {
+    for (const manifest of workloadsOf(release)) {
       const grace = /-worker/.test(manifest.metadata.name) ? ['WORKER_GRACE_MS', 20_000, 5000] : ['DRAIN_MS', 10_000, 6000];
       const [name, standard, closing] = grace as [string, number, number];
       const takesMs = Number(variable(manifest, name) ?? standard) + closing;
@@ -44,12 +45,12 @@ export const ALWAYS: Readonly<Record<string, Look>> = {
   'no replicas stand under a scaler': (release) => {
     const scalers = [...release.all('ScaledObject'), ...release.all('HorizontalPodAutoscaler')];
     const scaled = new Set(scalers.map(({ spec }) => (spec['scaleTargetRef'] as { name: string }).name));
-    for (const { metadata, spec } of release.all('Deployment')) same(spec.replicas === undefined, scaled.has(metadata.name), metadata.name);
+    for (const { metadata, spec } of workloadsOf(release)) same(spec.replicas === undefined, scaled.has(metadata.name), metadata.name);
   },
   'no budget keeps a node from being drained': (release) => {
     for (const { spec } of release.all('PodDisruptionBudget')) same([spec['maxUnavailable'], spec['minAvailable']], [1, undefined]);
     const budgets = names(release.all('PodDisruptionBudget'));
-    for (const { metadata, spec } of release.all('Deployment')) if (spec.replicas === 1) ok(!budgets.includes(metadata.name));
+    for (const { metadata, spec } of workloadsOf(release)) if (spec.replicas === 1) ok(!budgets.includes(metadata.name));
   },
 };
 
@@ -73,7 +74,7 @@ const BY_FILE: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
       }
     },
     'nothing that needs an operator': (release) => {
-      same(/gateway\.networking|monitoring\.coreos|keda\.sh/.test(release.text), false);
+      same(/gateway\.networking|monitoring\.coreos|keda\.sh|argoproj\.io/.test(release.text), false);
     },
     'what is not allowed is denied': (release) => {
       const { spec } = release.one('NetworkPolicy', 'shop-durable-orders');
@@ -213,6 +214,78 @@ const BY_FILE: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
       }
     },
   },
+  canary: {
+    'the API is a Rollout, and nothing else is': (release) => {
+      same(names(release.all('Rollout')), processes(['api']));
+      same(names(release.all('Deployment')), processes(['worker', 'relay', 'webhooks']));
+      same(release.one('Rollout', 'shop-durable-orders-api').spec.replicas, 10);
+    },
+    'at each share the version that is brought is judged, and no other': (release) => {
+      const analysis = {
+        templates: [{ templateName: 'shop-durable-orders-api' }],
+        args: [{ name: 'version', valueFrom: { podTemplateHashValue: 'Latest' } }],
+      };
+      same(strategyOf(release).steps, [{ setWeight: 10 }, { analysis }, { setWeight: 50 }, { analysis }]);
+      same(names(release.all('AnalysisTemplate')), processes(['api']));
+    },
+    'without a gateway shares are of pods': (release) => {
+      same(strategyOf(release).trafficRouting, undefined);
+    },
+    'a pod is scraped once, and says of which version it is': (release) => {
+      const { spec } = release.one('ServiceMonitor', 'shop-durable-orders');
+      same(spec['podTargetLabels'], ['rollouts-pod-template-hash']);
+      const { matchExpressions } = spec['selector'] as { matchExpressions: unknown };
+      same(matchExpressions, [{ key: 'durable-orders/track', operator: 'DoesNotExist' }]);
+      const scraped = release.all('Service').filter(({ metadata }) => metadata.labels['durable-orders/track'] === undefined);
+      same(names(scraped), processes(['api', 'worker', 'relay', 'webhooks']));
+    },
+  },
+  'canary-gateway': {
+    'shares are weights of routes that know both versions': (release) => {
+      const { stableService, canaryService, trafficRouting } = strategyOf(release);
+      const { httpRoutes, grpcRoutes } = trafficRouting?.plugins['argoproj-labs/gatewayAPI'] ?? { httpRoutes: [], grpcRoutes: [] };
+      const routes = [
+        ...httpRoutes.map(({ name }) => release.one('HTTPRoute', name)),
+        ...grpcRoutes.map(({ name }) => release.one('GRPCRoute', name)),
+      ];
+      same(routes.length, 2);
+      for (const { backendRefs } of routes.flatMap(({ spec }) => spec['rules'] as Rule[]))
+        same(
+          backendRefs.map(({ name, weight }) => [name, weight]),
+          [
+            [stableService, 100],
+            [canaryService, 0],
+          ],
+        );
+      for (const service of [stableService, canaryService])
+        same(release.one('Service', service).spec['selector'], release.one('Service', 'shop-durable-orders-api').spec['selector']);
+    },
+    'the console, whose files are of one version, is not': (release) => {
+      const [{ matches, backendRefs }] = release.one('HTTPRoute', 'shop-durable-orders-console').spec['rules'] as [Rule];
+      same(matches, [{ path: { type: 'PathPrefix', value: '/console' } }]);
+      same(backendRefs, [{ name: 'shop-durable-orders-api-stable', port: 8080 }]);
+      const [{ matches: weighed }] = release.one('HTTPRoute', 'shop-durable-orders').spec['rules'] as [Rule];
+      same(
+        weighed.filter(({ path: { value } }) => value === '/console'),
+        [],
+      );
+    },
+    'the scaler moves the Rollout': (release) => {
+      const { scaleTargetRef } = release.one('HorizontalPodAutoscaler', 'shop-durable-orders-api').spec;
+      same(scaleTargetRef, { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'shop-durable-orders-api' });
+    },
+    'the analysis is as it is asked for': (release) => {
+      const [{ interval, initialDelay, failureCondition, consecutiveSuccessLimit, inconclusiveLimit, provider }] = release.one(
+        'AnalysisTemplate',
+        'shop-durable-orders-api',
+      ).spec['metrics'] as [Metric];
+      same([interval, initialDelay, failureCondition], ['30s', '30s', 'result[0] > 0.01']);
+      same([consecutiveSuccessLimit, inconclusiveLimit], [3, 6]);
+      const { query, ...prometheus } = provider.prometheus;
+      same(prometheus, { address: 'https://prometheus.example', headers: [{ key: 'X-Scope-OrgID', value: 'shop' }], timeout: 10 });
+      ok(query.includes('[30s]'));
+    },
+  },
   'closed-network': {
     'each process reaches the servers that it uses, and the relay no other': (release) => {
       const ports = (component: string) =>
@@ -238,6 +311,25 @@ const BY_FILE: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
 
 interface Rule {
   readonly matches: readonly { readonly path: { readonly value: string } }[];
+  readonly backendRefs: readonly { readonly name: string; readonly weight?: number }[];
+}
+
+interface Named {
+  readonly name: string;
+}
+
+interface Canary {
+  readonly stableService: string;
+  readonly canaryService: string;
+  readonly steps: unknown;
+  readonly trafficRouting?: {
+    readonly plugins: Record<string, { readonly httpRoutes: readonly Named[]; readonly grpcRoutes: readonly Named[] }>;
+  };
+}
+
+function strategyOf(release: Release): Canary {
+  const { strategy } = release.one('Rollout', 'shop-durable-orders-api').spec as unknown as { strategy: { canary: Canary } };
+  return strategy.canary;
 }
 
 /** @throws AssertionError for what is not as it should be; an Error for a value file that nobody looks at */
@@ -246,32 +338,3 @@ export function casesOf(values: string): Readonly<Record<string, Look>> {
   if (own === undefined) throw new Error(`nothing is said of values/${values}.yaml`);
   return { ...ALWAYS, ...own };
 }
-
-/** What Helm has to refuse, and the words by which it names the fault. */
-export const REFUSED: readonly (readonly [set: readonly string[], names: string])[] = [
-  [['existingSecret='], 'existingSecret'],
-  [['image.repository='], 'repository'],
-  [['image.digest=sha256:12'], 'digest'],
-  [['image.tags=1.0.0'], 'tags'],
-  [['config.TEMPORAL_ADDRESS='], 'TEMPORAL_ADDRESS'],
-  [['config.DATABASE_URL=postgresql://a:b@c/d'], 'DATABASE_URL'],
-  [['config.API_PORT=9090'], 'API_PORT'],
-  [['config.LOGLEVEL=debug'], 'LOGLEVEL'],
-  [['config.AUTH=off'], 'AUTH'],
-  [['config.AUTH=none'], 'config.AUTH cannot be "none" beside config.OIDC_ISSUER'],
-  [['config.OIDC_ISSUER='], 'config.OIDC_ISSUER has to name the issuer'],
-  [['config.PARTNERS_URL='], 'config.PARTNERS_URL has to say where carrier and payment provider are'],
-  [['api.replicas=0'], 'replicas'],
-  [['api.replica=2'], 'replica'],
-  [['api.autoscaling.cpuPercent=700'], 'cpuPercent'],
-  [['api.service.type=Ingress'], 'type'],
-  [['worker.autoscaling.enabled=true', 'worker.autoscaling.minReplicas=11'], 'worker.autoscaling.minReplicas is above maxReplicas'],
-  [['worker.versioning.deploymentName=a.b'], 'deploymentName'],
-  [['worker.versioning.olderBuilds[0].buildId=1'], 'olderBuilds'],
-  [['gateway.enabled=true'], 'gateway.parentRefs has to name a Gateway'],
-  [['gateway.hostnames[0]=https://orders.example'], 'hostnames'],
-  [['networkPolicy.postgres.port=70000'], 'port'],
-  [['monitoring.serviceMonitor.interval=soon'], 'interval'],
-  [['preStopSeconds=-1'], 'preStopSeconds'],
-  [['fullnameOverride=Shop_1'], 'fullnameOverride'],
-];

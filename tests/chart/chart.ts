@@ -47,10 +47,15 @@ export interface Manifest {
   readonly data?: Record<string, string>;
 }
 
-/** Of a Deployment or a Job. @throws when it has none */
+/** Of a workload or a Job. @throws when it has none */
 export function podOf({ kind, metadata, spec: { template } }: Manifest): PodSpec {
   if (template === undefined) throw new Error(`${kind} ${metadata.name} has no pod`);
   return template.spec;
+}
+
+/** What runs pods for good. */
+export function workloadsOf(release: Release): readonly Manifest[] {
+  return [...release.all('Deployment'), ...release.all('Rollout')];
 }
 
 export interface Release {

@@ -12,8 +12,11 @@ import { commandLine, namesOf } from '../../platform/command-line.ts';
 import { reasonOf } from '../../platform/poll.ts';
 import { createScreen } from '../../platform/screen.ts';
 import { VERSION } from '../../platform/version.ts';
-import { casesOf, REFUSED } from './cases.ts';
-import { CHART, createRenderer, podOf, type Release, run, VALUE_FILES, valueFile } from './chart.ts';
+import { findDebianProgram } from '../support/debian-program.ts';
+import { analysisTries } from './analysis-tries.ts';
+import { casesOf } from './cases.ts';
+import { CHART, createRenderer, podOf, type Release, run, VALUE_FILES, valueFile, workloadsOf } from './chart.ts';
+import { REFUSED } from './refused.ts';
 import { schemaLocation } from './schemas.ts';
 
 const USAGE = `npm run chart:check -- [<value file> …]
@@ -36,6 +39,7 @@ const LEFT_OUT_OF: Readonly<Partial<Record<string, readonly string[]>>> = { 'try
 const screen = createScreen();
 const find = (tool: Parameters<typeof findTool>[0]) => findTool(tool, { busy: screen.busy, report: screen.line });
 const [helm, kubeconform, kubeScore] = [await find(helmTool), await find(kubeconformTool), await find(kubeScoreTool)];
+const promtool = await findDebianProgram({ name: 'promtool', file: 'usr/bin/promtool', packages: ['prometheus'] });
 const schemas = await schemaLocation();
 const render = createRenderer(helm);
 const work = mkdtempSync(path.join(os.tmpdir(), 'chart-check-'));
@@ -69,6 +73,8 @@ try {
     for (const [title, look] of Object.entries(casesOf(values))) await check(`${values}: ${title}`, () => look(release));
     await check(`${values}: kubeconform`, () => conforms(values, release));
     await check(`${values}: kube-score`, () => scores(values, release));
+    if (promtool !== undefined && release.all('AnalysisTemplate').length > 0)
+      await check(`${values}: what the analysis makes of metrics`, () => analyses(promtool.file, values, release));
     await check(`${values}: an upgrade sets up before it`, async () => upgrades(await render(values, '--is-upgrade'), release));
   }
   for (const [set, names] of REFUSED)
@@ -86,23 +92,30 @@ try {
 screen.line(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function written(values: string, { text }: Release): string {
-  const file = path.join(work, `${values}.yaml`);
+function written(name: string, text: string): string {
+  const file = path.join(work, `${name}.yaml`);
   writeFileSync(file, text);
   return file;
 }
 
 async function conforms(values: string, release: Release): Promise<void> {
-  await run(kubeconform, ['-strict', '-summary', '-schema-location', schemas, written(values, release)]);
+  await run(kubeconform, ['-strict', '-summary', '-schema-location', schemas, written(values, release.text)]);
 }
 
 async function scores(values: string, release: Release): Promise<void> {
   const leftOut = [...LEFT_OUT, ...(LEFT_OUT_OF[values] ?? [])].flatMap((test) => ['--ignore-test', test]);
   const args = ['score', '--output-format', 'ci', '--ignore-container-cpu-limit', '--exit-one-on-warning', ...leftOut];
-  await run(kubeScore, [...args, written(values, release)]).catch((error: Error) => {
+  // It knows no Rollout, whose pods are a Deployment's.
+  const text = release.text.replaceAll(/argoproj\.io\/v1alpha1(,? |\n)kind: Rollout/g, 'apps/v1$1kind: Deployment');
+  await run(kubeScore, [...args, written(`${values}.score`, text)]).catch((error: Error) => {
     const found = error.message.split('\n').filter((line) => !/^\[(OK|SKIPPED)\]/.test(line));
     throw new Error(found.join('\n'), { cause: error });
   });
+}
+
+async function analyses(judge: string, values: string, release: Release): Promise<void> {
+  // YAML holds JSON.
+  await run(judge, ['test', 'rules', written(`${values}.tries`, JSON.stringify(analysisTries(release)))]);
 }
 
 /** The Job is a hook then, of a name that the install's does not have, and nothing else differs. */
@@ -112,7 +125,7 @@ async function upgrades(upgrade: Release, install: Release): Promise<void> {
   same(hook.metadata.annotations?.['helm.sh/hook'], 'pre-upgrade');
   same(first.metadata.annotations, undefined);
   same(podOf(hook), podOf(first));
-  same(upgrade.all('Deployment'), install.all('Deployment'));
+  same(workloadsOf(upgrade), workloadsOf(install));
 }
 
 async function packs(): Promise<void> {

@@ -13,6 +13,8 @@ const OPERATORS = {
   'sigs.k8s.io/gateway-api@v1.6.0': 'config/crd/standard',
   'github.com/kedacore/keda/v2@v2.21.0': 'config/crd/bases',
   'github.com/prometheus-operator/prometheus-operator@v0.85.0': 'example/prometheus-operator-crd',
+  // The same definitions as v1.10.2, which asks for a newer Go than many have.
+  'github.com/argoproj/argo-rollouts@v1.10.1': 'manifests/crds',
 };
 /** What is here is one thing with what made it. */
 const FOLDER = path.join(userCacheDir(), `kubernetes-schemas-1-${[KUBERNETES, ...Object.keys(OPERATORS)].map(versionOf).join('-')}`);

@@ -13,6 +13,18 @@
 {{- if and .Values.gateway.enabled (not .Values.gateway.parentRefs) -}}
 {{- fail "gateway.parentRefs has to name a Gateway" -}}
 {{- end -}}
+{{- with .Values.api.canary -}}
+{{- if and .enabled (not .analysis.prometheus.address) -}}
+{{- fail "api.canary.analysis.prometheus.address has to say where Prometheus is: no version is judged without it" -}}
+{{- end -}}
+{{- $before := 0 -}}
+{{- range .weights -}}
+{{- if le (int .) $before -}}
+{{- fail "api.canary.weights have to rise" -}}
+{{- end -}}
+{{- $before = int . -}}
+{{- end -}}
+{{- end -}}
 {{- range $component := list "api" "worker" -}}
 {{- with (index $.Values $component).autoscaling -}}
 {{- if and .enabled (gt (int .minReplicas) (int .maxReplicas)) -}}

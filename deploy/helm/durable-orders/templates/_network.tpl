@@ -24,3 +24,19 @@
       {{- include "orders.selector" .root | nindent 6 }}
       app.kubernetes.io/component: {{ .component }}
 {{- end -}}
+
+{{/* Of (dict "root" $ "component" "api" "port" 8080): the ports of a Service. */}}
+{{- define "orders.ports" -}}
+- { name: http, port: {{ .port }}, targetPort: http, appProtocol: http }
+{{- if eq .component "api" }}
+- { name: grpc, port: 50051, targetPort: grpc, appProtocol: {{ if .root.Values.api.grpcTls.existingSecret }}https{{ else }}kubernetes.io/h2c{{ end }} }
+{{- end }}
+{{- end -}}
+
+{{/* Of (dict "root" $ "hostnames" []): the Gateways that a route is for, and its names there. */}}
+{{- define "orders.parents" -}}
+parentRefs: {{- toYaml .root.Values.gateway.parentRefs | nindent 2 }}
+{{- with .hostnames }}
+hostnames: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}

@@ -1,6 +1,7 @@
 {{/*
 Every Deployment of the release, as { workloads: [{ name, component, values, command, port, graceSeconds, image, build? }] }. A worker has
-one for each build id, so that Temporal can leave an order with the build that began it.
+one for each build id, so that Temporal can leave an order with the build that began it. The API's is a Rollout where versions of it come by
+a canary.
 */}}
 {{- define "orders.workloads" -}}
 {{- $drain := include "orders.seconds" (.Values.config.DRAIN_MS | default 10000) | int -}}
@@ -34,7 +35,10 @@ workloads:
 {{- $values := index .root.Values .component -}}
 {{- $scaler := $values.autoscaling | default (dict "enabled" false) -}}
 {{- $name := printf "%s-%s" (include "orders.fullname" .root) .component -}}
+{{- $isCanary := and (eq .component "api") .root.Values.api.canary.enabled -}}
 - component: {{ .component }}
+  apiVersion: {{ $isCanary | ternary "argoproj.io/v1alpha1" "apps/v1" }}
+  kind: {{ $isCanary | ternary "Rollout" "Deployment" }}
   name: {{ if .build }}{{ printf "%s-%s" $name (include "orders.slug" .build) }}{{ else }}{{ $name }}{{ end }}
   image: {{ .image | quote }}
   port: {{ .port }}
