@@ -52,13 +52,13 @@ async function replicasOf({ kubernetes }: World): Promise<number> {
 /** @throws when it was something else once while something was done */
 async function unchanged(count: () => Promise<number>, work: () => Promise<unknown>): Promise<void> {
   const seen = new Set([await count()]);
-  let isOver = false;
+  const over = new AbortController();
   const watch = async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       seen.add(await count());
       await delay(250);
     }
   };
-  await Promise.all([work().finally(() => (isOver = true)), watch()]);
+  await Promise.all([work().finally(() => over.abort()), watch()]);
   if (seen.size > 1) throw new Error(`the numbers of workers were ${[...seen].join(', ')}`);
 }
