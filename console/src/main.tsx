@@ -5,6 +5,7 @@ import { Router } from 'wouter';
 import { queryClient } from './data/query-client.ts';
 import { App } from './app.tsx';
 import { readFirstList } from './list/first-list.ts';
+import 'virtual:theme-variables.css';
 import './mantine.css';
 import { BASE, styleNonce } from './page.ts';
 import { beginSession } from './session/session.ts';
@@ -18,7 +19,15 @@ if (!root) throw new Error('The page has no #root.');
 void beginSession();
 readFirstList();
 createRoot(root).render(
-  <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={asTheSystem} getStyleNonce={styleNonce}>
+  <MantineProvider
+    theme={theme}
+    // A file has them: theme-variables.ts.
+    withCssVariables={false}
+    withGlobalClasses={false}
+    defaultColorScheme="auto"
+    colorSchemeManager={asTheSystem}
+    getStyleNonce={styleNonce}
+  >
     <QueryClientProvider client={queryClient}>
       <Router base={BASE}>
         <App />
