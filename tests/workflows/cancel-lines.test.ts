@@ -3,8 +3,8 @@ import { shipmentIdOf } from '../../domain/identifiers.ts';
 import { dueCents } from '../../domain/line-money.ts';
 import { unitsOf } from '../../domain/line-units.ts';
 import type { OrderRequest } from '../../domain/order.ts';
-import type { TrackingEvent } from '../../domain/shipment.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
+import { booked, parcel } from '../support/workflow-parcels.ts';
 import type { Run } from '../support/workflow-run.ts';
 
 /** How many units go into a parcel the order says. */
@@ -22,20 +22,6 @@ async function held(items: OrderRequest['items'], over: Partial<OrderRequest> = 
   const run = await prepared(items, { ...HELD, ...over }).start();
   await run.shows('every hold to be released');
   return run;
-}
-
-async function booked(parcels: number, run: Run): Promise<Run> {
-  await run.start();
-  await run.reaches('FULFILLING');
-  if (parcels > 1) await run.records('orders.shipment_changed', parcels - 1);
-  await run.shows('waiting for the carrier');
-  return run;
-}
-
-async function parcel(run: Run, place: number, event: TrackingEvent): Promise<void> {
-  const shipmentId = shipmentIdOf(run.order.id, place);
-  run.world.carrier.parcels.set(shipmentId, event);
-  await run.tell(event, shipmentId);
 }
 
 const money = ({ world }: Run) => [

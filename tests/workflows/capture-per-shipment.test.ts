@@ -1,8 +1,8 @@
 import { planParcels } from '../../domain/fulfilment-planner.ts';
 import { shipmentCaptureIdOf, shipmentIdOf } from '../../domain/identifiers.ts';
 import type { OrderRequest } from '../../domain/order.ts';
-import type { TrackingEvent } from '../../domain/shipment.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
+import { booked, parcel } from '../support/workflow-parcels.ts';
 import type { Run } from '../support/workflow-run.ts';
 
 /** Two units a parcel, and each captured as it leaves. */
@@ -13,20 +13,6 @@ const ITEMS = [
   { sku: 'B', quantity: 1, priceCents: 999 },
 ];
 
-async function booked(run = lab().prepare({ items: ITEMS }), parcels = 2): Promise<Run> {
-  await run.start();
-  await run.reaches('FULFILLING');
-  if (parcels > 1) await run.records('orders.shipment_changed', parcels - 1);
-  await run.shows('waiting for the carrier');
-  return run;
-}
-
-async function parcel(run: Run, place: number, event: TrackingEvent): Promise<void> {
-  const shipmentId = shipmentIdOf(run.order.id, place);
-  run.world.carrier.parcels.set(shipmentId, event);
-  await run.tell(event, shipmentId);
-}
-
 const captureId = (run: Run, place: number) => shipmentCaptureIdOf(shipmentIdOf(run.order.id, place));
 const money = ({ world }: Run) => {
   const { authorisedCents, capturedCents, refundedCents } = world.order.payment;
@@ -35,11 +21,11 @@ const money = ({ world }: Run) => {
 const captures = ({ world }: Run) => world.order.shipments.map(({ capture }) => [capture?.status, capture?.amountCents]);
 const provided = ({ world, order }: Run) => world.payments.find(`pay_${order.id}_1`);
 
-async function firstLeft(run?: Run): Promise<Run> {
-  const ready = await booked(run);
-  await parcel(ready, 1, 'picked_up');
-  await ready.records('orders.payment_changed');
-  return ready;
+async function firstLeft(run = lab().prepare({ items: ITEMS })): Promise<Run> {
+  await booked(2, run);
+  await parcel(run, 1, 'picked_up');
+  await run.records('orders.payment_changed');
+  return run;
 }
 
 describe('an order whose parcels are captured each by itself', () => {
@@ -72,7 +58,7 @@ describe('an order whose parcels are captured each by itself', () => {
 
   workflowTest('takes what is of no line with the parcel that leaves first, whichever it is', async () => {
     const adjustments: OrderRequest['adjustments'] = [{ type: 'shipping', amountCents: 500 }];
-    const run = await booked(lab().prepare({ items: ITEMS, adjustments }));
+    const run = await booked(2, lab().prepare({ items: ITEMS, adjustments }));
     await parcel(run, 2, 'picked_up');
     await run.records('orders.payment_changed');
     expect(money(run)).toEqual([3499, 1499, 0]);
@@ -89,7 +75,7 @@ describe('an order whose parcels are captured each by itself', () => {
   });
 
   workflowTest('of one parcel costs what it costs otherwise: one capture of the whole, and nothing else is asked', async () => {
-    const run = await booked(lab().prepare({ items: [{ sku: 'A', quantity: 2, priceCents: 1000 }] }), 1);
+    const run = await booked(1, lab().prepare({ items: [{ sku: 'A', quantity: 2, priceCents: 1000 }] }));
     const before = run.world.faults.count('payments.find');
     await parcel(run, 1, 'picked_up');
     await parcel(run, 1, 'delivered');
@@ -102,7 +88,7 @@ describe('an order whose parcels are captured each by itself', () => {
     ['its answer is lost', { point: 'payments.capture', after: true }],
     ['it is not recorded', { point: 'orders.change:captured', after: false }],
   ] as const)('captures the first parcel once when %s', async (_what, { point, after }) => {
-    const run = await booked();
+    const run = await booked(2, lab().prepare({ items: ITEMS }));
     run.world.faults.fail(point, { times: 1, after });
     await parcel(run, 1, 'picked_up');
     await run.records('orders.payment_changed');
@@ -112,7 +98,7 @@ describe('an order whose parcels are captured each by itself', () => {
   });
 
   workflowTest('captures the first parcel once when the worker dies between the capture and its record: still 2000', async () => {
-    const run = await booked();
+    const run = await booked(2, lab().prepare({ items: ITEMS }));
     const gate = run.world.faults.block('orders.change:captured');
     await parcel(run, 1, 'picked_up');
     await gate.reached;
@@ -203,7 +189,7 @@ describe('a payment that can be captured once only', () => {
     async () => {
       const run = lab().prepare({ items: ITEMS });
       run.world.payments.isCapturedOnce = true;
-      await booked(run);
+      await booked(2, run);
       await parcel(run, 1, 'picked_up');
       await run.records('orders.payment_changed', 2);
       expect([money(run), captures(run)]).toEqual([

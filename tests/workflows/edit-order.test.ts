@@ -3,6 +3,7 @@ import { dueCents } from '../../domain/line-money.ts';
 import { paymentReferenceOf, shipmentIdOf } from '../../domain/identifiers.ts';
 import type { OrderRequest } from '../../domain/order.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
+import { parcel } from '../support/workflow-parcels.ts';
 import type { Run } from '../support/workflow-run.ts';
 
 const lab = useLab();
@@ -243,11 +244,7 @@ describe('a run that is started anew', () => {
       [shipmentIdOf(run.order.id, 1), 'cancelled'],
       [shipmentIdOf(run.order.id, 2), 'booked'],
     ]);
-    const second = shipmentIdOf(run.order.id, 2);
-    for (const event of ['picked_up', 'delivered'] as const) {
-      run.world.carrier.parcels.set(second, event);
-      await run.tell(event, second);
-    }
+    for (const event of ['picked_up', 'delivered'] as const) await parcel(run, 2, event);
     expect(await run.end()).toBe('COMPLETED');
   });
 });

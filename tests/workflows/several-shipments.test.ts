@@ -1,7 +1,7 @@
 import { shipmentIdOf } from '../../domain/identifiers.ts';
 import { unbookedLines } from '../../domain/order-quantities.ts';
 import type { OrderReason } from '../../domain/order.ts';
-import type { TrackingEvent } from '../../domain/shipment.ts';
+import { booked, parcel } from '../support/workflow-parcels.ts';
 import type { Run } from '../support/workflow-run.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
 
@@ -18,16 +18,7 @@ function twoParcels(): Run {
 }
 
 async function started(run = twoParcels()): Promise<Run> {
-  await run.start();
-  await run.records('orders.shipment_changed');
-  await run.shows('waiting for the carrier');
-  return run;
-}
-
-async function parcel(run: Run, place: number, event: TrackingEvent): Promise<void> {
-  const shipmentId = shipmentIdOf(run.order.id, place);
-  run.world.carrier.parcels.set(shipmentId, event);
-  await run.tell(event, shipmentId);
+  return booked(2, run);
 }
 
 const statuses = (run: Run) => run.world.order.shipments.map(({ status }) => status);
