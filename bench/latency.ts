@@ -1,4 +1,5 @@
 import { eventually } from '../platform/poll.ts';
+import { cancelOneByOne } from './cancel.ts';
 import { listenToEvents } from './events.ts';
 import { startFloor, type FloorProcesses } from './floor/floor.ts';
 import { perSecond } from './loops.ts';
@@ -37,6 +38,7 @@ export const latency: Bench = async (options) => {
       rounds.add({ name: 'commit to event seen p99', unit: 'ms' }, percentile(waits, 0.99));
       rounds.add({ name: 'submit to CONFIRMED p50', unit: 'ms' }, percentile(confirmed, 0.5));
       rounds.add({ name: 'submit to CONFIRMED p99', unit: 'ms' }, percentile(confirmed, 0.99));
+      await cancelOneByOne(shop, { orders: isQuick ? 5 : 60, rounds });
     });
     await events.stop();
     await system.verify();
@@ -46,7 +48,7 @@ export const latency: Bench = async (options) => {
   }
   return {
     title: 'Latency',
-    how: `Open loop at a constant rate for ${seconds} s, after ${warmUpOrders(options)} orders of warming up, counted from when a call was due; 100 % are the orders per second to COMPLETED that the same round began with, ${burst.count} at ${burst.clients} callers: a machine that is shared is now faster, now slower. A submit is answered 201 once its order is written; that it is CONFIRMED follows. Events and confirmations at 50 %.`,
+    how: `Open loop at a constant rate for ${seconds} s, after ${warmUpOrders(options)} orders of warming up, counted from when a call was due; 100 % are the orders per second to COMPLETED that the same round began with, ${burst.count} at ${burst.clients} callers: a machine that is shared is now faster, now slower. A submit is answered 201 once its order is written; that it is CONFIRMED follows. Events and confirmations at 50 %. One caller: an order that is held is submitted with Prefer: wait, and cancelled once it is CONFIRMED; stock and authorisation are given back by the answer.`,
     figures: rounds.figures(),
   };
 };
