@@ -1,4 +1,4 @@
-import { sleep } from '@temporalio/workflow';
+import { patched, sleep } from '@temporalio/workflow';
 import type { OrderReason } from '../domain/order.ts';
 import type { LiveShipmentStatus } from '../domain/shipment.ts';
 import type { OrderState } from './order-state.ts';
@@ -11,14 +11,14 @@ import { callRegularly, FIND_SHIPMENT, readOrder } from './steps.ts';
  */
 export async function watchCarrier(state: OrderState, shipment: ShipmentState, { isAskedAtOnce = false } = {}): Promise<void> {
   const { carrierSilenceMs, carrierLateMs } = state.settings;
-  if (isAskedAtOnce && !shipment.hasArrived) await askCarrier(state, shipment);
+  if (isAskedAtOnce && !shipment.hasArrived) await look(state, shipment);
   let quietMs = 0;
   let pauseMs = carrierSilenceMs;
   while (!shipment.hasArrived && !state.isAtItsEnd && state.shipments.isLive(shipment)) {
     const { status } = shipment;
     await sleep(pauseMs, { summary: 'The carrier has been silent: ask it' });
     if (!state.shipments.isLive(shipment)) return;
-    if (shipment.status === status) await askCarrier(state, shipment);
+    if (shipment.status === status) await look(state, shipment);
     const isStill = shipment.status === status;
     quietMs = isStill ? quietMs + pauseMs : 0;
     pauseMs = isStill ? pauseMs * 2 : carrierSilenceMs;
@@ -29,11 +29,31 @@ export async function watchCarrier(state: OrderState, shipment: ShipmentState, {
   }
 }
 
+/**
+ * What the carrier has let go may be what a cancel of lines has asked it for, and is recording: that is waited for. Was: it was taken for
+ * the carrier's own doing. Is, since 2026-11-30. Can go when no history without it is left.
+ */
+async function look(state: OrderState, shipment: ShipmentState): Promise<void> {
+  const isLetGo = await hasLetGo(state, shipment);
+  if (!isLetGo) return;
+  if (!patched('let-go-in-turn')) return letGo(state, shipment);
+  await state.withCarrier(async () => {
+    if (state.shipments.isLive(shipment)) await letGo(state, shipment);
+  });
+}
+
+/** For who has the turn with the carrier. */
 export async function askCarrier(state: OrderState, shipment: ShipmentState): Promise<void> {
+  if (await hasLetGo(state, shipment)) await letGo(state, shipment);
+}
+
+/** True when it has let the parcel go. */
+async function hasLetGo(state: OrderState, shipment: ShipmentState): Promise<boolean> {
   const { shipmentId } = shipment;
   const status = await callRegularly(state.settings, FIND_SHIPMENT, { orderId: state.orderId, shipmentId });
-  if (status === 'cancelled') await letGo(state, shipment);
-  else if (!state.isAtItsEnd) shipment.standsAt(status);
+  if (status === 'cancelled') return true;
+  if (!state.isAtItsEnd) shipment.standsAt(status);
+  return false;
 }
 
 const NOT_CARRIED: OrderReason = { code: 'carrier_refused', text: 'The carrier has cancelled the booking of the parcel.' };

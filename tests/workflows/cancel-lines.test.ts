@@ -7,8 +7,8 @@ import { useLab, workflowTest } from '../support/workflow-env.ts';
 import { booked, parcel } from '../support/workflow-parcels.ts';
 import type { Run } from '../support/workflow-run.ts';
 
-/** How many units go into a parcel the order says. */
-const lab = useLab({}, {}, (order) => planParcels(Number(order.metadata?.['perParcel'] ?? 0))(order));
+/** How many units go into a parcel the order says; a carrier is soon asked. */
+const lab = useLab({ silenceMs: 60_000 }, {}, (order) => planParcels(Number(order.metadata?.['perParcel'] ?? 0))(order));
 
 const HELD: Partial<OrderRequest> = { holds: [{ reason: 'customer', placedBy: 'api' }] };
 const perParcel = (units: number): Partial<OrderRequest> => ({ metadata: { perParcel: String(units) } });
@@ -145,6 +145,22 @@ describe('a cancel of lines that are booked', () => {
     ]);
     // Longer than the carrier may be silent: what is taken back is not asked for.
     await lab().env.sleep('3 hours');
+    await parcel(run, 2, 'delivered');
+    expect(await run.end()).toBe('COMPLETED');
+    expect(money(run)).toEqual([3000, 2000, 0]);
+  });
+
+  workflowTest('is not taken for a carrier that has given up, however long it cannot be recorded', async () => {
+    const run = await booked(1, prepared([line('A', 3, 1000)], {}));
+    run.world.faults.fail('stock.release');
+    const cancelled = run.cancelLines({ line_1: 1 });
+    await run.calls('stock.release');
+    // Longer than the carrier may be silent: it is asked, and has let the parcel go.
+    await lab().env.sleep('2 minutes');
+    await run.calls('carrier.find');
+    run.world.faults.mend('stock.release');
+    await cancelled;
+    await run.records('orders.shipment_changed');
     await parcel(run, 2, 'delivered');
     expect(await run.end()).toBe('COMPLETED');
     expect(money(run)).toEqual([3000, 2000, 0]);
