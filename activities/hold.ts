@@ -1,5 +1,6 @@
 import { MOST_HOLDS, mayBeHeld, type HoldRequest } from '../domain/hold.ts';
 import type { OrderChange } from '../domain/order-change.ts';
+import { releaseStep } from '../domain/order-event.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderStore } from '../domain/ports/order-store.ts';
 import type { Step } from './record-step.ts';
@@ -30,7 +31,7 @@ export function holdActivities({ orders, now }: { orders: OrderStore; now: () =>
     },
 
     async recordRelease({ orderId, cause, holdId }: HoldStep): Promise<HoldsAfter> {
-      const order = await orders.change(orderId, `hold_released:${holdId}`, cause, ({ holds = [] }): OrderChange | undefined => {
+      const order = await orders.change(orderId, releaseStep(holdId), cause, ({ holds = [] }): OrderChange | undefined => {
         const left = holds.filter((hold) => hold.holdId !== holdId);
         return left.length < holds.length ? { event: 'orders.changed', holds: left, why: 'A hold was released.' } : undefined;
       });

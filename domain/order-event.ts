@@ -60,6 +60,11 @@ export function lineCancelStep(callId: string): string {
   return `lines_cancelled:${callId}`;
 }
 
+/** Names the record of a hold's release, so that whoever releases it again learns that it was. */
+export function releaseStep(holdId: string): string {
+  return `hold_released:${holdId}`;
+}
+
 /** One line of an order's history; `order` is the order as this change left it. */
 export interface OrderEvent {
   /** The order's version after the change: 1, 2, 3 … without gaps. */

@@ -53,6 +53,8 @@ export class OrderState {
   paidCancels = 0;
   paidBack = 0;
   paymentNotifications = 0;
+  /** How often the carrier has told something of a parcel of it. */
+  trackingNews = 0;
   /** How often it was told that its stock may stand otherwise. */
   stockNews = 0;
   /** Refusals that are being recorded: the workflow does not end before. */

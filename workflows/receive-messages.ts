@@ -69,8 +69,8 @@ export function receiveMessages(state: OrderState, root: CancellationScope): voi
 
   setHandler(trackingUpdated, (notification) => {
     const told = readTracking(notification);
-    if (!told || !state.shipments.notified(told.shipmentId, told.event))
-      log.warn('trackingUpdated names no shipment of this order, or no event that a parcel knows; it is ignored');
+    if (told && state.shipments.notified(told.shipmentId, told.event)) state.trackingNews++;
+    else log.warn('trackingUpdated names no shipment of this order, or no event that a parcel knows; it is ignored');
   });
   setHandler(paymentUpdated, () => void state.paymentNotifications++);
   setHandler(stockArrived, () => void state.stockNews++);

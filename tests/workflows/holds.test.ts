@@ -1,6 +1,8 @@
+import { holdActivities } from '../../activities/hold.ts';
 import { MOST_HOLDS } from '../../domain/hold.ts';
 import { cause } from '../support/orders.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
+import { parcel } from '../support/workflow-parcels.ts';
 import type { Run } from '../support/workflow-run.ts';
 
 const lab = useLab();
@@ -66,6 +68,38 @@ describe('an order that is held', () => {
     await run.release('hold_1');
     expect(await run.completes()).toBe('COMPLETED');
     expect(run.world.order.payment).toMatchObject({ attempts: 2, status: 'captured' });
+  });
+
+  describe('whose release was recorded in a task that was lost', () => {
+    async function lost(): Promise<Run> {
+      const run = await lab()
+        .prepare({ holds: [FRAUD] })
+        .start();
+      await isHeld(run);
+      const { recordRelease } = holdActivities({ orders: run.world.orders, now: () => lab().now() });
+      await recordRelease({ orderId: run.order.id, cause, holdId: 'hold_1' });
+      return run;
+    }
+
+    workflowTest('is handed over once it looks', async () => {
+      const run = await lost();
+      await lab().env.sleep('11 minutes');
+      expect(await run.completes()).toBe('COMPLETED');
+    });
+
+    workflowTest('goes on at once when the carrier tells of its parcel, which that task has booked', async () => {
+      const run = await lost();
+      await parcel(run, 1, 'picked_up');
+      await run.reaches('SHIPPED');
+      await parcel(run, 1, 'delivered');
+      expect(await run.end()).toBe('COMPLETED');
+    });
+
+    workflowTest('goes on when it is released again', async () => {
+      const run = await lost();
+      await run.release('hold_1');
+      expect(await run.completes()).toBe('COMPLETED');
+    });
   });
 
   workflowTest('stays held in a run that is started anew', async () => {

@@ -84,12 +84,30 @@ describe('POST /orders/{id}/holds', () => {
 });
 
 describe('DELETE /orders/{id}/holds/{holdId}', () => {
-  it('answers 200 with the order without the hold, and 404 when it is asked again', async () => {
+  it('answers 200 with the order without the hold, and 404 for one that it never had', async () => {
     app.system.put({ id, status: 'CONFIRMED', holds: [held('hold_1'), held('hold_2')] });
     const response = await release('hold_1');
     expect([response.status, (await orderIn(response)).holds]).toEqual([200, [held('hold_2')]]);
-    const problem = await problemOf(await release('hold_1'));
+    const problem = await problemOf(await release('hold_3'));
     expect(problem).toMatchObject({ status: 404, type: `${PUBLIC_URL}/problems/hold-not-found` });
+  });
+
+  it('answers 200 again, and tells the workflow again, which may have lost the task that recorded it', async () => {
+    app.system.put({ id, status: 'CONFIRMED', holds: [held()] });
+    app.system.hasStep = async (_id, step) => step === 'hold_released:hold_1';
+    const told: string[] = [];
+    const { releaseHold } = app.system;
+    app.system.releaseHold = (orderId, call) => {
+      told.push(call.holdId);
+      return releaseHold(orderId, call);
+    };
+    const answers = [await release('hold_1'), await release('hold_1', { 'if-match': '"1"' })];
+    expect([answers.map(({ status }) => status), told]).toEqual([
+      [200, 200],
+      ['hold_1', 'hold_1'],
+    ]);
+    app.system.holdOutcome = 'closed';
+    expect((await release('hold_1')).status).toBe(200);
   });
 
   it('takes no body with members, and no stale version', async () => {
