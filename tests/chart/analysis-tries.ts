@@ -7,6 +7,7 @@ export interface Metric {
   readonly initialDelay: string;
   readonly failureCondition: string;
   readonly consecutiveSuccessLimit: number;
+  readonly count: number;
   readonly inconclusiveLimit: number;
   readonly provider: { readonly prometheus: { readonly query: string } };
 }

@@ -275,12 +275,17 @@ const BY_FILE: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
       same(scaleTargetRef, { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'shop-durable-orders-api' });
     },
     'the analysis is as it is asked for': (release) => {
-      const [{ interval, initialDelay, failureCondition, consecutiveSuccessLimit, inconclusiveLimit, provider }] = release.one(
-        'AnalysisTemplate',
-        'shop-durable-orders-api',
-      ).spec['metrics'] as [Metric];
-      same([interval, initialDelay, failureCondition], ['30s', '30s', 'result[0] > 0.01']);
-      same([consecutiveSuccessLimit, inconclusiveLimit], [3, 6]);
+      const metrics = release.one('AnalysisTemplate', 'shop-durable-orders-api').spec['metrics'] as readonly Metric[];
+      same(
+        metrics.map(({ name, failureCondition }) => [name, failureCondition]),
+        [
+          ['bad-requests', 'result[0] > 0.01'],
+          ['bad-submits', 'result[0] > 0.0144'],
+        ],
+      );
+      const [{ interval, initialDelay, consecutiveSuccessLimit, count, inconclusiveLimit, provider }] = metrics as [Metric, Metric];
+      same([interval, initialDelay], ['30s', '30s']);
+      same([consecutiveSuccessLimit, count, inconclusiveLimit], [3, 9, 9]);
       const { query, ...prometheus } = provider.prometheus;
       same(prometheus, { address: 'https://prometheus.example', headers: [{ key: 'X-Scope-OrgID', value: 'shop' }], timeout: 10 });
       ok(query.includes('[30s]'));

@@ -24,7 +24,7 @@ export const REFUSED: readonly (readonly [set: readonly string[], names: string]
   [['api.canary.steps[0].setWeight=5'], 'steps'],
   [['api.canary.analysis.interval=60'], 'interval'],
   [['api.canary.analysis.looks=0'], 'looks'],
-  [['api.canary.analysis.maxBadRatio=1'], 'maxBadRatio'],
+  [['api.canary.analysis.maxBadRatio.submits=2'], 'submits'],
   [['worker.autoscaling.enabled=true', 'worker.autoscaling.minReplicas=11'], 'worker.autoscaling.minReplicas is above maxReplicas'],
   [['worker.versioning.deploymentName=a.b'], 'deploymentName'],
   [['worker.versioning.olderBuilds[0].buildId=1'], 'olderBuilds'],
