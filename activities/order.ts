@@ -2,7 +2,7 @@ import { stopsWaiting } from '../domain/backorder.ts';
 import type { Cause } from '../domain/order-event.ts';
 import type { Order, OrderReason, Payment } from '../domain/order.ts';
 import type { NewOrder, OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
-import { holdIdsOf, type HoldsAfter } from './hold.ts';
+import { holdIdsOf } from './hold.ts';
 import { unbookedLines } from '../domain/order-quantities.ts';
 import { recorderOf, statusVersionOf, type Step, whenIn } from './record-step.ts';
 import { shipmentFacts, type ShipmentFacts } from './shipment-facts.ts';
@@ -36,10 +36,7 @@ export function orderActivities({ orders }: { orders: OrderStore }) {
     createOrder: async ({ cause, ...order }: NewOrder & { cause: Cause }): Promise<FoundOrder> =>
       foundOrder(await orders.create(order, cause)),
 
-    async readOrder({ orderId }: Step): Promise<StatusVersion & Pick<HoldsAfter, 'holdIds'>> {
-      const order = await orders.get(orderId);
-      return { ...statusVersionOf(order), holdIds: holdIdsOf(order) };
-    },
+    readOrder: async ({ orderId }: Step): Promise<FoundOrder> => foundOrder(await orders.get(orderId)),
 
     confirmUnpaid: (step: Step) =>
       record(step, 'confirmed', whenIn('CREATED', { status: 'CONFIRMED', why: 'All stock is reserved, and nothing is to be paid.' })),

@@ -41,7 +41,7 @@ async function isUnheard(state: OrderState, isOver: () => boolean, pauseMs: numb
 }
 
 async function look(state: OrderState): Promise<void> {
-  const { holdIds } = await readOrder({ orderId: state.orderId, cause: state.cause });
+  const { holdIds = [] } = await readOrder({ orderId: state.orderId, cause: state.cause });
   state.holds.found(holdIds);
 }
 

@@ -1,4 +1,5 @@
 import { patched, sleep } from '@temporalio/workflow';
+import type { FoundOrder } from '../activities/order.ts';
 import type { OrderReason } from '../domain/order.ts';
 import type { LiveShipmentStatus } from '../domain/shipment.ts';
 import type { OrderState } from './order-state.ts';
@@ -59,14 +60,27 @@ async function hasLetGo(state: OrderState, shipment: ShipmentState): Promise<boo
 const NOT_CARRIED: OrderReason = { code: 'carrier_refused', text: 'The carrier has cancelled the booking of the parcel.' };
 
 /**
- * The carrier has let the parcel go. A cancel may have begun in a task that was lost: the row says so, and nobody asks for it again.
- * Otherwise the carrier has by itself, or for a run that a backup has forgotten: the goods are here, and go nowhere.
+ * The carrier has let the parcel go. A cancel, or one of lines, may have been recorded in a task that was lost: the row says so, and nobody
+ * asks for it again. Otherwise the carrier has by itself, or for a run that a backup has forgotten: the goods are here, and go nowhere.
  */
 async function letGo(state: OrderState, shipment: ShipmentState): Promise<void> {
-  const { status } = await readOrder({ orderId: state.orderId, cause: state.cause });
-  if (status === 'CANCELING' && state.status !== 'CANCELING') state.requestCancel({ cause: { ...state.cause, actor: 'reconciler' } });
+  const order = await readOrder({ orderId: state.orderId, cause: state.cause });
+  if (order.status === 'CANCELING' && state.status !== 'CANCELING') state.requestCancel({ cause: { ...state.cause, actor: 'reconciler' } });
+  else if (isTakenBack(order, shipment)) takeBack(state, shipment, order);
   else if (shipment.status === 'booked' && state.cancelRule === 'asks_carrier')
     state.requestCancel({ cause: { ...state.cause, actor: 'carrier' } }, NOT_CARRIED);
+}
+
+/** Until 2026-11-30 a step that read the order did not say so. */
+function isTakenBack({ shipments = [] }: Partial<FoundOrder>, { shipmentId }: ShipmentState): boolean {
+  return shipments.some((known) => known.shipmentId === shipmentId && known.status === 'cancelled');
+}
+
+/** As the cancel of lines would have that recorded it. The next booking finds what else that task has booked. */
+function takeBack(state: OrderState, { shipmentId }: ShipmentState, { isOwed }: FoundOrder): void {
+  state.shipments.found({ shipmentId, status: 'cancelled' });
+  state.isBooked = false;
+  if (isOwed && state.paidBack === state.paidCancels) state.paidCancels += 1;
 }
 
 const WHERE: Readonly<Partial<Record<LiveShipmentStatus, string>>> = {

@@ -1,8 +1,10 @@
+import { lineCancelActivities } from '../../activities/cancel-lines.ts';
 import { planParcels } from '../../domain/fulfilment-planner.ts';
 import { shipmentIdOf } from '../../domain/identifiers.ts';
 import { dueCents } from '../../domain/line-money.ts';
 import { unitsOf } from '../../domain/line-units.ts';
 import type { OrderRequest } from '../../domain/order.ts';
+import { cause } from '../support/orders.ts';
 import { useLab, workflowTest } from '../support/workflow-env.ts';
 import { booked, parcel } from '../support/workflow-parcels.ts';
 import type { Run } from '../support/workflow-run.ts';
@@ -145,6 +147,24 @@ describe('a cancel of lines that are booked', () => {
     ]);
     // Longer than the carrier may be silent: what is taken back is not asked for.
     await lab().env.sleep('3 hours');
+    await parcel(run, 2, 'delivered');
+    expect(await run.end()).toBe('COMPLETED');
+    expect(money(run)).toEqual([3000, 2000, 0]);
+  });
+
+  workflowTest('that was recorded in a task that was lost is found out when the carrier is asked', async () => {
+    const run = await booked(1, prepared([line('A', 3, 1000)], {}));
+    const shipmentId = shipmentIdOf(run.order.id, 1);
+    await run.world.carrier.cancel(shipmentId);
+    const { cancelLines } = lineCancelActivities({ orders: run.world.orders, stock: run.world.stock });
+    const items = [{ lineId: 'line_1', quantity: 1 }];
+    await cancelLines({ orderId: run.order.id, cause, callId: 'lost', items, letGo: [shipmentId] });
+    await lab().env.sleep('2 minutes');
+    await run.records('orders.shipment_changed');
+    expect(parcels(run)).toEqual([
+      ['cancelled', 3],
+      ['booked', 2],
+    ]);
     await parcel(run, 2, 'delivered');
     expect(await run.end()).toBe('COMPLETED');
     expect(money(run)).toEqual([3000, 2000, 0]);
