@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ContainerWorld } from './container-process.ts';
 import { type Kubernetes, unlessGone } from './kubernetes.ts';
 import { pathOf, type Pod } from './pod.ts';
 import { PodProcess } from './pod-process.ts';
+import { watch } from './watch.ts';
 
 export interface Node {
   /** It is gone with all that ran on it, and says nothing any more. */
@@ -17,7 +17,6 @@ const ROOM = { cpu: '16', memory: '64Gi', pods: '60', 'ephemeral-storage': '100G
 /** A node of the cluster that this machine is: it keeps its lease, and runs the pods that the scheduler gives it. */
 export async function startNode(name: string, nextAddress: () => string, world: ContainerWorld): Promise<Node> {
   const { kubernetes } = world;
-  const dead = new AbortController();
   const running = new Map<string, PodProcess>();
   const ending = new Set<string>();
   await join(kubernetes, name);
@@ -41,19 +40,13 @@ export async function startNode(name: string, nextAddress: () => string, world: 
     const there = new Set(pods.map(({ metadata }) => metadata.uid));
     for (const [uid, process] of running) if (!there.has(uid) && !ending.has(uid)) void end(uid, process, 0);
   };
-  const again = async (everyMs: number, work: () => Promise<unknown>) => {
-    while (!dead.signal.aborted) {
-      await work().catch(() => undefined);
-      await delay(everyMs, undefined, { signal: dead.signal }).catch(() => undefined);
-    }
-  };
-  const life = Promise.all([again(HEARTBEAT_MS, () => sayAlive(kubernetes, name)), again(LOOK_EVERY_MS, look)]);
+  const stops = [watch(HEARTBEAT_MS, () => sayAlive(kubernetes, name)), watch(LOOK_EVERY_MS, look)];
 
   return {
     async die() {
-      dead.abort();
+      const stopped = Promise.all(stops.map((stop) => stop()));
       for (const process of running.values()) process.kill();
-      await life;
+      await stopped;
       for (const process of running.values()) process.kill();
     },
   };

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { serviceAddress, type Target } from '../support/service-address.ts';
 import type { Kubernetes, Thing } from './kubernetes.ts';
+import { watch } from './watch.ts';
 
 interface EndpointSlice extends Thing {
   readonly endpoints: readonly { readonly addresses: readonly [string]; readonly conditions: { readonly ready?: boolean } }[] | null;
@@ -20,7 +20,6 @@ export function writeHosts(folder: string, services: Readonly<Record<string, str
 
 /** What kube-proxy does for one Service, `namespace/name`: leads an address to the endpoints that are ready. */
 export async function lead(kubernetes: Kubernetes, service: string, at: Target): Promise<() => Promise<void>> {
-  const stopping = new AbortController();
   const [namespace, name] = service.split('/');
   const slicesPath = `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices?labelSelector=kubernetes.io/service-name=${name}`;
   let targets: readonly Target[] = [];
@@ -29,17 +28,10 @@ export async function lead(kubernetes: Kubernetes, service: string, at: Target):
     const ready = slices.flatMap(({ endpoints }) => endpoints ?? []).filter(({ conditions }) => conditions.ready);
     targets = ready.map(({ addresses: [host] }) => ({ host, port: at.port }));
   };
-  const watch = async () => {
-    while (!stopping.signal.aborted) {
-      await look().catch(() => undefined);
-      await delay(LOOK_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const watching = watch();
+  const stop = watch(LOOK_EVERY_MS, look);
   const address = await serviceAddress(() => targets, at);
   return async () => {
-    stopping.abort();
-    await watching;
+    await stop();
     await address.close();
   };
 }
