@@ -49,7 +49,7 @@ export function createImages(folder: string): Images {
 }
 
 /** By which an image differs from this checkout. */
-export const CHANGES = ['failing-migration', 'changed-workflow'] as const;
+export const CHANGES = ['failing-migration', 'changed-workflow', 'failing-submits'] as const;
 export type Change = (typeof CHANGES)[number];
 
 export function changeFile(change: Change): string {

@@ -36,7 +36,8 @@ export function openShop(url: string) {
 
   const submit = async (more: object = {}, headers: Record<string, string> = {}): Promise<Order> => {
     const body = { customerId: CUSTOMER, items: [{ sku: SKU, quantity: 1, priceCents: 1999 }], ...more };
-    const key = { 'idempotency-key': randomUUID(), ...headers };
+    // Each is a caller with a connection of their own.
+    const key = { 'idempotency-key': randomUUID(), connection: 'close', ...headers };
     const ask = async () => {
       const answer = await api.submit(body, key).catch(() => undefined);
       if (answer?.status === 400 || answer?.status === 422) throw new Error(answer.text);

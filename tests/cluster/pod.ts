@@ -26,7 +26,11 @@ export interface Pod extends Thing {
     readonly initContainers?: readonly Container[];
     readonly containers: readonly [Container];
   };
-  readonly status: { readonly phase?: string; readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  readonly status: {
+    readonly phase?: string;
+    readonly podIP?: string;
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
 }
 
 export function pathOf({ metadata: { namespace, name } }: Pod): string {

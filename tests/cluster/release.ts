@@ -37,7 +37,7 @@ export async function prepareRelease({ kubernetes, kubeconfig }: ControlPlane, s
   const given = (settings: Settings) => [
     '--values',
     values,
-    ...Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
+    ...Object.entries(settings).flatMap(([name, value]) => ['--set-json', `${name}=${JSON.stringify(value)}`]),
   ];
   const pods = () => kubernetes.list<Pod>(`/api/v1/namespaces/${NAMESPACE}/pods`);
   /** Those of Deployments. */
@@ -75,7 +75,7 @@ export async function prepareRelease({ kubernetes, kubeconfig }: ControlPlane, s
   };
 }
 
-export type Settings = Readonly<Record<string, string | number | boolean>>;
+export type Settings = Readonly<Record<string, string | number | boolean | object>>;
 
 function valuesFor({ temporalAddress, natsUrl }: Servers): object {
   return {

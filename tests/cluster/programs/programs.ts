@@ -1,7 +1,8 @@
-// What `npm run cluster` runs beside our own processes: a control plane.
+// What `npm run cluster` runs beside our own processes: a control plane, and controllers of others.
 import { goBuild } from '../../../deploy/local/programs/go-build.ts';
 import type { Tool } from '../../../deploy/local/programs/tools.ts';
 import { kubernetesBuild } from './kubernetes-build.ts';
+import { moduleBuild } from './module-build.ts';
 
 const KUBERNETES = '1.36.3';
 const ETCD = '3.6.8';
@@ -9,6 +10,10 @@ const KEDA = '2.21.0';
 const KEDA_MODULE = 'github.com/kedacore/keda/v2';
 /** With the definitions of KEDA's kinds in it. */
 export const KEDA_SOURCE = `${KEDA_MODULE}@v${KEDA}`;
+/** The same source as 1.10.2, which asks for a newer Go than many have. */
+const ARGO_ROLLOUTS = '1.10.1';
+/** With the definitions of its kinds in it. */
+export const ARGO_ROLLOUTS_SOURCE = `github.com/argoproj/argo-rollouts@v${ARGO_ROLLOUTS}`;
 
 const wayOut = 'it is needed for this test alone';
 
@@ -49,3 +54,17 @@ function kedaTool(name: string): Tool {
     wayOut,
   };
 }
+
+/** Its releases are images alone. */
+export const argoRolloutsTool: Tool = {
+  name: 'rollouts-controller',
+  version: ARGO_ROLLOUTS,
+  build: moduleBuild({
+    module: ARGO_ROLLOUTS_SOURCE,
+    folder: 'cmd/rollouts-controller',
+    replacedIn: (goMod) => [...goMod.matchAll(/^\s+(\S+ => \S+ v\S+)$/gm)].map(([, line = '']) => line),
+  }),
+  buildTakes: '5 to 15 minutes on two cores',
+  versionArgs: ['--help'],
+  wayOut,
+};

@@ -1,5 +1,6 @@
 import type { World } from '../world.ts';
 import { apply } from './apply.ts';
+import { canary } from './canary.ts';
 import { changeWorkflow } from './change-workflow.ts';
 import { drain } from './drain.ts';
 import { failingSetUp } from './failing-set-up.ts';
@@ -14,6 +15,7 @@ export const STEPS = {
   drain,
   'node-death': nodeDeath,
   scale,
+  canary,
   apply,
   'change-workflow': changeWorkflow,
 } as const satisfies Readonly<Record<string, (world: World) => Promise<void>>>;
