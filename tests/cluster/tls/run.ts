@@ -7,9 +7,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { queryDatabase } from '../../../deploy/local/scripting/query-database.ts';
 import { commandLine, wordsOf } from '../../../platform/command-line.ts';
-import { eventually, poll, reasonOf } from '../../../platform/poll.ts';
+import { eventually, poll } from '../../../platform/poll.ts';
 import { newSku, orderFor, submit, untilEnd } from '../../support/api-client.ts';
 import { type Certificate, createAuthority } from '../../support/certificates.ts';
+import { Checks } from '../../support/checks.ts';
 import { findDebianProgram } from '../../support/debian-program.ts';
 import { NGINX, startNginx } from '../../support/nginx.ts';
 import { startTestSystem } from '../../support/system.ts';
@@ -45,17 +46,8 @@ const renewTo = (certificate: Certificate) => put(certificate, live);
 /** What the production server of Temporal shows. */
 const productions = filesOf('production');
 
-const count = { passed: 0, failed: 0 };
-async function check(what: string, holds: () => Promise<unknown>): Promise<void> {
-  try {
-    await holds();
-    count.passed += 1;
-    line(`ok      ${what}`);
-  } catch (error) {
-    count.failed += 1;
-    line(`BROKEN  ${what}: ${reasonOf(error)}`);
-  }
-}
+const checks = new Checks(line);
+const { check } = checks;
 
 async function isRefused(attempt: Promise<unknown>): Promise<void> {
   const came = await attempt.then(
@@ -114,8 +106,7 @@ try {
   await servers.stop();
   rmSync(folder, { recursive: true, force: true });
 }
-line(`${count.passed} passed, ${count.failed} failed`);
-process.exit(count.failed === 0 ? 0 : 1);
+process.exit(checks.close());
 
 async function tryGateway(): Promise<void> {
   const nginx = await findDebianProgram(NGINX);
