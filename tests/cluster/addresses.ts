@@ -3,10 +3,22 @@ import { execFileSync } from 'node:child_process';
 /** All addresses of it are this machine's while the run lasts: Kubernetes takes no loopback address for a pod's. */
 const NETWORK = '10.213.0.0/16';
 
-/** @returns what takes it back */
+const ROUTE = ['local', NETWORK, 'dev', 'lo'];
+
+/**
+ * Two runs at once would answer each other's calls.
+ * @returns what takes it back
+ * @throws Error when another run has the addresses
+ */
 export function routeHere(): () => void {
-  execFileSync('ip', ['route', 'replace', 'local', NETWORK, 'dev', 'lo']);
-  return () => execFileSync('ip', ['route', 'del', 'local', NETWORK, 'dev', 'lo']);
+  const ip = (verb: string) => execFileSync('ip', ['route', verb, ...ROUTE], { stdio: 'pipe' });
+  try {
+    ip('add');
+  } catch (error) {
+    const hint = `Another run has ${NETWORK}, or one was killed: ip route del ${ROUTE.join(' ')}`;
+    throw new Error(hint, { cause: error });
+  }
+  return () => void ip('del');
 }
 
 /** Of what stands in front of several. */
