@@ -1,4 +1,4 @@
-import { dropChange, isWaitingForStock, missingOf, stockChange } from '../domain/backorder.ts';
+import { dropChange, isToBeDropped, isWaitingForStock, lacksUnits, missingOf, stockChange } from '../domain/backorder.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderStore, StatusVersion } from '../domain/ports/order-store.ts';
 import type { ReserveOutcome, StockKeeper } from '../domain/ports/stock-keeper.ts';
@@ -36,7 +36,12 @@ export function backorderActivities({ orders, stock, now, reservationMs, ...deps
   const record = stockRecorder({ orders, now, ...deps });
   const claim = async (step: Step): Promise<StockAnswer> => {
     const expiresAt = new Date(now().getTime() + reservationMs).toISOString();
-    return record(step, await orders.get(step.orderId), await stock.claim({ orderId: step.orderId, expiresAt }));
+    const order = await orders.get(step.orderId);
+    const outcome = await stock.claim({ orderId: step.orderId, expiresAt });
+    // A task that dropped what is missing may have been lost between stock and order: what is reserved is all there is, and not all of it.
+    const isStillToDrop = outcome.outcome === 'reserved' && isToBeDropped(order) && lacksUnits(order, await stock.stopWaiting(order.id));
+    if (isStillToDrop) return { outcome: 'waiting', statusVersion: statusVersionOf(order), missing: missingOf(order) };
+    return record(step, order, outcome);
   };
 
   return {

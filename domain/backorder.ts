@@ -36,11 +36,21 @@ export function stockChange(order: Order, waiting: readonly LineQuantity[], unti
   return { event: 'orders.changed', items, why: `Some of its stock is reserved; waits for ${missingOf(after)}.` };
 }
 
+/** It was decided that what is missing is dropped. */
+export function isToBeDropped(order: Order): boolean {
+  return isWaitingForStock(order) && order.backorderUntil === undefined;
+}
+
+/** Whether the stock has less than the order keeps: `left` is what it has for each line. */
+export function lacksUnits({ items }: Waiting, left: readonly LineQuantity[]): boolean {
+  return items.some((line) => lacking(line, left) > 0);
+}
+
 /** The order without the units that are missing: `left` is what the stock has for each line. */
 export function dropChange(order: Order, left: readonly LineQuantity[]): OrderChange | undefined {
   if (order.status !== 'CREATED' || !isWaitingForStock(order)) return undefined;
   const items = order.items.map((line): OrderLine => {
-    const missing = unitsKept(line) - (left.find(({ lineId }) => lineId === line.lineId)?.quantity ?? unitsKept(line));
+    const missing = lacking(line, left);
     return missing > 0 ? { ...line, cancelledBeforeCapture: (line.cancelledBeforeCapture ?? 0) + missing } : line;
   });
   return {
@@ -49,6 +59,10 @@ export function dropChange(order: Order, left: readonly LineQuantity[]): OrderCh
     backorderUntil: null,
     why: `What was missing is dropped: ${missingOf(order)}.`,
   };
+}
+
+function lacking(line: OrderLine, left: readonly LineQuantity[]): number {
+  return unitsKept(line) - (left.find(({ lineId }) => lineId === line.lineId)?.quantity ?? unitsKept(line));
 }
 
 /** So many SKUs are named: it stands in texts for people. */
