@@ -1,9 +1,7 @@
-import { createActivities } from '../../../activities/index.ts';
-import { planOneParcel } from '../../../domain/fulfilment-planner.ts';
 import type { OrderRequest } from '../../../domain/order.ts';
 import type { OrderStore } from '../../../domain/ports/order-store.ts';
 import type { PartnerQueues } from '../../../domain/run-settings.ts';
-import { RETURN_TERMS } from '../../support/return-terms.ts';
+import { activitiesOver } from '../../support/activities-over.ts';
 import { cause, order } from '../../support/orders.ts';
 import type { Point } from '../../support/workflow-faults.ts';
 import { portsOver, World } from '../../support/workflow-world.ts';
@@ -22,19 +20,12 @@ beforeEach(() => {
   isCancelled = false;
 });
 
-const act = (ports = portsOver(() => world)) =>
-  createActivities({
-    ...ports,
-    planShipments: planOneParcel,
-    reservationMs: HOUR_MS,
-    backorderMs: HOUR_MS,
-    renewBeforeMs: HOUR_MS,
-    capturePerShipment: false,
-    returns: RETURN_TERMS,
-    now: () => clock,
-    onFailedTry: (activity) => void failed.push(activity),
-    isCancelled: () => isCancelled,
-  });
+const act = (over: Parameters<typeof activitiesOver>[2] = {}) =>
+  activitiesOver(
+    () => world,
+    () => clock,
+    { ...over, onFailedTry: (activity) => void failed.push(activity), isCancelled: () => isCancelled },
+  );
 
 const made = order();
 const create = (asks: readonly (keyof PartnerQueues)[] | undefined = ALL, of = made) => act().createOrder({ ...of, cause, asks });
@@ -58,13 +49,13 @@ describe('the first step of an order', () => {
   });
 
   it('wants the order no newer than it has just written it, which spares reading it', async () => {
-    const ports = portsOver(() => world);
+    const { orders } = portsOver(() => world);
     const wanted: (number | undefined)[] = [];
     const get: OrderStore['get'] = (orderId, since) => {
       wanted.push(since);
-      return ports.orders.get(orderId, since);
+      return orders.get(orderId, since);
     };
-    await act({ ...ports, orders: { ...ports.orders, get } }).createOrder({ ...made, cause, asks: ALL });
+    await act({ orders: { ...orders, get } }).createOrder({ ...made, cause, asks: ALL });
     expect(wanted).toEqual([1, 1, 2]);
   });
 
