@@ -2,7 +2,6 @@ import type { Tool } from '../../deploy/local/programs/tools.ts';
 import { moduleBuild } from '../cluster/programs/module-build.ts';
 
 const VERSION = '3.6.12';
-const REPLACED = /^\s+(\S+ => \S+ v\S+)$/gm;
 
 /** The gateway of deploy/compose/whole. */
 export const traefikTool: Tool = {
@@ -13,7 +12,6 @@ export const traefikTool: Tool = {
   build: moduleBuild({
     module: `github.com/traefik/traefik/v3@v${VERSION}`,
     folder: 'cmd/traefik',
-    replacedIn: (goMod) => [...goMod.matchAll(REPLACED)].map(([, replaced = '']) => replaced),
     flags: ['-ldflags', `-s -w -X github.com/traefik/traefik/v3/pkg/version.Version=${VERSION}`],
   }),
   buildTakes: '10 to 20 minutes on two cores',

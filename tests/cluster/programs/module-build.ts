@@ -9,12 +9,16 @@ interface Command {
   readonly module: string;
   /** Its folder in the module. */
   readonly folder: string;
-  /** Of the module's go.mod: `module => module version`. */
-  readonly replacedIn: (goMod: string) => readonly string[];
+  /** Of the module's go.mod: `module => module version`; those that stand so in it, unless said otherwise. */
+  readonly replacedIn?: (goMod: string) => readonly string[];
   readonly flags?: readonly string[];
 }
 
-export function moduleBuild({ module, folder, replacedIn, flags = [] }: Command): Build {
+function replacedByModules(goMod: string): readonly string[] {
+  return [...goMod.matchAll(/^\s+(\S+ => \S+ v\S+)$/gm)].map(([, line = '']) => line);
+}
+
+export function moduleBuild({ module, folder, replacedIn = replacedByModules, flags = [] }: Command): Build {
   return async (work, signal) => {
     const binary = path.join(work, 'built');
     const goMod = await readFile((await goModule(module)).GoMod, 'utf8');

@@ -59,11 +59,7 @@ function kedaTool(name: string): Tool {
 export const argoRolloutsTool: Tool = {
   name: 'rollouts-controller',
   version: ARGO_ROLLOUTS,
-  build: moduleBuild({
-    module: ARGO_ROLLOUTS_SOURCE,
-    folder: 'cmd/rollouts-controller',
-    replacedIn: (goMod) => [...goMod.matchAll(/^\s+(\S+ => \S+ v\S+)$/gm)].map(([, line = '']) => line),
-  }),
+  build: moduleBuild({ module: ARGO_ROLLOUTS_SOURCE, folder: 'cmd/rollouts-controller' }),
   buildTakes: '5 to 15 minutes on two cores',
   versionArgs: ['--help'],
   wayOut,
